@@ -1,0 +1,15 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Closes a run with one line that people and machines read alike: `N passed, N failed, N skipped`. */
+export default class PlainLineReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    const counts = { passed: 0, failed: unhandled.length, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      // A file that did not load has errors of its own and no test that could fail.
+      if (module.errors().length > 0) counts.failed += 1;
+      for (const test of module.children.allTests()) counts[test.result().state] += 1;
+    }
+    const { passed, failed, skipped, pending } = counts;
+    process.stdout.write(`${passed} passed, ${failed} failed, ${skipped + pending} skipped\n`);
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+// Tests run on the sources of every package: no build needed.
+const conditions = ['@rephysco/source', 'module', 'node', 'import', 'default'];
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['{packages/*/src,examples,scripts}/**/*.test.ts'],
+    passWithNoTests: true,
+    reporters: ['default', './scripts/plain-line-reporter.ts'],
+  },
+});
+
+export default config;
