@@ -1,0 +1,66 @@
+import type { ContentPart } from './message.ts';
+import type { Usage } from './usage.ts';
+
+/** What went wrong with a provider, in words that are the same for all of them. */
+export type ProviderErrorKind =
+  | 'authentication'
+  | 'permission'
+  | 'not_found'
+  | 'invalid_request'
+  | 'rate_limit'
+  | 'quota_exceeded'
+  | 'content_filter'
+  | 'server'
+  | 'overloaded'
+  | 'timeout'
+  | 'interrupted'
+  | 'network';
+
+/** Every kind of error; each has a section in `docs/errors.md`. */
+export type ErrorKind = ProviderErrorKind | 'configuration' | 'unsupported';
+
+/** One try at an upstream service. */
+export interface Attempt {
+  readonly provider: string;
+  readonly model: string;
+  /** When it began, in milliseconds since 1970 (a point in time, not a duration). */
+  readonly startedAt: number;
+  /** How long it took, in seconds. */
+  readonly duration: number;
+  readonly status?: number | undefined;
+  /** Absent when this attempt gave the answer. */
+  readonly error?: ErrorKind | undefined;
+  /** Seconds waited after it, before the next one. */
+  readonly wait?: number | undefined;
+  /** What it used; zeros where the provider refused before working, absent where nobody knows. */
+  readonly usage?: Usage | undefined;
+}
+
+/** What had arrived before a failure. */
+export interface PartialAnswer {
+  readonly text: string;
+  readonly reasoning?: string | undefined;
+  readonly content: readonly ContentPart[];
+  readonly usage?: Usage | undefined;
+}
+
+/** Which limit ran out: reaching the service, its first token, silence between tokens, or the whole call. */
+export type TimeoutPhase = 'connect' | 'firstToken' | 'idle' | 'total';
+
+/** What is known about a provider's failure. */
+export interface ProviderErrorDetails {
+  readonly provider: string;
+  readonly status?: number | undefined;
+  /** The provider's own code, for example `model_not_found`. */
+  readonly code?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** Whether asking again can help. The default depends on the kind. */
+  readonly retryable?: boolean | undefined;
+  /** Seconds that the provider asked us to wait. */
+  readonly retryAfter?: number | undefined;
+  readonly attempts?: readonly Attempt[] | undefined;
+  readonly partial?: PartialAnswer | undefined;
+  /** Which of our own limits ran out, where one did. */
+  readonly phase?: TimeoutPhase | undefined;
+  readonly cause?: unknown;
+}

@@ -1,0 +1,88 @@
+export { type Answer, collect, createAnswer, replay } from './answer.ts';
+export { Config, type Settings } from './config.ts';
+export type {
+  Attempt,
+  ErrorKind,
+  PartialAnswer,
+  ProviderErrorDetails,
+  ProviderErrorKind,
+  TimeoutPhase,
+} from './error-details.ts';
+export {
+  AuthenticationError,
+  ConfigurationError,
+  ContentFilterError,
+  InvalidRequestError,
+  NotFoundError,
+  OverloadedError,
+  PermissionError,
+  ProviderError,
+  providerError,
+  QuotaExceededError,
+  RateLimitError,
+  RephyscoError,
+  ServiceUnavailableError,
+  StreamInterruptedError,
+  TimeoutError,
+  UnsupportedError,
+  withDetails,
+} from './errors.ts';
+export type {
+  ContentEvent,
+  FinishEvent,
+  MediaEvent,
+  ReasoningEvent,
+  RefusalEvent,
+  StreamEvent,
+  TextEvent,
+  ToolCallEvent,
+} from './events.ts';
+export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
+export {
+  type ContentPart,
+  isMediaPart,
+  type MediaKind,
+  type MediaPart,
+  type Message,
+  messageParts,
+  messageText,
+  type ProviderData,
+  type ReasoningPart,
+  type RefusalPart,
+  type Role,
+  type TextPart,
+  type ToolCallPart,
+  type ToolResultPart,
+} from './message.ts';
+export { findModel } from './model-table.ts';
+export { compose, type Handler, type Middleware } from './pipeline.ts';
+export {
+  type EmbedRequest,
+  type EmbedResult,
+  type Modality,
+  type ModelInfo,
+  type ModelParameter,
+  ModelProvider,
+  type Price,
+  type Provider,
+  type ProviderDefinition,
+  type ProviderOptions,
+  type ReasoningControl,
+} from './provider.ts';
+export { redact } from './redact.ts';
+export { createProvider, listProviders, registerProvider } from './registry.ts';
+export type {
+  CacheOptions,
+  GenerateRequest,
+  GenerateResult,
+  Notice,
+  ReasoningOptions,
+  TimeoutOptions,
+  Tool,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+} from './request.ts';
+export { isStandardSchema, type JSONSchema, type Schema, type StandardSchema, toJSONSchema } from './schema.ts';
+export { drain, peek } from './settle.ts';
+export type { Cost, FinishReason, Usage } from './usage.ts';

@@ -1,0 +1,127 @@
+import type { Attempt } from './error-details.ts';
+import type { ProviderError } from './errors.ts';
+import type { ContentPart, Message } from './message.ts';
+import type { JSONSchema, Schema } from './schema.ts';
+import type { Cost, FinishReason, Usage } from './usage.ts';
+
+/** A tool that the model may call. */
+export interface Tool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** The shape of the arguments; absent for a tool without any. */
+  readonly parameters?: Schema | undefined;
+  /** Ask the provider to hold the arguments to the schema, where it can. */
+  readonly strict?: boolean | undefined;
+}
+
+/** A tool as it stands in a request: its parameters are JSON Schema. */
+export interface ToolDefinition extends Tool {
+  readonly parameters: JSONSchema;
+}
+
+/** Which tool the model should call; `required` means any one. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
+
+/** How much a model should think. A provider maps it to what the model knows, and warns where it cannot. */
+export interface ReasoningOptions {
+  readonly effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined;
+  /** Tokens that thinking may use. */
+  readonly budget?: number | undefined;
+}
+
+/** Limits in seconds. */
+export interface TimeoutOptions {
+  /** Reaching the service. Default 10. */
+  readonly connect?: number | undefined;
+  /** From the start to the first content; for an answer that is not streamed, to all of it. Default 600. */
+  readonly firstToken?: number | undefined;
+  /** Silence between two pieces of content, of a stream; keep-alive bytes do not count as content. Default 60. */
+  readonly idle?: number | undefined;
+  /** The whole call, retries and waits included. No default. */
+  readonly total?: number | undefined;
+}
+
+/** How the cache treats one call. */
+export interface CacheOptions {
+  /** Seconds that the answer stays good. Default `Config.cacheTtl`. */
+  readonly ttl?: number | undefined;
+  /** Ask anew and put the fresh answer in place of the stored one. */
+  readonly refresh?: boolean | undefined;
+  /** Entries of one namespace are never found from another, for example one per user. */
+  readonly namespace?: string | undefined;
+}
+
+/** Something that happened on the way and does not change the answer. */
+export type Notice =
+  | { readonly type: 'cache'; readonly status: 'hit' | 'miss' | 'joined' | 'refresh'; readonly key: string }
+  | {
+      readonly type: 'retry';
+      /** The attempt that failed; the first is 1. */
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      /** Seconds until the next one. */
+      readonly delay: number;
+      readonly error: ProviderError;
+    }
+  | { readonly type: 'warning'; readonly message: string };
+
+/** One settled request, as middleware and providers see it. Frozen: a layer that changes it passes on a copy. */
+export interface GenerateRequest {
+  readonly provider: string;
+  readonly model: string;
+  readonly messages: readonly Message[];
+  /** Ask the wire for increments. Never changes what the answer says. */
+  readonly stream: boolean;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly stop?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+  readonly tools?: readonly ToolDefinition[] | undefined;
+  readonly toolChoice?: ToolChoice | undefined;
+  /** The shape that the answer's JSON must have. */
+  readonly schema?: JSONSchema | undefined;
+  readonly reasoning?: ReasoningOptions | undefined;
+  readonly timeout?: TimeoutOptions | undefined;
+  readonly cache?: boolean | CacheOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly notify?: ((notice: Notice) => void) | undefined;
+  /** Sent to the provider's API as they are. */
+  readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A tool call as users see it in a result. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** Parsed JSON; the text as it came where it is not valid JSON. */
+  readonly arguments: unknown;
+}
+
+/** A whole answer. */
+export interface GenerateResult {
+  readonly text: string;
+  /** Thinking that the model showed, kept apart from the text. */
+  readonly reasoning?: string | undefined;
+  /** The model's words for declining. */
+  readonly refusal?: string | undefined;
+  /** The parsed and validated answer, where a `schema` was given. */
+  readonly object?: unknown;
+  readonly toolCalls: readonly ToolCall[];
+  /** Everything in order, with what must travel back kept in `providerData`. */
+  readonly content: readonly ContentPart[];
+  readonly finishReason: FinishReason;
+  /** The provider's own word for it. */
+  readonly finishReasonRaw?: string | undefined;
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+  readonly provider: string;
+  readonly id?: string | undefined;
+  readonly usage: Usage;
+  /** Absent where no price is known; that is not zero. */
+  readonly cost?: Cost | undefined;
+  readonly cached: boolean;
+  /** Every try at an upstream service, the one that answered last. Empty for an answer from the cache. */
+  readonly attempts: readonly Attempt[];
+  readonly warnings: readonly string[];
+}
