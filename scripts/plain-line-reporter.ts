@@ -5,8 +5,8 @@ export default class PlainLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const counts = { passed: 0, failed: unhandled.length, skipped: 0, pending: 0 };
     for (const module of modules) {
-      // A file that did not load has errors of its own and no test that could fail.
-      if (module.errors().length > 0) counts.failed += 1;
+      // A file that does not load, or a hook that throws, leaves no failed test behind, only errors of its suite.
+      for (const suite of [module, ...module.children.allSuites()]) counts.failed += suite.errors().length;
       for (const test of module.children.allTests()) counts[test.result().state] += 1;
     }
     const { passed, failed, skipped, pending } = counts;
