@@ -1,0 +1,53 @@
+import { join, posix } from 'node:path';
+import ts from 'typescript';
+import { type Manifest, type Package, root } from './workspace.ts';
+
+/** Every entry of a package: how users import it, and the source file behind it. */
+export function entriesOf({ folder, manifest }: Pick<Package, 'folder' | 'manifest'>): readonly Entry[] {
+  return Object.entries(manifest.exports ?? {}).flatMap(([path, target]) => {
+    const source = typeof target === 'string' ? undefined : target['@rephysco/source'];
+    return source ? [{ name: posix.join(manifest.name, path), file: join(root, 'packages', folder, source) }] : [];
+  });
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** Compiles the files as the type check does. */
+export function compile(files: readonly string[]): ts.Program {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  return ts.createProgram([...files], { ...options, noEmit: true });
+}
+
+/** The names an entry exports, for people to read: those that exist at run time, then those of types alone. */
+export function apiOf({ name, file }: Entry, program: ts.Program): string {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (!module) throw new Error(`${name} exports nothing: ${file} is missing or no module`);
+  const kinds = checker.getExportsOfModule(module).map((symbol) => ({
+    name: symbol.name,
+    value: isValue(symbol, checker),
+  }));
+  const list = (value: boolean) =>
+    kinds
+      .filter((kind) => kind.value === value)
+      .map((kind) => `  ${kind.name}\n`)
+      .sort();
+  return [name, '\n\nvalues\n', ...list(true), '\ntypes\n', ...list(false)].join('');
+}
+
+/** Where the list of a package's names stands. */
+export function listOf(manifest: Manifest): string {
+  return join(root, 'packages/checks/api', `${manifest.name.replace('@rephysco/', '')}.txt`);
+}
+
+function isValue(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  if (!(symbol.flags & ts.SymbolFlags.Alias)) return Boolean(symbol.flags & ts.SymbolFlags.Value);
+  if (symbol.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration)) return false;
+  const next = checker.getImmediateAliasedSymbol(symbol);
+  return next !== undefined && isValue(next, checker);
+}

@@ -1,0 +1,52 @@
+import { isTest, nameOf, type SourceFile } from './workspace.ts';
+
+/** A word that belongs into few files only. */
+export interface Rule {
+  readonly word: RegExp;
+  readonly reason: string;
+  /** Packages the rule reads; without them all. */
+  readonly within?: readonly string[];
+  /** Packages (`http`) and files (`core/shared.ts`) that may say the word. */
+  readonly allowed: readonly string[];
+}
+
+/** What the design wants in one place only. */
+export const rules: readonly Rule[] = [
+  {
+    word: /openai|gemini|aliyun|silicon[-_ ]?flow|\bxai/i,
+    reason: 'core reads facts, never names',
+    within: ['core'],
+    // The second knows what keys look like, whoever issued them.
+    allowed: ['core/provider.ts', 'core/redact.ts'],
+  },
+  {
+    word: /gemini|aliyun|silicon[-_ ]?flow|\bxai|(?<!(from|import\() ?)'openai'/i,
+    reason: 'the protocol reads facts, never names',
+    within: ['openai-compatible'],
+    allowed: [],
+  },
+  {
+    word: /\bprocess\.env\b|\benv\b.* from 'node:process'/,
+    reason: 'the environment is read where keys and proxies are looked up, and in the terminal',
+    allowed: ['openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
+  },
+  { word: /\bglobalThis\b/, reason: 'global state lives in one cell', allowed: ['core/shared.ts'] },
+];
+
+/** Where a word stands that should not, with its line. */
+export function wordProblems(files: readonly SourceFile[], table: readonly Rule[] = rules): readonly string[] {
+  return files
+    .filter((file) => !isTest(file))
+    .flatMap((file) => table.filter((rule) => appliesTo(rule, file)).flatMap((rule) => hits(file, rule)));
+}
+
+function appliesTo({ within, allowed }: Rule, { package: folder, path }: SourceFile): boolean {
+  return (within?.includes(folder) ?? true) && !allowed.includes(folder) && !allowed.includes(`${folder}/${path}`);
+}
+
+function hits(file: SourceFile, { word, reason }: Rule): readonly string[] {
+  return file.text.split('\n').flatMap((line, index) => {
+    const found = word.exec(line)?.[0];
+    return found ? [`${nameOf(file)}:${index + 1} says '${found}': ${reason}`] : [];
+  });
+}

@@ -1,0 +1,47 @@
+import { importsOf, isRelative, targetOf } from './imports.ts';
+import { isTest, nameOf, type SourceFile } from './workspace.ts';
+
+/** The levels inside core, lowest first: a file imports only from rows above its own. A folder stands for its files. */
+export const levels: readonly (readonly string[])[] = [
+  ['shared', 'message', 'usage', 'abort', 'redact', 'media-data', 'media-type', 'settle'],
+  ['error-details'],
+  ['errors', 'events'],
+  ['config', 'media', 'schema'],
+  ['request'],
+  ['answer', 'pipeline', 'provider'],
+  ['conversation', 'model-table', 'options', 'registry', 'text-stream'],
+  ['client'],
+  ['testing'],
+  ['index'],
+];
+
+/** What the imports of core's files say against the levels, a sentence each. */
+export function levelProblems(
+  files: readonly SourceFile[],
+  table: readonly (readonly string[])[] = levels,
+): readonly string[] {
+  return files
+    .filter((file) => file.package === 'core' && !isTest(file))
+    .flatMap((file) => {
+      const level = levelOf(file.path, table);
+      if (level < 0) return [`${nameOf(file)} has no level yet`];
+      return importsOf(file)
+        .filter((specifier) => isRelative(specifier) && !sameFolder(file.path, targetOf(file, specifier)))
+        .filter((specifier) => levelOf(targetOf(file, specifier), table) >= level)
+        .map((specifier) => `${nameOf(file)} imports '${specifier}', which is not below it`);
+    });
+}
+
+function levelOf(path: string, table: readonly (readonly string[])[]): number {
+  const name = path.replace(/\.ts$/, '');
+  const exact = table.findIndex((row) => row.includes(name));
+  return exact >= 0 ? exact : table.findIndex((row) => row.includes(folderOf(path)));
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+function sameFolder(one: string, other: string): boolean {
+  return folderOf(one) !== '' && folderOf(one) === folderOf(other);
+}
