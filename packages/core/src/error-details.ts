@@ -14,6 +14,7 @@ export type ProviderErrorKind =
   | 'overloaded'
   | 'timeout'
   | 'interrupted'
+  | 'invalid_answer'
   | 'network';
 
 /** Every kind of error; each has a section in `docs/errors.md`. */

@@ -89,6 +89,8 @@ export class ContentFilterError extends ProviderError {}
 export class ServiceUnavailableError extends ProviderError {}
 /** The service says that it has too much to do. */
 export class OverloadedError extends ServiceUnavailableError {}
+/** The answer came whole but is not what was asked for: no JSON, or not of the schema. */
+export class InvalidAnswerError extends ProviderError {}
 /** An answer that began was cut; `partial` holds what had come. */
 export class StreamInterruptedError extends ProviderError {}
 
@@ -116,6 +118,7 @@ const classOfKind = {
   overloaded: OverloadedError,
   timeout: TimeoutError,
   interrupted: StreamInterruptedError,
+  invalid_answer: InvalidAnswerError,
 } as const satisfies Record<ProviderErrorKind, typeof ProviderError>;
 
 /** The error of the class that belongs to a kind. */
@@ -167,6 +170,7 @@ const classes = {
   ServiceUnavailableError,
   OverloadedError,
   StreamInterruptedError,
+  InvalidAnswerError,
   TimeoutError,
 };
 for (const [name, Class] of Object.entries(classes)) brand(name, Class);

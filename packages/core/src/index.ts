@@ -1,5 +1,8 @@
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
+export { LLMClient } from './client.ts';
 export { Config, type Settings } from './config.ts';
+export { Conversation } from './conversation.ts';
+export type { CountTokensOptions, TokenCount } from './count.ts';
 export type {
   Attempt,
   ErrorKind,
@@ -12,6 +15,7 @@ export {
   AuthenticationError,
   ConfigurationError,
   ContentFilterError,
+  InvalidAnswerError,
   InvalidRequestError,
   NotFoundError,
   OverloadedError,
@@ -54,7 +58,18 @@ export {
   type ToolCallPart,
   type ToolResultPart,
 } from './message.ts';
+export { retry } from './middleware/retry.ts';
+export { deadline, timeout } from './middleware/timeout.ts';
+export { tokenCount } from './middleware/token-count.ts';
 export { findModel } from './model-table.ts';
+export type {
+  CallOptions,
+  ChatOptions,
+  EmbedOptions,
+  GenerateOptions,
+  LLMClientOptions,
+  MediaOptions,
+} from './options.ts';
 export { compose, type Handler, type Middleware } from './pipeline.ts';
 export {
   type EmbedRequest,
@@ -68,6 +83,7 @@ export {
   type ProviderDefinition,
   type ProviderOptions,
   type ReasoningControl,
+  type Tokenizer,
 } from './provider.ts';
 export { redact } from './redact.ts';
 export { createProvider, listProviders, registerProvider } from './registry.ts';
@@ -83,6 +99,8 @@ export type {
   ToolChoice,
   ToolDefinition,
 } from './request.ts';
+export type { RetryOptions } from './retry-loop.ts';
 export { isStandardSchema, type JSONSchema, type Schema, type StandardSchema, toJSONSchema } from './schema.ts';
 export { drain, peek } from './settle.ts';
+export type { TextStream } from './text-stream.ts';
 export type { Cost, FinishReason, Usage } from './usage.ts';

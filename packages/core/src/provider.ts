@@ -23,6 +23,9 @@ export type ModelParameter = 'temperature' | 'topP' | 'stop' | 'seed' | 'maxToke
 /** How a model's thinking is steered: by named effort, by a token budget, on or off, or not at all. */
 export type ReasoningControl = 'none' | 'effort' | 'budget' | 'level' | 'toggle' | 'alwaysOn';
 
+/** A vocabulary, for counting tokens: the first two are counted exactly, the others estimated from the first. */
+export type Tokenizer = 'o200k_base' | 'cl100k_base' | 'o200k_harmony' | 'qwen3' | 'deepseek_v3' | 'gemma3';
+
 /** Prices of one million tokens, in force between two dates. */
 export interface Price {
   /** ISO 4217, for example `USD`. */
@@ -73,6 +76,7 @@ export interface ModelInfo {
   /** Which protocol the model is asked through, where its provider speaks several. */
   readonly api?: string | undefined;
   readonly prices?: readonly Price[] | undefined;
+  readonly tokenizer?: Tokenizer | undefined;
   /** Day of the facts, `YYYY-MM-DD`. */
   readonly asOf?: string | undefined;
   readonly status?: 'active' | 'deprecated' | 'retired' | undefined;
@@ -104,6 +108,8 @@ export interface EmbedResult {
 /** A provider ready to be asked. */
 export interface Provider {
   readonly name: string;
+  /** What tells it from another provider of the same name, for example its base URL. Part of cache keys; never a secret. */
+  readonly identity?: string | undefined;
   readonly defaultModel: string;
   /** The model of `embed` calls that name none. */
   readonly defaultEmbeddingModel?: string | undefined;

@@ -1,0 +1,24 @@
+import type { FinishEvent } from '../events.ts';
+import type { Middleware } from '../pipeline.ts';
+import type { GenerateRequest } from '../request.ts';
+import { countWith, textCounter } from '../tokens.ts';
+
+/** Counts the tokens where a provider reports none, and marks them `estimated`. The tokenizer loads only then. */
+export function tokenCount(): Middleware {
+  return async function* tokenCount(request, next) {
+    const pieces: string[] = [];
+    for await (const event of next(request)) {
+      if (event.type === 'text' || event.type === 'reasoning') pieces.push(event.text);
+      if (event.type !== 'finish' || event.usage.outputTokens !== undefined) yield event;
+      else yield await counted(event, request, pieces.join(''));
+    }
+  };
+}
+
+async function counted(finish: FinishEvent, request: GenerateRequest, text: string): Promise<FinishEvent> {
+  const count = await textCounter('o200k_base');
+  const inputTokens = finish.usage.inputTokens ?? (await countWith('o200k_base', request));
+  const outputTokens = count(text);
+  const totalTokens = inputTokens + outputTokens;
+  return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
+}

@@ -1,0 +1,98 @@
+import type { MediaSource } from './media.ts';
+import type { Message } from './message.ts';
+import type { Middleware } from './pipeline.ts';
+import type { ModelProvider, Provider } from './provider.ts';
+import type { CacheOptions, Notice, ReasoningOptions, TimeoutOptions, Tool, ToolChoice } from './request.ts';
+import type { Schema } from './schema.ts';
+
+/** What may be said for one call, or for a client as the default of its calls. Unset numbers are never sent. */
+export interface CallOptions {
+  /** A model's id or alias. Default: the client's, or the provider's default model. */
+  readonly model?: string | undefined;
+  /** Instructions that stand before everything else. */
+  readonly system?: string | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  /** Most tokens that the answer may have. */
+  readonly maxTokens?: number | undefined;
+  /** Texts at which the answer ends. */
+  readonly stop?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+  readonly tools?: readonly Tool[] | undefined;
+  readonly toolChoice?: ToolChoice | undefined;
+  /** The shape of the answer; its parsed value is then `answer.object`. */
+  readonly schema?: Schema | undefined;
+  readonly reasoning?: ReasoningOptions | undefined;
+  /** Seconds; a number is the limit of the whole call. */
+  readonly timeout?: number | TimeoutOptions | undefined;
+  /** `false` passes the cache by; `true` uses it for this call even where it is off. */
+  readonly cache?: boolean | CacheOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of retries, cache hits and warnings. */
+  readonly notify?: ((notice: Notice) => void) | undefined;
+  /** Sent to the provider's API as they are. */
+  readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Media that go with a prompt or a message. A string is an https URL, a data URL or base64, never a path. */
+export interface MediaOptions {
+  readonly images?: readonly MediaSource[] | undefined;
+  readonly audio?: readonly MediaSource[] | undefined;
+  readonly videos?: readonly MediaSource[] | undefined;
+  readonly files?: readonly MediaSource[] | undefined;
+}
+
+/** Options of `generate`. */
+export interface GenerateOptions extends CallOptions, MediaOptions {
+  readonly prompt?: string | undefined;
+  /** Turns before the prompt, or instead of it. */
+  readonly messages?: readonly Message[] | undefined;
+  /** Deliver the answer as it comes. */
+  readonly stream?: boolean | undefined;
+}
+
+/** Options of `chat`. */
+export interface ChatOptions extends CallOptions, MediaOptions {
+  readonly message: string;
+  readonly stream?: boolean | undefined;
+  /** Start anew: forget the turns before this one. */
+  readonly clearHistory?: boolean | undefined;
+}
+
+/** What to embed. */
+export interface EmbedOptions {
+  readonly input: string | readonly string[];
+  /** Default: the provider's default embedding model. */
+  readonly model?: string | undefined;
+  /** Length of the vectors, where the model lets one choose. */
+  readonly dimensions?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly notify?: ((notice: Notice) => void) | undefined;
+  readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** How a client is made. Any default of its calls may stand here too. */
+export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
+  /** A registered name, or a provider made with `create`. */
+  readonly provider: ModelProvider | Provider;
+  /** Default: the provider's environment variables, in their order. */
+  readonly apiKey?: string | undefined;
+  /** For example `https://api.openai.com/v1`. Default: the environment, then the provider's own. */
+  readonly baseURL?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Carries the requests instead of our own thin one. */
+  readonly fetch?: typeof fetch | undefined;
+  readonly region?: string | undefined;
+  /** Protocol, where a provider speaks several: `chat` or `responses`. Default: what the model's table says. */
+  readonly api?: string | undefined;
+  /** Default `Config.enableRetries`. */
+  readonly enableRetries?: boolean | undefined;
+  readonly maxRetries?: number | undefined;
+  /** Seconds. */
+  readonly baseDelay?: number | undefined;
+  /** Seconds. */
+  readonly maxDelay?: number | undefined;
+  readonly backoffFactor?: number | undefined;
+  /** Your own layers; they stand outside the built-in ones, the first one outermost. */
+  readonly middleware?: readonly Middleware[] | undefined;
+}

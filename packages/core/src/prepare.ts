@@ -1,0 +1,114 @@
+import { ConfigurationError, UnsupportedError } from './errors.ts';
+import { type MediaSource, toMediaPart } from './media.ts';
+import { isMediaPart, type MediaKind, type MediaPart, type Message, messageParts } from './message.ts';
+import type { CallOptions, GenerateOptions, MediaOptions } from './options.ts';
+import type { ModelInfo, Provider } from './provider.ts';
+import type { GenerateRequest, Tool, ToolDefinition } from './request.ts';
+import { toJSONSchema } from './schema.ts';
+import { checkValues } from './validate.ts';
+
+/** A request ready to be sent, and what its caller should know about it. */
+export interface Prepared {
+  readonly request: GenerateRequest;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Settles a call: options checked, media read, schemas turned into JSON Schema, model resolved.
+ *
+ * @throws ConfigurationError for options that cannot work
+ * @throws UnsupportedError for media that the model does not take
+ */
+export async function prepare(provider: Provider, options: GenerateOptions): Promise<Prepared> {
+  checkValues(options);
+  const model = provider.model(options.model ?? provider.defaultModel);
+  const messages = await toMessages(options);
+  checkMedia(provider, model, messages);
+  const { stream = false, temperature, topP, maxTokens, stop, seed, toolChoice, reasoning, cache, signal } = options;
+  const { notify, providerOptions, schema, tools, timeout } = options;
+  const request: GenerateRequest = {
+    provider: provider.name,
+    model: model.id,
+    messages,
+    stream,
+    temperature,
+    topP,
+    maxTokens,
+    stop,
+    seed,
+    tools: tools?.map(toDefinition),
+    toolChoice,
+    schema: schema && toJSONSchema(schema, 'the answer'),
+    reasoning,
+    timeout: typeof timeout === 'number' ? { total: timeout } : timeout,
+    cache,
+    signal,
+    notify,
+    providerOptions,
+  };
+  return { request: Object.freeze(request), warnings: modelWarnings(provider, model) };
+}
+
+/** Options of a call over those of a client; unset ones of the call do not hide the client's. */
+export function merge<Options extends CallOptions>(defaults: CallOptions, options: Options): Options {
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) } as Options;
+}
+
+async function toMessages(options: GenerateOptions): Promise<readonly Message[]> {
+  const { system, messages = [], prompt } = options;
+  const media = await toParts(options);
+  const hasPrompt = prompt !== undefined && prompt.trim() !== '';
+  if (!hasPrompt && (prompt !== undefined || messages.length === 0) && media.length === 0) {
+    throw new ConfigurationError(
+      `The prompt is ${prompt === undefined ? 'missing' : 'empty'}. Pass 'prompt' or 'messages'.`,
+    );
+  }
+  const before: readonly Message[] =
+    system === undefined ? messages : [{ role: 'system', content: system }, ...messages];
+  if (!hasPrompt && media.length === 0) return before;
+  const text = hasPrompt ? [{ type: 'text', text: prompt } as const] : [];
+  const content = media.length === 0 && hasPrompt ? prompt : [...text, ...media];
+  return [...before, { role: 'user', content }];
+}
+
+async function toParts({ images = [], audio = [], videos = [], files = [] }: MediaOptions): Promise<MediaPart[]> {
+  const of = (kind: MediaKind, sources: readonly MediaSource[]): Promise<MediaPart>[] =>
+    sources.map((source) => toMediaPart(kind, source));
+  return Promise.all([...of('image', images), ...of('audio', audio), ...of('video', videos), ...of('file', files)]);
+}
+
+function checkMedia(provider: Provider, model: ModelInfo, messages: readonly Message[]): void {
+  for (const part of messages.flatMap(messageParts)) {
+    if (!isMediaPart(part) || model.input.includes(part.type)) continue;
+    throw new UnsupportedError(
+      `${provider.name}:${model.id} does not take ${part.type} input (it takes ${model.input.join(', ')}). ` +
+        `Nothing was sent. Choose a model that does, or leave the ${part.type} out.`,
+    );
+  }
+}
+
+function toDefinition(tool: Tool): ToolDefinition {
+  const parameters = tool.parameters ? toJSONSchema(tool.parameters, `tool '${tool.name}'`) : emptyObject;
+  const { name, description, strict } = tool;
+  return {
+    name,
+    parameters,
+    ...(description !== undefined && { description }),
+    ...(strict !== undefined && { strict }),
+  };
+}
+
+const emptyObject = { type: 'object', properties: {}, additionalProperties: false };
+
+function modelWarnings(provider: Provider, model: ModelInfo): readonly string[] {
+  const name = `${provider.name}:${model.id}`;
+  if (model.unknown) return [`${name} is not in the catalogue; it is sent as it is.`];
+  const { shutdownDate, replacement } = model;
+  const today = new Date().toISOString().slice(0, 10);
+  const over = model.status === 'retired' || (shutdownDate !== undefined && shutdownDate <= today);
+  if (!over && model.status !== 'deprecated') return [];
+  const when = shutdownDate ? ` on ${shutdownDate}` : '';
+  const instead = replacement ? ` Use ${replacement} instead.` : '';
+  return [over ? `${name} was shut down${when}.${instead}` : `${name} will be shut down${when}.${instead}`];
+}

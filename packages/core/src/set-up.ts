@@ -1,0 +1,75 @@
+import { Config, checkSetting, type Settings } from './config.ts';
+import { ConfigurationError } from './errors.ts';
+import { createHandler } from './layers.ts';
+import type { CallOptions, LLMClientOptions } from './options.ts';
+import type { Handler } from './pipeline.ts';
+import type { Provider, ProviderOptions } from './provider.ts';
+import { createProvider } from './registry.ts';
+import { callOptionNames, checkNames, checkValues } from './validate.ts';
+
+/** What a client is, once its options are sorted out. */
+export interface ClientSetup {
+  readonly provider: Provider;
+  /** Defaults of its calls. */
+  readonly defaults: CallOptions;
+  /** The client's own settings over those of `Config` at this moment. */
+  settings(): Settings;
+  /** The pipeline for those settings. */
+  handler(): Handler;
+}
+
+const providerNames = ['apiKey', 'baseURL', 'headers', 'fetch', 'region', 'api'] as const;
+const settingNames = ['enableRetries', 'maxRetries', 'baseDelay', 'maxDelay', 'backoffFactor'] as const;
+const defaultNames = callOptionNames.filter((name) => name !== 'cache');
+const clientNames = ['provider', 'middleware', ...providerNames, ...settingNames, ...defaultNames];
+
+/**
+ * Sorts a client's options into a provider, defaults of its calls and settings.
+ *
+ * @throws ConfigurationError for an unknown provider or option, or a value that cannot work
+ */
+export function setUp(options: LLMClientOptions): ClientSetup {
+  checkNames(options, clientNames, 'LLMClient');
+  const own = pick(options, settingNames) as Partial<Settings>;
+  for (const [name, value] of Object.entries(own)) checkSetting(name, value);
+  const defaults: CallOptions = pick(options, defaultNames);
+  checkValues(defaults);
+  const provider = toProvider(options);
+  let current: { readonly base: Settings; readonly settings: Settings; readonly handler: Handler } | undefined;
+  /** `Config.update` also reaches clients that are there already. */
+  const refreshed = (): { readonly settings: Settings; readonly handler: Handler } => {
+    const base = Config.current;
+    if (current?.base !== base) {
+      const settings = { ...base, ...own };
+      current = { base, settings, handler: createHandler(provider, settings, options.middleware) };
+    }
+    return current;
+  };
+  return { provider, defaults, settings: () => refreshed().settings, handler: () => refreshed().handler };
+}
+
+function toProvider(options: LLMClientOptions): Provider {
+  const { provider } = options;
+  const asked = pick(options, providerNames);
+  if (typeof provider === 'string') {
+    const { timeout } = options;
+    const connectTimeout = typeof timeout === 'object' ? timeout.connect : undefined;
+    return createProvider(provider, { ...asked, connectTimeout } satisfies ProviderOptions);
+  }
+  const [stray] = Object.keys(asked);
+  if (stray !== undefined) {
+    throw new ConfigurationError(
+      `'${stray}' belongs to the provider: pass it to create(), or pass the provider's name.`,
+    );
+  }
+  if (typeof provider?.generate !== 'function' || typeof provider.model !== 'function') {
+    throw new ConfigurationError("Option 'provider' must be a registered name or a provider made with create().");
+  }
+  return provider;
+}
+
+/** The named properties that are set. */
+function pick<Value extends object, Name extends keyof Value>(value: Value, names: readonly Name[]): Pick<Value, Name> {
+  const entries = names.flatMap((name) => (value[name] === undefined ? [] : [[name, value[name]] as const]));
+  return Object.fromEntries(entries) as Pick<Value, Name>;
+}

@@ -1,0 +1,42 @@
+import { InvalidAnswerError } from './errors.ts';
+import type { GenerateResult } from './request.ts';
+import { isStandardSchema, type Schema } from './schema.ts';
+
+/**
+ * The result with its text read as JSON and checked by the schema's own validator, as `object`. A JSON Schema is
+ * the provider's to keep; its answer is parsed only. An answer that calls tools or was declined has no object.
+ *
+ * @throws InvalidAnswerError when the text is no JSON or the validator refuses it; the answer is in `partial`
+ */
+export async function withObject(result: GenerateResult, schema: Schema | undefined): Promise<GenerateResult> {
+  if (!schema || result.toolCalls.length > 0 || result.refusal !== undefined) return result;
+  const value = parse(result);
+  if (!isStandardSchema(schema)) return { ...result, object: value };
+  const checked = await schema['~standard'].validate(value);
+  if (!checked.issues) return { ...result, object: checked.value };
+  const issues = checked.issues.map(({ path = [], message }) => {
+    const at = path.map((key) => String(typeof key === 'object' ? key.key : key)).join('.');
+    return at ? `${at}: ${message}` : message;
+  });
+  throw invalid(result, `The answer does not fit the schema: ${issues.join('; ')}.`);
+}
+
+function parse(result: GenerateResult): unknown {
+  try {
+    return JSON.parse(unfenced(result.text));
+  } catch (cause) {
+    const why = result.finishReason === 'length' ? 'it was cut at the token limit' : 'it is no JSON';
+    throw invalid(result, `The answer cannot be read as JSON: ${why}.`, cause);
+  }
+}
+
+/** Models without native support like to wrap JSON in a Markdown fence. */
+function unfenced(text: string): string {
+  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text;
+}
+
+function invalid(result: GenerateResult, message: string, cause?: unknown): InvalidAnswerError {
+  const { text, reasoning, content, usage, provider, id, attempts } = result;
+  const partial = { text, reasoning, content, usage };
+  return new InvalidAnswerError('invalid_answer', message, { provider, requestId: id, attempts, partial, cause });
+}
