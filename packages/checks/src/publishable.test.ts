@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { publishProblems } from './publishable.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'publishable-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A tarball as npm lays it out: everything below `package/`. */
+function tarballOf(name: string, files: Readonly<Record<string, string>>): string {
+  const place = join(folder, name, 'package');
+  mkdirSync(place, { recursive: true });
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(place, path), text);
+  execFileSync('tar', ['-czf', `${name}.tgz`, '-C', name, 'package'], { cwd: folder });
+  return join(folder, `${name}.tgz`);
+}
+
+function manifest(name: string, exports: unknown): string {
+  return JSON.stringify({ name, version: '1.0.0', license: 'MIT', type: 'module', engines: { node: '>=22' }, exports });
+}
+
+describe('a tarball', () => {
+  it('with code and types where its manifest says is fit to publish', async () => {
+    const files = {
+      'package.json': manifest('fit', { '.': { types: './index.d.ts', default: './index.js' } }),
+      'index.js': 'export const one = 1;',
+      'index.d.ts': 'export declare const one: number;',
+    };
+    expect(await publishProblems(tarballOf('fit', files))).toEqual([]);
+  });
+
+  it('that promises a file it lacks, or types nobody can resolve, is not', async () => {
+    const files = {
+      'package.json': manifest('unfit', {
+        '.': { types: './index.d.ts', default: './index.js' },
+        './part': './part.js',
+      }),
+      'index.js': 'export const one = 1;',
+      'index.d.ts': `export { one } from './part';`,
+    };
+    const problems = (await publishProblems(tarballOf('unfit', files))).join('\n');
+    expect(problems).toContain('publint: pkg.exports["./part"]');
+    expect(problems).toContain('arethetypeswrong:');
+  });
+});
