@@ -11,7 +11,10 @@ export interface FakeProviderOptions {
   readonly name?: string | undefined;
   readonly models?: Readonly<Record<string, ModelInfo>> | undefined;
   /** What it says: one answer for every request, or one for each, `attempt` counting from 1. */
-  readonly answer?: FakeAnswer | ((request: GenerateRequest, attempt: number) => FakeAnswer | Promise<FakeAnswer>) | undefined;
+  readonly answer?:
+    | FakeAnswer
+    | ((request: GenerateRequest, attempt: number) => FakeAnswer | Promise<FakeAnswer>)
+    | undefined;
 }
 
 /** A provider in memory. */
@@ -23,7 +26,11 @@ export interface FakeProvider extends Provider {
 }
 
 /** A provider that needs no network, for tests of middleware, stores and applications. */
-export function fakeProvider({ name = 'fake', models = {}, answer = 'Hello.' }: FakeProviderOptions = {}): FakeProvider {
+export function fakeProvider({
+  name = 'fake',
+  models = {},
+  answer = 'Hello.',
+}: FakeProviderOptions = {}): FakeProvider {
   const requests: GenerateRequest[] = [];
   let abandoned = 0;
   async function* generate(request: GenerateRequest): AsyncGenerator<StreamEvent> {

@@ -1,0 +1,81 @@
+import { createAnswer } from '../answer.ts';
+import { AuthenticationError, RateLimitError } from '../errors.ts';
+import { asProviderError, failure } from './ask.ts';
+import type { ProviderRule, ServiceFault } from './service.ts';
+
+/** A failure in the middle of a stream: a typed error with what had come, and never a finish. */
+const interrupts = (fault: ServiceFault, kinds: readonly string[]): ProviderRule['check'] =>
+  async function interrupts(connect, expect) {
+    await using service = await connect();
+    service.fail(fault);
+    const [error, events] = await failure(service.provider, { stream: true });
+    const { kind, partial } = asProviderError(error);
+    expect(kinds.includes(kind)).toBe(true);
+    const answer = createAnswer();
+    for (const event of events) answer.add(event);
+    expect(answer.result()).toBe(undefined);
+    expect(partial?.text).toBe(answer.partial().text);
+    expect((partial?.text ?? '').length).toBeGreaterThan(0);
+  };
+
+/** How failures are told. */
+export const failureRules: readonly ProviderRule[] = [
+  { name: 'reports a cut stream as interrupted', check: interrupts('cut', ['interrupted']) },
+  { name: 'reports a stream that ends too early as interrupted', check: interrupts('early-end', ['interrupted']) },
+  {
+    name: 'reports an error inside a stream',
+    check: interrupts('error-in-stream', ['server', 'overloaded', 'rate_limit', 'invalid_request', 'interrupted']),
+  },
+  {
+    name: 'reports a web page as a failure of the service',
+    async check(connect, expect) {
+      await using service = await connect();
+      for (const stream of [false, true]) {
+        service.fail('web-page');
+        const [error] = await failure(service.provider, { stream });
+        expect(asProviderError(error).kind).toBe('server');
+      }
+    },
+  },
+  {
+    name: 'asks once, and says how long a rate limit lasts',
+    async check(connect, expect) {
+      await using service = await connect();
+      service.fail('rate-limit');
+      const [error] = await failure(service.provider);
+      const { retryable, retryAfter, status, provider } = asProviderError(error);
+      expect(error instanceof RateLimitError).toBe(true);
+      expect([retryable, retryAfter, status, provider]).toEqual([true, 7, 429, service.provider.name]);
+      expect(service.requests().length).toBe(1);
+    },
+  },
+  {
+    name: 'asks once when the service fails, and says that it may be tried again',
+    async check(connect, expect) {
+      await using service = await connect();
+      service.fail('server-error');
+      const [error] = await failure(service.provider);
+      const { kind, retryable } = asProviderError(error);
+      expect([kind, retryable, service.requests().length]).toEqual(['server', true, 1]);
+    },
+  },
+  {
+    name: 'says that a key is missing before it sends anything',
+    async check(connect, expect) {
+      await using service = await connect({ key: 'missing' });
+      const [error] = await failure(service.provider);
+      expect(error instanceof AuthenticationError).toBe(true);
+      expect(service.requests().length).toBe(0);
+    },
+  },
+  {
+    name: 'says that a key is refused, without showing it',
+    async check(connect, expect) {
+      await using service = await connect({ key: 'wrong' });
+      const [error] = await failure(service.provider);
+      expect(error instanceof AuthenticationError).toBe(true);
+      expect(asProviderError(error).retryable).toBe(false);
+      expect(String(error)).not.toContain('wrong-key');
+    },
+  },
+];

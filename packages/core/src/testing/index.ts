@@ -1,0 +1,18 @@
+export {
+  type FakeAnswer,
+  type FakeProvider,
+  type FakeProviderOptions,
+  fakeFinish,
+  fakeProvider,
+} from './fake-provider.ts';
+export { type ProviderContractOptions, providerContract, providerRules } from './provider-contract.ts';
+export type {
+  Connect,
+  ConnectOptions,
+  Expect,
+  It,
+  ProviderRule,
+  ServiceFault,
+  ServiceRequest,
+  ServiceUnderTest,
+} from './service.ts';
