@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrowProblems } from './arrows.ts';
 import { sizeProblems } from './file-size.ts';
 import { wordProblems } from './forbidden-words.ts';
+import { functionProblems } from './function-size.ts';
 import { levelProblems } from './levels.ts';
 import { type SourceFile, sources } from './workspace.ts';
 
@@ -61,6 +62,20 @@ describe('file length', () => {
     const pair = (second: number) => [file('core', 'a.ts', lines(50)), file('core', 'b.ts', lines(second))];
     expect(sizeProblems(pair(70))).toEqual([]);
     expect(sizeProblems(pair(72))).toEqual(['packages/core has a median of 61 lines, more than 60']);
+  });
+});
+
+describe('function length', () => {
+  it('fits a screen', () => expect(functionProblems(sources)).toEqual([]));
+
+  const statements = (count: number) => 'call();\n'.repeat(count);
+
+  it('stops at 40 lines of its own', () => {
+    const within = (text: string) => functionProblems([file('core', 'a.ts', text)]);
+    expect(within(`function long() {\n${statements(39)}}`)).toHaveLength(1);
+    expect(within(`function fits() {\n${statements(38)}}`)).toEqual([]);
+    expect(within(`function make() {\n${statements(30)}return () => {\n${statements(30)}};\n}`)).toEqual([]);
+    expect(within(`const made = { long: () => {\n${statements(39)}} };`)).toHaveLength(1);
   });
 });
 

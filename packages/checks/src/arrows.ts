@@ -27,7 +27,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     ours: ['core', 'openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'simulator'],
     libraries: ['commander'],
   },
-  checks: { ours: ['core', 'openai', 'simulator'], libraries: ['esbuild', 'marked', 'typescript'] },
+  checks: { ours: ['core', 'openai', 'simulator'], libraries: ['esbuild', 'marked', 'publint', 'typescript'] },
 };
 
 const testLibraries = ['vitest', 'fast-check'];

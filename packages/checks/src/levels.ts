@@ -3,13 +3,15 @@ import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
 /** The levels inside core, lowest first: a file imports only from rows above its own. A folder stands for its files. */
 export const levels: readonly (readonly string[])[] = [
-  ['shared', 'message', 'usage', 'abort', 'redact', 'media-data', 'media-type', 'settle'],
-  ['error-details'],
+  ['abort', 'media-data', 'media-type', 'message', 'redact', 'settle', 'shared', 'usage'],
+  ['error-details', 'guarded-read'],
   ['errors', 'events'],
   ['config', 'media', 'schema'],
   ['request'],
-  ['answer', 'pipeline', 'provider'],
-  ['conversation', 'model-table', 'options', 'registry', 'text-stream'],
+  ['answer', 'conversation', 'pipeline', 'provider', 'retry-loop', 'structured', 'tokens'],
+  ['cache', 'count', 'middleware', 'model-table', 'options', 'registry', 'text-stream'],
+  ['layers', 'validate'],
+  ['embed', 'prepare', 'set-up'],
   ['client'],
   ['testing'],
   ['index'],
