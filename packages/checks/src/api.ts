@@ -15,11 +15,11 @@ export interface Entry {
   readonly file: string;
 }
 
-/** Compiles the files as the type check does. */
-export function compile(files: readonly string[]): ts.Program {
+/** The compiler's options for every source of the repository. */
+export function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  return ts.createProgram([...files], { ...options, noEmit: true });
+  return { ...options, noEmit: true };
 }
 
 /** The names an entry exports, for people to read: those that exist at run time, then those of types alone. */

@@ -1,0 +1,14 @@
+import { run } from './run.ts';
+
+/** Imports a module in a fresh process and names the packages whose files that loads, each once, sorted. */
+export async function loadedPackages(specifier: string, cwd: string): Promise<readonly string[]> {
+  const text = `
+    import { registerHooks } from 'node:module';
+    const urls = [];
+    registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+    await import(${JSON.stringify(specifier)});
+    console.log(JSON.stringify(urls));`;
+  const urls: readonly string[] = JSON.parse(await run({ text, cwd }));
+  const names = urls.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]);
+  return [...new Set(names)].filter((name) => name !== undefined).sort();
+}
