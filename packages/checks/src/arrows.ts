@@ -5,20 +5,21 @@ import { isTest, nameOf, type SourceFile } from './workspace.ts';
 export interface Arrows {
   readonly ours: readonly string[];
   readonly libraries: readonly string[];
-  /** What its tests may import of ours besides, `@rephysco/core/testing` included. */
+  /** What its tests may import besides, of ours and of others. */
   readonly tests?: readonly string[];
 }
 
 const protocol = ['core', 'http'];
-const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [], tests: ['simulator'] };
+const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [], tests: ['@rephysco/simulator'] };
 
 /** The picture of `docs/architecture.md` as data, for every package there is and those still to come. */
 export const arrows: Readonly<Record<string, Arrows>> = {
   core: { ours: [], libraries: ['exponential-backoff', 'flat-cache', 'gpt-tokenizer', 'lru-cache'] },
   http: { ours: [], libraries: ['eventsource-parser'] },
-  simulator: { ours: ['core'], libraries: [] },
-  'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['simulator'] },
-  gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['simulator'] },
+  // The official clients judge the services that the simulator plays.
+  simulator: { ours: ['core'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
+  'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['@rephysco/simulator'] },
+  gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
   openai: { ...dialect, libraries: ['openai'] },
   aliyun: dialect,
   xai: dialect,
@@ -52,13 +53,13 @@ function complaintAbout(file: SourceFile, specifier: string, allowed: Arrows | u
     return specifier.endsWith('.ts') ? undefined : 'relative imports end in .ts';
   }
   if (specifier.startsWith('node:')) return undefined;
+  if (specifier === '@rephysco/core/testing' && !isTest(file)) return 'only tests are built on it';
   const name = packageOf(specifier);
-  if (name !== 'rephysco' && !name.startsWith('@rephysco/')) {
-    const libraries = isTest(file) ? [...allowed.libraries, ...testLibraries] : allowed.libraries;
-    return libraries.includes(name) ? undefined : `${file.package} may not use this library`;
-  }
-  const ours = isTest(file) ? [...allowed.ours, ...(allowed.tests ?? [])] : allowed.ours;
-  if (!ours.includes(name.replace('@rephysco/', ''))) return `no arrow leads from ${file.package} to ${name}`;
-  if (specifier !== name && !isTest(file)) return 'only tests import a second entry';
-  return undefined;
+  const known = [...allowed.ours.map(packageNamed), ...allowed.libraries];
+  const extra = isTest(file) ? [...(allowed.tests ?? []), ...testLibraries] : [];
+  return [...known, ...extra].includes(name) ? undefined : `no arrow leads from ${file.package} to ${name}`;
+}
+
+function packageNamed(folder: string): string {
+  return folder === 'rephysco' ? folder : `@rephysco/${folder}`;
 }
