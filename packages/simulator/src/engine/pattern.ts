@@ -1,0 +1,79 @@
+/**
+ * A short text that a regular expression accepts: its first alternatives, each repeated as little as it may be.
+ * Look-around and back-references are read past, so an expression that rests on them may not be met.
+ */
+export function textMatching(pattern: string): string {
+  const source = [...pattern];
+  let at = 0;
+
+  const alternatives = (): string => {
+    const first = sequence();
+    while (source[at] === '|') {
+      at += 1;
+      sequence();
+    }
+    return first;
+  };
+
+  const sequence = (): string => {
+    let text = '';
+    while (at < source.length && source[at] !== '|' && source[at] !== ')') {
+      const atom = nextAtom();
+      text += atom.repeat(repetitions());
+    }
+    return text;
+  };
+
+  const nextAtom = (): string => {
+    const sign = source[at] ?? '';
+    at += 1;
+    if (sign === '^' || sign === '$') return '';
+    if (sign === '.') return 'x';
+    if (sign === '\\') return escaped(source, at++);
+    if (sign === '[') return fromClass();
+    return sign === '(' ? fromGroup() : sign;
+  };
+
+  const fromGroup = (): string => {
+    const kind = /^\?(?:[:=!]|<[=!]|<\w+>)/.exec(source.slice(at, at + 40).join(''))?.[0] ?? '';
+    at += kind.length;
+    const text = alternatives();
+    at += 1;
+    return /[=!]$/.test(kind) ? '' : text;
+  };
+
+  const fromClass = (): string => {
+    const end = source.findIndex((sign, index) => index > at && sign === ']' && source[index - 1] !== '\\');
+    const inside = source.slice(at, end < 0 ? source.length : end).join('');
+    at = end < 0 ? source.length : end + 1;
+    const accepted = new RegExp(`[${inside}]`, 'u');
+    return [...'a0Ax_- .'].find((sign) => accepted.test(sign)) ?? [...inside].find((sign) => accepted.test(sign)) ?? '';
+  };
+
+  const repetitions = (): number => {
+    const [all, sign, least] = /^(?:([?*+])|\{(\d+)(?:,\d*)?\})\??/.exec(source.slice(at, at + 24).join('')) ?? [''];
+    at += all.length;
+    if (least !== undefined) return Number(least);
+    return sign === '?' || sign === '*' ? 0 : 1;
+  };
+
+  return alternatives();
+}
+
+const classes: Readonly<Record<string, string>> = {
+  d: '0',
+  w: 'a',
+  s: ' ',
+  D: 'a',
+  W: '-',
+  S: 'a',
+  b: '',
+  B: '',
+  n: '\n',
+  t: '\t',
+};
+
+function escaped(source: readonly string[], at: number): string {
+  const sign = source[at] ?? '';
+  return classes[sign] ?? sign;
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/** Choices that depend on nothing but a text. */
+export interface Random {
+  /** At least 0, below 1. */
+  next(): number;
+  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+}
+
+/** Makes the choices that belong to a text: the same text, the same choices (mulberry32 over its SHA-256). */
+export function createRandom(text: string): Random {
+  let state = createHash('sha256').update(text).digest().readUInt32LE(0);
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { next, pick: (items) => items[Math.floor(next() * items.length)] ?? items[0] };
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A name of letters and digits that belongs to a text. */
+export function nameOf(text: string, length: number): string {
+  const { next } = createRandom(text);
+  return Array.from({ length }, () => alphabet[Math.floor(next() * alphabet.length)]).join('');
+}
+
+/** Hexadecimal digits that belong to a text, at most 64. */
+export function hexOf(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}

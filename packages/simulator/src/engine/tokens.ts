@@ -1,0 +1,52 @@
+import { isMediaPart, type Message, messageParts } from '@rephysco/core';
+import type { Prompt } from './prompt.ts';
+
+const ideograph = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
+const letter = String.raw`[[\p{L}\p{M}\p{N}_]--${ideograph}]`;
+const token = new RegExp(String.raw`\s?${ideograph}|[ ]?${letter}{1,6}|\s+|.`, 'gsv');
+
+/** Tokens that a message costs beside its content. */
+const perMessage = 4;
+
+/** Tokens that an image, a sound, a video or a document costs, whatever its size. */
+const perMedium = 256;
+
+/**
+ * Takes text apart into the simulator's own tokens: up to six letters or digits with the blank before them, one
+ * ideograph, a run of white space, or one other sign. English comes to about four characters a token. Joined, the
+ * tokens are the text.
+ */
+export function tokenize(text: string): readonly string[] {
+  return text.match(token) ?? [];
+}
+
+/** Tokens of a text. */
+export function countTokens(text: string): number {
+  return tokenize(text).length;
+}
+
+/** Tokens of a request: the same words cost the same on every face. */
+export function countPrompt(prompt: Pick<Prompt, 'messages' | 'tools' | 'schema'>): number {
+  const messages = prompt.messages.reduce((sum, message) => sum + countMessage(message), 0);
+  const tools = (prompt.tools ?? []).reduce(
+    (sum, tool) => sum + countTokens(`${tool.name} ${tool.description ?? ''} ${JSON.stringify(tool.parameters)}`),
+    0,
+  );
+  return messages + tools + (prompt.schema ? countTokens(JSON.stringify(prompt.schema)) : 0);
+}
+
+function countMessage(message: Message): number {
+  let sum = perMessage;
+  for (const part of messageParts(message)) {
+    if (isMediaPart(part)) sum += perMedium;
+    else if (part.type === 'tool-call') sum += countTokens(`${part.name} ${asText(part.arguments)}`);
+    else if (part.type === 'tool-result') sum += countTokens(asText(part.output));
+    else sum += countTokens(part.text);
+  }
+  return sum;
+}
+
+/** Text as it is, anything else as JSON. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

@@ -1,0 +1,57 @@
+import { type Script, scriptCalls, scriptText } from '../engine/script.ts';
+import type { JSONObject } from '../json.ts';
+import type { Dialect } from './dialect.ts';
+
+/** What all answers to one request have in common. */
+export interface Envelope {
+  readonly id: string;
+  readonly created: number;
+  readonly model: string;
+  readonly dialect: Dialect;
+  readonly showsReasoning: boolean;
+}
+
+/** A plain Chat Completions answer; every script is one choice. */
+export function toCompletion(
+  scripts: readonly Script[],
+  { id, created, model, dialect, showsReasoning }: Envelope,
+): unknown {
+  return {
+    id,
+    object: 'chat.completion',
+    created,
+    model,
+    choices: scripts.map((script, index) => ({
+      index,
+      message: toMessage(script, dialect, showsReasoning),
+      logprobs: null,
+      finish_reason: script.finishReason,
+    })),
+    usage: dialect.usage(totalUsage(scripts)),
+    ...dialect.extraFields,
+  };
+}
+
+function toMessage(script: Script, dialect: Dialect, showsReasoning: boolean): JSONObject {
+  const calls = scriptCalls(script).map((call) => ({
+    id: call.id,
+    type: 'function',
+    function: { name: call.name, arguments: call.arguments },
+  }));
+  const reasoning = showsReasoning ? scriptText(script, 'reasoning') : '';
+  return {
+    role: 'assistant',
+    content: calls.length > 0 ? null : scriptText(script, 'text'),
+    ...(reasoning !== '' && { reasoning_content: reasoning }),
+    ...(calls.length > 0 && { tool_calls: calls }),
+    ...dialect.messageFields,
+  };
+}
+
+/** Usage of several answers to one request: the prompt is read once. */
+export function totalUsage(scripts: readonly Script[]): Script['usage'] {
+  const inputTokens = scripts[0]?.usage.inputTokens ?? 0;
+  const outputTokens = scripts.reduce((sum, script) => sum + script.usage.outputTokens, 0);
+  const reasoningTokens = scripts.reduce((sum, script) => sum + script.usage.reasoningTokens, 0);
+  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, cachedInputTokens: 0, reasoningTokens };
+}

@@ -1,0 +1,4 @@
+export type { ScriptUsage } from './engine/script.ts';
+export type { Closing, LoggedRequest } from './request-log.ts';
+export type { ServiceName } from './service.ts';
+export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

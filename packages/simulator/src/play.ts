@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Action, Reply } from './reply.ts';
+import type { OpenRequest } from './request-log.ts';
+
+/** How fast answers come, in seconds. */
+export interface Pace {
+  /** Between two pieces. A plain answer comes after as long as its pieces would have taken. */
+  readonly pace: number;
+  /** Before the first piece. */
+  readonly firstTokenDelay: number;
+}
+
+/** Seconds between two pings of a stalled stream. */
+const pingInterval = 0.1;
+
+/** Carries out a reply, and says in the log what went out. Settles when nothing more will be written. */
+export async function play(reply: Reply, response: ServerResponse, entry: OpenRequest, pace: Pace): Promise<void> {
+  const leaving = new AbortController();
+  response.once('close', () => {
+    leaving.abort();
+    entry.close(response.writableFinished ? 'finished' : 'client');
+  });
+  entry.usage = reply.usage;
+  try {
+    if (!reply.stream) await wait(pace.firstTokenDelay + pace.pace * reply.pieces, leaving.signal);
+    for (const action of reply.actions) {
+      if (leaving.signal.aborted) return;
+      if (reply.stream && action.do === 'send' && action.piece) {
+        await wait(entry.pieces === 0 ? pace.firstTokenDelay : pace.pace, leaving.signal);
+      }
+      await perform(action, response, entry, leaving.signal);
+    }
+  } catch (error) {
+    if (!leaving.signal.aborted) throw error;
+  }
+}
+
+async function perform(
+  action: Action,
+  response: ServerResponse,
+  entry: OpenRequest,
+  leaving: AbortSignal,
+): Promise<void> {
+  switch (action.do) {
+    case 'head':
+      entry.status = action.status;
+      response.writeHead(action.status, action.headers);
+      response.flushHeaders();
+      return;
+    case 'send':
+      if (action.piece) entry.pieces += 1;
+      if (!response.write(action.data)) await once(response, 'drain', { signal: leaving });
+      return;
+    case 'wait':
+      return wait(action.seconds, leaving);
+    case 'stall':
+      return stall(action.ping, response, leaving);
+    case 'end':
+      response.end();
+      return;
+    case 'destroy':
+      return destroy(response, entry);
+  }
+}
+
+/** Waits; a wait of nothing does not even give way. */
+async function wait(seconds: number, signal: AbortSignal): Promise<void> {
+  if (seconds > 0) await delay(seconds * 1000, undefined, { signal });
+}
+
+async function stall(ping: string | undefined, response: ServerResponse, leaving: AbortSignal): Promise<void> {
+  if (ping === undefined) {
+    await once(leaving, 'abort');
+    return;
+  }
+  while (!leaving.aborted) {
+    await wait(pingInterval, leaving);
+    response.write(ping);
+  }
+}
+
+/** Resets the connection, or breaks it off once what was written before has left. */
+function destroy(response: ServerResponse, entry: OpenRequest): void {
+  entry.close('simulator');
+  if (response.headersSent) response.socket?.destroySoon();
+  else response.socket?.resetAndDestroy();
+}
