@@ -1,3 +1,4 @@
+export { abortReason } from './abort.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
 export { LLMClient } from './client.ts';
 export { Config, type Settings } from './config.ts';

@@ -73,12 +73,16 @@ export interface ModelInfo {
   readonly systemRole?: 'system' | 'developer' | 'user' | undefined;
   /** Parameters that the model refuses; they are left out with a warning. */
   readonly refuses?: readonly ModelParameter[] | undefined;
+  /** Parameters that the model refuses while it thinks, so not with effort `none`. */
+  readonly refusesWhileThinking?: readonly ModelParameter[] | undefined;
+  /** The effort of a model that is asked for none in particular, where that is known. */
+  readonly defaultEffort?: string | undefined;
   /** Which protocol the model is asked through, where its provider speaks several. */
   readonly api?: string | undefined;
+  /** The protocol of requests with tools, where it is another one. */
+  readonly apiWithTools?: string | undefined;
   readonly prices?: readonly Price[] | undefined;
   readonly tokenizer?: Tokenizer | undefined;
-  /** Day of the facts, `YYYY-MM-DD`. */
-  readonly asOf?: string | undefined;
   readonly status?: 'active' | 'deprecated' | 'retired' | undefined;
   /** Day of the end, `YYYY-MM-DD`. */
   readonly shutdownDate?: string | undefined;
@@ -141,6 +145,8 @@ export interface ProviderOptions {
 export interface ProviderDefinition<Options extends ProviderOptions = ProviderOptions> {
   readonly name: string;
   readonly models: Readonly<Record<string, ModelInfo>>;
+  /** Day on which the facts of `models` were gathered, `YYYY-MM-DD`. */
+  readonly modelsAsOf?: string | undefined;
   /** Environment variables that hold the key, in the order of look-up. */
   readonly envKeys?: readonly string[] | undefined;
   /** Environment variables that hold the base URL, in the order of look-up. */

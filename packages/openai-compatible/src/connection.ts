@@ -1,0 +1,92 @@
+import { abortReason, type PartialAnswer, type ProviderOptions } from '@rephysco/core';
+import { createFetch } from '@rephysco/http';
+import type { Dialect, WireObject } from './dialect.ts';
+import { resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
+import { isWebPage } from './error-body.ts';
+import { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';
+import { createBuilder, type RequestBuilder } from './sdk.ts';
+import { asObject } from './wire-value.ts';
+
+/** A way to one service: sends what the SDK builds, and turns every failure into a typed error. */
+export interface Connection {
+  readonly baseURL: string;
+  /** Who is asked, for errors. */
+  origin(): Origin;
+  /**
+   * Sends a request.
+   *
+   * @param call the SDK's method that builds it
+   * @throws ProviderError for any status but 2xx and for every failure on the way; the signal's reason when it aborts
+   */
+  send(call: Call, signal: AbortSignal | undefined): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** A method of the SDK, called to build a request. */
+export type Call = Parameters<RequestBuilder['build']>[0];
+
+const nothing: PartialAnswer = { text: '', content: [] };
+
+/** Connects to a service; the key is looked up at the first request. */
+export function connect(dialect: Dialect, options: ProviderOptions): Connection {
+  const baseURL = resolveBaseURL(dialect, options);
+  const own = options.fetch === undefined ? createFetch({ connectTimeout: options.connectTimeout }) : undefined;
+  const carry = options.fetch ?? (own as typeof fetch);
+  let apiKey: string | undefined;
+  let builder: RequestBuilder | undefined;
+  const origin = (): Origin => ({ dialect, baseURL, apiKey });
+  const prepare = (): RequestBuilder => {
+    apiKey = resolveKey(dialect, options);
+    return createBuilder({ apiKey, baseURL, headers: { ...resolveHeaders(dialect), ...options.headers } });
+  };
+  return {
+    baseURL,
+    origin,
+    async send(call, signal) {
+      signal?.throwIfAborted();
+      builder ??= prepare();
+      const { url, init } = await builder.build(call);
+      const response = await attempt(carry(url, { ...init, signal: signal ?? null }), signal, origin());
+      if (!response.ok) throw await toProviderError(response, origin());
+      return response;
+    },
+    close: async () => own?.close(),
+  };
+}
+
+/** The outcome of something on the wire, its failure typed. */
+async function attempt<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+  origin: Origin,
+): Promise<Value> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw signal?.aborted ? abortReason(signal) : fromThrown(error, origin);
+  }
+}
+
+/**
+ * The body of a response as a JSON object.
+ *
+ * @throws ProviderError for a web page, an empty body, anything else that is no object, or an error object
+ */
+export async function readObject(
+  response: Response,
+  signal: AbortSignal | undefined,
+  origin: Origin,
+): Promise<WireObject> {
+  const text = await attempt(response.text(), signal, { ...origin, partial: nothing });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const what = text.trim() === '' ? 'an empty body' : isWebPage(text) ? 'a web page' : 'something that is no JSON';
+    throw noAnswer(`the service answered ${response.status} with ${what}`, origin, cause);
+  }
+  const body = asObject(value);
+  if (!body) throw noAnswer(`the service answered ${response.status} with something that is no answer`, origin);
+  if (body.error) throw fromErrorObject(body, origin);
+  return body;
+}

@@ -1,0 +1,47 @@
+import type { WireFailure } from './dialect.ts';
+import { asObject, asText } from './wire-value.ts';
+
+/** What an error body says, in whichever of the forms that services use. */
+export interface ErrorBody extends Omit<WireFailure, 'status'> {
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * Reads an error body: `{error: {message, code, type}}`, `{error: "text", code}`, `{message, code}`, a bare JSON
+ * string, a web page, plain text, or nothing.
+ */
+export function readErrorBody(text: string): ErrorBody {
+  const value = parse(text);
+  if (typeof value === 'string') return { message: value };
+  const body = asObject(value);
+  if (!body) return { message: isWebPage(text) ? 'the service sent a web page' : text.trim().slice(0, 500) };
+  return readErrorObject(body);
+}
+
+/** Reads an error that is already an object, be it a whole body or one event of a stream. */
+export function readErrorObject(body: Readonly<Record<string, unknown>>): ErrorBody {
+  const inner = asObject(body.error);
+  const source = inner ?? body;
+  const message = inner ? inner.message : (body.error ?? body.message ?? body.detail);
+  return {
+    message: asText(message) ?? JSON.stringify(message ?? body).slice(0, 500),
+    code: codeOf(source.code) ?? codeOf(asObject(source.innererror)?.code),
+    type: asText(source.type),
+    requestId: asText(body.request_id),
+  };
+}
+
+/** Whether a text that should be an answer is a page of a proxy or a gateway. */
+export function isWebPage(text: string): boolean {
+  return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const codeOf = (code: unknown): string | undefined => (typeof code === 'number' ? String(code) : asText(code));

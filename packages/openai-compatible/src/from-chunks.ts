@@ -1,0 +1,89 @@
+import { type Answer, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import type { WireObject } from './dialect.ts';
+import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
+import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
+import { collectToolCalls } from './tool-calls.ts';
+import { asObject, asText } from './wire-value.ts';
+
+/** One server-sent event, as far as it matters here. */
+export interface WireEvent {
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+/** What is known of a stream's end before it has come. */
+interface Ending {
+  raw: string | undefined;
+  usage: unknown;
+  body: WireObject;
+}
+
+/**
+ * The events of a streamed completion, from batches of server-sent events.
+ *
+ * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason was
+ * seen; of the kind that it names when it turns into an error
+ */
+export async function* fromChunks(
+  batches: AsyncIterable<readonly WireEvent[]>,
+  source: Source,
+): AsyncGenerator<StreamEvent> {
+  const answer = createAnswer();
+  const calls = collectToolCalls();
+  const ending: Ending = { raw: undefined, usage: undefined, body: {} };
+  try {
+    read: for await (const batch of batches) {
+      for (const event of batch) {
+        if (event.data === '[DONE]') break read;
+        const delta = take(readChunk(event, source.origin, answer), ending);
+        if (!delta) continue;
+        calls.add(delta.tool_calls, delta.function_call);
+        for (const piece of contentEvents(delta, source)) {
+          answer.add(piece);
+          yield piece;
+        }
+      }
+    }
+  } catch (error) {
+    // A connection that breaks after the finish reason has lost nothing but the usage.
+    if (error instanceof ProviderError || ending.raw === undefined) throw fromThrown(error, at(source.origin, answer));
+  }
+  const { raw, usage, body } = ending;
+  if (raw === undefined) throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
+  const called = calls.events();
+  yield* called;
+  yield toFinish({ raw, usage, body, calledTools: called.length > 0 }, source);
+}
+
+/** The delta of a chunk, with what it says about the end noted: the last usage wins, it is never summed. */
+function take(chunk: WireObject, ending: Ending): WireObject | undefined {
+  if (!asText(ending.body.id) || !asText(ending.body.model)) ending.body = { ...ending.body, ...named(chunk) };
+  if (asObject(chunk.usage)) ending.usage = chunk.usage;
+  const choice = firstChoice(chunk);
+  // An empty string is no finish: older SiliconFlow models send it with every chunk.
+  ending.raw ??= asText(choice?.finish_reason);
+  return asObject(choice?.delta) ?? asObject(choice?.message);
+}
+
+const named = ({ id, model }: WireObject): WireObject => ({
+  ...(asText(id) && { id }),
+  ...(asText(model) && { model }),
+});
+
+function readChunk({ event, data }: WireEvent, origin: Origin, answer: Answer): WireObject {
+  const chunk = parse(data, origin, answer);
+  if (chunk.error || event === 'error') throw fromErrorObject(chunk, at(origin, answer));
+  return chunk;
+}
+
+function parse(data: string, origin: Origin, answer: Answer): WireObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch (cause) {
+    throw noAnswer('the stream holds a line that is no JSON', at(origin, answer), cause);
+  }
+  return asObject(value) ?? {};
+}
+
+const at = (origin: Origin, answer: Answer): Origin => ({ ...origin, partial: answer.partial() });

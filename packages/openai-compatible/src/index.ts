@@ -1,0 +1,13 @@
+export { type Call, type Connection, connect, readObject } from './connection.ts';
+export type { Dialect, Environment, Quirks, WireFailure, WireObject } from './dialect.ts';
+export { toEmbeddings } from './embeddings.ts';
+export { resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
+export { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
+export { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';
+export { fromChunks, type WireEvent } from './from-chunks.ts';
+export { fromCompletion, type Source } from './from-completion.ts';
+export { createChatProvider, openaiCompatible } from './provider.ts';
+export { type Body, refusedParameters, toBody } from './to-body.ts';
+export { type MessageStyle, toMessage } from './to-message.ts';
+export { parseArguments } from './tool-calls.ts';
+export { toFinishReason, toUsage } from './usage.ts';

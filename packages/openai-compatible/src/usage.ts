@@ -1,0 +1,35 @@
+import type { FinishReason, Usage } from '@rephysco/core';
+import type { Quirks } from './dialect.ts';
+import { asNumber, asObject } from './wire-value.ts';
+
+/** Usage on our one definition: `outputTokens` includes reasoning. */
+export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks, 'reasoningApart'> = {}): Usage {
+  const usage = asObject(value);
+  if (!usage) return {};
+  const reasoningTokens = asNumber(asObject(usage.completion_tokens_details)?.reasoning_tokens);
+  const completion = asNumber(usage.completion_tokens);
+  const apart = reasoningApart && completion !== undefined ? (reasoningTokens ?? 0) : 0;
+  return {
+    inputTokens: asNumber(usage.prompt_tokens),
+    outputTokens: completion === undefined ? undefined : completion + apart,
+    totalTokens: asNumber(usage.total_tokens),
+    cachedInputTokens:
+      asNumber(asObject(usage.prompt_tokens_details)?.cached_tokens) ?? asNumber(usage.prompt_cache_hit_tokens),
+    reasoningTokens,
+  };
+}
+
+const reasons: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool_calls',
+  function_call: 'tool_calls',
+  content_filter: 'content_filter',
+  error: 'error',
+};
+
+/** Our word for a finish reason. A `stop` after tool calls, as some services say it, is `tool_calls`. */
+export function toFinishReason(raw: string, calledTools: boolean): FinishReason {
+  const reason = Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
+  return reason === 'stop' && calledTools ? 'tool_calls' : reason;
+}

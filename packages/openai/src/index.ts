@@ -1,0 +1,7 @@
+import { registerProvider } from '@rephysco/core';
+import { openai } from './openai.ts';
+
+registerProvider(openai);
+
+export { OpenAI } from './models.ts';
+export { openai };

@@ -1,0 +1,22 @@
+import type { ProviderDefinition } from '@rephysco/core';
+import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import { modelsAsOf, OpenAI, openaiModels } from './models.ts';
+
+/** OpenAI's own Chat Completions. */
+export const dialect: Dialect = {
+  name: 'openai',
+  baseURL: 'https://api.openai.com/v1',
+  regions: { global: 'https://api.openai.com/v1', eu: 'https://eu.api.openai.com/v1' },
+  env: {
+    apiKey: ['OPENAI_API_KEY'],
+    baseURL: ['OPENAI_BASE_URL'],
+    headers: { 'openai-organization': 'OPENAI_ORG_ID', 'openai-project': 'OPENAI_PROJECT_ID' },
+  },
+  models: openaiModels,
+  defaultModel: OpenAI.GPT_6_1_TERRA,
+  defaultEmbeddingModel: OpenAI.TEXT_EMBEDDING_3_SMALL,
+  quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav' },
+};
+
+/** OpenAI. Importing this package registers it as `openai`; `openai.create({ apiKey })` needs no registry. */
+export const openai: ProviderDefinition = { ...openaiCompatible(dialect), modelsAsOf };
