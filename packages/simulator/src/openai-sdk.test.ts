@@ -60,7 +60,7 @@ describe("OpenAI's face, read by the official SDK", () => {
     const stream = client.chat.completions.stream(asked);
     const { message } = (await stream.finalChatCompletion()).choices[0] ?? {};
     const call = message?.tool_calls?.[0];
-    expect(call?.function).toMatchObject({ name: 'get_weather', arguments: '{"city":"Oslo"}' });
+    expect(call).toMatchObject({ function: { name: 'get_weather', arguments: '{"city":"Oslo"}' } });
     const result = { role: 'tool' as const, tool_call_id: call?.id ?? '', content: '4 degrees and rain' };
     const calling = { role: 'assistant' as const, content: null, tool_calls: message?.tool_calls ?? [] };
     const answer = await client.chat.completions.create({ ...asked, messages: [question, calling, result] });

@@ -5,7 +5,7 @@ export type Action =
   | { readonly do: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | {
       readonly do: 'send';
-      readonly data: string;
+      readonly data: string | Uint8Array;
       /** A piece of the answer itself: pieces are paced, counted, and what faults count by. */
       readonly piece?: true;
     }

@@ -1,18 +1,19 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openai } from './faces/openai.ts';
-import { type Failure, Refusal } from './failure.ts';
-import { parseOr } from './json.ts';
-import { type Pace, play } from './play.ts';
-import { jsonReply, type Reply } from './reply.ts';
-import { type LoggedRequest, openRequest } from './request-log.ts';
-import { type Route, route, serviceURL } from './route.ts';
-import type { Call, Service, ServiceName } from './service.ts';
+import type { FaultOrder } from './faults/order.ts';
+import { createFaultQueue, createOrderBook } from './faults/queue.ts';
+import type { Pace } from './play.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { serviceURL } from './route.ts';
+import { type ServerState, serve, services } from './server.ts';
+import type { ServiceName } from './service.ts';
 
 /** How a simulator behaves. */
 export interface SimulatorOptions extends Partial<Pace> {
   /** Port on 127.0.0.1. Default: a free one. */
   readonly port?: number;
+  /** Faults that the first requests meet, one after the other. */
+  readonly faults?: readonly FaultOrder[];
 }
 
 /** Model services on loopback. */
@@ -23,38 +24,45 @@ export interface Simulator extends AsyncDisposable {
   readonly requests: readonly LoggedRequest[];
   /** The base URL to give to a client of a service. */
   baseURL(service: ServiceName): string;
+  /**
+   * Makes the next requests meet a fault, after those ordered before.
+   *
+   * @param options `times`: how often the order is placed, default 1; `path`: only for requests whose path has it
+   * @throws ConfigurationError for a fault that does not exist
+   */
+  fail(order: FaultOrder, options?: { readonly times?: number; readonly path?: string }): void;
   /** Breaks off what is going on, and frees the port. May be called again. */
   close(): Promise<void>;
 }
 
-const services: readonly [Service, ...Service[]] = [openai];
-
 /**
- * Starts a simulator of the model services on 127.0.0.1.
+ * Starts a simulator of the model services on 127.0.0.1. It needs no key and no network, and says in every answer
+ * that the answer is simulated.
  *
  * @throws Error when the port is taken
+ * @throws ConfigurationError for a fault that does not exist
  */
-export async function createSimulator({
-  port = 0,
-  pace = 0,
-  firstTokenDelay = 0,
-}: SimulatorOptions = {}): Promise<Simulator> {
-  const requests: LoggedRequest[] = [];
-  const server = createServer((request, response) => {
-    void serve(request, response, requests, { pace, firstTokenDelay });
-  });
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, pace = 0, firstTokenDelay = 0, faults = [] } = options;
+  const state: ServerState = {
+    requests: [],
+    queue: createFaultQueue(),
+    book: createOrderBook(),
+    pace,
+    firstTokenDelay,
+  };
+  for (const order of faults) state.queue.add(order);
+  const server = createServer((request, response) => void serve(request, response, state));
   await listen(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  };
+  const close = (): Promise<void> => shut(server);
   return {
     url,
-    requests,
+    requests: state.requests,
     baseURL: (service) => serviceURL(url, service, services),
+    fail(order, { times = 1, path } = {}) {
+      for (let time = 0; time < times; time += 1) state.queue.add(order, path);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -67,45 +75,9 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  requests: LoggedRequest[],
-  pace: Pace,
-): Promise<void> {
-  const text = await readText(request);
-  if (text === undefined) return;
-  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const found = route(pathname, services);
-  const { method = 'GET', headers } = request;
-  const body = parseOr(text);
-  const entry = openRequest({ method, path: request.url ?? '/', service: found.service.name, headers, body });
-  requests.push(entry);
-  const reply = answer(found, { method, path: found.path, query, headers, body, ordinal: requests.length });
-  await play(reply, response, entry, pace);
-}
-
-/** The whole body, `undefined` when the client left before it had come. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  try {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    return Buffer.concat(parts).toString('utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function answer({ service }: Route, call: Call): Reply {
-  try {
-    return service.answer(call);
-  } catch (error) {
-    if (error instanceof Refusal) return failureReply(error.failure, service, call);
-    throw error;
-  }
-}
-
-function failureReply(failure: Failure, service: Service, call: Call): Reply {
-  const { status, body, headers } = service.fail(failure, call);
-  return jsonReply(body, { status, ...(headers && { headers }) });
+async function shut(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }

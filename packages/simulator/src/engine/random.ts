@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /** Choices that depend on nothing but a text. */
 export interface Random {
   /** At least 0, below 1. */
-  next(): number;
-  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  readonly next: () => number;
+  readonly pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
 }
 
 /** Makes the choices that belong to a text: the same text, the same choices (mulberry32 over its SHA-256). */

@@ -1,0 +1,65 @@
+import type { Action, Reply } from '../reply.ts';
+import { beginning, doing, remainder } from './cut.ts';
+import type { Fault } from './fault.ts';
+
+/** Characters of padding in a huge event. */
+const hugeSize = 8 * 2 ** 20;
+
+/** Not faults at all: rare but legal forms of an event stream, which a client must read like any other. */
+export const framings = {
+  crlf: {
+    summary: 'lines end in CRLF, with a packet border between the two',
+    effect: 'none',
+    apply: (reply) => mapSends(reply, (data) => data.replaceAll(/\r?\n/g, '\r\n').split(/(?<=\r)/)),
+  },
+  bytes: {
+    summary: 'one byte at a time, so that characters and lines are torn apart',
+    effect: 'none',
+    apply: (reply) => mapSends(reply, (data) => Array.from(Buffer.from(data), (byte) => Buffer.of(byte))),
+  },
+  'odd-lines': {
+    summary: 'comments, event, id and retry fields, and no blank after the colon',
+    effect: 'none',
+    apply: (reply) =>
+      mapSends(reply, (data) => [`: comment\nid: 1\nretry: 1000\n${data.replaceAll(/^data: /gm, 'data:')}`]),
+  },
+  'multi-line': {
+    summary: 'the JSON of an event over several data lines',
+    effect: 'none',
+    apply: (reply) => mapSends(reply, (data) => [data.replaceAll(/^(data: ?)\{(?=")/gm, '$1{\n$1')]),
+  },
+  'no-choices': {
+    summary: 'an event without any choice among the others',
+    effect: 'none',
+    apply: (reply, { at }) =>
+      reply.stream
+        ? doing(reply, ...beginning(reply, at), { do: 'send', data: 'data: {}\n\n' }, ...remainder(reply, at))
+        : reply,
+  },
+  huge: {
+    summary: 'one event of 8 MiB',
+    effect: 'none',
+    apply: (reply) => {
+      const first = reply.actions.findIndex((action) => action.do === 'send' && action.piece);
+      return doing(reply, ...reply.actions.map((action, index) => (index === first ? padded(action) : action)));
+    },
+  },
+} as const satisfies Record<string, Fault>;
+
+/** The same stream, each text sent in other pieces; a plain body is left as it is. */
+function mapSends(reply: Reply, split: (data: string) => readonly (string | Buffer)[]): Reply {
+  if (!reply.stream) return reply;
+  return doing(
+    reply,
+    ...reply.actions.flatMap((action): readonly Action[] => {
+      if (action.do !== 'send') return [action];
+      const [first = '', ...rest] = split(String(action.data));
+      return [{ ...action, data: first }, ...rest.map((data): Action => ({ do: 'send', data }))];
+    }),
+  );
+}
+
+function padded(action: Action): Action {
+  if (action.do !== 'send') return action;
+  return { ...action, data: String(action.data).replace('{', () => `{"padding":"${'x'.repeat(hugeSize)}",`) };
+}

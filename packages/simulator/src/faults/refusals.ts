@@ -1,0 +1,40 @@
+import type { Failure, FailureKind } from '../failure.ts';
+import { jsonReply } from '../reply.ts';
+import type { Fault } from './fault.ts';
+
+/** Seconds after which a service takes requests again, where the order names no number. */
+const defaultRetryAfter = 1;
+
+/** Faults that come with a status, each in the service's own words. */
+export const refusals = {
+  '400': refusal('bad_request', 'the request is refused as it stands'),
+  '401': refusal('wrong_key', 'the key is refused'),
+  '403': refusal('permission', 'the key may not use the model'),
+  '404': refusal('unknown_model', 'the model does not exist'),
+  '429': refusal('rate_limit', 'rate limit; Retry-After in seconds, 1 or as ordered', { retryHint: 'seconds' }),
+  '429-date': refusal('rate_limit', 'rate limit; Retry-After as a date', { retryHint: 'date' }),
+  '429-ms': refusal('rate_limit', 'rate limit; retry-after-ms', { retryHint: 'milliseconds' }),
+  '429-bare': refusal('rate_limit', 'rate limit without a word on when to come back', { retryHint: 'none' }),
+  quota: refusal('quota', 'the account is used up'),
+  filter: refusal('content_filter', 'the prompt is blocked by a content filter'),
+  '500': refusal('server', 'internal error'),
+  '503': refusal('overloaded', 'overloaded'),
+} as const satisfies Record<string, Fault>;
+
+function refusal(kind: FailureKind, summary: string, { retryHint }: Pick<Failure, 'retryHint'> = {}): Fault {
+  return {
+    summary,
+    effect: kind,
+    apply(_reply, { at, service, call }) {
+      const hint = retryHint && { retryHint, ...(retryHint !== 'none' && { retryAfter: at ?? defaultRetryAfter }) };
+      const { status, body, headers } = service.fail({ kind, subject: subjectOf(kind, call.body), ...hint }, call);
+      return jsonReply(body, { status, ...(headers && { headers }) });
+    },
+  };
+}
+
+function subjectOf(kind: FailureKind, body: unknown): string {
+  const { model } = (body ?? {}) as { model?: unknown };
+  if (kind === 'unknown_model' && typeof model === 'string') return model;
+  return kind === 'wrong_key' ? 'ordered-wrong-key' : '';
+}
