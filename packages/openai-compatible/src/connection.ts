@@ -30,7 +30,10 @@ const nothing: PartialAnswer = { text: '', content: [] };
 /** Connects to a service; the key is looked up at the first request. */
 export function connect(dialect: Dialect, options: ProviderOptions): Connection {
   const baseURL = resolveBaseURL(dialect, options);
-  const own = options.fetch === undefined ? createFetch({ connectTimeout: options.connectTimeout }) : undefined;
+  const own =
+    options.fetch === undefined
+      ? createFetch(options.connectTimeout === undefined ? {} : { connectTimeout: options.connectTimeout })
+      : undefined;
   const carry = options.fetch ?? (own as typeof fetch);
   let apiKey: string | undefined;
   let builder: RequestBuilder | undefined;

@@ -14,6 +14,8 @@ export interface WireEvent {
 /** What is known of a stream's end before it has come. */
 interface Ending {
   raw: string | undefined;
+  /** Whether the end marker came. */
+  marked: boolean;
   usage: unknown;
   body: WireObject;
 }
@@ -21,8 +23,8 @@ interface Ending {
 /**
  * The events of a streamed completion, from batches of server-sent events.
  *
- * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason was
- * seen; of the kind that it names when it turns into an error
+ * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason or the
+ * end marker was seen; of the kind that it names when it turns into an error
  */
 export async function* fromChunks(
   batches: AsyncIterable<readonly WireEvent[]>,
@@ -30,11 +32,12 @@ export async function* fromChunks(
 ): AsyncGenerator<StreamEvent> {
   const answer = createAnswer();
   const calls = collectToolCalls();
-  const ending: Ending = { raw: undefined, usage: undefined, body: {} };
+  const ending: Ending = { raw: undefined, marked: false, usage: undefined, body: {} };
   try {
     read: for await (const batch of batches) {
       for (const event of batch) {
-        if (event.data === '[DONE]') break read;
+        ending.marked = event.data === '[DONE]';
+        if (ending.marked) break read;
         const delta = take(readChunk(event, source.origin, answer), ending);
         if (!delta) continue;
         calls.add(delta.tool_calls, delta.function_call);
@@ -48,8 +51,8 @@ export async function* fromChunks(
     // A connection that breaks after the finish reason has lost nothing but the usage.
     if (error instanceof ProviderError || ending.raw === undefined) throw fromThrown(error, at(source.origin, answer));
   }
-  const { raw, usage, body } = ending;
-  if (raw === undefined) throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
+  const { raw, marked, usage, body } = ending;
+  if (raw === undefined && !marked) throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
   const called = calls.events();
   yield* called;
   yield toFinish({ raw, usage, body, calledTools: called.length > 0 }, source);

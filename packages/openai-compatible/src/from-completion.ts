@@ -28,7 +28,7 @@ export function* fromCompletion(body: WireObject, source: Source): Generator<Str
   calls.add(message.tool_calls, message.function_call);
   const events = [...contentEvents(message, source), ...calls.events()];
   yield* events;
-  const raw = asText(choice.finish_reason) ?? 'stop';
+  const raw = asText(choice.finish_reason);
   yield toFinish(
     { raw, body, usage: body.usage, calledTools: events.some(({ type }) => type === 'tool-call') },
     source,
@@ -58,7 +58,8 @@ export function contentEvents(message: WireObject, { dialect }: Source): readonl
 }
 
 interface Ending {
-  readonly raw: string;
+  /** The service's word; absent where an answer ends without one. */
+  readonly raw: string | undefined;
   /** Any object of the answer that names its id and model. */
   readonly body: WireObject;
   readonly usage: unknown;

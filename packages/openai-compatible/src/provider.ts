@@ -8,11 +8,12 @@ import {
   type ProviderDefinition,
   type StreamEvent,
 } from '@rephysco/core';
-import { readEvents } from '@rephysco/http';
+import { readEventBatches } from '@rephysco/http';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { type Connection, connect, readObject } from './connection.ts';
 import type { Dialect, WireObject } from './dialect.ts';
 import { toEmbeddings } from './embeddings.ts';
+import { noAnswer } from './errors.ts';
 import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';
 import { toBody } from './to-body.ts';
@@ -63,7 +64,8 @@ async function* generate(
     return;
   }
   try {
-    yield* fromChunks(readEvents(response.body ?? []), source);
+    if (!response.body) throw noAnswer('the stream has no body', source.origin);
+    yield* fromChunks(readEventBatches(response.body), source);
   } catch (error) {
     throw signal?.aborted ? abortReason(signal) : error;
   }

@@ -29,7 +29,7 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Our word for a finish reason. A `stop` after tool calls, as some services say it, is `tool_calls`. */
-export function toFinishReason(raw: string, calledTools: boolean): FinishReason {
-  const reason = Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
+export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
+  const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
   return reason === 'stop' && calledTools ? 'tool_calls' : reason;
 }

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { LLMClient } from '@rephysco/core';
+import type { Outcome } from './wire-compare.ts';
+
+/** What a correct client makes of a recorded answer. */
+export interface Expectation {
+  readonly ok: boolean;
+  readonly text?: string | null;
+  readonly reasoning?: string | null;
+  readonly refusal?: string | null;
+  readonly toolCalls?: readonly { readonly id: string | null; readonly name: string; readonly arguments: unknown }[];
+  readonly finishReason?: string | null;
+  readonly finishReasonAlso?: readonly string[];
+  readonly usage?: Readonly<Record<string, number | null>> | null;
+  readonly model?: string | null;
+  readonly status?: number;
+  readonly errorKind?: string;
+  readonly errorKindAlso?: readonly string[];
+  readonly mayThrow?: unknown;
+  readonly retryable?: boolean;
+  readonly retryAfterMs?: number | null;
+  readonly partial?: string | { readonly text?: string };
+  readonly textDeltas?: number;
+}
+
+/** A recorded exchange. */
+export interface WireCase {
+  readonly name: string;
+  readonly provider: string;
+  readonly api: string;
+  readonly stream: boolean;
+  readonly features: readonly string[];
+  readonly requestModel?: string;
+  readonly expect: Expectation;
+  readonly body: Buffer;
+}
+
+interface Replay {
+  readonly url: string;
+  readonly requests: readonly { readonly url: string; readonly body: unknown }[];
+  use(wireCase: WireCase): void;
+  close(): Promise<void>;
+}
+
+interface ReplayModule {
+  loadCases(filter?: object): WireCase[];
+  startReplay(options?: { readonly split?: number | 'whole' | 'recorded'; readonly cutAt?: number }): Promise<Replay>;
+}
+
+const folder = new URL('../../../../shared/wire/replay.mjs', import.meta.url);
+
+/** The recordings, or `undefined` in a clone that has none beside it. */
+export async function loadRecordings(): Promise<ReplayModule | undefined> {
+  return existsSync(folder) ? ((await import(folder.href)) as ReplayModule) : undefined;
+}
+
+/** The path that a provider's base URL ends in. */
+const basePaths: Readonly<Record<string, string>> = { gemini: '/v1beta', aliyun: '/compatible-mode/v1' };
+
+/** Asks a provider for the answer that a replay serves. `compat` recordings go through a provider of choice. */
+export async function answerOf(
+  wireCase: WireCase,
+  url: string,
+  provider: string = wireCase.provider,
+): Promise<Outcome> {
+  const { api, requestModel, stream } = wireCase;
+  const protocol = provider === 'openai' ? { api: api === 'responses' ? 'responses' : 'chat' } : {};
+  const baseURL = url + (basePaths[provider] ?? '/v1');
+  await using client = new LLMClient({ provider, apiKey: 'a-made-up-key', baseURL, enableRetries: false, ...protocol });
+  const options = { prompt: 'Hello', ...(requestModel && { model: requestModel }) };
+  try {
+    if (!stream) return { result: await client.generate(options), pieces: 0 };
+    const answer = await client.generate({ ...options, stream: true });
+    let pieces = 0;
+    for await (const _ of answer) pieces += 1;
+    return { result: await answer.result, pieces };
+  } catch (error) {
+    return { error };
+  }
+}

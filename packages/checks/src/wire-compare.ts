@@ -1,0 +1,65 @@
+import type { GenerateResult, ProviderError } from '@rephysco/core';
+import type { Expectation } from './wire-cases.ts';
+
+/** What came out of one case: a result, or what was thrown. */
+export type Outcome = { readonly result: GenerateResult; readonly pieces: number } | { readonly error: unknown };
+
+/** How an outcome differs from what a correct client reports, a line each; empty when it does not. */
+export function differences(outcome: Outcome, expected: Expectation): readonly string[] {
+  if ('error' in outcome) {
+    if (expected.ok && !expected.mayThrow) return [`threw ${String(outcome.error)}`];
+    return failureDifferences(outcome.error as ProviderError, expected);
+  }
+  if (!expected.ok) return [`answered ${JSON.stringify(outcome.result.text)} where it had to fail`];
+  return resultDifferences(outcome.result, outcome.pieces, expected);
+}
+
+function failureDifferences(error: ProviderError, expected: Expectation): readonly string[] {
+  const kinds = [expected.errorKind ?? expected.mayThrow, ...(expected.errorKindAlso ?? []), 'interrupted'];
+  const partial = typeof expected.partial === 'string' ? expected.partial : expected.partial?.text;
+  return [
+    ...differs('kind', kinds.includes(error.kind), error.kind, kinds),
+    ...same('status', expected.status, error.status),
+    ...same('retryable', expected.retryable, error.retryable),
+    ...same('retryAfter', expected.retryAfterMs == null ? undefined : expected.retryAfterMs / 1000, error.retryAfter),
+    ...same('partial', partial, error.partial?.text),
+  ];
+}
+
+function resultDifferences(result: GenerateResult, pieces: number, expected: Expectation): readonly string[] {
+  const { finishReason, finishReasonAlso = [], usage, textDeltas = 0 } = expected;
+  const reasons = [finishReason, ...finishReasonAlso];
+  const calls = expected.toolCalls?.map(({ name, arguments: value }) => ({ name, arguments: value }));
+  return [
+    ...same('text', expected.text ?? undefined, result.text),
+    ...same('reasoning', plain(expected.reasoning), plain(result.reasoning)),
+    ...same('refusal', expected.refusal ?? undefined, result.refusal),
+    ...same(
+      'toolCalls',
+      calls,
+      result.toolCalls.map(({ name, arguments: value }) => ({ name, arguments: value })),
+    ),
+    ...differs(
+      'finishReason',
+      finishReason === undefined || reasons.includes(result.finishReason),
+      result.finishReason,
+      reasons,
+    ),
+    ...same('model', expected.model ?? undefined, result.model),
+    ...Object.entries(usage ?? {}).flatMap(([name, value]) =>
+      same(`usage.${name}`, value ?? undefined, result.usage[name as keyof typeof result.usage]),
+    ),
+    ...differs('pieces', textDeltas < 2 || pieces > 1, pieces, 'more than 1'),
+  ];
+}
+
+/** Without white space: summaries are joined in more than one way. */
+const plain = (text: string | null | undefined): string | undefined => text?.replaceAll(/\s+/g, '') || undefined;
+
+function same(name: string, expected: unknown, actual: unknown): readonly string[] {
+  return differs(name, expected === undefined || JSON.stringify(expected) === JSON.stringify(actual), actual, expected);
+}
+
+function differs(name: string, holds: boolean, actual: unknown, expected: unknown): readonly string[] {
+  return holds ? [] : [`${name}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`];
+}

@@ -1,0 +1,25 @@
+import '@rephysco/openai';
+import { afterAll, describe, expect, test } from 'vitest';
+import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
+import { differences } from './wire-compare.ts';
+
+const recordings = await loadRecordings();
+const cases = (recordings?.loadCases() ?? []).filter(
+  ({ provider, api }) => provider === 'openai' && api === 'chat.completions',
+);
+if (!recordings)
+  console.warn('SKIPPED: the recorded answers of the real services are not beside this clone (../shared/wire).');
+
+describe.skipIf(!recordings)('What the real services sent comes out right', async () => {
+  for (const split of ['recorded', 1] as const) {
+    describe(split === 1 ? 'one byte at a time' : 'as it was recorded', async () => {
+      const replay = await recordings?.startReplay({ split });
+      afterAll(() => replay?.close());
+      test.each(cases.map((each) => [each.name, each] as const))('%s', async (_, wireCase: WireCase) => {
+        replay?.use(wireCase);
+        const outcome = await answerOf(wireCase, replay?.url ?? '');
+        expect(differences(outcome, wireCase.expect)).toEqual([]);
+      });
+    });
+  }
+});
