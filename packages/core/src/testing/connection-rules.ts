@@ -30,16 +30,16 @@ export const connectionRules: readonly ProviderRule[] = [
         thrown = error;
       }
       expect(thrown).toBe(reason);
-      await service.requests()[0]?.closed;
+      expect(await service.requests()[0]?.closed).toBe('client');
     },
   },
   {
     name: 'closes the connection when its reader leaves',
-    async check(connect) {
+    async check(connect, expect) {
       await using service = await connect({ pace: 0.01 });
       const events = service.provider.generate(toRequest(service.provider, { stream: true }));
       for await (const _ of events) break;
-      await service.requests()[0]?.closed;
+      expect(await service.requests()[0]?.closed).toBe('client');
     },
   },
   {

@@ -19,8 +19,8 @@ export type ServiceFault =
 export interface ServiceRequest {
   /** The body that arrived. */
   readonly body: unknown;
-  /** Settles when the connection is closed by the client before the end of the answer. */
-  readonly closed: Promise<unknown>;
+  /** Settles when the exchange is over: `client` when it left before the end, anything else when it did not. */
+  readonly closed: Promise<string>;
 }
 
 /** A service and a provider that asks it, for one test. */

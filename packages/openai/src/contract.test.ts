@@ -1,0 +1,11 @@
+import { providerContract } from '@rephysco/core/testing';
+import { simulated } from '@rephysco/simulator';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openai } from './index.ts';
+
+describe('openai keeps the promises of a provider', () => {
+  beforeAll(() => {
+    delete process.env.OPENAI_API_KEY;
+  });
+  providerContract({ it, expect, connect: simulated(openai, 'openai') });
+});

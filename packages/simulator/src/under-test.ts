@@ -1,0 +1,36 @@
+import type { ProviderDefinition } from '@rephysco/core';
+import type { Connect, ServiceFault } from '@rephysco/core/testing';
+import type { FaultOrder } from './faults/order.ts';
+import type { ServiceName } from './service.ts';
+import { createSimulator } from './simulator.ts';
+
+const faultOf: Readonly<Record<ServiceFault, FaultOrder>> = {
+  'rate-limit': '429@7',
+  'server-error': '500',
+  cut: 'cut@2',
+  'early-end': 'end@2',
+  'web-page': 'html',
+  'error-in-stream': 'error-in-stream@2',
+};
+
+const keys = { good: 'a-made-up-key', wrong: 'wrong-key-1234567890', missing: '' } as const;
+
+/**
+ * A way to a simulated service, for `providerContract` of `@rephysco/core/testing`. While a key is to be missing, the
+ * variables that a definition names in `envKeys` must not be set.
+ */
+export function simulated(definition: ProviderDefinition, service: ServiceName): Connect {
+  return async ({ key = 'good', pace = 0 } = {}) => {
+    const simulator = await createSimulator({ pace });
+    const provider = definition.create({ apiKey: keys[key], baseURL: simulator.baseURL(service) });
+    return {
+      provider,
+      requests: () => simulator.requests,
+      fail: (fault) => simulator.fail(faultOf[fault]),
+      async [Symbol.asyncDispose]() {
+        await provider.close?.();
+        await simulator.close();
+      },
+    };
+  };
+}
