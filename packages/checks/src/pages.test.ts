@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSimulator, type Simulator } from '@rephysco/simulator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compilerOptions } from './api.ts';
+import { codeBlocks, typeErrors } from './code-blocks.ts';
+import { run } from './run.ts';
+import { root } from './workspace.ts';
+
+const here = join(root, 'packages/checks');
+const pages = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*.md'], { cwd: root }).sort();
+const blocks = pages.flatMap((page) => codeBlocks(page, readFileSync(join(root, page), 'utf8')));
+const examples = globSync('*.ts', { cwd: join(root, 'examples') }).sort();
+
+let simulator: Simulator;
+let environment: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  simulator = await createSimulator();
+  environment = { OPENAI_BASE_URL: simulator.baseURL('openai'), OPENAI_API_KEY: 'made-up' };
+});
+afterAll(() => simulator.close());
+
+const options = ['--conditions=@rephysco/source'];
+
+describe('TypeScript in pages', () => {
+  it('type-checks', () => expect(typeErrors(blocks, here, compilerOptions())).toEqual([]));
+
+  it.each(blocks.filter(({ runs }) => runs))('runs in $page:$line', async ({ text }) => {
+    await run({ text, cwd: here, env: environment, options });
+  });
+});
+
+describe('examples', () => {
+  it.each(examples)('%s runs', async (file) => {
+    const cwd = join(root, 'examples');
+    await run({ text: readFileSync(join(cwd, file), 'utf8'), cwd, env: environment, options });
+  });
+});
