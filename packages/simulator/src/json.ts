@@ -43,3 +43,8 @@ export function typeName(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal';
   return typeof value === 'boolean' ? 'a boolean' : 'a string';
 }
+
+/** Text as it is, anything else as JSON. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

@@ -7,7 +7,7 @@ import type { FaultQueue, OrderBook } from './faults/queue.ts';
 import { parseOr, stringOf } from './json.ts';
 import { type Pace, play } from './play.ts';
 import { jsonReply, type Reply } from './reply.ts';
-import { type LoggedRequest, openRequest } from './request-log.ts';
+import { type OpenRequest, openRequest } from './request-log.ts';
 import { route } from './route.ts';
 import type { Call, Service } from './service.ts';
 
@@ -16,7 +16,7 @@ export const services: readonly [Service, ...Service[]] = [openai];
 
 /** What requests have in common. */
 export interface ServerState extends Pace {
-  readonly requests: LoggedRequest[];
+  readonly requests: OpenRequest[];
   readonly queue: FaultQueue;
   readonly book: OrderBook;
 }

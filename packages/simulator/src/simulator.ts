@@ -55,7 +55,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const server = createServer((request, response) => void serve(request, response, state));
   await listen(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = (): Promise<void> => shut(server);
+  const close = (): Promise<void> => {
+    for (const request of state.requests) request.close('simulator');
+    return shut(server);
+  };
   return {
     url,
     requests: state.requests,

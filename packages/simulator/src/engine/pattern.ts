@@ -3,7 +3,7 @@
  * Look-around and back-references are read past, so an expression that rests on them may not be met.
  */
 export function textMatching(pattern: string): string {
-  const source = [...pattern];
+  const source = Array.from(pattern);
   let at = 0;
 
   const alternatives = (): string => {
@@ -47,7 +47,7 @@ export function textMatching(pattern: string): string {
     const inside = source.slice(at, end < 0 ? source.length : end).join('');
     at = end < 0 ? source.length : end + 1;
     const accepted = new RegExp(`[${inside}]`, 'u');
-    return [...'a0Ax_- .'].find((sign) => accepted.test(sign)) ?? [...inside].find((sign) => accepted.test(sign)) ?? '';
+    return Array.from(`a0Ax_- .${inside}`).find((sign) => accepted.test(sign)) ?? '';
   };
 
   const repetitions = (): number => {

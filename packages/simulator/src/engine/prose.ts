@@ -1,8 +1,8 @@
 import { messageParts, messageText } from '@rephysco/core';
+import { asText } from '../json.ts';
 import { describeMedia } from './media.ts';
 import { hasFreshResults, type Prompt, question, systemText } from './prompt.ts';
 import type { Random } from './random.ts';
-import { asText } from './tokens.ts';
 import { enumerate, shorten, topics } from './topics.ts';
 
 /** Says what the words are, first of all. */

@@ -34,8 +34,8 @@ const wholeText = /^(?:q|query|question|prompt|text|input|message|expression|tas
 export function sampleText(schema: JSONSchema, key: string, supply: Supply): string {
   const { format, pattern, default: preset, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   const fits = (text: string): boolean =>
-    [...text].length >= Number(minLength) &&
-    [...text].length <= Number(maxLength) &&
+    Array.from(text).length >= Number(minLength) &&
+    Array.from(text).length <= Number(maxLength) &&
     (typeof pattern !== 'string' || matches(pattern, text));
   const formatted = typeof format === 'string' ? formats[format] : undefined;
   if (formatted !== undefined) return formatted;
@@ -62,7 +62,7 @@ function invented(key: string, supply: Supply): readonly string[] {
 }
 
 function fitted(text: string, minLength: number, maxLength: number): string {
-  const characters = [...text].slice(0, maxLength);
+  const characters = Array.from(text).slice(0, maxLength);
   return characters.join('') + 'x'.repeat(Math.max(0, minLength - characters.length));
 }
 

@@ -1,4 +1,5 @@
 import { isMediaPart, type Message, messageParts } from '@rephysco/core';
+import { asText } from '../json.ts';
 import type { Prompt } from './prompt.ts';
 
 const ideograph = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
@@ -44,9 +45,4 @@ function countMessage(message: Message): number {
     else sum += countTokens(part.text);
   }
   return sum;
-}
-
-/** Text as it is, anything else as JSON. */
-export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

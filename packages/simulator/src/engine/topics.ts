@@ -47,7 +47,7 @@ export function numbers(text: string): readonly number[] {
 /** At most that many characters on one line, with an ellipsis where some were left out. */
 export function shorten(text: string, length: number): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  const characters = [...line.slice(0, 2 * length + 2)];
+  const characters = Array.from(line.slice(0, 2 * length + 2));
   return characters.length <= length && line.length <= 2 * length + 2
     ? line
     : `${characters.slice(0, length - 1).join('')}…`;

@@ -1,5 +1,5 @@
 import { badRequest } from '../failure.ts';
-import { arrayOf, isObject, type JSONObject, objectOf, stringOf, typeName } from '../json.ts';
+import { arrayOf, asText, isObject, type JSONObject, objectOf, stringOf, typeName } from '../json.ts';
 
 const roles = new Set(['system', 'assistant', 'user', 'function', 'tool', 'developer']);
 const partTypes = new Set(['text', 'image_url', 'input_audio', 'refusal', 'audio', 'file', 'video', 'video_url']);
@@ -43,9 +43,9 @@ function checkMessage(message: unknown, index: number): void {
       code: 'missing_required_parameter',
     });
   }
-  if (!roles.has(String(role))) {
+  if (!roles.has(asText(role))) {
     throw badRequest(
-      `Invalid value: '${String(role)}'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'.`,
+      `Invalid value: '${asText(role)}'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'.`,
       { param: `${param}.role`, code: 'invalid_value' },
     );
   }
@@ -61,7 +61,7 @@ function checkMessage(message: unknown, index: number): void {
 function checkPart(part: JSONObject, param: string): void {
   if (!partTypes.has(stringOf(part.type) ?? '')) {
     throw badRequest(
-      `Invalid value: '${String(part.type)}'. Supported values are: 'text', 'image_url', 'input_audio', 'refusal', 'audio', and 'file'.`,
+      `Invalid value: '${asText(part.type)}'. Supported values are: 'text', 'image_url', 'input_audio', 'refusal', 'audio', and 'file'.`,
       { param: `${param}.type`, code: 'invalid_value' },
     );
   }

@@ -1,5 +1,5 @@
 import { badRequest } from '../failure.ts';
-import { arrayOf, isObject, type JSONObject, objectOf, stringOf } from '../json.ts';
+import { arrayOf, asText, isObject, type JSONObject, objectOf, stringOf } from '../json.ts';
 
 /** Holds tools, their choice and strict schemas to OpenAI's rules. @throws Refusal */
 export function checkTools(body: JSONObject): void {
@@ -24,7 +24,7 @@ export function checkTools(body: JSONObject): void {
   if (wanted.strict !== true) return;
   const problem = strictProblem(wanted.schema, []);
   if (problem === undefined) return;
-  throw badRequest(`Invalid schema for response_format '${String(wanted.name)}': ${problem}`, {
+  throw badRequest(`Invalid schema for response_format '${asText(wanted.name)}': ${problem}`, {
     param: 'response_format',
   });
 }
@@ -47,7 +47,7 @@ function checkTool(tool: JSONObject, param: string): void {
         ? strictProblem(parameters, [])
         : undefined;
   if (problem === undefined) return;
-  throw badRequest(`Invalid schema for function '${String(name)}': ${problem}`, {
+  throw badRequest(`Invalid schema for function '${asText(name)}': ${problem}`, {
     param: `${param}.function.parameters`,
     code: 'invalid_function_parameters',
   });

@@ -1,5 +1,5 @@
 import { badRequest, Refusal } from '../failure.ts';
-import { arrayOf, isObject, type JSONObject, numberOf, objectOf, stringOf, typeName } from '../json.ts';
+import { arrayOf, asText, isObject, type JSONObject, numberOf, objectOf, stringOf, typeName } from '../json.ts';
 import { checkMessages } from './chat-check-messages.ts';
 import { checkTools } from './chat-check-tools.ts';
 import { checkModel, isThinker } from './model-name.ts';
@@ -75,7 +75,7 @@ function checkCount(body: JSONObject, name: string): void {
   }
   if ((numberOf(value) ?? 0) < 1) {
     throw badRequest(
-      `Invalid '${name}': integer below minimum value. Expected a value >= 1, but got ${value} instead.`,
+      `Invalid '${name}': integer below minimum value. Expected a value >= 1, but got ${asText(value)} instead.`,
       { param: name, code: 'integer_below_min_value' },
     );
   }
@@ -116,7 +116,7 @@ function checkThinker(body: JSONObject): void {
   for (const name of ['temperature', 'top_p']) {
     if (body[name] == null || body[name] === 1) continue;
     throw badRequest(
-      `Unsupported value: '${name}' does not support ${body[name]} with this model. Only the default (1) value is supported.`,
+      `Unsupported value: '${name}' does not support ${asText(body[name])} with this model. Only the default (1) value is supported.`,
       { param: name, code: 'unsupported_value' },
     );
   }

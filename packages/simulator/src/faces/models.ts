@@ -1,11 +1,9 @@
+import { models } from '../models.ts';
 import { jsonReply, type Reply } from '../reply.ts';
 import type { Call } from '../service.ts';
 import { checkModel } from './model-name.ts';
 
-/** Models that the list names. Any other name works as well; there is no catalogue here to go stale. */
-export const listedModels = ['sim', 'sim-reasoning', 'sim-vision', 'sim-embedding'] as const;
-
-/** Answers `GET models` and `GET models/{id}`. */
+/** Answers `GET models` and `GET models/{id}`. The list names a few; any other name works as well. */
 export function answerModels(call: Call, owner: string, headers: Readonly<Record<string, string>>): Reply {
   const toModel = (id: string): unknown => ({
     id,
@@ -14,7 +12,8 @@ export function answerModels(call: Call, owner: string, headers: Readonly<Record
     owned_by: `simulated ${owner}`,
   });
   const id = decodeURIComponent(call.path.slice('models/'.length));
-  if (id === '') return jsonReply({ object: 'list', data: listedModels.map(toModel) }, { headers });
+  if (id === '')
+    return jsonReply({ object: 'list', data: Object.values(models).map((model) => toModel(model.id)) }, { headers });
   checkModel(id);
   return jsonReply(toModel(id), { headers });
 }

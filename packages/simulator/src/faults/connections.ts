@@ -2,8 +2,20 @@ import type { Action, Reply } from '../reply.ts';
 import { beginning, doing } from './cut.ts';
 import type { Fault } from './fault.ts';
 
+/** Names of the faults below. */
+export type ConnectionFault =
+  | 'refused'
+  | 'cut'
+  | 'end'
+  | 'truncated'
+  | 'stall'
+  | 'keep-alive'
+  | 'stall-body'
+  | 'slow-headers'
+  | 'left-open';
+
 /** Faults of the connection: it breaks, ends too early, or goes silent. */
-export const connections = {
+export const connections: Readonly<Record<ConnectionFault, Fault>> = {
   refused: {
     summary: 'the connection is reset before any byte',
     effect: 'network',
@@ -52,7 +64,7 @@ export const connections = {
     apply: (reply) =>
       doing(reply, ...reply.actions.map((action): Action => (action.do === 'end' ? { do: 'stall' } : action))),
   },
-} as const satisfies Record<string, Fault>;
+};
 
 function promising(reply: Reply): (action: Action) => Action {
   const sizes = reply.actions.map((action) => (action.do === 'send' ? Buffer.byteLength(action.data) : 0));

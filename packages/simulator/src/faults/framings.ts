@@ -5,8 +5,11 @@ import type { Fault } from './fault.ts';
 /** Characters of padding in a huge event. */
 const hugeSize = 8 * 2 ** 20;
 
+/** Names of the faults below. */
+export type FramingFault = 'crlf' | 'bytes' | 'odd-lines' | 'multi-line' | 'no-choices' | 'huge';
+
 /** Not faults at all: rare but legal forms of an event stream, which a client must read like any other. */
-export const framings = {
+export const framings: Readonly<Record<FramingFault, Fault>> = {
   crlf: {
     summary: 'lines end in CRLF, with a packet border between the two',
     effect: 'none',
@@ -44,7 +47,7 @@ export const framings = {
       return doing(reply, ...reply.actions.map((action, index) => (index === first ? padded(action) : action)));
     },
   },
-} as const satisfies Record<string, Fault>;
+};
 
 /** The same stream, each text sent in other pieces; a plain body is left as it is. */
 function mapSends(reply: Reply, split: (data: string) => readonly (string | Buffer)[]): Reply {

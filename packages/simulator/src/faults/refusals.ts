@@ -5,8 +5,23 @@ import type { Fault } from './fault.ts';
 /** Seconds after which a service takes requests again, where the order names no number. */
 const defaultRetryAfter = 1;
 
+/** Names of the faults below. */
+export type RefusalFault =
+  | '400'
+  | '401'
+  | '403'
+  | '404'
+  | '429'
+  | '429-date'
+  | '429-ms'
+  | '429-bare'
+  | 'quota'
+  | 'filter'
+  | '500'
+  | '503';
+
 /** Faults that come with a status, each in the service's own words. */
-export const refusals = {
+export const refusals: Readonly<Record<RefusalFault, Fault>> = {
   '400': refusal('bad_request', 'the request is refused as it stands'),
   '401': refusal('wrong_key', 'the key is refused'),
   '403': refusal('permission', 'the key may not use the model'),
@@ -19,7 +34,7 @@ export const refusals = {
   filter: refusal('content_filter', 'the prompt is blocked by a content filter'),
   '500': refusal('server', 'internal error'),
   '503': refusal('overloaded', 'overloaded'),
-} as const satisfies Record<string, Fault>;
+};
 
 function refusal(kind: FailureKind, summary: string, { retryHint }: Pick<Failure, 'retryHint'> = {}): Fault {
   return {

@@ -1,17 +1,14 @@
-import { connections } from './connections.ts';
+import { type ConnectionFault, connections } from './connections.ts';
 import type { Fault } from './fault.ts';
-import { framings } from './framings.ts';
-import { refusals } from './refusals.ts';
-import { wrongBodies } from './wrong-bodies.ts';
-
-/** Every fault that can be ordered, by name. */
-export const faults = { ...refusals, ...wrongBodies, ...connections, ...framings } as const satisfies Record<
-  string,
-  Fault
->;
+import { type FramingFault, framings } from './framings.ts';
+import { type RefusalFault, refusals } from './refusals.ts';
+import { type WrongBody, wrongBodies } from './wrong-bodies.ts';
 
 /** The name of a fault. */
-export type FaultName = keyof typeof faults;
+export type FaultName = RefusalFault | WrongBody | ConnectionFault | FramingFault;
+
+/** Every fault that can be ordered, by name. */
+export const faults: Readonly<Record<FaultName, Fault>> = { ...refusals, ...wrongBodies, ...connections, ...framings };
 
 /** A fault by a name that may be none. */
 export function findFault(name: string): Fault | undefined {

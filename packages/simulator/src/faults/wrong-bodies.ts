@@ -5,8 +5,11 @@ import type { Fault, FaultContext } from './fault.ts';
 /** What a proxy in between might say instead of the service. */
 const page = '<!doctype html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n';
 
+/** Names of the faults below. */
+export type WrongBody = 'html' | 'empty' | 'error-object' | 'garbage' | 'error-in-stream' | 'error-event';
+
 /** Faults in which all arrives, but not what should. */
-export const wrongBodies = {
+export const wrongBodies: Readonly<Record<WrongBody, Fault>> = {
   html: {
     summary: 'status 200 and an HTML page',
     effect: 'server',
@@ -37,7 +40,7 @@ export const wrongBodies = {
     effect: 'break',
     apply: (reply, context) => errorEvent(reply, context, true),
   },
-} as const satisfies Record<string, Fault>;
+};
 
 function bodyReply(contentType: string, data: string): Reply {
   return {

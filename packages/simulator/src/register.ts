@@ -1,0 +1,4 @@
+import { registerProvider } from '@rephysco/core';
+import { sim } from './provider.ts';
+
+registerProvider(sim);
