@@ -3,6 +3,7 @@ import {
   createAnswer,
   type EmbedRequest,
   type EmbedResult,
+  findModel,
   type GenerateRequest,
   type Provider,
   type ProviderDefinition,
@@ -32,8 +33,7 @@ export const sim: ProviderDefinition = {
       name: 'sim',
       defaultModel: 'sim',
       defaultEmbeddingModel: 'sim-embedding',
-      model: (id) =>
-        Object.values(models).find((model) => model.id === id.toLowerCase()) ?? { ...models.SIM, id, unknown: true },
+      model: (id) => findModel(models, id),
       generate: (request) => answer(request, book),
       embed,
       countTokens: async (request) => countPrompt(request),

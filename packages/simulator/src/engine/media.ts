@@ -26,7 +26,7 @@ function counted(count: number, [one, many]: readonly [string, string]): string 
 
 function describe(part: MediaPart): string {
   const inline = parseDataURL(part.url);
-  if (!inline) return `${part.mediaType ?? 'bytes'} at ${hostOf(part.url)}`;
+  if (!inline) return `${part.mediaType ?? 'one'} at ${hostOf(part.url)}`;
   const bytes = Buffer.from(inline.data, 'base64');
   const size = pixels(bytes);
   return [part.filename, inline.mediaType, size && `${size[0]} × ${size[1]} pixels`, `${bytes.length} bytes`]
