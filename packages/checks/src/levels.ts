@@ -3,7 +3,7 @@ import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
 /** The levels inside core, lowest first: a file imports only from rows above its own. A folder stands for its files. */
 export const levels: readonly (readonly string[])[] = [
-  ['abort', 'media-data', 'media-type', 'message', 'redact', 'settle', 'shared', 'usage'],
+  ['abort', 'media-data', 'media-type', 'message', 'redact', 'settle', 'shared', 'usage', 'wording'],
   ['error-details', 'guarded-read'],
   ['errors', 'events'],
   ['config', 'media', 'schema'],

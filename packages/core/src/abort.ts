@@ -3,6 +3,14 @@ export function abortReason(signal: AbortSignal): unknown {
   return signal.reason ?? new DOMException('This operation was aborted', 'AbortError');
 }
 
+/** Longest time that a timer can take; above it, Node's fires at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Seconds as a timer wants them; a limit that never ends, `Infinity`, comes to 24 days. */
+export function milliseconds(seconds: number): number {
+  return Math.min(seconds * 1000, longestTimer);
+}
+
 /**
  * Waits, unless the signal aborts first.
  *
@@ -19,7 +27,7 @@ export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
-    }, seconds * 1000);
+    }, milliseconds(seconds));
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -30,6 +30,8 @@ export function createAnswer(): Answer {
     add(event) {
       if (event.type === 'finish') {
         finish = event;
+      } else if (isEmpty(event)) {
+        return;
       } else if (last && joins(last.event, event)) {
         last.pieces.push(pieceOf(event));
       } else {
@@ -42,7 +44,7 @@ export function createAnswer(): Answer {
       const parts = content();
       return {
         text: textOf(parts, 'text') ?? '',
-        reasoning: textOf(parts, 'reasoning'),
+        reasoning: textOf(parts, 'reasoning') || undefined,
         content: parts,
         usage: finish?.usage,
       };
@@ -72,6 +74,11 @@ export function* replay(result: GenerateResult): Generator<StreamEvent> {
   }
   const { finishReason, finishReasonRaw, model, provider, id, usage, cost, cached, attempts, warnings } = result;
   yield { type: 'finish', finishReason, finishReasonRaw, model, provider, id, usage, cost, cached, attempts, warnings };
+}
+
+/** Wires send empty pieces here and there; they are no content, and must not part what stands around them. */
+function isEmpty(event: ContentEvent): boolean {
+  return 'text' in event && event.text === '' && !('providerData' in event && event.providerData);
 }
 
 /** Whether an event goes on where the run before it stopped. */

@@ -4,13 +4,13 @@ import { type CountTokensOptions, countRequest, type TokenCount } from './count.
 import { embed } from './embed.ts';
 import type { StreamEvent } from './events.ts';
 import type { ChatOptions, EmbedOptions, GenerateOptions, LLMClientOptions } from './options.ts';
+import type { Handler } from './pipeline.ts';
 import { merge, prepare } from './prepare.ts';
 import type { EmbedResult, Provider } from './provider.ts';
 import type { GenerateRequest, GenerateResult } from './request.ts';
 import { type ClientSetup, setUp } from './set-up.ts';
-import { peek } from './settle.ts';
 import { withObject } from './structured.ts';
-import { createTextStream, type TextStream } from './text-stream.ts';
+import { openTextStream, type TextStream } from './text-stream.ts';
 import { chatOptionNames, checkNames, generateOptionNames } from './validate.ts';
 
 interface Streamed {
@@ -59,7 +59,7 @@ export class LLMClient implements AsyncDisposable {
 
   /**
    * Answers a message after those before it. Question and answer enter `conversation` together, once the answer has
-   * finished: a failed or abandoned turn leaves no trace.
+   * finished, and so do a new `system` and `clearHistory`: a failed or abandoned turn leaves no trace.
    *
    * @throws what `generate` throws
    */
@@ -71,13 +71,15 @@ export class LLMClient implements AsyncDisposable {
     const options = typeof input === 'string' ? { message: input } : input;
     checkNames(options, chatOptionNames, 'chat');
     const { message, clearHistory, system, ...rest } = options;
-    if (clearHistory) this.conversation.clear();
-    if (system !== undefined) this.conversation.setSystem(system);
-    const asked = { ...rest, messages: this.conversation.messages, prompt: message };
-    return this.#ask(merge({ ...this.#setup.defaults, system: undefined }, asked), (result, { messages }) => {
+    const { conversation } = this;
+    const before = { system: system ?? conversation.system, messages: clearHistory ? [] : conversation.turns };
+    const defaults = { ...this.#setup.defaults, system: undefined };
+    return this.#ask(merge(defaults, { ...rest, ...before, prompt: message ?? '' }), (result, { messages }) => {
+      if (clearHistory) conversation.clear();
+      if (system !== undefined) conversation.setSystem(system);
       const question = messages.at(-1);
       const answer = answerMessage(result);
-      if (question && answer) this.conversation.add(question, answer);
+      if (question && answer) conversation.add(question, answer);
     });
   }
 
@@ -87,7 +89,7 @@ export class LLMClient implements AsyncDisposable {
    * @throws UnsupportedError when the provider has no embeddings
    */
   embed(options: EmbedOptions): Promise<EmbedResult> {
-    return embed(this.provider, options, this.#setup.settings());
+    return embed(this.provider, options, this.#setup.settings(), this.#setup.defaults);
   }
 
   /** Counts the input tokens of a call without making it; with `method: 'endpoint'` the provider is asked. */
@@ -114,14 +116,13 @@ export class LLMClient implements AsyncDisposable {
   ): Promise<GenerateResult | TextStream> {
     options.signal?.throwIfAborted();
     const { request, warnings } = await prepare(this.provider, options);
-    const events = warned(this.#setup.handler()(request), request, warnings);
+    const handler: Handler = (asked) => warned(this.#setup.handler()(asked), asked, warnings);
     const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
       const result = await withObject(answer, options.schema);
       onFinish?.(result, request);
       return result;
     };
-    if (!request.stream) return complete(await collect(events));
-    return createTextStream(await peek(events), complete);
+    return request.stream ? openTextStream(request, handler, complete) : complete(await collect(handler(request)));
   }
 }
 

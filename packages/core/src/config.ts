@@ -1,5 +1,6 @@
 import { ConfigurationError } from './errors.ts';
 import { shared } from './shared.ts';
+import { nearest, shown } from './wording.ts';
 
 /** Process-wide defaults. Durations are seconds. A client's and a call's own options come before them. */
 export interface Settings {
@@ -23,7 +24,7 @@ export interface Settings {
   readonly downloadMedia: boolean;
 }
 
-const defaults: Settings = {
+const defaults: Settings = Object.freeze({
   enableCache: false,
   cacheDir: undefined,
   cacheTtl: 3600,
@@ -33,7 +34,7 @@ const defaults: Settings = {
   maxDelay: 60,
   backoffFactor: 2,
   downloadMedia: true,
-};
+});
 
 const cell = (): { current: Settings } => shared('config@1', () => ({ current: defaults }));
 
@@ -77,7 +78,9 @@ const leastValues: Readonly<Record<string, number>> = {
  */
 export function checkSetting(name: string, value: unknown): void {
   if (!Object.hasOwn(defaults, name)) {
-    throw new ConfigurationError(`Unknown setting '${name}'. Settings are: ${Object.keys(defaults).join(', ')}.`);
+    const near = nearest(name, Object.keys(defaults));
+    const hint = near ? `Did you mean '${near}'?` : `Settings are: ${Object.keys(defaults).join(', ')}.`;
+    throw new ConfigurationError(`Unknown setting '${name}'. ${hint}`);
   }
   const expected = name === 'cacheDir' ? 'string' : typeof defaults[name as keyof Settings];
   if (name === 'cacheDir' && value === undefined) return;
@@ -87,6 +90,6 @@ export function checkSetting(name: string, value: unknown): void {
   if (wrong || (name === 'maxRetries' && !Number.isInteger(value))) {
     const wanted =
       least === undefined ? `a ${expected}` : `a${name === 'maxRetries' ? ' whole' : ''} number of at least ${least}`;
-    throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${JSON.stringify(value) ?? String(value)}.`);
+    throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${shown(value)}.`);
   }
 }

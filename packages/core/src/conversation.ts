@@ -14,24 +14,34 @@ export class Conversation {
 
   /** The system prompt as the first message, where there is one, then the turns. A snapshot: it does not grow. */
   get messages(): readonly Message[] {
-    return this.#system === undefined ? this.#turns : [{ role: 'system', content: this.#system }, ...this.#turns];
+    return this.#system ? [{ role: 'system', content: this.#system }, ...this.#turns] : this.#turns;
   }
 
-  /** Sets the system prompt in place of the one before. */
+  /** The system prompt. */
+  get system(): string | undefined {
+    return this.#system;
+  }
+
+  /** The turns without the system prompt. A snapshot: it does not grow. */
+  get turns(): readonly Message[] {
+    return this.#turns;
+  }
+
+  /** Sets the system prompt in place of the one before; `undefined` or an empty text is none. */
   setSystem(system: string | undefined): void {
     this.#system = system;
   }
 
-  /** Adds turns at the end. A system message becomes the system prompt. */
+  /**
+   * Adds turns at the end, all or none. A system message becomes the system prompt.
+   *
+   * @throws ConfigurationError for a system message that is not text
+   */
   add(...messages: readonly Message[]): void {
-    for (const message of messages) {
-      if (message.role === 'system') {
-        if (typeof message.content !== 'string') throw new ConfigurationError('A system message must be text.');
-        this.#system = message.content;
-      } else {
-        this.#turns = [...this.#turns, message];
-      }
-    }
+    const system = messages.findLast(({ role }) => role === 'system')?.content ?? this.#system;
+    if (typeof system === 'object') throw new ConfigurationError('A system message must be text.');
+    this.#system = system;
+    this.#turns = [...this.#turns, ...messages.filter(({ role }) => role !== 'system')];
   }
 
   /** Forgets the turns and keeps the system prompt. */

@@ -126,14 +126,18 @@ export function providerError(kind: ProviderErrorKind, message: string, details:
   return new classOfKind[kind](kind, message, details);
 }
 
-/** The same error with more known about it: attempts that the retry layer counted, what had arrived before it. */
+/**
+ * A copy of the error with more known about it: attempts that the retry layer counted, what had arrived before it.
+ * Class, stack, and whatever a user's class added stay.
+ */
 export function withDetails(error: ProviderError, details: Partial<ProviderErrorDetails>): ProviderError {
   const phase = error instanceof TimeoutError ? error.phase : undefined;
   const { provider, status, code, requestId, retryable, retryAfter, attempts, partial, cause } = error;
   const known = { provider, status, code, requestId, retryable, retryAfter, attempts, partial, cause, phase };
   const better = providerError(error.kind, error.message, { ...known, ...details });
   if (error.stack !== undefined) better.stack = error.stack;
-  return better;
+  Object.setPrototypeOf(better, Object.getPrototypeOf(error));
+  return Object.assign(better, error, Object.assign({}, better));
 }
 
 const marker = Symbol.for('@rephysco/core/error@1');

@@ -38,7 +38,7 @@ export interface MediaEvent {
   readonly kind: MediaKind;
   /** For example `audio/pcm;rate=24000`. */
   readonly mediaType: string;
-  /** Base64. Consecutive pieces of one kind and type are one medium; each piece decodes by itself. */
+  /** Base64. Consecutive pieces of sound of one type are one medium; each piece decodes by itself. */
   readonly data: string;
   readonly providerData?: ProviderData | undefined;
 }

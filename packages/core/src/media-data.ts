@@ -12,8 +12,18 @@ export function parseDataURL(url: string): DataURL | undefined {
   const match = dataURL.exec(url);
   if (!match) return undefined;
   const [, mediaType = '', base64, body = ''] = match;
-  const data = base64 ? body : Buffer.from(decodeURIComponent(body)).toString('base64');
-  return { mediaType: mediaType || 'text/plain', data };
+  const bytes = body.includes('%') || !base64 ? percentDecoded(body) : undefined;
+  const data = bytes ? bytes.toString(base64 ? 'latin1' : 'base64') : body;
+  return { mediaType: mediaType.toLowerCase() || 'text/plain', data };
+}
+
+/** As in https://url.spec.whatwg.org/#percent-decode: what is no escape stays as it is. */
+function percentDecoded(text: string): Buffer {
+  const octets = Buffer.from(text).toString('latin1');
+  const decoded = octets.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(decoded, 'latin1');
 }
 
 /** The `data:` URL of base64 bytes. */

@@ -1,31 +1,29 @@
-interface Signature {
-  readonly mediaType: string;
-  readonly offset: number;
-  /** Latin-1 text of the bytes that stand there. */
-  readonly bytes: string;
-}
-
-// First bytes of the formats that at least one provider takes; https://mimesniff.spec.whatwg.org/ and RFC 9559.
-const signatures: readonly Signature[] = [
-  { mediaType: 'image/png', offset: 0, bytes: '\x89PNG\r\n\x1a\n' },
-  { mediaType: 'image/jpeg', offset: 0, bytes: '\xff\xd8\xff' },
-  { mediaType: 'image/gif', offset: 0, bytes: 'GIF8' },
-  { mediaType: 'image/webp', offset: 8, bytes: 'WEBP' },
-  { mediaType: 'image/bmp', offset: 0, bytes: 'BM' },
-  { mediaType: 'image/heic', offset: 4, bytes: 'ftypheic' },
-  { mediaType: 'image/avif', offset: 4, bytes: 'ftypavif' },
-  { mediaType: 'audio/wav', offset: 8, bytes: 'WAVE' },
-  { mediaType: 'audio/mpeg', offset: 0, bytes: 'ID3' },
-  { mediaType: 'audio/mpeg', offset: 0, bytes: '\xff\xfb' },
-  { mediaType: 'audio/mpeg', offset: 0, bytes: '\xff\xf3' },
-  { mediaType: 'audio/ogg', offset: 0, bytes: 'OggS' },
-  { mediaType: 'audio/flac', offset: 0, bytes: 'fLaC' },
-  { mediaType: 'audio/mp4', offset: 4, bytes: 'ftypM4A' },
-  { mediaType: 'video/quicktime', offset: 4, bytes: 'ftypqt' },
-  { mediaType: 'video/mp4', offset: 4, bytes: 'ftyp' },
-  { mediaType: 'video/webm', offset: 0, bytes: '\x1a\x45\xdf\xa3' },
-  { mediaType: 'video/x-msvideo', offset: 8, bytes: 'AVI ' },
-  { mediaType: 'application/pdf', offset: 0, bytes: '%PDF-' },
+// First bytes of the formats that at least one provider takes, `?` for any byte; https://mimesniff.spec.whatwg.org/,
+// RFC 9559, and https://mp4ra.org/ for the brands after `ftyp`. Long enough that no text begins like it.
+const signatures: readonly (readonly [mediaType: string, firstBytes: string])[] = [
+  ['image/png', '\x89PNG\r\n\x1a\n'],
+  ['image/jpeg', '\xff\xd8\xff'],
+  ['image/gif', 'GIF87a'],
+  ['image/gif', 'GIF89a'],
+  ['image/webp', 'RIFF????WEBP'],
+  ['image/bmp', 'BM????\0\0\0\0'],
+  ['image/heic', '????ftyphei'],
+  ['image/heif', '????ftypmif1'],
+  ['image/avif', '????ftypavi'],
+  ['audio/wav', 'RIFF????WAVE'],
+  ['audio/mpeg', 'ID3\x02'],
+  ['audio/mpeg', 'ID3\x03'],
+  ['audio/mpeg', 'ID3\x04'],
+  ['audio/mpeg', '\xff\xfb'],
+  ['audio/mpeg', '\xff\xf3'],
+  ['audio/ogg', 'OggS\0'],
+  ['audio/flac', 'fLaC'],
+  ['audio/mp4', '????ftypM4A'],
+  ['video/quicktime', '????ftypqt'],
+  ['video/mp4', '????ftyp'],
+  ['video/webm', '\x1a\x45\xdf\xa3'],
+  ['video/x-msvideo', 'RIFF????AVI '],
+  ['application/pdf', '%PDF-'],
 ];
 
 const extensions: Readonly<Record<string, string>> = {
@@ -41,10 +39,17 @@ const extensions: Readonly<Record<string, string>> = {
   xml: 'application/xml',
 };
 
-/** The media type that the first bytes show, or `undefined`. */
+/** The media type that the first bytes show, or `undefined`. Of a container for both sound and pictures, the likelier. */
 export function sniffMediaType(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  return signatures.find(({ offset, bytes: text }) => head.startsWith(text, offset))?.mediaType;
+  const begins = (pattern: string): boolean =>
+    pattern.split('').every((byte, place) => byte === '?' || byte === head[place]);
+  return signatures.find(([, firstBytes]) => begins(firstBytes))?.[0];
+}
+
+/** Whether a medium of this type may be a sound as well as a video. */
+export function isContainer(mediaType: string): boolean {
+  return /^(?:audio|video)\/(?:mp4|webm|ogg)$/.test(mediaType);
 }
 
 /** The media type that a file name's ending says, or `undefined`. */

@@ -1,7 +1,8 @@
 import { ConfigurationError } from './errors.ts';
 import { parseDataURL, toDataURL } from './media-data.ts';
-import { mediaTypeOfName, sniffMediaType } from './media-type.ts';
+import { isContainer, mediaTypeOfName, sniffMediaType } from './media-type.ts';
 import type { MediaKind, MediaPart } from './message.ts';
+import { shown } from './wording.ts';
 
 /**
  * Where a medium comes from: an https URL, a data URL or base64 as a string (never a path); bytes; bytes or base64 with
@@ -13,11 +14,11 @@ export type MediaSource =
   | { readonly data: Uint8Array | string; readonly mediaType: string; readonly filename?: string | undefined }
   | { readonly path: string; readonly mediaType?: string | undefined };
 
-/** Largest file that `{ path }` reads, in bytes: what the most generous provider takes inline (Gemini, 20 MiB). */
+/** Largest file that `{ path }` reads, in bytes: what the most generous provider takes inline, 20 MiB. */
 const maxFileBytes = 20 * 1024 * 1024;
 
 const remote = /^(?:https?|gs):\/\//i;
-const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /**
  * Turns a source into a message part.
@@ -27,36 +28,47 @@ const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
  */
 export async function toMediaPart(kind: MediaKind, source: MediaSource): Promise<MediaPart> {
   if (typeof source === 'string') return fromText(kind, source);
-  if (source instanceof Uint8Array) return fromBytes(kind, source, {});
-  if ('path' in source) return fromFile(kind, source.path, source.mediaType);
-  const { data, mediaType, filename } = source;
-  const bytes = typeof data === 'string' ? decode(kind, data) : data;
-  return fromBytes(kind, bytes, { mediaType, filename });
+  // Not `instanceof`: test runners and workers hand over bytes of another realm.
+  if (ArrayBuffer.isView(source)) return fromBytes(kind, source, {});
+  if (typeof source === 'object' && source !== null) {
+    if ('path' in source) return fromFile(kind, source.path, source.mediaType);
+    const { data, mediaType, filename } = source;
+    if (typeof data === 'string') return fromBytes(kind, decode(kind, data), { mediaType, filename });
+    if (ArrayBuffer.isView(data)) return fromBytes(kind, data, { mediaType, filename });
+  }
+  throw new ConfigurationError(
+    `The ${kind} is none of: URL or base64 as a string, Uint8Array, { data, mediaType }, { path }. Got ${shown(source)}.`,
+  );
 }
 
 function fromText(kind: MediaKind, text: string): MediaPart {
   const trimmed = text.trim();
   if (remote.test(trimmed)) {
-    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is malformed: ${excerpt(trimmed)}.`);
+    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is malformed: ${shown(trimmed)}.`);
     return { type: kind, url: trimmed };
   }
   if (/^data:/i.test(trimmed)) {
     const parsed = parseDataURL(trimmed);
-    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is malformed: ${excerpt(trimmed)}.`);
+    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is malformed: ${shown(trimmed)}.`);
     return fromBytes(kind, decode(kind, parsed.data), { mediaType: parsed.mediaType });
   }
-  return fromBytes(kind, decode(kind, trimmed), {});
+  const bytes = decode(kind, trimmed);
+  // Nearly every word is valid base64: what shows no signature is taken for a mistake.
+  if (sniffMediaType(bytes) === undefined) throw unknownType(kind);
+  return fromBytes(kind, bytes, {});
 }
 
 async function fromFile(kind: MediaKind, path: string, mediaType: string | undefined): Promise<MediaPart> {
-  const { open } = await import('node:fs/promises');
+  const { readFile, stat } = await import('node:fs/promises');
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size > maxFileBytes)
-      throw new ConfigurationError(`${path} has ${size} bytes; at most ${maxFileBytes} can be sent.`);
+    // Asked before it is opened: opening a pipe would wait for its writer, reading a device might never end.
+    const found = await stat(path);
+    if (!found.isFile()) throw new ConfigurationError(`${path} is not a file.`);
+    if (found.size > maxFileBytes)
+      throw new ConfigurationError(`${path} has ${found.size} bytes; at most ${maxFileBytes} can be sent.`);
     const filename = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    return fromBytes(kind, await file.readFile(), { mediaType: mediaType ?? mediaTypeOfName(path), filename });
+    const bytes = await readFile(path);
+    return fromBytes(kind, bytes, { mediaType: mediaType ?? mediaTypeOfName(path), filename });
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
     throw new ConfigurationError(`The ${kind} file ${path} cannot be read: ${(cause as Error).message}`, { cause });
@@ -69,29 +81,33 @@ interface Known {
 }
 
 /** The bytes' own signature comes before what they are said to be: providers refuse mislabelled media. */
-function fromBytes(kind: MediaKind, bytes: Uint8Array, { mediaType: said, filename }: Known): MediaPart {
+function fromBytes(kind: MediaKind, view: ArrayBufferView, { mediaType: said, filename }: Known): MediaPart {
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
   if (bytes.length === 0) throw new ConfigurationError(`The ${kind} is empty.`);
-  const mediaType = sniffMediaType(bytes) ?? said ?? (kind === 'file' && isText(bytes) ? 'text/plain' : undefined);
-  if (mediaType === undefined) {
-    throw new ConfigurationError(`The type of the ${kind} cannot be told from its bytes. Pass { data, mediaType }.`);
-  }
+  const found = sniffMediaType(bytes) ?? said?.toLowerCase() ?? (kind === 'file' && isText(bytes) ? 'text/plain' : '');
+  if (found === '') throw unknownType(kind);
+  const mediaType = ofKind(kind, found);
   if (kind !== 'file' && !mediaType.startsWith(`${kind}/`)) {
-    throw new ConfigurationError(`Not a ${kind}: the bytes are ${mediaType}.`);
+    throw new ConfigurationError(`Expected ${kind}, but the bytes are ${mediaType}.`);
   }
-  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
   return {
     type: kind,
-    url: toDataURL({ mediaType, data }),
+    url: toDataURL({ mediaType, data: bytes.toString('base64') }),
     mediaType,
     ...(kind === 'file' && filename && { filename }),
   };
+}
+
+/** A container holds a sound where a sound was asked for. */
+function ofKind(kind: MediaKind, mediaType: string): string {
+  return (kind === 'audio' || kind === 'video') && isContainer(mediaType) ? mediaType.replace(/^\w+/, kind) : mediaType;
 }
 
 function decode(kind: MediaKind, text: string): Uint8Array {
   const compact = text.replaceAll(/\s/g, '');
   if (base64.test(compact) && compact.length % 4 !== 1) return Buffer.from(compact, 'base64');
   throw new ConfigurationError(
-    `The ${kind} is neither a URL nor base64: ${excerpt(text)}. Pass a file as { path: '…' }, bytes as a Uint8Array.`,
+    `The ${kind} is neither a URL nor base64: ${shown(text)}. Pass a file as { path: '…' }, bytes as a Uint8Array.`,
   );
 }
 
@@ -103,4 +119,6 @@ function isText(bytes: Uint8Array): boolean {
   }
 }
 
-const excerpt = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+function unknownType(kind: MediaKind): ConfigurationError {
+  return new ConfigurationError(`The type of the ${kind} cannot be told from its bytes. Pass { data, mediaType }.`);
+}

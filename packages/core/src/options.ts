@@ -9,7 +9,7 @@ import type { Schema } from './schema.ts';
 export interface CallOptions {
   /** A model's id or alias. Default: the client's, or the provider's default model. */
   readonly model?: string | undefined;
-  /** Instructions that stand before everything else. */
+  /** Instructions that stand before everything else. An empty text is none. */
   readonly system?: string | undefined;
   readonly temperature?: number | undefined;
   readonly topP?: number | undefined;
@@ -77,7 +77,7 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   readonly provider: ModelProvider | Provider;
   /** Default: the provider's environment variables, in their order. */
   readonly apiKey?: string | undefined;
-  /** For example `https://api.openai.com/v1`. Default: the environment, then the provider's own. */
+  /** For example `https://llm.example.com/v1`. Default: the environment, then the provider's own. */
   readonly baseURL?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Carries the requests instead of our own thin one. */

@@ -5,7 +5,7 @@ import type { CallOptions, GenerateOptions, MediaOptions } from './options.ts';
 import type { ModelInfo, Provider } from './provider.ts';
 import type { GenerateRequest, Tool, ToolDefinition } from './request.ts';
 import { toJSONSchema } from './schema.ts';
-import { checkValues } from './validate.ts';
+import { checkCall, checkValues } from './validate.ts';
 
 /** A request ready to be sent, and what its caller should know about it. */
 export interface Prepared {
@@ -21,6 +21,7 @@ export interface Prepared {
  */
 export async function prepare(provider: Provider, options: GenerateOptions): Promise<Prepared> {
   checkValues(options);
+  checkCall(options);
   const model = provider.model(options.model ?? provider.defaultModel);
   const messages = await toMessages(options);
   checkMedia(provider, model, messages);
@@ -60,12 +61,11 @@ async function toMessages(options: GenerateOptions): Promise<readonly Message[]>
   const media = await toParts(options);
   const hasPrompt = prompt !== undefined && prompt.trim() !== '';
   if (!hasPrompt && (prompt !== undefined || messages.length === 0) && media.length === 0) {
-    throw new ConfigurationError(
-      `The prompt is ${prompt === undefined ? 'missing' : 'empty'}. Pass 'prompt' or 'messages'.`,
-    );
+    const wrong =
+      prompt === undefined ? "missing. Pass 'prompt' or 'messages'." : 'empty. Say something, or add media.';
+    throw new ConfigurationError(`The prompt is ${wrong}`);
   }
-  const before: readonly Message[] =
-    system === undefined ? messages : [{ role: 'system', content: system }, ...messages];
+  const before: readonly Message[] = system ? [{ role: 'system', content: system }, ...messages] : [...messages];
   if (!hasPrompt && media.length === 0) return before;
   const text = hasPrompt ? [{ type: 'text', text: prompt } as const] : [];
   const content = media.length === 0 && hasPrompt ? prompt : [...text, ...media];

@@ -14,9 +14,8 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
   let clean = text;
   for (const secret of secrets) {
     if (!secret || secret.length < 4) continue;
-    for (const form of [secret, encodeURIComponent(secret), btoa(unescape(encodeURIComponent(secret)))]) {
-      clean = clean.replaceAll(form, mask);
-    }
+    const encoded = [encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
+    for (const form of [secret, ...encoded]) clean = clean.replaceAll(form, mask);
   }
   return clean.replace(keyShapes, mask);
 }

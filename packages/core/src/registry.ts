@@ -1,14 +1,13 @@
 import { ConfigurationError } from './errors.ts';
-import type { ModelProvider, Provider, ProviderDefinition, ProviderOptions } from './provider.ts';
+import { ModelProvider, type Provider, type ProviderDefinition, type ProviderOptions } from './provider.ts';
 import { shared } from './shared.ts';
+import { nearest, plainName } from './wording.ts';
 
 const definitions = (): Map<string, ProviderDefinition> => shared('registry@1', () => new Map());
 
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
-
 /** Makes a provider known by name. The same name again replaces it, so a proxy may take a provider's place. */
 export function registerProvider(definition: ProviderDefinition): void {
-  definitions().set(plain(definition.name), definition);
+  definitions().set(plainName(definition.name), definition);
 }
 
 /**
@@ -17,14 +16,20 @@ export function registerProvider(definition: ProviderDefinition): void {
  * @throws ConfigurationError when no package registered that name; the message says which import to add
  */
 export function createProvider(name: ModelProvider, options?: ProviderOptions): Provider {
-  const definition = definitions().get(plain(name));
+  const definition = definitions().get(plainName(name));
   if (definition) return definition.create(options);
-  const known = listProviders().map((each) => `'${each.name}'`);
+  const known = listProviders().map((each) => each.name);
   throw new ConfigurationError(
-    `No provider '${name}' is registered. ` +
-      `Registered: ${known.length > 0 ? known.join(', ') : 'none'}. ` +
-      `Install its package and import it at start-up: import '@rephysco/${plain(name)}';`,
+    `No provider '${name}' is registered. ${remedy(name, known)} Registered: ${known.join(', ') || 'none'}.`,
   );
+}
+
+function remedy(name: string, known: readonly string[]): string {
+  const ours: readonly string[] = Object.values(ModelProvider);
+  const own = ours.find((each) => each === plainName(name));
+  if (own) return `Install its package and import it at start-up: import '@rephysco/${own}';`;
+  const near = nearest(name, [...known, ...ours]);
+  return near ? `Did you mean '${near}'?` : 'Import the package that registers it at start-up.';
 }
 
 /** The registered providers, in the order in which they came. */

@@ -1,6 +1,6 @@
-import { sleep } from './abort.ts';
+import { abortReason, sleep } from './abort.ts';
 import type { Attempt } from './error-details.ts';
-import { ProviderError, withDetails } from './errors.ts';
+import { ProviderError, TimeoutError, withDetails } from './errors.ts';
 import type { Notice } from './request.ts';
 
 /** How failures that can pass are tried again. */
@@ -36,7 +36,7 @@ export interface Settled<Value> {
 /**
  * Tries until something settles, an error cannot pass, or the retries are used up.
  *
- * @throws ProviderError the last failure, with every attempt on it; the signal's reason when it aborts, within 100 ms
+ * @throws ProviderError the last failure, with every attempt on it; the signal's reason when it aborts, at once
  */
 export async function retrying<Value>(
   attempt: () => Promise<Value>,
@@ -53,9 +53,10 @@ export async function retrying<Value>(
   };
   /** Whether to try again, having waited. Records the failure either way. */
   const waited = async (error: unknown): Promise<boolean> => {
-    if (!(error instanceof ProviderError) || context.signal?.aborted) return false;
+    if (!(error instanceof ProviderError)) return false;
     failed.push(toAttempt(context, startedAt, error));
-    const delay = failed.length > maxRetries ? undefined : delayBefore(failed.length, error, options);
+    const over = failed.length > maxRetries || context.signal?.aborted;
+    const delay = over ? undefined : delayBefore(failed.length, error, options);
     if (delay === undefined) return false;
     failed.push({ ...(failed.pop() as Attempt), wait: delay });
     context.notify?.({ type: 'retry', attempt: failed.length, maxAttempts: maxRetries + 1, delay, error });
@@ -65,9 +66,15 @@ export async function retrying<Value>(
   try {
     return { value: await backOff(once, waited, maxRetries), failed, startedAt };
   } catch (error) {
-    context.signal?.throwIfAborted();
-    throw error instanceof ProviderError ? withDetails(error, { attempts: failed }) : error;
+    const last = context.signal?.aborted && !isDeadline(error) ? abortReason(context.signal) : error;
+    const ours = last === error || isDeadline(last);
+    throw ours && last instanceof ProviderError ? withDetails(last, { attempts: failed }) : last;
   }
+}
+
+/** Our own abort: of a call whose time is up. Any other abort is the caller's, whose reason nobody touches. */
+function isDeadline(reason: unknown): boolean {
+  return reason instanceof TimeoutError && reason.phase === 'total';
 }
 
 /**
@@ -82,7 +89,7 @@ async function backOff<Value>(
   try {
     return await once();
   } catch (error) {
-    if (!(await waited(error)) || maxRetries < 1) throw error;
+    if (!(await waited(error))) throw error;
   }
   const library = await import('exponential-backoff');
   return library.backOff(once, { numOfAttempts: maxRetries, startingDelay: 0, retry: waited });

@@ -1,6 +1,9 @@
 import { createAnswer } from './answer.ts';
 import type { StreamEvent } from './events.ts';
-import type { GenerateResult } from './request.ts';
+import { type GuardedRead, guardRead } from './guarded-read.ts';
+import type { Handler } from './pipeline.ts';
+import type { GenerateRequest, GenerateResult } from './request.ts';
+import { peek } from './settle.ts';
 
 /**
  * A streamed answer: loop over it for its text, or over `events()` for everything; await `result` for the whole.
@@ -13,38 +16,58 @@ export interface TextStream extends AsyncIterable<string>, AsyncDisposable {
   events(): AsyncIterable<StreamEvent>;
 }
 
+/** Has the last word on a result, at `finish`. */
+export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
+
 /**
- * Makes the stream that callers hold.
+ * Asks, and gives the stream once its first event is here.
  *
- * @param source the events; they are read only as fast as the caller takes them
- * @param complete has the last word on the result, at `finish`
+ * @throws what the handler throws before its first event
  */
-export function createTextStream(
-  source: AsyncIterable<StreamEvent>,
-  complete: (result: GenerateResult) => Promise<GenerateResult>,
+export async function openTextStream(
+  request: GenerateRequest,
+  handler: Handler,
+  complete: Complete,
+): Promise<TextStream> {
+  const guard = guardRead<StreamEvent>(request.signal);
+  try {
+    const events = await peek(handler(Object.freeze({ ...request, signal: guard.signal })));
+    return createTextStream(events[Symbol.asyncIterator](), guard, complete);
+  } catch (error) {
+    await guard.close(undefined);
+    throw error;
+  }
+}
+
+function createTextStream(
+  iterator: AsyncIterator<StreamEvent>,
+  guard: GuardedRead<StreamEvent>,
+  complete: Complete,
 ): TextStream {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
   result.catch(() => {}); // whoever loops hears of the failure there; an unread `result` must not end the process
-  const iterator = source[Symbol.asyncIterator]();
   const answer = createAnswer();
   const waiting: StreamEvent[] = [];
   let pulling: Promise<void> | undefined;
-  let state: 'open' | 'ended' = 'open';
+  let state: 'open' | 'ended' | 'left' = 'open';
   let taken = false;
 
   async function pull(): Promise<void> {
     try {
-      const { done, value } = await iterator.next();
+      const { done, value } = await guard.read(iterator);
       if (done) {
+        if (!answer.result()) throw new Error('The events ended without a finish event.');
         state = 'ended';
+        await guard.close(undefined);
         return;
       }
       answer.add(value);
       if (value.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
       waiting.push(value);
     } catch (error) {
-      state = 'ended';
+      if (state === 'open') state = 'ended';
       reject(error);
+      await guard.close(iterator);
       throw error;
     } finally {
       pulling = undefined;
@@ -58,27 +81,27 @@ export function createTextStream(
     while (state === 'open' && !taken) await advance();
   }
   async function leave(): Promise<void> {
-    if (state === 'ended') return;
-    state = 'ended';
-    reject(new DOMException('The stream was left before its end.', 'AbortError'));
-    await iterator.return?.();
-  }
-  async function leaveLoop(): Promise<IteratorResult<StreamEvent>> {
-    await leave();
-    return { done: true, value: undefined };
+    if (state !== 'open') return;
+    state = 'left';
+    const reason = new DOMException('The stream was left before its end.', 'AbortError');
+    reject(reason);
+    if (pulling) guard.abort(reason);
+    await guard.close(iterator);
   }
   async function next(): Promise<IteratorResult<StreamEvent>> {
-    while (waiting.length === 0 && state === 'open') await advance();
-    const value = waiting.shift();
-    if (value) return { done: false, value };
-    if (taken) await result; // a failure that was met while nobody looped is thrown here
+    for (;;) {
+      const value = state === 'left' ? undefined : waiting.shift();
+      if (value) return { done: false, value };
+      if (state !== 'open') break;
+      await advance();
+    }
+    if (state === 'ended') await result; // a failure that was met while nobody looped is thrown here
     return { done: true, value: undefined };
   }
-  function events(): AsyncIterable<StreamEvent> {
+  function read(): AsyncIterator<StreamEvent> {
     if (taken) throw new Error('This stream was already read. Await `result` for the whole answer.');
     taken = true;
-    const reader = { next, return: leaveLoop };
-    return { [Symbol.asyncIterator]: () => reader };
+    return { next, return: () => leave().then(() => ({ done: true, value: undefined })) };
   }
 
   return {
@@ -86,10 +109,28 @@ export function createTextStream(
       if (!taken) readAll().catch(() => {});
       return result;
     },
-    events,
-    async *[Symbol.asyncIterator]() {
-      for await (const event of events()) if (event.type === 'text' && event.text) yield event.text;
+    events() {
+      const reader = read();
+      return { [Symbol.asyncIterator]: () => reader };
     },
+    [Symbol.asyncIterator]: () => textOf(read()),
     [Symbol.asyncDispose]: leave,
+  };
+}
+
+/** The text alone. Not a generator: its `return` would wait for the piece that is being read. */
+function textOf(events: AsyncIterator<StreamEvent>): AsyncIterator<string> {
+  return {
+    async next() {
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) return { done, value: undefined };
+        if (value.type === 'text' && value.text) return { done: false, value: value.text };
+      }
+    },
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from './errors.ts';
-import type { CallOptions } from './options.ts';
-import type { TimeoutOptions } from './request.ts';
+import type { CallOptions, GenerateOptions } from './options.ts';
+import type { ReasoningOptions, TimeoutOptions, Tool, ToolChoice } from './request.ts';
+import { nearest, shown } from './wording.ts';
 
 /** Names of the options that stand for one call or as a client's defaults. */
 export const callOptionNames: readonly (keyof CallOptions)[] = [
@@ -22,7 +23,7 @@ export const callOptionNames: readonly (keyof CallOptions)[] = [
   'providerOptions',
 ];
 
-const mediaOptionNames = ['images', 'audio', 'videos', 'files'];
+const mediaOptionNames = ['images', 'audio', 'videos', 'files'] as const;
 
 /** Every option of `generate`. */
 export const generateOptionNames: readonly string[] = [
@@ -49,9 +50,10 @@ export const chatOptionNames: readonly string[] = [
  * @throws ConfigurationError
  */
 export function checkNames(options: object, known: readonly string[], where: string): void {
+  if (!isRecord(options)) throw new ConfigurationError(`${where} takes an object of options, not ${shown(options)}.`);
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const near = known.find((each) => each.toLowerCase() === name.toLowerCase().replaceAll(/[-_]/g, ''));
+    const near = nearest(name, known);
     const hint = near ? `Did you mean '${near}'?` : `Options are: ${known.join(', ')}.`;
     throw new ConfigurationError(`${where} has no option '${name}'. ${hint}`);
   }
@@ -63,36 +65,101 @@ export function checkNames(options: object, known: readonly string[], where: str
  * @throws ConfigurationError that names the option
  */
 export function checkValues(options: CallOptions): void {
-  const { temperature, topP, maxTokens, seed, stop, model, system, timeout, reasoning, tools } = options;
-  demand('temperature', temperature, (value) => Number.isFinite(value) && value >= 0, 'a number of at least 0');
-  demand('topP', topP, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
+  const { temperature, topP, maxTokens, seed, stop, model, system, schema, providerOptions } = options;
+  demand('temperature', temperature, (value) => isAtLeast(value, 0), 'a number of at least 0');
+  demand('topP', topP, (value) => isAtLeast(value, 0) && value <= 1, 'a number from 0 to 1');
   demand('maxTokens', maxTokens, (value) => Number.isInteger(value) && value > 0, 'a whole number of at least 1');
   demand('seed', seed, Number.isInteger, 'a whole number');
   demand('stop', stop, isTexts, 'a list of texts that are not empty');
-  demand('model', model, (value) => typeof value === 'string' && value.trim() !== '', 'the name of a model');
-  demand('system', system, (value) => typeof value === 'string', 'text');
-  demand('reasoning.budget', reasoning?.budget, (value) => Number.isInteger(value) && value >= 0, 'a whole number');
-  demand('tools', tools, (value) => Array.isArray(value), 'a list of tools');
-  for (const tool of tools ?? []) demand('tools[].name', tool.name, isToolName, 'letters, digits, _ and -, at most 64');
-  checkTimeout(timeout);
+  demand('model', model, (value) => isText(value) && value.trim() !== '', 'the name of a model');
+  demand('system', system, isText, 'text');
+  demand('schema', schema, isSchema, 'a JSON Schema or a Standard Schema');
+  demand('providerOptions', providerOptions, isRecord, 'an object');
+  checkReasoning(options.reasoning);
+  checkTools(options.tools);
+  checkTimeout(options.timeout);
+}
+
+/**
+ * Refuses a call that no provider could take: what is no text, message or list of media, a choice of a tool that is not
+ * there.
+ *
+ * @throws ConfigurationError that names the option
+ */
+export function checkCall(options: GenerateOptions): void {
+  demand('prompt', options.prompt, isText, 'text');
+  demand('stream', options.stream, (value) => typeof value === 'boolean', 'true or false');
+  for (const name of mediaOptionNames) demand(name, options[name], Array.isArray, 'a list');
+  demand('messages', options.messages, Array.isArray, 'a list of messages');
+  for (const [place, message] of options.messages?.entries() ?? []) {
+    demand(
+      `messages[${place}]`,
+      message,
+      isMessage,
+      `{ role: ${roles.join(' | ')}, content: text or a list of parts }`,
+    );
+  }
+  checkToolChoice(options.toolChoice, options.tools);
+}
+
+function checkReasoning(reasoning: ReasoningOptions | undefined): void {
+  if (reasoning === undefined) return;
+  checkNames(reasoning, ['effort', 'budget'], 'reasoning');
+  demand('reasoning.effort', reasoning.effort, (value) => efforts.includes(value), `one of ${efforts.join(', ')}`);
+  demand('reasoning.budget', reasoning.budget, (value) => Number.isInteger(value) && value >= 0, 'a whole number');
+}
+
+function checkTools(tools: readonly Tool[] | undefined): void {
+  demand('tools', tools, (value) => Array.isArray(value) && value.every(isRecord), 'a list of tools');
+  for (const { name, parameters } of tools ?? []) {
+    // The strictest of the five providers' rules, so that a tool works everywhere.
+    demand(
+      'tools[].name',
+      name ?? '',
+      (value) => /^[A-Za-z0-9_-]{1,64}$/.test(value),
+      'up to 64 letters, digits, _, -',
+    );
+    demand('tools[].parameters', parameters, isSchema, 'a JSON Schema or a Standard Schema');
+  }
+}
+
+function checkToolChoice(choice: ToolChoice | undefined, tools: readonly Tool[] | undefined): void {
+  if (choice === undefined || choice === 'auto' || choice === 'none') return;
+  const names = (tools ?? []).map(({ name }) => name);
+  const fits = choice === 'required' ? names.length > 0 : isRecord(choice) && names.includes(choice.name);
+  demand('toolChoice', choice, () => fits, "'auto', 'none', 'required' or { name } of one of the 'tools'");
 }
 
 function checkTimeout(timeout: number | TimeoutOptions | undefined): void {
-  const limits = typeof timeout === 'object' ? timeout : { total: timeout };
+  const limits = typeof timeout === 'number' || timeout === undefined ? { total: timeout } : timeout;
   checkNames(limits, ['connect', 'firstToken', 'idle', 'total'], 'timeout');
   for (const [name, limit] of Object.entries(limits)) {
-    demand(`timeout.${name}`, limit, (value) => value > 0, 'a number of seconds above 0');
+    demand(`timeout.${name}`, limit, (value) => typeof value === 'number' && value > 0, 'a number of seconds above 0');
   }
 }
 
 function demand<Value>(name: string, value: Value | undefined, holds: (value: Value) => boolean, wanted: string): void {
   if (value === undefined || holds(value)) return;
-  const shown = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  throw new ConfigurationError(`Option '${name}' must be ${wanted}, not ${shown.slice(0, 80)}.`);
+  throw new ConfigurationError(`Option '${name}' must be ${wanted}, not ${shown(value)}.`);
 }
 
-const isTexts = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string' && each !== '');
+const efforts: readonly unknown[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
+const roles: readonly unknown[] = ['system', 'user', 'assistant', 'tool'];
+const partTypes: readonly unknown[] = [
+  ...['text', 'reasoning', 'refusal', 'image', 'audio', 'video', 'file'],
+  ...['tool-call', 'tool-result'],
+];
 
-// The strictest of the five providers' rules (OpenAI's), so that a tool works everywhere.
-const isToolName = (value: unknown): boolean => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
+/** A schema of a library may be a function. */
+const isSchema = (value: unknown): boolean => isRecord(value) || typeof value === 'function';
+const isAtLeast = (value: number, least: number): boolean => Number.isFinite(value) && value >= least;
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => isText(each) && each !== '');
+const isPart = (value: unknown): boolean => isRecord(value) && 'type' in value && partTypes.includes(value.type);
+
+function isMessage(value: unknown): boolean {
+  if (!isRecord(value) || !('role' in value) || !('content' in value)) return false;
+  const { role, content } = value;
+  return roles.includes(role) && (isText(content) || (Array.isArray(content) && content.every(isPart)));
+}

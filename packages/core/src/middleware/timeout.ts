@@ -1,4 +1,6 @@
-import { providerError } from '../errors.ts';
+import { milliseconds } from '../abort.ts';
+import { type Answer, createAnswer } from '../answer.ts';
+import { ProviderError, providerError, withDetails } from '../errors.ts';
 import type { StreamEvent } from '../events.ts';
 import { guardRead } from '../guarded-read.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
@@ -6,18 +8,20 @@ import type { GenerateRequest, TimeoutOptions } from '../request.ts';
 
 /**
  * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.
- * The limits reach the provider as its request's signal, and the caller even where a provider ignores signals.
+ * The limits reach the provider as its request's signal, and the caller even where a provider ignores signals. An error
+ * that leaves through here carries what had come.
  * Default: 600 s to the first content, 60 s between pieces. A caller who reads slowly is not timed.
  */
 export function timeout(defaults: TimeoutOptions = {}): Middleware {
   return async function* timeout(request, next) {
     const { firstToken = 600, idle = 60 } = { ...defaults, ...request.timeout };
     const guard = guardRead<StreamEvent>(request.signal);
+    const answer = createAnswer();
     let events: AsyncIterator<StreamEvent> | undefined;
     const expire = (phase: 'firstToken' | 'idle', limit: number) => (): void => {
       if (guard.reading()) guard.abort(timedOut(request, phase, limit));
     };
-    let timer = setTimeout(expire('firstToken', firstToken), firstToken * 1000);
+    let timer = setTimeout(expire('firstToken', firstToken), milliseconds(firstToken));
     let waitsForFirst = true;
     try {
       events = next({ ...request, signal: guard.signal })[Symbol.asyncIterator]();
@@ -27,12 +31,15 @@ export function timeout(defaults: TimeoutOptions = {}): Middleware {
         if (waitsForFirst) {
           waitsForFirst = false;
           clearTimeout(timer);
-          timer = setTimeout(expire('idle', idle), idle * 1000);
+          timer = setTimeout(expire('idle', idle), milliseconds(idle));
         }
+        answer.add(value);
         yield value;
         timer.refresh();
       }
       events = undefined;
+    } catch (error) {
+      throw withPartial(error, answer);
     } finally {
       clearTimeout(timer);
       await guard.close(events);
@@ -40,7 +47,10 @@ export function timeout(defaults: TimeoutOptions = {}): Middleware {
   };
 }
 
-/** Ends a call, retries and waits included, after `timeout.total` seconds. There is no default. */
+/**
+ * Ends a call, retries and waits included, after `timeout.total` seconds. There is no default. It works through the
+ * request's signal, so that the layers below can say what they had tried; `timeout()` is the one that cannot ignore it.
+ */
 export function deadline(): Middleware {
   return (request, next) => {
     const total = request.timeout?.total;
@@ -50,19 +60,12 @@ export function deadline(): Middleware {
 
 async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<StreamEvent> {
   const guard = guardRead<StreamEvent>(request.signal);
-  const timer = setTimeout(() => guard.abort(timedOut(request, 'total', total)), total * 1000);
-  let events: AsyncIterator<StreamEvent> | undefined;
+  const timer = setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
   try {
-    events = next({ ...request, signal: guard.signal })[Symbol.asyncIterator]();
-    for (;;) {
-      const { done, value } = await guard.read(events);
-      if (done) break;
-      yield value;
-    }
-    events = undefined;
+    yield* next({ ...request, signal: guard.signal });
   } finally {
     clearTimeout(timer);
-    await guard.close(events);
+    await guard.close(undefined);
   }
 }
 
@@ -75,4 +78,9 @@ const told = {
 function timedOut({ provider, model }: GenerateRequest, phase: keyof typeof told, limit: number): Error {
   const message = `${provider}:${model} ${told[phase]} within ${limit} s (option timeout.${phase}).`;
   return providerError('timeout', message, { provider, phase, retryable: phase !== 'total' });
+}
+
+function withPartial(error: unknown, answer: Answer): unknown {
+  if (!(error instanceof ProviderError) || error.partial || answer.content().length === 0) return error;
+  return withDetails(error, { partial: answer.partial() });
 }

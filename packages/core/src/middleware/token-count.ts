@@ -1,4 +1,4 @@
-import type { FinishEvent } from '../events.ts';
+import type { ContentEvent, FinishEvent } from '../events.ts';
 import type { Middleware } from '../pipeline.ts';
 import type { GenerateRequest } from '../request.ts';
 import { countWith, textCounter } from '../tokens.ts';
@@ -8,11 +8,17 @@ export function tokenCount(): Middleware {
   return async function* tokenCount(request, next) {
     const pieces: string[] = [];
     for await (const event of next(request)) {
-      if (event.type === 'text' || event.type === 'reasoning') pieces.push(event.text);
+      if (event.type !== 'finish') pieces.push(textOf(event));
       if (event.type !== 'finish' || event.usage.outputTokens !== undefined) yield event;
       else yield await counted(event, request, pieces.join(''));
     }
   };
+}
+
+/** What of an event the model wrote in tokens of its vocabulary; media are not. */
+function textOf(event: ContentEvent): string {
+  if (event.type === 'media') return '';
+  return event.type === 'tool-call' ? `${event.name}${JSON.stringify(event.arguments) ?? ''}` : event.text;
 }
 
 async function counted(finish: FinishEvent, request: GenerateRequest, text: string): Promise<FinishEvent> {

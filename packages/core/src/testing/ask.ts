@@ -7,12 +7,10 @@ import type { GenerateRequest, GenerateResult } from '../request.ts';
 const question = 'Tell me in two sentences why the sky is blue.';
 
 /** A settled request for a provider's default model. */
-export function toRequest(
-  { name, defaultModel, model }: Provider,
-  fields: Partial<GenerateRequest> = {},
-): GenerateRequest {
+export function toRequest(provider: Provider, fields: Partial<GenerateRequest> = {}): GenerateRequest {
   const messages = [{ role: 'user', content: question }] as const;
-  return { provider: name, model: model(defaultModel).id, messages, stream: false, ...fields };
+  const model = provider.model(provider.defaultModel).id;
+  return { provider: provider.name, model, messages, stream: false, ...fields };
 }
 
 /** A whole answer. */

@@ -15,5 +15,5 @@ export interface ProviderContractOptions {
 
 /** Declares one test for each promise that a provider keeps. */
 export function providerContract({ it, expect, connect }: ProviderContractOptions): void {
-  for (const { name, check } of providerRules) it(name, () => check(connect, expect));
+  for (const rule of providerRules) it(rule.name, () => rule.check(connect, expect));
 }
