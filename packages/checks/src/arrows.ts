@@ -17,7 +17,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   core: { ours: [], libraries: ['exponential-backoff', 'flat-cache', 'gpt-tokenizer', 'lru-cache'] },
   http: { ours: [], libraries: ['eventsource-parser'] },
   // The official clients judge the services that the simulator plays.
-  simulator: { ours: ['core'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
+  simulator: { ours: ['core', 'core/testing'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
   'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['@rephysco/simulator'] },
   gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
   openai: { ...dialect, libraries: ['openai'] },
@@ -31,7 +31,8 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   checks: { ours: ['core', 'openai', 'simulator'], libraries: ['esbuild', 'marked', 'publint', 'typescript'] },
 };
 
-const testLibraries = ['vitest', 'fast-check'];
+const contract = '@rephysco/core/testing';
+const forTests = ['vitest', 'fast-check', contract];
 
 /** What the imports of the files say against the arrows, a sentence each; empty when all is well. */
 export function arrowProblems(
@@ -49,14 +50,15 @@ export function arrowProblems(
 function complaintAbout(file: SourceFile, specifier: string, allowed: Arrows | undefined): string | undefined {
   if (!allowed) return `the table of arrows does not know packages/${file.package}`;
   if (isRelative(specifier)) {
-    if (targetOf(file, specifier).startsWith('..')) return 'a path must not leave its package';
+    const target = targetOf(file, specifier);
+    if (target === '../package.json') return undefined;
+    if (target.startsWith('..')) return 'a path must not leave its package';
     return specifier.endsWith('.ts') ? undefined : 'relative imports end in .ts';
   }
   if (specifier.startsWith('node:')) return undefined;
-  if (specifier === '@rephysco/core/testing' && !isTest(file)) return 'only tests are built on it';
-  const name = packageOf(specifier);
+  const name = specifier === contract ? contract : packageOf(specifier);
   const known = [...allowed.ours.map(packageNamed), ...allowed.libraries];
-  const extra = isTest(file) ? [...(allowed.tests ?? []), ...testLibraries] : [];
+  const extra = isTest(file) ? [...(allowed.tests ?? []), ...forTests] : [];
   return [...known, ...extra].includes(name) ? undefined : `no arrow leads from ${file.package} to ${name}`;
 }
 

@@ -4,8 +4,9 @@ import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 import { differences } from './wire-compare.ts';
 
 const recordings = await loadRecordings();
+const apis = ['chat.completions', 'responses'];
 const cases = (recordings?.loadCases() ?? []).filter(
-  ({ provider, api }) => provider === 'openai' && api === 'chat.completions',
+  ({ provider, api }) => provider === 'openai' && apis.includes(api),
 );
 if (!recordings)
   console.warn('SKIPPED: the recorded answers of the real services are not beside this clone (../shared/wire).');
