@@ -1,5 +1,5 @@
-import { abortReason, type PartialAnswer, type ProviderOptions } from '@rephysco/core';
-import { createFetch } from '@rephysco/http';
+import type { PartialAnswer, ProviderOptions } from '@rephysco/core';
+import { createFetch, readEventBatches, type ServerSentEvent } from '@rephysco/http';
 import type { Dialect, WireObject } from './dialect.ts';
 import { resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
 import { isWebPage } from './error-body.ts';
@@ -10,8 +10,8 @@ import { asObject } from './wire-value.ts';
 /** A way to one service: sends what the SDK builds, and turns every failure into a typed error. */
 export interface Connection {
   readonly baseURL: string;
-  /** Who is asked, for errors. */
-  origin(): Origin;
+  /** Who is asked, and under which signal, for errors. */
+  origin(signal: AbortSignal | undefined): Origin;
   /**
    * Sends a request.
    *
@@ -37,7 +37,7 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
   const carry = options.fetch ?? (own as typeof fetch);
   let apiKey: string | undefined;
   let builder: RequestBuilder | undefined;
-  const origin = (): Origin => ({ dialect, baseURL, apiKey });
+  const origin = (signal: AbortSignal | undefined): Origin => ({ dialect, baseURL, apiKey, signal });
   const prepare = (): RequestBuilder => {
     apiKey = resolveKey(dialect, options);
     return createBuilder({ apiKey, baseURL, headers: { ...resolveHeaders(dialect), ...options.headers } });
@@ -49,8 +49,8 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
       signal?.throwIfAborted();
       builder ??= prepare();
       const { url, init } = await builder.build(call);
-      const response = await attempt(carry(url, { ...init, signal: signal ?? null }), signal, origin());
-      if (!response.ok) throw await toProviderError(response, origin());
+      const response = await attempt(carry(url, { ...init, signal: signal ?? null }), origin(signal));
+      if (!response.ok) throw await toProviderError(response, origin(signal));
       return response;
     },
     close: async () => own?.close(),
@@ -58,15 +58,11 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
 }
 
 /** The outcome of something on the wire, its failure typed. */
-async function attempt<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-  origin: Origin,
-): Promise<Value> {
+async function attempt<Value>(promise: Promise<Value>, origin: Origin): Promise<Value> {
   try {
     return await promise;
   } catch (error) {
-    throw signal?.aborted ? abortReason(signal) : fromThrown(error, origin);
+    throw fromThrown(error, origin);
   }
 }
 
@@ -75,12 +71,8 @@ async function attempt<Value>(
  *
  * @throws ProviderError for a web page, an empty body, anything else that is no object, or an error object
  */
-export async function readObject(
-  response: Response,
-  signal: AbortSignal | undefined,
-  origin: Origin,
-): Promise<WireObject> {
-  const text = await attempt(response.text(), signal, { ...origin, partial: nothing });
+export async function readObject(response: Response, origin: Origin): Promise<WireObject> {
+  const text = await attempt(response.text(), { ...origin, partial: nothing });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -92,4 +84,17 @@ export async function readObject(
   if (!body) throw noAnswer(`the service answered ${response.status} with something that is no answer`, origin);
   if (body.error) throw fromErrorObject(body, origin);
   return body;
+}
+
+/**
+ * The events of a streamed answer; `undefined` where a stream was asked for and something else came: a whole answer,
+ * an error object, a proxy's page.
+ *
+ * @throws ProviderError when there is no body
+ */
+export function readStream(response: Response, origin: Origin): AsyncIterable<readonly ServerSentEvent[]> | undefined {
+  const { body, headers } = response;
+  if (/^(?:application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '')) return undefined;
+  if (!body) throw noAnswer('the stream has no body', origin);
+  return readEventBatches(body);
 }

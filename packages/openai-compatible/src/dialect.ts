@@ -30,6 +30,9 @@ export interface Quirks {
   readonly audioOutput?: string | undefined;
 }
 
+/** A protocol: Chat Completions or Responses. */
+export type API = 'chat' | 'responses';
+
 /** The environment variables of a service, in the order of look-up. */
 export interface Environment {
   readonly apiKey?: readonly string[] | undefined;
@@ -52,6 +55,10 @@ export interface Dialect {
   readonly defaultModel: string;
   readonly defaultEmbeddingModel?: string | undefined;
   readonly quirks?: Quirks | undefined;
+  /** The protocols that it speaks, the usual one first. Default: Chat Completions alone. */
+  readonly apis?: readonly API[] | undefined;
+  /** The service counts tokens at `/responses/input_tokens`. */
+  readonly countsTokens?: boolean | undefined;
   /** Has the last word on the body that leaves. */
   readonly body?: ((body: WireObject, request: GenerateRequest, model: ModelInfo) => WireObject) | undefined;
   /** The kind of a failure, where status and code do not say it as OpenAI's do. */

@@ -1,4 +1,5 @@
 import {
+  abortReason,
   type PartialAnswer,
   type ProviderError,
   type ProviderErrorKind,
@@ -17,6 +18,8 @@ export interface Origin {
   /** Left out of every message. */
   readonly apiKey: string | undefined;
   readonly partial?: PartialAnswer | undefined;
+  /** The caller's signal: once it aborts, its reason is what failed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The error that a response of another status than 2xx means. */
@@ -41,8 +44,9 @@ export function fromErrorObject(body: Readonly<Record<string, unknown>>, origin:
   return build(kindOf(failure, origin.dialect.errorKind), failure, origin, { requestId });
 }
 
-/** The error that something thrown on the way means: no connection, a cut one, a deadline; ours pass unchanged. */
+/** What something thrown on the way means: an abort, no connection, a cut one, a deadline; ours pass unchanged. */
 export function fromThrown(error: unknown, origin: Origin): unknown {
+  if (origin.signal?.aborted) return abortReason(origin.signal);
   if (error instanceof RephyscoError) return error;
   const { dialect, baseURL, partial, apiKey } = origin;
   const cause = error instanceof Error && error.name === 'Error' && error.cause ? error.cause : error;

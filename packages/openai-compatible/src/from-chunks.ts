@@ -73,7 +73,12 @@ const named = ({ id, model }: WireObject): WireObject => ({
   ...(asText(model) && { model }),
 });
 
-function readChunk({ event, data }: WireEvent, origin: Origin, answer: Answer): WireObject {
+/**
+ * The object in one event.
+ *
+ * @throws ProviderError when it is an error, or no JSON
+ */
+export function readChunk({ event, data }: WireEvent, origin: Origin, answer: Answer): WireObject {
   const chunk = parse(data, origin, answer);
   if (chunk.error || event === 'error') throw fromErrorObject(chunk, at(origin, answer));
   return chunk;

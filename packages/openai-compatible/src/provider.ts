@@ -1,25 +1,22 @@
 import {
-  abortReason,
+  ConfigurationError,
   type EmbedRequest,
   type EmbedResult,
   findModel,
   type GenerateRequest,
   type Provider,
   type ProviderDefinition,
-  type StreamEvent,
+  type ProviderOptions,
 } from '@rephysco/core';
-import { readEventBatches } from '@rephysco/http';
-import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import { generateChat } from './chat.ts';
 import { type Connection, connect, readObject } from './connection.ts';
-import type { Dialect, WireObject } from './dialect.ts';
+import type { API, Dialect } from './dialect.ts';
 import { toEmbeddings } from './embeddings.ts';
-import { noAnswer } from './errors.ts';
-import { fromChunks } from './from-chunks.ts';
-import { fromCompletion, type Source } from './from-completion.ts';
-import { toBody } from './to-body.ts';
+import { countInputTokens, generateResponse } from './responses/responses.ts';
 
 /**
- * A provider for a service that speaks Chat Completions. Register it with `registerProvider`, or use `create` alone.
+ * A provider for a service that speaks Chat Completions, and Responses where its dialect says so. Register it with
+ * `registerProvider`, or use `create` alone.
  *
  * @example
  * ```ts
@@ -32,63 +29,49 @@ export function openaiCompatible(dialect: Dialect): ProviderDefinition {
     models: dialect.models,
     envKeys: dialect.env?.apiKey,
     envBaseURLs: dialect.env?.baseURL,
-    create: (options = {}) => createChatProvider(dialect, connect(dialect, options)),
+    create: (options = {}) => createProvider(dialect, options),
   };
 }
 
-/** The provider over a connection that may be shared with other protocols of the same service. */
-export function createChatProvider(dialect: Dialect, connection: Connection): Provider {
+function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
+  const asked = checkAPI(dialect, options.api);
+  const connection = connect(dialect, options);
+  const { name, defaultModel, defaultEmbeddingModel } = dialect;
   return {
-    name: dialect.name,
-    identity: connection.baseURL,
-    defaultModel: dialect.defaultModel,
-    defaultEmbeddingModel: dialect.defaultEmbeddingModel,
+    name,
+    identity: asked === undefined ? connection.baseURL : `${connection.baseURL} ${asked}`,
+    defaultModel,
+    defaultEmbeddingModel,
     model: (id) => findModel(dialect.models, id),
-    generate: (request) => generate(dialect, connection, request),
-    ...(dialect.defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request) }),
+    generate(request) {
+      const generate = apiOf(request, dialect, asked) === 'responses' ? generateResponse : generateChat;
+      return generate(dialect, connection, request);
+    },
+    ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request) }),
+    ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
     close: () => connection.close(),
   };
 }
 
-async function* generate(
-  dialect: Dialect,
-  connection: Connection,
-  request: GenerateRequest,
-): AsyncGenerator<StreamEvent> {
-  const { signal } = request;
-  const { body, warnings } = toBody(request, findModel(dialect.models, request.model), dialect);
-  const response = await connection.send(({ chat }) => chat.completions.create(asParameters(body)), signal);
-  const source: Source = { origin: connection.origin(), dialect, model: request.model, warnings };
-  if (body.stream !== true || isWhole(response)) {
-    yield* fromCompletion(await readObject(response, signal, source.origin), source);
-    return;
-  }
-  try {
-    if (!response.body) throw noAnswer('the stream has no body', source.origin);
-    yield* fromChunks(readEventBatches(response.body), source);
-  } catch (error) {
-    throw signal?.aborted ? abortReason(signal) : error;
-  }
+function checkAPI({ name, apis = ['chat'] }: Dialect, api: string | undefined): API | undefined {
+  const known = apis.find((each) => each === api);
+  if (known !== undefined || api === undefined) return known;
+  throw new ConfigurationError(`${name} does not speak '${api}'. Option 'api' may be: ${apis.join(', ')}.`);
 }
 
-/** A body of our own making; the SDK hands on what its types do not know. */
-const asParameters = (body: WireObject): ChatCompletionCreateParamsNonStreaming =>
-  body as unknown as ChatCompletionCreateParamsNonStreaming;
-
-/** Whether a stream was asked for and something else came: a whole answer, an error object, a proxy's page. */
-function isWhole({ headers }: Response): boolean {
-  return /^(?:application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '');
+/** The option, what the model's table says, or the dialect's first. */
+function apiOf(request: GenerateRequest, { models, apis = ['chat'] }: Dialect, asked: API | undefined): API {
+  if (asked !== undefined) return asked;
+  const { api, apiWithTools = api } = findModel(models, request.model);
+  const wanted = request.tools?.length ? apiWithTools : api;
+  return apis.find((each) => each === wanted) ?? apis[0] ?? 'chat';
 }
 
 async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
   const { model, input, dimensions, signal, providerOptions } = request;
-  const body = {
-    model,
-    input: [...input],
-    encoding_format: 'float' as const,
-    ...(dimensions && { dimensions }),
-    ...providerOptions,
-  };
+  const chosen = dimensions === undefined ? {} : { dimensions };
+  const body = { model, input: [...input], encoding_format: 'float' as const, ...chosen, ...providerOptions };
   const response = await connection.send(({ embeddings }) => embeddings.create(body), signal);
-  return toEmbeddings(await readObject(response, signal, connection.origin()), model, connection.origin());
+  const origin = connection.origin(signal);
+  return toEmbeddings(await readObject(response, origin), model, origin);
 }

@@ -90,7 +90,8 @@ function toFormat({ schema }: GenerateRequest, model: ModelInfo, quirks: Quirks)
   return { response_format: { type: 'json_schema', json_schema: named } };
 }
 
-function toReasoning({ reasoning, model: id }: GenerateRequest, model: ModelInfo, quirks: Quirks): Body {
+/** How a model is asked to think, in the field that it knows. */
+export function toReasoning({ reasoning, model: id }: GenerateRequest, model: ModelInfo, quirks: Quirks): Body {
   if (!reasoning || (reasoning.effort === undefined && reasoning.budget === undefined))
     return { body: {}, warnings: [] };
   const { effort, budget } = reasoning;

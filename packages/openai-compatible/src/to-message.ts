@@ -57,7 +57,9 @@ function toToolCall({ id, name, arguments: value }: ToolCallPart): WireObject {
   };
 }
 
-const outputText = (output: unknown): string => (typeof output === 'string' ? output : (JSON.stringify(output) ?? ''));
+/** What a tool gave, as text. */
+export const outputText = (output: unknown): string =>
+  typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
 
 function toMedia(part: MediaPart, { audioInput = 'base64' }: MessageStyle): WireObject {
   const { type, url, filename } = part;

@@ -15,6 +15,8 @@ export const dialect: Dialect = {
   models: openaiModels,
   defaultModel: OpenAI.GPT_6_1_TERRA,
   defaultEmbeddingModel: OpenAI.TEXT_EMBEDDING_3_SMALL,
+  apis: ['chat', 'responses'],
+  countsTokens: true,
   quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav' },
 };
 

@@ -1,0 +1,64 @@
+import type { StreamEvent } from '@rephysco/core';
+import type { WireObject } from '../dialect.ts';
+import { parseArguments } from '../tool-calls.ts';
+import { asList, asObject, asText } from '../wire-value.ts';
+
+/** What of an item has come already, as pieces. */
+export interface ItemProgress {
+  /** Its text, refusal or reasoning was streamed. */
+  readonly streamed: boolean;
+  /** The answer holds reasoning, so that later items must be named when they travel back. */
+  readonly afterReasoning: boolean;
+  /** The provider that `providerData` is for. */
+  readonly provider: string;
+}
+
+/** The events of a finished output item; kinds that are unknown here, searches for example, give none. */
+export function fromItem(item: WireObject, progress: ItemProgress): readonly StreamEvent[] {
+  switch (item.type) {
+    case 'message':
+      return fromMessage(item, progress);
+    case 'reasoning':
+      return [fromReasoning(item, progress)];
+    case 'function_call':
+      return fromCall(item, progress);
+    case 'image_generation_call': {
+      const data = asText(item.result);
+      return data
+        ? [{ type: 'media', kind: 'image', mediaType: `image/${asText(item.output_format) ?? 'png'}`, data }]
+        : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function fromMessage(item: WireObject, { streamed, afterReasoning, provider }: ItemProgress): readonly StreamEvent[] {
+  const events: StreamEvent[] = [];
+  for (const part of asList(item.content).map(asObject)) {
+    if (streamed || !part) continue;
+    const text = asText(part.text);
+    const refusal = asText(part.refusal);
+    if (text) events.push({ type: 'text', text });
+    if (refusal) events.push({ type: 'refusal', text: refusal });
+  }
+  const id = asText(item.id);
+  if (afterReasoning && id) events.push({ type: 'text', text: '', providerData: { [provider]: { id } } });
+  return events;
+}
+
+function fromReasoning(item: WireObject, { streamed, provider }: ItemProgress): StreamEvent {
+  const { type: _type, status: _status, ...data } = item;
+  const parts = [...asList(item.summary), ...asList(item.content)].map((part) => asText(asObject(part)?.text));
+  const text = streamed ? '' : parts.filter((part) => part !== undefined).join('\n\n');
+  return { type: 'reasoning', text, providerData: { [provider]: data } };
+}
+
+function fromCall(item: WireObject, { afterReasoning, provider }: ItemProgress): readonly StreamEvent[] {
+  const name = asText(item.name);
+  const id = asText(item.call_id) ?? asText(item.id);
+  if (!name || !id) return [];
+  const value = typeof item.arguments === 'string' ? parseArguments(item.arguments) : item.arguments;
+  const data = afterReasoning && asText(item.id) ? { providerData: { [provider]: { id: item.id } } } : {};
+  return [{ type: 'tool-call', id, name, arguments: value, ...data }];
+}

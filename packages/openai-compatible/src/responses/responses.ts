@@ -1,0 +1,49 @@
+import { findModel, type GenerateRequest, providerError, type StreamEvent } from '@rephysco/core';
+import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
+import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
+import { type Connection, readObject, readStream } from '../connection.ts';
+import type { Dialect, WireObject } from '../dialect.ts';
+import type { Source } from '../from-completion.ts';
+import { asNumber } from '../wire-value.ts';
+import { fromResponse } from './from-response.ts';
+import { fromResponseEvents } from './from-response-events.ts';
+import { toResponseBody } from './to-body.ts';
+
+/** Answers a request over Responses. */
+export async function* generateResponse(
+  dialect: Dialect,
+  connection: Connection,
+  request: GenerateRequest,
+): AsyncGenerator<StreamEvent> {
+  const { signal } = request;
+  const { body, warnings } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const response = await connection.send(({ responses }) => responses.create(asParameters(body)), signal);
+  const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
+  const events = body.stream === true ? readStream(response, source.origin) : undefined;
+  if (events) yield* fromResponseEvents(events, source);
+  else yield* fromResponse(await readObject(response, source.origin), source);
+}
+
+/** Fields of a response's body that decide how many tokens go in. */
+const counted = ['model', 'input', 'instructions', 'tools', 'tool_choice', 'text', 'reasoning'];
+
+/** Asks the service how many input tokens a request has: text, images, tools and schemas alike. */
+export async function countInputTokens(
+  dialect: Dialect,
+  connection: Connection,
+  request: GenerateRequest,
+): Promise<number> {
+  const { body } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
+  const send = connection.send(
+    ({ responses }) => responses.inputTokens.count(parameters as InputTokenCountParams),
+    request.signal,
+  );
+  const tokens = asNumber((await readObject(await send, connection.origin(request.signal))).input_tokens);
+  if (tokens !== undefined) return tokens;
+  throw providerError('server', `${dialect.name}: the answer holds no count of tokens`, { provider: dialect.name });
+}
+
+/** A body of our own making; the SDK hands on what its types do not know. */
+const asParameters = (body: WireObject): ResponseCreateParamsNonStreaming =>
+  body as unknown as ResponseCreateParamsNonStreaming;

@@ -1,0 +1,94 @@
+import {
+  type ContentPart,
+  isMediaPart,
+  type MediaPart,
+  type Message,
+  messageParts,
+  messageText,
+  parseDataURL,
+} from '@rephysco/core';
+import type { WireObject } from '../dialect.ts';
+import { outputText } from '../to-message.ts';
+import { asObject, asText } from '../wire-value.ts';
+
+/** How input items are written for one model. */
+export interface InputStyle {
+  /** The role that carries system prompts. */
+  readonly systemRole: string;
+  /** The provider whose `providerData` is meant for this service. */
+  readonly provider: string;
+}
+
+/** The input items of a message. */
+export function toInput(message: Message, style: InputStyle): readonly WireObject[] {
+  switch (message.role) {
+    case 'system':
+      return [{ role: style.systemRole, content: messageText(message) }];
+    case 'user':
+      return [{ role: 'user', content: userContent(message) }];
+    case 'assistant':
+      return answerItems(messageParts(message), style.provider);
+    case 'tool':
+      return messageParts(message).flatMap((part) =>
+        part.type === 'tool-result'
+          ? [{ type: 'function_call_output', call_id: part.id, output: outputText(part.output) }]
+          : [],
+      );
+  }
+}
+
+function userContent(message: Message): unknown {
+  if (typeof message.content === 'string') return message.content;
+  return message.content.flatMap((part) => {
+    if (part.type === 'text') return [{ type: 'input_text', text: part.text }];
+    return isMediaPart(part) ? [toMedia(part)] : [];
+  });
+}
+
+function toMedia({ type, url, filename }: MediaPart): WireObject {
+  if (type === 'image') return { type: 'input_image', image_url: url };
+  if (type === 'file') {
+    return url.startsWith('data:')
+      ? { type: 'input_file', filename: filename ?? 'file', file_data: url }
+      : { type: 'input_file', file_url: url };
+  }
+  const { mediaType = 'audio/mpeg', data = url } = parseDataURL(url) ?? {};
+  return { type: 'input_audio', input_audio: { data, format: mediaType.endsWith('mpeg') ? 'mp3' : 'wav' } };
+}
+
+/**
+ * An answer as the items it came from. A reasoning item goes back only before the item that followed it, named by its
+ * id: without it the service refuses the whole request.
+ */
+function answerItems(parts: readonly ContentPart[], provider: string): readonly WireObject[] {
+  const items: WireObject[] = [];
+  let text = '';
+  let reasoning: WireObject[] = [];
+  const push = (item: WireObject, id: string | undefined): void => {
+    if (id !== undefined) items.push(...reasoning);
+    reasoning = [];
+    items.push(id === undefined ? item : { ...item, id });
+  };
+  const flush = (data?: WireObject): void => {
+    const id = asText(data?.id);
+    if (text !== '')
+      push({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] }, id);
+    text = '';
+  };
+  for (const part of parts) {
+    const data = 'providerData' in part ? asObject(part.providerData?.[provider]) : undefined;
+    if (part.type === 'text' || part.type === 'refusal') {
+      text += part.text;
+      if (data) flush(data);
+    } else if (part.type === 'reasoning' && data) {
+      flush();
+      reasoning.push({ type: 'reasoning', ...data });
+    } else if (part.type === 'tool-call') {
+      flush();
+      const value = typeof part.arguments === 'string' ? part.arguments : JSON.stringify(part.arguments);
+      push({ type: 'function_call', call_id: part.id, name: part.name, arguments: value }, asText(data?.id));
+    }
+  }
+  flush();
+  return items;
+}

@@ -1,0 +1,21 @@
+import { createSimulator } from '@rephysco/simulator';
+import type { Terminal } from '../terminal.ts';
+
+/** Flags of `sim`. */
+export interface SimFlags {
+  readonly port?: number;
+  readonly pace: number;
+}
+
+/** Runs the simulated services until it is told to stop. */
+export async function sim({ port, pace }: SimFlags, { stdout, stderr, signal }: Terminal): Promise<number> {
+  await using simulator = await createSimulator({ pace, ...(port !== undefined && { port }) });
+  stdout.write(`${simulator.url}\n`);
+  stderr.write(`Simulated services; every answer says so. For example:\n`);
+  stderr.write(
+    `  OPENAI_API_KEY=made-up rephysco generate -p openai --base-url ${simulator.baseURL('openai')} "Hello"\n`,
+  );
+  stderr.write('Ctrl-C stops it.\n');
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  return 0;
+}

@@ -1,0 +1,2 @@
+export * from '@rephysco/core';
+export { OpenAI, openai } from '@rephysco/openai';
