@@ -57,7 +57,7 @@ export async function loadRecordings(): Promise<ReplayModule | undefined> {
 /** The path that a provider's base URL ends in. */
 const basePaths: Readonly<Record<string, string>> = { gemini: '/v1beta', aliyun: '/compatible-mode/v1' };
 
-/** Asks a provider for the answer that a replay serves. `compat` recordings go through a provider of choice. */
+/** Asks a provider for the answer that a replay serves. Recordings of other compatible servers go through `openai`. */
 export async function answerOf(
   wireCase: WireCase,
   url: string,

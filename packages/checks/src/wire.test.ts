@@ -1,13 +1,15 @@
+import '@rephysco/aliyun';
 import '@rephysco/openai';
+import '@rephysco/siliconflow';
+import '@rephysco/xai';
 import { afterAll, describe, expect, test } from 'vitest';
 import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 import { differences } from './wire-compare.ts';
 
 const recordings = await loadRecordings();
+const providers = ['openai', 'aliyun', 'xai', 'siliconflow', 'compat'];
 const apis = ['chat.completions', 'responses'];
-const cases = (recordings?.loadCases() ?? []).filter(
-  ({ provider, api }) => provider === 'openai' && apis.includes(api),
-);
+const cases = (recordings?.loadCases() ?? []).filter(({ provider, api }) => providers.includes(provider) && apis.includes(api));
 if (!recordings)
   console.warn('SKIPPED: the recorded answers of the real services are not beside this clone (../shared/wire).');
 
