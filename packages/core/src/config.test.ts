@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Config } from './config.ts';
+import { ConfigurationError } from './errors.ts';
+import { thrown } from './testing/samples.ts';
+
+describe('Config', () => {
+  beforeEach(() => Config.reset());
+  afterEach(() => Config.reset());
+
+  it('starts with the documented defaults', () => {
+    expect(Config.current).toEqual({
+      enableCache: false,
+      cacheDir: undefined,
+      cacheTtl: 3600,
+      enableRetries: true,
+      maxRetries: 3,
+      baseDelay: 1,
+      maxDelay: 60,
+      backoffFactor: 2,
+      downloadMedia: true,
+    });
+  });
+
+  it('changes what is named and leaves the rest', () => {
+    Config.update({ cacheTtl: 60, maxRetries: 5, baseDelay: 0.5, backoffFactor: 1, cacheDir: './cache' });
+    Config.update({ enableCache: true });
+    expect(Config.current).toMatchObject({ cacheTtl: 60, maxRetries: 5, enableCache: true, maxDelay: 60 });
+    Config.update({ cacheDir: undefined });
+    expect(Config.current.cacheDir).toBe(undefined);
+  });
+
+  it('cannot be changed behind the back of update', () => {
+    for (const change of [{}, { cacheTtl: 1 }]) {
+      Config.update(change);
+      expect(() => Object.assign(Config.current, { maxRetries: 99 })).toThrow(TypeError);
+    }
+    Config.reset();
+    expect(() => Object.assign(Config.current, { maxRetries: 99 })).toThrow(TypeError);
+    expect(Config.current.maxRetries).toBe(3);
+  });
+
+  it.each([
+    ['maxRetires', 1, "Did you mean 'maxRetries'?"],
+    ['cache_ttl', 1, "Did you mean 'cacheTtl'?"],
+    ['colour', 'red', 'Settings are: enableCache, cacheDir'],
+    ['toString', 1, 'Unknown setting'],
+    ['maxRetries', -1, 'a whole number of at least 0, not -1'],
+    ['maxRetries', 1.5, 'not 1.5'],
+    ['maxRetries', Number.POSITIVE_INFINITY, 'not Infinity'],
+    ['baseDelay', Number.NaN, 'not NaN'],
+    ['baseDelay', '1', 'not "1"'],
+    ['backoffFactor', 0.5, 'at least 1'],
+    ['cacheTtl', null, 'not null'],
+    ['cacheTtl', 1n, 'not bigint'],
+    ['enableCache', 'yes', 'a boolean, not "yes"'],
+    ['cacheDir', 7, 'a string, not 7'],
+  ])('refuses %s = %s and changes nothing', async (name, value, words) => {
+    const error = await thrown(() => Config.update({ baseDelay: 7, [name]: value }));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain(words);
+    expect(Config.current.baseDelay).toBe(1);
+  });
+});
