@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConfigurationError } from '@rephysco/core';
+import { aliyun } from './faces/aliyun.ts';
 import { openai } from './faces/openai.ts';
+import { siliconflow } from './faces/siliconflow.ts';
+import { xai } from './faces/xai.ts';
 import { type Failure, Refusal } from './failure.ts';
 import type { OrderedFault } from './faults/order.ts';
 import type { FaultQueue, OrderBook } from './faults/queue.ts';
@@ -12,7 +15,7 @@ import { route } from './route.ts';
 import type { Call, Service } from './service.ts';
 
 /** The services, the one first that answers where a path names none. */
-export const services: readonly [Service, ...Service[]] = [openai];
+export const services: readonly [Service, ...Service[]] = [openai, aliyun, xai, siliconflow];
 
 /** What requests have in common. */
 export interface ServerState extends Pace {

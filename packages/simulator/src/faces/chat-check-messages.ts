@@ -1,11 +1,11 @@
+import { enumerate } from '../engine/topics.ts';
 import { badRequest } from '../failure.ts';
 import { arrayOf, asText, isObject, type JSONObject, objectOf, stringOf, typeName } from '../json.ts';
 
-const roles = new Set(['system', 'assistant', 'user', 'function', 'tool', 'developer']);
 const partTypes = new Set(['text', 'image_url', 'input_audio', 'refusal', 'audio', 'file', 'video', 'video_url']);
 
-/** Holds the messages of a request to OpenAI's rules of form and order. @throws Refusal */
-export function checkMessages(messages: unknown): void {
+/** Holds the messages of a request to the protocol's rules of form and order. @throws Refusal */
+export function checkMessages(messages: unknown, roles: readonly string[]): void {
   if (messages === undefined) {
     throw badRequest("Missing required parameter: 'messages'.", {
       param: 'messages',
@@ -24,11 +24,11 @@ export function checkMessages(messages: unknown): void {
       { param: 'messages', code: 'empty_array' },
     );
   }
-  for (const [index, message] of messages.entries()) checkMessage(message, index);
+  for (const [index, message] of messages.entries()) checkMessage(message, index, roles);
   checkOrder(messages.map(objectOf));
 }
 
-function checkMessage(message: unknown, index: number): void {
+function checkMessage(message: unknown, index: number, roles: readonly string[]): void {
   const param = `messages[${index}]`;
   if (!isObject(message)) {
     throw badRequest(`Invalid type for '${param}': expected an object, but got ${typeName(message)} instead.`, {
@@ -43,9 +43,9 @@ function checkMessage(message: unknown, index: number): void {
       code: 'missing_required_parameter',
     });
   }
-  if (!roles.has(asText(role))) {
+  if (!roles.includes(asText(role))) {
     throw badRequest(
-      `Invalid value: '${asText(role)}'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'.`,
+      `Invalid value: '${asText(role)}'. Supported values are: ${enumerate(roles.map((each) => `'${each}'`))}.`,
       { param: `${param}.role`, code: 'invalid_value' },
     );
   }

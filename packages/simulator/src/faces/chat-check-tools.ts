@@ -1,8 +1,8 @@
 import { badRequest } from '../failure.ts';
 import { arrayOf, asText, isObject, type JSONObject, objectOf, stringOf } from '../json.ts';
 
-/** Holds tools, their choice and strict schemas to OpenAI's rules. @throws Refusal */
-export function checkTools(body: JSONObject): void {
+/** Holds tools, their choice and strict schemas to the protocol's rules. @throws Refusal */
+export function checkTools(body: JSONObject, strictSchemas: boolean): void {
   const tools = arrayOf(body.tools);
   if (Array.isArray(body.tools) && tools.length === 0) {
     throw badRequest(
@@ -15,13 +15,13 @@ export function checkTools(body: JSONObject): void {
       param: 'tool_choice',
     });
   }
-  for (const [index, tool] of tools.entries()) checkTool(objectOf(tool), `tools[${index}]`);
+  for (const [index, tool] of tools.entries()) checkTool(objectOf(tool), `tools[${index}]`, strictSchemas);
   const chosen = stringOf(objectOf(objectOf(body.tool_choice).function).name);
   if (chosen !== undefined && !tools.some((tool) => objectOf(objectOf(tool).function).name === chosen)) {
     throw badRequest(`Invalid value for 'tool_choice': no tool is named '${chosen}'.`, { param: 'tool_choice' });
   }
   const wanted = objectOf(objectOf(body.response_format).json_schema);
-  if (wanted.strict !== true) return;
+  if (!strictSchemas || wanted.strict !== true) return;
   const problem = strictProblem(wanted.schema, []);
   if (problem === undefined) return;
   throw badRequest(`Invalid schema for response_format '${asText(wanted.name)}': ${problem}`, {
@@ -29,7 +29,7 @@ export function checkTools(body: JSONObject): void {
   });
 }
 
-function checkTool(tool: JSONObject, param: string): void {
+function checkTool(tool: JSONObject, param: string, strictSchemas: boolean): void {
   if (tool.type !== 'function') return;
   const { name, parameters, strict } = objectOf(tool.function);
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(stringOf(name) ?? '')) {
@@ -43,7 +43,7 @@ function checkTool(tool: JSONObject, param: string): void {
   const problem =
     type !== 'object'
       ? `schema must be a JSON Schema of 'type: "object"', got 'type: "${stringOf(type) ?? 'None'}"'.`
-      : strict === true
+      : strictSchemas && strict === true
         ? strictProblem(parameters, [])
         : undefined;
   if (problem === undefined) return;

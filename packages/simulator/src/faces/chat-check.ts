@@ -3,18 +3,28 @@ import { arrayOf, asText, isObject, type JSONObject, numberOf, objectOf, stringO
 import { checkMessages } from './chat-check-messages.ts';
 import { checkTools } from './chat-check-tools.ts';
 import { checkModel, isThinker } from './model-name.ts';
+import { openAIReasoning } from './reasoning.ts';
+
+/** What the services do not have in common. */
+export interface ChatRules {
+  readonly roles: readonly string[];
+  /** Models that think refuse sampling parameters and `max_tokens`, as OpenAI's do. */
+  readonly strictThinkers: boolean;
+  /** Strict schemas must close and require everything, as OpenAI's must. */
+  readonly strictSchemas: boolean;
+}
 
 /**
- * Holds a Chat Completions request to OpenAI's rules.
+ * Holds a Chat Completions request to the rules of the protocol.
  *
- * @throws Refusal with the API's own message, parameter and code, for the first rule that is broken
+ * @throws Refusal with OpenAI's message, parameter and code, for the first rule that is broken
  */
-export function checkChat(body: JSONObject): void {
+export function checkChat(body: JSONObject, rules: ChatRules): void {
   const { model } = body;
   if (typeof model !== 'string' || model === '') throw badRequest('you must provide a model parameter');
   checkModel(model);
   if (/embedding/i.test(model)) throw new Refusal({ kind: 'permission' });
-  checkMessages(body.messages);
+  checkMessages(body.messages, rules.roles);
   for (const [name, least, most] of ranges) checkNumber(body, name, least, most);
   for (const name of ['max_tokens', 'max_completion_tokens', 'n']) checkCount(body, name);
   checkStop(body.stop);
@@ -29,8 +39,8 @@ export function checkChat(body: JSONObject): void {
       code: 'invalid_parameter_combination',
     });
   }
-  if (isThinker(model)) checkThinker(body);
-  checkTools(body);
+  if (rules.strictThinkers && isThinker(model)) checkThinker(body);
+  checkTools(body, rules.strictSchemas);
   checkFormat(body);
 }
 
@@ -105,7 +115,7 @@ function checkThinker(body: JSONObject): void {
       { param: 'max_tokens', code: 'unsupported_parameter' },
     );
   }
-  if (body.reasoning_effort === 'none') return;
+  if (openAIReasoning(body)?.effort === 'none') return;
   for (const name of ['stop', 'logprobs', 'presence_penalty', 'frequency_penalty']) {
     if (body[name] == null || body[name] === 0 || body[name] === false) continue;
     throw badRequest(`Unsupported parameter: '${name}' is not supported with this model.`, {

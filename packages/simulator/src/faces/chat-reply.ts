@@ -8,14 +8,13 @@ export interface Envelope {
   readonly created: number;
   readonly model: string;
   readonly dialect: Dialect;
+  /** Whether the service shows the thinking. */
   readonly showsReasoning: boolean;
 }
 
 /** A plain Chat Completions answer; every script is one choice. */
-export function toCompletion(
-  scripts: readonly Script[],
-  { id, created, model, dialect, showsReasoning }: Envelope,
-): unknown {
+export function toCompletion(scripts: readonly Script[], envelope: Envelope): unknown {
+  const { id, created, model, dialect } = envelope;
   return {
     id,
     object: 'chat.completion',
@@ -23,28 +22,29 @@ export function toCompletion(
     model,
     choices: scripts.map((script, index) => ({
       index,
-      message: toMessage(script, dialect, showsReasoning),
-      logprobs: null,
+      message: toMessage(script, envelope),
+      ...dialect.choice,
       finish_reason: script.finishReason,
     })),
     usage: dialect.usage(totalUsage(scripts)),
-    ...dialect.extraFields,
+    ...dialect.envelope,
   };
 }
 
-function toMessage(script: Script, dialect: Dialect, showsReasoning: boolean): JSONObject {
-  const calls = scriptCalls(script).map((call) => ({
-    id: call.id,
+function toMessage(script: Script, { dialect, showsReasoning }: Envelope): JSONObject {
+  const calls = scriptCalls(script).map((call, index) => ({
+    id: dialect.callId?.(call) ?? call.id,
     type: 'function',
     function: { name: call.name, arguments: call.arguments },
+    ...dialect.messageCall(index),
   }));
   const reasoning = showsReasoning ? scriptText(script, 'reasoning') : '';
   return {
     role: 'assistant',
-    content: calls.length > 0 ? null : scriptText(script, 'text'),
+    content: calls.length > 0 ? dialect.contentBesideCalls : scriptText(script, 'text'),
     ...(reasoning !== '' && { reasoning_content: reasoning }),
     ...(calls.length > 0 && { tool_calls: calls }),
-    ...dialect.messageFields,
+    ...dialect.message,
   };
 }
 

@@ -1,10 +1,10 @@
 import { writeScript } from '../engine/engine.ts';
 import type { Prompt } from '../engine/prompt.ts';
-import { nameOf } from '../engine/random.ts';
 import { Refusal } from '../failure.ts';
-import { isObject, type JSONObject, numberOf, objectOf } from '../json.ts';
+import { isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
 import { jsonReply, type Reply, streamReply } from '../reply.ts';
 import type { Call, Service } from '../service.ts';
+import { type ChatRules, checkChat } from './chat-check.ts';
 import { type Envelope, toCompletion, totalUsage } from './chat-reply.ts';
 import { toPrompt } from './chat-request.ts';
 import { toChunks } from './chat-stream.ts';
@@ -12,20 +12,26 @@ import type { Dialect } from './dialect.ts';
 import { answerEmbeddings } from './embeddings.ts';
 import { answerModels } from './models.ts';
 
-/** Answers one endpoint. */
+/** Answers one endpoint. @throws Refusal */
 export type Endpoint = (call: Call, body: JSONObject) => Reply;
 
 /** What a service that speaks Chat Completions adds to the shared face. */
 export interface ChatServiceParts extends Pick<Service, 'name' | 'basePath' | 'fail' | 'errorFrame'> {
-  readonly dialect: Dialect;
+  /** How answers of a model are worded. */
+  readonly dialect: (model: string) => Dialect;
   /** Headers of every answer. */
   readonly headers: (call: Call) => Readonly<Record<string, string>>;
   /** Looks at the key. @throws Refusal */
   readonly authorize: (call: Call) => void;
-  /** Looks at the body of a chat request. @throws Refusal */
-  readonly check: (body: JSONObject) => void;
+  readonly rules: ChatRules;
+  /** What only this service refuses. @throws Refusal */
+  readonly check?: (body: JSONObject) => void;
   /** How much a request asks the model to think; `undefined` for not at all. */
   readonly reasoning: (body: JSONObject) => Prompt['reasoning'];
+  /** Whether answers of a model show its thinking, in `reasoning_content`. */
+  readonly showsReasoning: (model: string) => boolean;
+  /** Deltas that a request asks for beside text. */
+  readonly media?: (body: JSONObject, id: string) => readonly JSONObject[];
   /** Endpoints beside those that all have, by method and path. */
   readonly endpoints?: Readonly<Record<string, Endpoint>>;
 }
@@ -38,16 +44,16 @@ export function chatService(parts: ChatServiceParts): Service {
     'GET models': (call) => answerModels(call, parts.name, parts.headers(call)),
     ...parts.endpoints,
   };
+  const { name, basePath, fail, errorFrame } = parts;
   return {
-    name: parts.name,
-    basePath: parts.basePath,
-    fail: parts.fail,
-    errorFrame: parts.errorFrame,
+    name,
+    basePath,
+    fail,
+    errorFrame,
     answer(call) {
       parts.authorize(call);
       const endpoint = endpoints[`${call.method} ${call.path.startsWith('models/') ? 'models' : call.path}`];
-      if (!endpoint)
-        throw new Refusal({ kind: 'unknown_path', subject: `${call.method} ${parts.basePath}/${call.path}` });
+      if (!endpoint) throw new Refusal({ kind: 'unknown_path', subject: `${call.method} ${basePath}/${call.path}` });
       if (call.method === 'POST' && !isObject(call.body)) throw new Refusal({ kind: 'bad_json' });
       return endpoint(call, objectOf(call.body));
     },
@@ -55,26 +61,31 @@ export function chatService(parts: ChatServiceParts): Service {
 }
 
 function answerChat(call: Call, body: JSONObject, parts: ChatServiceParts): Reply {
-  const { dialect } = parts;
-  parts.check(body);
+  checkChat(body, parts.rules);
+  parts.check?.(body);
   const prompt = toPrompt(body, parts.reasoning(body));
-  const choices = Math.max(1, numberOf(body.n) ?? 1);
-  const scripts = Array.from({ length: choices }, (_, index) =>
-    writeScript(index === 0 ? prompt : { ...prompt, seed: (prompt.seed ?? 0) + index }),
-  );
+  const scripts = writeChoices(prompt, numberOf(body.n) ?? 1);
+  const dialect = parts.dialect(prompt.model);
   const envelope: Envelope = {
-    id: `${dialect.idPrefix}${nameOf(`${call.ordinal} ${prompt.model}`, 29)}`,
+    id: dialect.id(`${parts.name} ${call.ordinal}`),
     created: Math.floor(Date.now() / 1000),
-    model: prompt.model,
+    model: stringOf(body.model) ?? '',
     dialect,
-    showsReasoning: dialect.showsReasoning(prompt),
+    showsReasoning: parts.showsReasoning(prompt.model),
   };
-  const usage = totalUsage(scripts);
-  const headers = parts.headers(call);
+  const about = { headers: parts.headers(call), usage: totalUsage(scripts) };
   if (body.stream === true) {
     const includeUsage = objectOf(body.stream_options).include_usage === true;
-    return streamReply(toChunks(scripts, envelope, includeUsage), { headers, usage });
+    const media = parts.media?.(body, envelope.id) ?? [];
+    return streamReply(toChunks(scripts, envelope, { includeUsage, media }), about);
   }
   const pieces = scripts.reduce((sum, script) => sum + script.steps.length, 0);
-  return jsonReply(toCompletion(scripts, envelope), { headers, usage, pieces });
+  return jsonReply(toCompletion(scripts, envelope), { ...about, pieces });
+}
+
+/** Several answers to one prompt differ by seed. */
+function writeChoices(prompt: Prompt, count: number): readonly ReturnType<typeof writeScript>[] {
+  return Array.from({ length: count }, (_, index) =>
+    writeScript(index === 0 ? prompt : { ...prompt, seed: (prompt.seed ?? 0) + index }),
+  );
 }

@@ -7,81 +7,98 @@ import { type Envelope, totalUsage } from './chat-reply.ts';
 /** Tokens of a tool call's arguments that come in one delta. */
 const argumentTokens = 3;
 
-/** A delta of one choice, and whether it is a piece of the answer. */
+/** A delta of one choice. */
 interface Delta {
   readonly delta: JSONObject;
   readonly finish?: Script['finishReason'];
-  /** Output tokens that it brings, for services that count as they go. */
+  /** Tokens that it brings; a delta with any is a piece of the answer. */
   readonly tokens: number;
+  readonly reasoning?: true;
+}
+
+/** How a stream is asked for. */
+export interface StreamWishes {
+  readonly includeUsage: boolean;
+  /** Deltas between the last text and the finish reason, such as pieces of sound. */
+  readonly media: readonly JSONObject[];
 }
 
 /** The events of a streamed Chat Completions answer, `[DONE]` included. Several choices take turns. */
-export function* toChunks(scripts: readonly Script[], envelope: Envelope, includeUsage: boolean): Generator<Frame> {
-  const { dialect } = envelope;
+export function* toChunks(scripts: readonly Script[], envelope: Envelope, wishes: StreamWishes): Generator<Frame> {
+  const { envelope: fields, usage: toUsage, stream } = envelope.dialect;
+  const { id, created, model } = envelope;
   const usage = totalUsage(scripts);
-  let outputTokens = 0;
-  for (const { index, delta, finish, tokens } of interleave(scripts.map((script) => [...toDeltas(script, envelope)]))) {
-    outputTokens += tokens;
-    const soFar = { ...usage, outputTokens, totalTokens: usage.inputTokens + outputTokens };
-    const choice = { index, delta, logprobs: null, finish_reason: finish ?? null };
+  const data = (rest: JSONObject): string => {
+    const chunk = { id, object: 'chat.completion.chunk', created, model, ...fields, ...rest };
+    return `data:${stream.afterData}${JSON.stringify(chunk)}\n\n`;
+  };
+  const soFar = { ...usage, outputTokens: 0, reasoningTokens: 0 };
+  for (const { index, delta, finish, tokens, reasoning } of takeTurns(scripts, envelope, wishes.media)) {
+    soFar.outputTokens += tokens;
+    if (reasoning) soFar.reasoningTokens += tokens;
+    const growing = finish ? usage : { ...soFar, totalTokens: soFar.inputTokens + soFar.outputTokens };
     yield {
-      data: event(envelope, {
-        choices: [choice],
-        ...(dialect.usageOn === 'everyChunk' && { usage: dialect.usage(finish ? usage : soFar) }),
-        ...(dialect.usageOn === 'lastChunk' && (includeUsage || dialect.nullUsage) && { usage: null }),
+      data: data({
+        choices: [{ index, ...stream.choice(delta, finish) }],
+        ...(stream.usageOn === 'everyChunk' && { usage: toUsage(growing) }),
+        ...(stream.usageOn === 'lastChunk' && wishes.includeUsage && stream.nullUsage && { usage: null }),
       }),
       ...(tokens > 0 && { piece: true }),
     };
   }
-  if (dialect.usageOn === 'lastChunk' && includeUsage) {
-    yield { data: event(envelope, { choices: [], usage: dialect.usage(usage) }) };
+  if (stream.usageOn === 'lastChunk' && wishes.includeUsage) {
+    yield { data: data({ choices: [], usage: toUsage(usage) }) };
   }
-  yield { data: `data:${dialect.dataPrefix}[DONE]\n\n` };
+  yield { data: `data:${stream.afterData}[DONE]\n\n` };
 }
 
-function event({ id, created, model, dialect }: Envelope, fields: JSONObject): string {
-  const chunk = { id, object: 'chat.completion.chunk', created, model, ...dialect.extraFields, ...fields };
-  return `data:${dialect.dataPrefix}${JSON.stringify(chunk)}\n\n`;
-}
-
-function* toDeltas(script: Script, { dialect, showsReasoning }: Envelope): Generator<Delta> {
-  const [first, ...rest] = script.steps.filter((step) => step.type !== 'reasoning' || showsReasoning);
-  const early = dialect.textInOpening && first?.type === 'text' ? first.text : undefined;
-  yield { delta: dialect.opening(early, first?.type !== 'tool-call'), tokens: early === undefined ? 0 : 1 };
-  const steps = early === undefined && first ? [first, ...rest] : rest;
+function* toDeltas(script: Script, envelope: Envelope, media: readonly JSONObject[]): Generator<Delta> {
+  const { stream } = envelope.dialect;
+  const steps = script.steps.filter((step) => step.type !== 'reasoning' || envelope.showsReasoning);
+  const opening = stream.opening(steps[0]);
+  if (opening) yield { delta: opening, tokens: 0 };
+  let first = opening === undefined;
   let calls = 0;
   for (const step of steps) {
-    if (step.type === 'tool-call') yield* toCallDeltas(step, calls++, dialect);
-    else yield { delta: { ...dialect.deltaFields, ...textDelta(step) }, tokens: 1 };
+    for (const each of step.type === 'tool-call' ? toCallDeltas(step, calls++, envelope) : [toTextDelta(step)]) {
+      yield { ...each, delta: stream.delta(each.delta, first) };
+      first = false;
+    }
   }
-  yield { delta: {}, finish: script.finishReason, tokens: 0 };
+  for (const delta of media) yield { delta, tokens: 1 };
+  yield { delta: stream.finishDelta, finish: script.finishReason, tokens: 0 };
 }
 
-function textDelta({ type, text }: Extract<Step, { text: string }>): JSONObject {
-  return type === 'text' ? { content: text } : { content: null, reasoning_content: text };
+function toTextDelta({ type, text }: Extract<Step, { text: string }>): Delta {
+  if (type === 'text') return { delta: { content: text }, tokens: 1 };
+  return { delta: { reasoning_content: text }, tokens: 1, reasoning: true };
 }
 
 function* toCallDeltas(
   call: Extract<Step, { type: 'tool-call' }>,
   index: number,
-  { wholeToolCalls, laterToolFields, deltaFields }: Envelope['dialect'],
+  { dialect }: Envelope,
 ): Generator<Delta> {
-  const delta = (fields: JSONObject): JSONObject => ({ ...deltaFields, tool_calls: [{ index, ...fields }] });
-  const { id, name, arguments: text } = call;
-  const head = { id, type: 'function' };
-  const tokens = tokenize(text);
-  if (wholeToolCalls) {
-    yield { delta: delta({ ...head, function: { name, arguments: text } }), tokens: tokens.length + 1 };
-    return;
-  }
-  yield { delta: delta({ ...head, function: { name, arguments: '' } }), tokens: 1 };
+  const tokens = tokenize(call.arguments);
+  const id = dialect.callId?.(call) ?? call.id;
+  const whole = dialect.stream.wholeCalls;
+  const head = { index, id, type: 'function', function: { name: call.name, arguments: whole ? call.arguments : '' } };
+  yield { delta: { tool_calls: [head] }, tokens: whole ? tokens.length + 1 : 1 };
+  if (whole) return;
+  const later = dialect.stream.laterCall({ ...call, id });
   for (let at = 0; at < tokens.length; at += argumentTokens) {
     const piece = tokens.slice(at, at + argumentTokens);
-    yield { delta: delta({ ...laterToolFields, function: { arguments: piece.join('') } }), tokens: piece.length };
+    const fields = { ...later.function, arguments: piece.join('') };
+    yield { delta: { tool_calls: [{ index, ...later.call, function: fields }] }, tokens: piece.length };
   }
 }
 
-function* interleave(choices: readonly (readonly Delta[])[]): Generator<Delta & { readonly index: number }> {
+function* takeTurns(
+  scripts: readonly Script[],
+  envelope: Envelope,
+  media: readonly JSONObject[],
+): Generator<Delta & { readonly index: number }> {
+  const choices = scripts.map((script) => [...toDeltas(script, envelope, media)]);
   const longest = Math.max(0, ...choices.map((deltas) => deltas.length));
   for (let at = 0; at < longest; at += 1) {
     for (const [index, deltas] of choices.entries()) {

@@ -7,7 +7,11 @@ import type { Dialect } from './dialect.ts';
 import { checkModel } from './model-name.ts';
 
 /** Answers an embeddings request, in base64 where asked for: the official SDK asks for it unless told otherwise. */
-export function answerEmbeddings(body: JSONObject, dialect: Dialect, headers: Readonly<Record<string, string>>): Reply {
+export function answerEmbeddings(
+  body: JSONObject,
+  dialect: (model: string) => Dialect,
+  headers: Readonly<Record<string, string>>,
+): Reply {
   checkModel(body.model);
   const { input } = body;
   const texts = typeof input === 'string' ? [input] : arrayOf(input).map((each) => stringOf(each) ?? '');
@@ -16,7 +20,7 @@ export function answerEmbeddings(body: JSONObject, dialect: Dialect, headers: Re
       "'$.input' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference.",
     );
   }
-  const dimensions = numberOf(body.dimensions) ?? dialect.embeddingDimensions;
+  const dimensions = numberOf(body.dimensions) ?? dialect(stringOf(body.model) ?? '').embeddingDimensions;
   const inputTokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
   const data = texts.map((text, index) => ({
     object: 'embedding',

@@ -1,0 +1,42 @@
+import type { ReasoningOptions } from '@rephysco/core';
+import { badRequest } from '../failure.ts';
+import { arrayOf, type JSONObject, numberOf, stringOf } from '../json.ts';
+import { isThinker } from './model-name.ts';
+import { effortOf } from './reasoning.ts';
+
+/** Models that only stream. Omni models of the 3.8 generation answer plainly as well. */
+const streamOnly = /^qwq|^qvq|^qwen-omni|^qwen(?:2\.5|3|3\.5)-omni/;
+
+/** Open-weight models, which think unless told not to, and then only stream. */
+const openWeights = /^qwen3-(?:\d+b|\d+b-a\d+b)$/;
+
+/** Refuses plain requests that DashScope only answers streamed. @throws Refusal */
+export function checkStreaming(body: JSONObject): void {
+  const model = stringOf(body.model) ?? '';
+  if (body.stream === true) return;
+  if (streamOnly.test(model)) {
+    throw badRequest('This model only support stream mode, please enable the stream parameter to access the model. ', {
+      code: 'invalid_parameter_error',
+    });
+  }
+  if (openWeights.test(model) && body.enable_thinking !== false) {
+    throw badRequest('parameter.enable_thinking must be set to false for non-streaming calls', {
+      code: 'invalid_parameter_error',
+    });
+  }
+}
+
+/** What a body says about thinking in DashScope's way. */
+export function aliyunReasoning(body: JSONObject): ReasoningOptions | undefined {
+  const model = stringOf(body.model) ?? '';
+  const effort = effortOf(body.reasoning_effort);
+  const usual = isThinker(model) || openWeights.test(model) || effort !== undefined;
+  if (body.enable_thinking === false || (body.enable_thinking !== true && !usual)) return undefined;
+  const budget = numberOf(body.thinking_budget);
+  return { effort: effort ?? 'medium', ...(budget !== undefined && { budget }) };
+}
+
+/** Whether a request asks an Omni model to speak. */
+export function hasAudio(body: JSONObject): boolean {
+  return /omni/.test(stringOf(body.model) ?? '') && arrayOf(body.modalities).includes('audio');
+}
