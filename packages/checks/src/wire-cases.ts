@@ -57,14 +57,14 @@ export async function loadRecordings(): Promise<ReplayModule | undefined> {
 /** The path that a provider's base URL ends in. */
 const basePaths: Readonly<Record<string, string>> = { gemini: '/v1beta', aliyun: '/compatible-mode/v1' };
 
-/** Asks a provider for the answer that a replay serves. Recordings of other compatible servers go through `openai`. */
-export async function answerOf(
-  wireCase: WireCase,
-  url: string,
-  provider: string = wireCase.provider,
-): Promise<Outcome> {
+/** The provider that reads a recording; those of other compatible services go through OpenAI's. */
+const readerOf = ({ provider }: WireCase): string => (provider === 'compat' ? 'openai' : provider);
+
+/** Asks a provider for the answer that a replay serves. */
+export async function answerOf(wireCase: WireCase, url: string): Promise<Outcome> {
   const { api, requestModel, stream } = wireCase;
-  const protocol = provider === 'openai' ? { api: api === 'responses' ? 'responses' : 'chat' } : {};
+  const provider = readerOf(wireCase);
+  const protocol = ['openai', 'xai'].includes(provider) ? { api: api === 'responses' ? 'responses' : 'chat' } : {};
   const baseURL = url + (basePaths[provider] ?? '/v1');
   await using client = new LLMClient({ provider, apiKey: 'a-made-up-key', baseURL, enableRetries: false, ...protocol });
   const options = { prompt: 'Hello', ...(requestModel && { model: requestModel }) };

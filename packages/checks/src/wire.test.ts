@@ -9,7 +9,9 @@ import { differences } from './wire-compare.ts';
 const recordings = await loadRecordings();
 const providers = ['openai', 'aliyun', 'xai', 'siliconflow', 'compat'];
 const apis = ['chat.completions', 'responses'];
-const cases = (recordings?.loadCases() ?? []).filter(({ provider, api }) => providers.includes(provider) && apis.includes(api));
+const cases = (recordings?.loadCases() ?? []).filter(
+  ({ provider, api }) => providers.includes(provider) && apis.includes(api),
+);
 if (!recordings)
   console.warn('SKIPPED: the recorded answers of the real services are not beside this clone (../shared/wire).');
 

@@ -42,6 +42,7 @@ export interface Price {
     readonly input: number;
     readonly output: number;
     readonly cachedInput?: number | undefined;
+    readonly reasoningOutput?: number | undefined;
   }[];
   /** First day, `YYYY-MM-DD`. */
   readonly validFrom?: string | undefined;

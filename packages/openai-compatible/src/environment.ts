@@ -1,8 +1,8 @@
 import { AuthenticationError, ConfigurationError, type ProviderOptions } from '@rephysco/core';
 import type { Dialect } from './dialect.ts';
 
-/** The first of the variables that is set and not blank. */
-function lookUp(names: readonly string[] = []): string | undefined {
+/** The first of the environment variables that is set and not blank. */
+export function environmentValue(names: readonly string[] = []): string | undefined {
   for (const name of names) {
     const value = process.env[name]?.trim();
     if (value) return value;
@@ -16,7 +16,7 @@ function lookUp(names: readonly string[] = []): string | undefined {
  * @throws ConfigurationError for what is no http or https URL, or an unknown region
  */
 export function resolveBaseURL(dialect: Dialect, { baseURL, region }: ProviderOptions): string {
-  const value = baseURL ?? regionURL(dialect, region) ?? lookUp(dialect.env?.baseURL) ?? dialect.baseURL;
+  const value = baseURL ?? regionURL(dialect, region) ?? environmentValue(dialect.env?.baseURL) ?? dialect.baseURL;
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
     const example = `For example: ${dialect.baseURL}`;
     throw new ConfigurationError(`The base URL of ${dialect.name} is malformed: ${JSON.stringify(value)}. ${example}`);
@@ -39,7 +39,7 @@ function regionURL(dialect: Dialect, region: string | undefined): string | undef
  */
 export function resolveKey(dialect: Dialect, { apiKey }: ProviderOptions): string | undefined {
   const names = dialect.env?.apiKey ?? [];
-  const key = apiKey?.trim() || lookUp(names);
+  const key = apiKey?.trim() || environmentValue(names);
   if (key || names.length === 0) return key;
   const message = `${dialect.name}: the API key is missing. Set ${names.join(' or ')}, or pass the option apiKey.`;
   throw new AuthenticationError('authentication', message, { provider: dialect.name });
@@ -47,6 +47,8 @@ export function resolveKey(dialect: Dialect, { apiKey }: ProviderOptions): strin
 
 /** Headers that the environment asks for. */
 export function resolveHeaders({ env }: Dialect): Readonly<Record<string, string>> {
-  const entries = Object.entries(env?.headers ?? {}).map(([header, name]) => [header, lookUp([name])] as const);
+  const entries = Object.entries(env?.headers ?? {}).map(
+    ([header, name]) => [header, environmentValue([name])] as const,
+  );
   return Object.fromEntries(entries.flatMap(([header, value]) => (value === undefined ? [] : [[header, value]])));
 }

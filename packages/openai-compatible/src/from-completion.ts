@@ -22,13 +22,14 @@ export interface Source {
 export function* fromCompletion(body: WireObject, source: Source): Generator<StreamEvent> {
   if (body.error) throw fromErrorObject(body, source.origin);
   const choice = firstChoice(body);
-  const message = asObject(choice?.message);
-  if (!choice || !message) throw noAnswer('the answer holds no choice', source.origin);
+  const raw = asText(choice?.finish_reason);
+  // Azure leaves the message out where its filter blocked all of it.
+  const message = asObject(choice?.message) ?? (raw === undefined ? undefined : {});
+  if (!message) throw noAnswer('the answer holds no choice', source.origin);
   const calls = collectToolCalls();
   calls.add(message.tool_calls, message.function_call);
   const events = [...contentEvents(message, source), ...calls.events()];
   yield* events;
-  const raw = asText(choice.finish_reason);
   yield toFinish(
     { raw, body, usage: body.usage, calledTools: events.some(({ type }) => type === 'tool-call') },
     source,

@@ -2,7 +2,7 @@ export { generateChat } from './chat.ts';
 export { type Call, type Connection, connect, readObject, readStream } from './connection.ts';
 export type { API, Dialect, Environment, Quirks, WireFailure, WireObject } from './dialect.ts';
 export { toEmbeddings } from './embeddings.ts';
-export { resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
+export { environmentValue, resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
 export { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
 export { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';
 export { fromChunks, type WireEvent } from './from-chunks.ts';

@@ -2,6 +2,7 @@ import type { GenerateRequest, JSONSchema, ModelInfo, ModelParameter, ToolChoice
 import type { Dialect, Quirks, WireObject } from './dialect.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { toMessage } from './to-message.ts';
+import { toReasoning } from './to-reasoning.ts';
 
 /** A body for `/chat/completions`, and what was left out of it. */
 export interface Body {
@@ -21,7 +22,7 @@ export function toBody(request: GenerateRequest, model: ModelInfo, dialect: Pick
     ...parameters,
     ...toTools(request),
     ...toFormat(request, model, quirks),
-    ...thinking.body,
+    ...thinking.fields,
     ...(stream && { stream: true, ...(quirks.streamUsage !== false && { stream_options: { include_usage: true } }) }),
   };
   const last = dialect.body?.(body, request, model) ?? body;
@@ -88,22 +89,4 @@ function toFormat({ schema }: GenerateRequest, model: ModelInfo, quirks: Quirks)
   if (formatOf(model, quirks) === 'json_object') return { response_format: { type: 'json_object' } };
   const named: JSONSchema = { name: 'answer', schema, strict: isStrictSchema(schema) };
   return { response_format: { type: 'json_schema', json_schema: named } };
-}
-
-/** How a model is asked to think, in the field that it knows. */
-export function toReasoning({ reasoning, model: id }: GenerateRequest, model: ModelInfo, quirks: Quirks): Body {
-  if (!reasoning || (reasoning.effort === undefined && reasoning.budget === undefined))
-    return { body: {}, warnings: [] };
-  const { effort, budget } = reasoning;
-  const none = (why: string): Body => ({ body: {}, warnings: [`${id} ${why}; 'reasoning' was left out.`] });
-  const control = model.reasoning ?? (quirks.reasoning === 'thinking' ? 'budget' : 'effort');
-  if (control === 'none') return none('does not think');
-  if (control === 'alwaysOn') return none('always thinks and cannot be steered');
-  if (quirks.reasoning === 'thinking' && control !== 'effort') {
-    const off = effort === 'none' || budget === 0;
-    return { body: { enable_thinking: !off, ...(budget && { thinking_budget: budget }) }, warnings: [] };
-  }
-  if (effort === undefined) return none('takes an effort, not a budget');
-  if (model.efforts && !model.efforts.includes(effort)) return none(`takes the efforts ${model.efforts.join(', ')}`);
-  return { body: { reasoning_effort: effort }, warnings: [] };
 }

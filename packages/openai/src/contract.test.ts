@@ -5,7 +5,7 @@ import { openai } from './index.ts';
 
 describe('openai keeps the promises of a provider', () => {
   beforeAll(() => {
-    delete process.env.OPENAI_API_KEY;
+    for (const name of openai.envKeys ?? []) delete process.env[name];
   });
   providerContract({ it, expect, connect: simulated(openai, 'openai') });
 });

@@ -1,7 +1,8 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
 import type { Dialect, WireObject } from '../dialect.ts';
 import { isStrictSchema } from '../strict-schema.ts';
-import { type Body, refusedParameters, toReasoning } from '../to-body.ts';
+import { type Body, refusedParameters } from '../to-body.ts';
+import { toReasoning } from '../to-reasoning.ts';
 import { toInput } from './to-input.ts';
 
 /**
@@ -13,7 +14,7 @@ export function toResponseBody(request: GenerateRequest, model: ModelInfo, diale
   const style = { systemRole: model.systemRole ?? 'system', provider: dialect.name };
   const thinks = model.reasoning !== undefined && model.reasoning !== 'none';
   const thinking = toReasoning(request, model, dialect.quirks ?? {});
-  const effort = thinking.body.reasoning_effort;
+  const effort = thinking.fields.reasoning_effort;
   const body: WireObject = {
     model: request.model,
     input: request.messages.flatMap((message) => toInput(message, style)),

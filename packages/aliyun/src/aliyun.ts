@@ -1,0 +1,55 @@
+import { ConfigurationError, type ProviderDefinition, type ProviderErrorKind } from '@rephysco/core';
+import { type Dialect, openaiCompatible, resolveBaseURL, type WireFailure } from '@rephysco/openai-compatible';
+import { Aliyun, aliyunModels, modelsAsOf } from './models.ts';
+
+const regions = {
+  cn: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+  intl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+  us: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
+  hk: 'https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1',
+} as const;
+
+/** How DashScope's compatible mode differs: thinking is switched on with a budget, audio comes as a data URL. */
+export const dialect: Dialect = {
+  name: 'aliyun',
+  baseURL: regions.cn,
+  regions,
+  env: { apiKey: ['DASHSCOPE_API_KEY', 'ALIBABA_API_KEY'], baseURL: ['DASHSCOPE_BASE_URL', 'DASHSCOPE_API_BASE'] },
+  models: aliyunModels,
+  defaultModel: Aliyun.QWEN3_8_FLASH,
+  defaultEmbeddingModel: Aliyun.TEXT_EMBEDDING_V4,
+  quirks: { reasoning: 'thinking', audioInput: 'url', structuredOutput: 'json_object' },
+  errorKind,
+  errorHint,
+};
+
+const compatible = openaiCompatible(dialect);
+
+/** Aliyun DashScope. Importing this package registers it as `aliyun`; `aliyun.create({ apiKey })` needs no registry. */
+export const aliyun: ProviderDefinition = {
+  ...compatible,
+  modelsAsOf,
+  create(options = {}) {
+    const baseURL = resolveBaseURL(dialect, options);
+    if (!new URL(baseURL).pathname.startsWith('/api/v1')) return compatible.create(options);
+    throw new ConfigurationError(
+      `The base URL of aliyun ends in /api/v1, DashScope's native protocol: ${baseURL}. ` +
+        `Use the compatible mode, for example ${dialect.baseURL}`,
+    );
+  },
+};
+
+function errorKind({ status, code = '', message }: WireFailure): ProviderErrorKind | undefined {
+  if (code === 'data_inspection_failed' || /data ?inspection ?failed/i.test(message)) return 'content_filter';
+  if (code === 'Arrearage' || code === 'AllocationQuota.FreeTierOnly') return 'quota_exceeded';
+  // Here this code means throttling: https://help.aliyun.com/zh/model-studio/error-code
+  if (status === 429) return 'rate_limit';
+  return /^(?:limit_requests|Throttling)/.test(code) ? 'rate_limit' : undefined;
+}
+
+/** Keys belong to one region, and the refusal does not say so. */
+function errorHint({ status }: WireFailure, baseURL: string): string | undefined {
+  if (status !== 401) return undefined;
+  const others = Object.entries(regions).filter(([, url]) => url !== baseURL);
+  return `Asked at ${new URL(baseURL).host}; keys belong to one region, others are: ${others.map(([region]) => region).join(', ')} (option region).`;
+}

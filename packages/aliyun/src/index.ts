@@ -1,0 +1,7 @@
+import { registerProvider } from '@rephysco/core';
+import { aliyun } from './aliyun.ts';
+
+registerProvider(aliyun);
+
+export { Aliyun } from './models.ts';
+export { aliyun };

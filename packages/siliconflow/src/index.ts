@@ -1,0 +1,7 @@
+import { registerProvider } from '@rephysco/core';
+import { siliconflow } from './siliconflow.ts';
+
+registerProvider(siliconflow);
+
+export { SiliconFlow } from './models.ts';
+export { siliconflow };

@@ -1,0 +1,11 @@
+import { providerContract } from '@rephysco/core/testing';
+import { simulated } from '@rephysco/simulator';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { xai } from './index.ts';
+
+describe('xai keeps the promises of a provider', () => {
+  beforeAll(() => {
+    for (const name of xai.envKeys ?? []) delete process.env[name];
+  });
+  providerContract({ it, expect, connect: simulated(xai, 'xai') });
+});

@@ -1,0 +1,7 @@
+import { registerProvider } from '@rephysco/core';
+import { xai } from './xai.ts';
+
+registerProvider(xai);
+
+export { XAI } from './models.ts';
+export { xai };

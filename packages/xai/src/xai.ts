@@ -1,0 +1,24 @@
+import type { ProviderDefinition, ProviderErrorKind } from '@rephysco/core';
+import { type Dialect, openaiCompatible, type WireFailure } from '@rephysco/openai-compatible';
+import { modelsAsOf, XAI, xaiModels } from './models.ts';
+
+/** How xAI differs: a sentence as error code, key errors with status 400, reasoning left out of completion tokens. */
+export const dialect: Dialect = {
+  name: 'xai',
+  baseURL: 'https://api.x.ai/v1',
+  env: { apiKey: ['XAI_API_KEY', 'GROK_API_KEY'], baseURL: ['XAI_BASE_URL', 'XAI_API_BASE'] },
+  models: xaiModels,
+  defaultModel: XAI.GROK_4_3,
+  apis: ['chat', 'responses'],
+  quirks: { maxTokens: 'max_completion_tokens', reasoningApart: true },
+  errorKind,
+};
+
+/** xAI. Importing this package registers it as `xai`; `xai.create({ apiKey })` needs no registry. */
+export const xai: ProviderDefinition = { ...openaiCompatible(dialect), modelsAsOf };
+
+function errorKind({ status, message, code = '' }: WireFailure): ProviderErrorKind | undefined {
+  if (/incorrect api key|no api key/i.test(message)) return 'authentication';
+  if ((status === 403 || status === 429) && /credits|licenses|spending limit/i.test(message)) return 'quota_exceeded';
+  return /requested entity was not found/i.test(code) ? 'not_found' : undefined;
+}
