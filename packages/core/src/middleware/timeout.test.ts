@@ -1,0 +1,195 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ProviderError, providerError, TimeoutError } from '../errors.ts';
+import type { StreamEvent } from '../events.ts';
+import { compose } from '../pipeline.ts';
+import type { GenerateRequest } from '../request.ts';
+import { fakeFinish, fakeProvider } from '../testing/index.ts';
+import { never, readAll, sampleRequest, scriptedSource, thrown } from '../testing/samples.ts';
+import { retry } from './retry.ts';
+import { deadline, timeout } from './timeout.ts';
+
+const text = (text: string) => ({ type: 'text', text }) as const;
+const after = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** What a layer over a source gives in so many seconds. */
+async function within(seconds: number, read: Promise<{ events: StreamEvent[]; error?: unknown }>) {
+  await vi.advanceTimersByTimeAsync(seconds * 1000);
+  const outcome = await Promise.race([read, Promise.resolve('still reading' as const)]);
+  if (outcome === 'still reading') throw new Error(outcome);
+  return outcome;
+}
+
+describe('timeout', () => {
+  it('leaves an answer that keeps coming alone, however long it takes', async () => {
+    const steps = Array.from({ length: 9 }, () => [text('a'), after(50)]).flat();
+    const source = scriptedSource([after(500), ...steps, fakeFinish()]);
+    const read = readAll(timeout()(sampleRequest(), () => source));
+    const { events, error } = await within(1000, read);
+    expect([events.length, error]).toEqual([10, undefined]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['by default', {}, {}, 600],
+    ['by its own options', { firstToken: 5 }, {}, 5],
+    ['by the request', { firstToken: 5 }, { firstToken: 2 }, 2],
+  ])('ends what brings no first content, %s', async (_, defaults, limits, seconds) => {
+    const source = scriptedSource([never]);
+    const signals: (AbortSignal | undefined)[] = [];
+    const read = readAll(
+      timeout(defaults)(sampleRequest({ timeout: limits }), ({ signal }) => {
+        signals.push(signal);
+        return source;
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(seconds * 1000 - 1);
+    expect(signals[0]?.aborted).toBe(false);
+    const { error } = await within(0.001, read);
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ kind: 'timeout', phase: 'firstToken', retryable: true, provider: 'fake' });
+    expect(String(error)).toContain(`within ${seconds} s (option timeout.firstToken)`);
+    expect([signals[0]?.aborted, source.closed]).toEqual([true, 1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends what stops in the middle, and tells what had come', async () => {
+    const source = scriptedSource([text('Half '), after(59), text('an'), never]);
+    const read = readAll(timeout()(sampleRequest(), () => source));
+    await vi.advanceTimersByTimeAsync(59_000 + 59_999);
+    const { events, error } = await within(0.001, read);
+    expect(events).toEqual([text('Half '), text('an')]);
+    expect(error).toMatchObject({ phase: 'idle', retryable: true, partial: { text: 'Half an' } });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not time a reader who is slow, and times the source again after that', async () => {
+    const source = scriptedSource([text('a'), text('b'), never]);
+    const events = timeout({ idle: 10 })(sampleRequest(), () => source)[Symbol.asyncIterator]();
+    expect((await events.next()).value).toEqual(text('a'));
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect((await events.next()).value).toEqual(text('b'));
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    const last = thrown(Promise.resolve(events.next()));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await last).toMatchObject({ phase: 'idle' });
+  });
+
+  it('takes Infinity for no limit', async () => {
+    const source = scriptedSource([after(86_400), text('a'), after(86_400), fakeFinish()]);
+    const limits = { firstToken: Number.POSITIVE_INFINITY, idle: Number.POSITIVE_INFINITY };
+    const { events, error } = await within(
+      200_000,
+      readAll(timeout()(sampleRequest({ timeout: limits }), () => source)),
+    );
+    expect([events.length, error]).toEqual([2, undefined]);
+  });
+
+  it("ends with the caller's reason when the caller aborts, though the source is deaf", async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    const read = readAll(
+      timeout()(sampleRequest({ signal: controller.signal }), () => scriptedSource([text('a'), never])),
+    );
+    await vi.advanceTimersByTimeAsync(1000);
+    controller.abort(reason);
+    expect((await read).error).toBe(reason);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(getEventListeners(controller.signal, 'abort').length).toBe(0);
+  });
+
+  it('closes the source and its timer when its reader leaves', async () => {
+    const source = scriptedSource([text('a'), text('b')]);
+    const { signal } = new AbortController();
+    for await (const _ of timeout()(sampleRequest({ signal }), () => source)) break;
+    expect(source.closed).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(getEventListeners(signal, 'abort').length).toBe(0);
+  });
+
+  it('adds what had come to the failure of a provider that did not say it', async () => {
+    const failure = providerError('interrupted', 'cut', { provider: 'fake', requestId: 'r1' });
+    const { error } = await readAll(timeout()(sampleRequest(), () => scriptedSource([text('Half'), failure])));
+    expect(error).toMatchObject({ kind: 'interrupted', requestId: 'r1', partial: { text: 'Half' } });
+    const partial = { text: 'its own', content: [] };
+    const knowing = providerError('interrupted', 'cut', { provider: 'fake', partial });
+    expect(await readAll(timeout()(sampleRequest(), () => scriptedSource([text('Half'), knowing])))).toMatchObject({
+      error: { partial },
+    });
+    const plain = new Error('a bug');
+    expect((await readAll(timeout()(sampleRequest(), () => scriptedSource([text('Half'), plain])))).error).toBe(plain);
+  });
+});
+
+describe('deadline', () => {
+  const failing = () => providerError('server', 'down', { provider: 'fake' });
+  const layers = (answer: (request: GenerateRequest) => AsyncIterable<StreamEvent>, maxRetries = 100) =>
+    compose([deadline(), retry({ maxRetries, jitter: false }), timeout()], answer);
+
+  it('is not there without a total', async () => {
+    const provider = fakeProvider();
+    const request = sampleRequest({ timeout: { idle: 5 } });
+    const seen: GenerateRequest[] = [];
+    const next = (asked: GenerateRequest) => {
+      seen.push(asked);
+      return provider.generate(asked);
+    };
+    await readAll(deadline()(request, next));
+    expect(seen[0]).toBe(request);
+  });
+
+  it('leaves an answer in time alone, and its timer too', async () => {
+    const { events, error } = await readAll(
+      layers(() => scriptedSource([text('a'), fakeFinish()]))(sampleRequest({ timeout: { total: 5 } })),
+    );
+    expect([events.length, error]).toEqual([2, undefined]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('covers retries and waits, and says what was tried', async () => {
+    const provider = fakeProvider({ answer: failing });
+    const read = readAll(layers((request) => provider.generate(request))(sampleRequest({ timeout: { total: 5 } })));
+    const { error } = await within(5, read);
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ phase: 'total', retryable: false });
+    expect((error as ProviderError).attempts.map(({ error, wait }) => [error, wait])).toEqual([
+      ['server', 1],
+      ['server', 2],
+      ['server', 4],
+    ]);
+    expect(provider.requests.length).toBe(3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([true, false])('ends an attempt under way, with what had come (stream: %s)', async (stream) => {
+    const source = scriptedSource([text('Half'), never]);
+    const read = readAll(layers(() => source)(sampleRequest({ stream, timeout: { total: 5 } })));
+    const { error } = await within(5, read);
+    expect(error).toMatchObject({ phase: 'total', partial: { text: 'Half' }, attempts: [{ error: 'timeout' }] });
+    expect(source.closed).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is heard by a reader who came too late', async () => {
+    const source = scriptedSource([text('a'), text('b'), fakeFinish()]);
+    const events = layers(() => source)(sampleRequest({ stream: true, timeout: { total: 5 } }))[Symbol.asyncIterator]();
+    await events.next();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await thrown(Promise.resolve(events.next()))).toMatchObject({ phase: 'total' });
+  });
+
+  it("gives the caller's own reason when the caller aborts", async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    const { signal } = controller;
+    const read = readAll(layers(() => scriptedSource([never]))(sampleRequest({ signal, timeout: { total: 5 } })));
+    await vi.advanceTimersByTimeAsync(1000);
+    controller.abort(reason);
+    expect((await read).error).toBe(reason);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(getEventListeners(signal, 'abort').length).toBe(0);
+  });
+});
