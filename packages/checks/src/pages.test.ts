@@ -12,11 +12,20 @@ const pages = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*
 const blocks = pages.flatMap((page) => codeBlocks(page, readFileSync(join(root, page), 'utf8')));
 const examples = globSync('*.ts', { cwd: join(root, 'examples') }).sort();
 
+/** How each service's variables begin. */
+const prefixes = { openai: 'OPENAI', aliyun: 'DASHSCOPE', xai: 'XAI', siliconflow: 'SILICONFLOW' } as const;
+
 let simulator: Simulator;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
   simulator = await createSimulator();
-  environment = { OPENAI_BASE_URL: simulator.baseURL('openai'), OPENAI_API_KEY: 'made-up' };
+  const services = Object.keys(prefixes) as (keyof typeof prefixes)[];
+  environment = Object.fromEntries(
+    services.flatMap((service) => [
+      [`${prefixes[service]}_BASE_URL`, simulator.baseURL(service)],
+      [`${prefixes[service]}_API_KEY`, 'made-up'],
+    ]),
+  );
 });
 afterAll(() => simulator.close());
 
