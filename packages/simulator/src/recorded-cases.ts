@@ -63,8 +63,8 @@ export function shapeOf(value: unknown, path = ''): ReadonlySet<string> {
   return new Set([...own, ...Object.entries(value).flatMap(([key, each]) => [...shapeOf(each, `${path}.${key}`)])]);
 }
 
-/** Paths in a value that none of the others has. */
+/** Paths in a value that none of the others has. Where another has null, a value is no stranger. */
 export function strangePaths(value: unknown, others: readonly unknown[]): readonly string[] {
   const known = new Set(others.flatMap((other) => [...shapeOf(other)]));
-  return [...shapeOf(value)].filter((path) => !known.has(path));
+  return [...shapeOf(value)].filter((path) => !known.has(path) && !known.has(path.replace(/: \w+$/, ': null')));
 }

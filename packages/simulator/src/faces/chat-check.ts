@@ -41,17 +41,19 @@ export function checkChat(body: JSONObject, rules: ChatRules): void {
   }
   if (rules.strictThinkers && isThinker(model)) checkThinker(body);
   checkTools(body, rules.strictSchemas);
-  checkFormat(body);
+  checkFormat(body, 'response_format.json_schema');
 }
 
-const ranges = [
+/** Sampling parameters with the least and the most that they may be. */
+export const ranges: readonly (readonly [name: string, least: number, most: number])[] = [
   ['temperature', 0, 2],
   ['top_p', 0, 1],
   ['frequency_penalty', -2, 2],
   ['presence_penalty', -2, 2],
-] as const;
+];
 
-function checkNumber(body: JSONObject, name: string, least: number, most: number): void {
+/** Refuses a number outside its range, and what is no number. @throws Refusal */
+export function checkNumber(body: JSONObject, name: string, least: number, most: number): void {
   const value = body[name];
   if (value == null) return;
   if (typeof value !== 'number') {
@@ -132,7 +134,8 @@ function checkThinker(body: JSONObject): void {
   }
 }
 
-function checkFormat(body: JSONObject): void {
+/** Refuses a response format that is incomplete. @throws Refusal */
+export function checkFormat(body: JSONObject, place: string): void {
   const { type, json_schema: wanted } = objectOf(body.response_format);
   if (type === 'json_object' && !/json/i.test(JSON.stringify(arrayOf(body.messages)))) {
     throw badRequest(
@@ -143,11 +146,11 @@ function checkFormat(body: JSONObject): void {
   if (type !== 'json_schema') return;
   for (const name of ['name', 'schema']) {
     if (isObject(wanted) && wanted[name] != null) continue;
-    const param = `response_format.json_schema.${name}`;
+    const param = `${place}.${name}`;
     throw badRequest(`Missing required parameter: '${param}'.`, { param, code: 'missing_required_parameter' });
   }
   if (!/^[\w-]{1,64}$/.test(stringOf(objectOf(wanted).name) ?? '')) {
-    const param = 'response_format.json_schema.name';
+    const param = `${place}.name`;
     throw badRequest(
       `Invalid '${param}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`,
       { param, code: 'invalid_value' },

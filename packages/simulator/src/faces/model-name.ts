@@ -4,10 +4,15 @@ import { stringOf } from '../json.ts';
 /** Names that no service knows, so that a missing model can be tried without a catalogue here. */
 const unknownModel = /unknown|does-not-exist|nonexistent/i;
 
+/** Whether a model name says of itself that it is unknown. */
+export function isUnknownModel(model: string): boolean {
+  return unknownModel.test(model);
+}
+
 /** Refuses a model name that says of itself that it is unknown. @throws Refusal */
 export function checkModel(model: unknown): void {
   const name = stringOf(model) ?? '';
-  if (unknownModel.test(name)) throw new Refusal({ kind: 'unknown_model', subject: name });
+  if (isUnknownModel(name)) throw new Refusal({ kind: 'unknown_model', subject: name });
 }
 
 /** Names of models that think before they answer, of any service; a rule instead of a catalogue. */

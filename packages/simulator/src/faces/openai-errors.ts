@@ -77,12 +77,22 @@ export function failOpenAI(failure: Failure, call: Call): FailureReply {
   };
 }
 
-/** OpenAI's error as an event of a stream. */
-export function openAIErrorFrame(failure: Failure, _call: Call, named: boolean): string {
-  return `${named ? 'event: error\n' : ''}data: ${JSON.stringify(toBody(failure))}\n\n`;
+/** OpenAI's error as an event of a stream; Responses has events of its own for it. */
+export function openAIErrorFrame(failure: Failure, { path }: Call, named: boolean): string {
+  const body = toBody(failure);
+  if (!path.startsWith('responses')) return `${named ? 'event: error\n' : ''}data: ${JSON.stringify(body)}\n\n`;
+  const type = named ? 'error' : 'response.failed';
+  const { code, message } = body.error;
+  const failed = { object: 'response', status: 'failed', error: { code: code ?? 'server_error', message } };
+  const fields = named ? body : { response: failed };
+  return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: 0, ...fields })}\n\n`;
 }
 
-function toBody(failure: Failure): unknown {
+interface ErrorBody {
+  readonly error: { message: string; type: string; param: string | null; code: string | null };
+}
+
+function toBody(failure: Failure): ErrorBody {
   const { message, type = 'invalid_request_error', code, param } = words[failure.kind];
   return {
     error: {

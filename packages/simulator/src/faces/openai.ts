@@ -1,3 +1,6 @@
+import { hexOf } from '../engine/random.ts';
+import { badRequest, type Refusal } from '../failure.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { Service } from '../service.ts';
 import { checkBearer } from './bearer.ts';
 import { chatService } from './chat-service.ts';
@@ -5,8 +8,9 @@ import { openAIDialect } from './openai-dialect.ts';
 import { failOpenAI, openAIErrorFrame } from './openai-errors.ts';
 import { openAIHeaders } from './openai-headers.ts';
 import { openAIReasoning } from './reasoning.ts';
+import { responsesEndpoints } from './responses.ts';
 
-/** OpenAI: Chat Completions, embeddings and the model list. */
+/** OpenAI: Chat Completions, Responses, embeddings and the model list. */
 export const openai: Service = chatService({
   name: 'openai',
   basePath: '/v1',
@@ -20,6 +24,19 @@ export const openai: Service = chatService({
   },
   reasoning: openAIReasoning,
   showsReasoning: () => false,
+  endpoints: responsesEndpoints({
+    rules: { strictThinkers: true, strictSchemas: true, unknownModel },
+    headers: openAIHeaders,
+    reasoning: openAIReasoning,
+    summary: (body) => stringOf(objectOf(body.reasoning).summary),
+    id: ({ ordinal }) => `resp_${hexOf(`response ${ordinal}`, 50)}`,
+    itemId: (id, prefix, index) => `${prefix}_${hexOf(`${id} ${prefix} ${index}`, 50)}`,
+  }),
   fail: failOpenAI,
   errorFrame: openAIErrorFrame,
 });
+
+/** Responses refuses an unknown model with another status than Chat Completions: 400. */
+function unknownModel(model: string): Refusal {
+  return badRequest(`The requested model '${model}' does not exist.`, { param: 'model', code: 'model_not_found' });
+}

@@ -7,16 +7,19 @@ const headers = { authorization: 'Bearer test-key', 'x-goog-api-key': 'test-key'
 const paths: Readonly<Record<string, string>> = {
   'chat.completions': 'chat/completions',
   embeddings: 'embeddings',
+  responses: 'responses',
 };
 
 // Requests that the service refused for what only it can know: a page that is gone, a retired model, a missing key.
 const beyondUs = new Set([
   'err-400-image-url',
   'err-400-system-role-o1mini',
+  'err-400-incorrect-key',
   'err-401-invalid-key',
   'err-401-no-key',
   'err-404-model-retired',
   'err-404-not-a-chat-model',
+  'resp-err-400-context-length',
 ]);
 
 async function ask(simulator: Simulator, service: ServiceName, path: string, request: unknown) {

@@ -1,13 +1,17 @@
+import type { ReasoningOptions } from '@rephysco/core';
 import { hexOf } from '../engine/random.ts';
-import { badRequest } from '../failure.ts';
+import { tokenize } from '../engine/tokens.ts';
+import { badRequest, Refusal } from '../failure.ts';
 import { type JSONObject, stringOf } from '../json.ts';
-import type { Service } from '../service.ts';
+import { jsonReply } from '../reply.ts';
+import type { Call, Service } from '../service.ts';
 import { checkBearer } from './bearer.ts';
 import { chatService } from './chat-service.ts';
 import type { Dialect } from './dialect.ts';
 import { isThinker } from './model-name.ts';
 import { openAIDialect } from './openai-dialect.ts';
 import { effortOf } from './reasoning.ts';
+import { responsesEndpoints } from './responses.ts';
 import { uuidOf } from './uuid.ts';
 import { failXai, xaiErrorFrame } from './xai-errors.ts';
 
@@ -54,17 +58,12 @@ const showing = /grok-3-mini|grok-code/;
 /** Models whose effort cannot be chosen. */
 const fixedEffort = /grok-4-|grok-4\.20-.*reasoning|grok-code|grok-2|grok-3(?!-mini)|grok-build/;
 
-/** xAI: Chat Completions, embeddings and the model list. */
+/** xAI: Chat Completions, Responses, embeddings, token counting and the model list. */
 export const xai: Service = chatService({
   name: 'xai',
   basePath: '/v1',
   dialect: () => dialect,
-  headers: ({ ordinal }) => ({
-    'x-request-id': `00-${hexOf(`trace ${ordinal}`, 32)}-${hexOf(`span ${ordinal}`, 16)}-01`,
-    'x-zero-data-retention': 'false',
-    'x-ratelimit-limit-requests': '480',
-    'x-ratelimit-remaining-requests': '479',
-  }),
+  headers,
   authorize: checkBearer,
   rules: {
     roles: ['system', 'developer', 'user', 'assistant', 'tool', 'function'],
@@ -72,8 +71,23 @@ export const xai: Service = chatService({
     strictSchemas: false,
   },
   check: checkParameters,
-  reasoning: (body) => (isThinker(body.model) ? { effort: effortOf(body.reasoning_effort) ?? 'medium' } : undefined),
+  reasoning,
   showsReasoning: (model) => showing.test(model),
+  endpoints: {
+    ...responsesEndpoints({
+      rules: {
+        strictThinkers: false,
+        strictSchemas: false,
+        unknownModel: (model) => new Refusal({ kind: 'unknown_model', subject: model }),
+      },
+      headers,
+      reasoning,
+      summary: () => 'detailed',
+      id: ({ ordinal }) => uuidOf(`response ${ordinal}`),
+      itemId: (id, prefix, index) => `${prefix}_${id}${prefix === 'fc' ? `_${index}` : ''}`,
+    }),
+    'POST tokenize-text': (call, body) => jsonReply(tokenizeText(body), { headers: headers(call) }),
+  },
   fail: failXai,
   errorFrame: xaiErrorFrame,
 });
@@ -87,4 +101,29 @@ function checkParameters(body: JSONObject): void {
     const shown = name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
     throw badRequest(`Model ${model} does not support parameter ${shown}.`);
   }
+}
+
+function headers({ ordinal }: Call): Readonly<Record<string, string>> {
+  return {
+    'x-request-id': `00-${hexOf(`trace ${ordinal}`, 32)}-${hexOf(`span ${ordinal}`, 16)}-01`,
+    'x-zero-data-retention': 'false',
+    'x-ratelimit-limit-requests': '480',
+    'x-ratelimit-remaining-requests': '479',
+  };
+}
+
+function reasoning(body: JSONObject): ReasoningOptions | undefined {
+  return isThinker(body.model) ? { effort: effortOf(body.reasoning_effort) ?? 'medium' } : undefined;
+}
+
+/** The tokens of a text, one by one. */
+function tokenizeText(body: JSONObject): JSONObject {
+  const tokens = tokenize(stringOf(body.text) ?? '');
+  return {
+    token_ids: tokens.map((token, index) => ({
+      token_id: index,
+      string_token: token,
+      token_bytes: [...Buffer.from(token)],
+    })),
+  };
 }
