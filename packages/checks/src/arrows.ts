@@ -10,6 +10,7 @@ export interface Arrows {
 }
 
 const protocol = ['core', 'http'];
+const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'];
 const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [], tests: ['@rephysco/simulator'] };
 
 /** The picture of `docs/architecture.md` as data, for every package there is and those still to come. */
@@ -24,11 +25,11 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   aliyun: dialect,
   xai: dialect,
   siliconflow: dialect,
-  rephysco: {
-    ours: ['core', 'openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'simulator'],
-    libraries: ['commander'],
+  rephysco: { ours: ['core', 'simulator', ...providers], libraries: ['commander'] },
+  checks: {
+    ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
+    libraries: ['esbuild', 'marked', 'publint', 'typescript'],
   },
-  checks: { ours: ['core', 'openai', 'simulator'], libraries: ['esbuild', 'marked', 'publint', 'typescript'] },
 };
 
 const contract = '@rephysco/core/testing';
