@@ -1,5 +1,5 @@
 import { createSimulator } from '@rephysco/simulator';
-import type { Terminal } from '../terminal.ts';
+import { exitCodeOfSignal, type Terminal } from '../terminal.ts';
 
 /** Flags of `sim`. */
 export interface SimFlags {
@@ -17,5 +17,5 @@ export async function sim({ port, pace }: SimFlags, { stdout, stderr, signal }: 
   );
   stderr.write('Ctrl-C stops it.\n');
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  return 0;
+  return exitCodeOfSignal[String(signal.reason)] ?? 0;
 }
