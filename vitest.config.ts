@@ -8,6 +8,9 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['{packages/*/src,examples,scripts}/**/*.test.ts'],
+    // Generous, for busy machines: no test waits for time to pass.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     passWithNoTests: true,
     reporters: ['default', './scripts/plain-line-reporter.ts'],
   },
