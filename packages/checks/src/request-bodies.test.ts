@@ -1,0 +1,47 @@
+import '@rephysco/aliyun';
+import '@rephysco/openai';
+import '@rephysco/siliconflow';
+import '@rephysco/xai';
+import { existsSync, readFileSync } from 'node:fs';
+import { LLMClient } from '@rephysco/core';
+import { createSimulator } from '@rephysco/simulator';
+import { describe, expect, it } from 'vitest';
+import { fromChatBody, normalised } from './recorded-request.ts';
+import { loadRecordings, type WireCase } from './wire-cases.ts';
+
+const recordings = await loadRecordings();
+
+interface Recorded extends WireCase {
+  readonly dir: string;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+const bodyOf = ({ dir }: Recorded): Body => JSON.parse(readFileSync(`${dir}/request.json`, 'utf8')) as Body;
+
+/** Recorded requests that the service took and that hold what our options can say. */
+const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(
+  ({ dir, api, provider, expect: expected }) =>
+    api === 'chat.completions' && provider !== 'compat' && expected.ok && existsSync(`${dir}/request.json`),
+);
+
+describe.skipIf(!recordings)('A request leaves as the service was seen to take it', () => {
+  it.each(cases.map((each) => [each.name, each] as const))('%s', async (_, recorded) => {
+    const body = bodyOf(recorded);
+    await using simulator = await createSimulator();
+    const provider = recorded.provider as 'openai';
+    const protocol = provider === 'openai' ? { api: 'chat' } : {};
+    await using client = new LLMClient({
+      provider,
+      apiKey: 'made-up',
+      baseURL: simulator.baseURL(provider),
+      enableRetries: false,
+      ...protocol,
+    });
+    // Whether the simulator likes the request is another matter: it has arrived.
+    await client.generate(fromChatBody(body)).catch(() => {});
+    const sent = simulator.requests[0]?.body as Body;
+    const { id } = client.provider.model(String(body.model));
+    expect(normalised(sent)).toEqual({ ...normalised(body), model: id });
+  });
+});
