@@ -63,7 +63,7 @@ function take(chunk: WireObject, ending: Ending): WireObject | undefined {
   if (!asText(ending.body.id) || !asText(ending.body.model)) ending.body = { ...ending.body, ...named(chunk) };
   if (asObject(chunk.usage)) ending.usage = chunk.usage;
   const choice = firstChoice(chunk);
-  // An empty string is no finish: older SiliconFlow models send it with every chunk.
+  // An empty string is no finish: some models send it with every chunk.
   ending.raw ??= asText(choice?.finish_reason);
   return asObject(choice?.delta) ?? asObject(choice?.message);
 }

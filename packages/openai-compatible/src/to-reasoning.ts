@@ -36,7 +36,7 @@ export function toReasoning(
 
 type Effort = NonNullable<NonNullable<GenerateRequest['reasoning']>['effort']>;
 
-// Our choice: powers of two inside the 128 to 32,768 that SiliconFlow documents.
+// Our choice: powers of two inside the narrowest documented range, 128 to 32,768.
 const budgets: Readonly<Record<Exclude<Effort, 'none'>, number>> = {
   minimal: 512,
   low: 2048,

@@ -16,8 +16,8 @@ export interface ToolCalls {
 }
 
 /**
- * Starts putting tool calls together. Id and name are the first that are not empty: later pieces repeat them empty
- * (DashScope) or as null (SiliconFlow). A piece without an index belongs to the call of its id, or to the last one.
+ * Starts putting tool calls together. Id and name are the first that are not empty: later pieces repeat them
+ * empty or as null. A piece without an index belongs to the call of its id, or to the last one.
  */
 export function collectToolCalls(): ToolCalls {
   const calls = new Map<number | string, OpenCall>();
