@@ -51,6 +51,11 @@ function createTextStream(
   let pulling: Promise<void> | undefined;
   let state: 'open' | 'ended' | 'left' = 'open';
   let taken = false;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= guard.close(iterator);
+    return closing;
+  };
 
   async function pull(): Promise<void> {
     try {
@@ -67,7 +72,7 @@ function createTextStream(
     } catch (error) {
       if (state === 'open') state = 'ended';
       reject(error);
-      await guard.close(iterator);
+      await close();
       throw error;
     } finally {
       pulling = undefined;
@@ -86,7 +91,7 @@ function createTextStream(
     const reason = new DOMException('The stream was left before its end.', 'AbortError');
     reject(reason);
     if (pulling) guard.abort(reason);
-    await guard.close(iterator);
+    await close();
   }
   async function next(): Promise<IteratorResult<StreamEvent>> {
     for (;;) {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { answerMessage, Conversation } from './conversation.ts';
+import { ConfigurationError } from './errors.ts';
+import type { ContentPart, Message } from './message.ts';
+import type { GenerateResult } from './request.ts';
+import { thrown } from './testing/samples.ts';
+
+const question: Message = { role: 'user', content: 'Hi' };
+const answer: Message = { role: 'assistant', content: 'Hello.' };
+const system = (content: string): Message => ({ role: 'system', content });
+
+describe('a conversation', () => {
+  it('begins empty, or with what it is given', () => {
+    expect(new Conversation().messages).toEqual([]);
+    const given = new Conversation({ system: 'Be brief.', messages: [question, answer] });
+    expect(given.messages).toEqual([system('Be brief.'), question, answer]);
+    expect([given.system, given.turns]).toEqual(['Be brief.', [question, answer]]);
+  });
+
+  it('has one system prompt, the latest', () => {
+    const conversation = new Conversation({ system: 'One', messages: [question, system('Two'), answer] });
+    expect(conversation.messages).toEqual([system('Two'), question, answer]);
+    conversation.setSystem('Three');
+    conversation.add(system('Four'), system('Five'));
+    expect(conversation.messages).toEqual([system('Five'), question, answer]);
+    conversation.setSystem('');
+    expect(conversation.messages).toEqual([question, answer]);
+    conversation.setSystem(undefined);
+    expect(conversation.messages).toEqual([question, answer]);
+  });
+
+  it('gives snapshots that do not grow', () => {
+    const conversation = new Conversation();
+    const before = [conversation.messages, conversation.turns];
+    conversation.add(question, answer);
+    expect(before).toEqual([[], []]);
+    expect(conversation.messages.length).toBe(2);
+  });
+
+  it('forgets its turns and keeps its system prompt', () => {
+    const conversation = new Conversation({ system: 'One', messages: [question, answer] });
+    conversation.clear();
+    expect(conversation.messages).toEqual([system('One')]);
+  });
+
+  it('adds all or none', async () => {
+    const conversation = new Conversation({ system: 'One' });
+    const bad: Message = { role: 'system', content: [{ type: 'text', text: 'Two' }] };
+    expect(await thrown(() => conversation.add(question, bad))).toBeInstanceOf(ConfigurationError);
+    expect(conversation.messages).toEqual([system('One')]);
+  });
+});
+
+describe('answerMessage', () => {
+  const of = (...content: ContentPart[]) => answerMessage({ content } as unknown as GenerateResult);
+  const call: ContentPart = { type: 'tool-call', id: 'c1', name: 'look', arguments: {} };
+  const signed: ContentPart = { type: 'text', text: '', providerData: { fake: 'signature' } };
+
+  it('makes a turn of an answer, as short as it can be', () => {
+    expect(of({ type: 'text', text: 'Hello.' })).toEqual(answer);
+    expect(of(call)).toEqual({ role: 'assistant', content: [call] });
+    expect(of(signed)).toEqual({ role: 'assistant', content: [signed] });
+    const refusal: ContentPart = { type: 'refusal', text: 'No.' };
+    expect(of(refusal)).toEqual({ role: 'assistant', content: [refusal] });
+  });
+
+  it('makes none of an empty one', () => {
+    expect(of()).toBe(undefined);
+    expect(of({ type: 'text', text: ' \n' })).toBe(undefined);
+  });
+});
