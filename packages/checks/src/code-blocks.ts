@@ -16,7 +16,7 @@ export interface CodeBlock {
 export function codeBlocks(page: string, markdown: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let from = 0;
-  marked.walkTokens(marked.lexer(markdown), (token) => {
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
     if (token.type !== 'code') return;
     from = markdown.indexOf(token.text, from);
     const line = markdown.slice(0, from).split('\n').length;
