@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isObject, objectOf, parseOr } from './json.ts';
+import { isObject, objectOf, parseOr, stringOf } from './json.ts';
 
 // Recorded exchanges live beside the repository, where they are there at all.
 const folder = new URL('../../../../shared/wire/', import.meta.url);
@@ -14,9 +14,8 @@ export interface RecordedCase {
   readonly api: string;
   readonly stream: boolean;
   readonly status: number;
-  readonly origin: string;
-  /** The host, where it was not the service's own. */
-  readonly surface: string | undefined;
+  /** Path and query of the request, where known. */
+  readonly path: string | undefined;
   readonly request: unknown;
   /** The events of a stream, or the one body. */
   readonly bodies: readonly unknown[];
@@ -37,10 +36,9 @@ export function recordedCases(provider: string): readonly RecordedCase[] {
       api: String(facts.api),
       stream: facts.stream === true,
       status: Number(facts.status),
-      origin: String(facts.origin),
-      surface: facts.surface === undefined ? undefined : String(facts.surface),
+      path: stringOf(facts.path),
       request: parseOr(read('request.json') ?? 'null'),
-      bodies: events === undefined ? [parseOr(read('response.json') ?? '')] : eventBodies(events),
+      bodies: events === undefined ? arrayBodies(parseOr(read('response.json') ?? '')) : eventBodies(events),
     };
   });
 }
@@ -52,6 +50,11 @@ export function eventBodies(text: string): readonly unknown[] {
     .map((event) => /^data: ?(.*)$/m.exec(event)?.[1])
     .filter((data) => data !== undefined && data !== '[DONE]')
     .map((data) => parseOr(data ?? ''));
+}
+
+/** The items of a stream that is one array; anything else is the one body. */
+export function arrayBodies(body: unknown): readonly unknown[] {
+  return Array.isArray(body) ? (body as readonly unknown[]) : [body];
 }
 
 /** The paths of a JSON value with the type at each, for example `choices[].delta.content: string`. */
