@@ -1,0 +1,53 @@
+import type { GenerateRequest, ModelInfo, ReasoningOptions } from '@rephysco/core';
+import { describe, expect, it } from 'vitest';
+import { toReasoning } from './to-reasoning.ts';
+
+const ask = (reasoning: ReasoningOptions, model: Partial<ModelInfo>, style: 'effort' | 'thinking' = 'effort') => {
+  const request: GenerateRequest = { provider: 'p', model: 'm', messages: [], stream: false, reasoning };
+  return toReasoning(request, { id: 'm', input: ['text'], ...model }, { reasoning: style });
+};
+
+describe('toReasoning', () => {
+  it('sends nothing where nothing was asked', () => {
+    expect(ask({}, { reasoning: 'effort' })).toEqual({ fields: {}, warnings: [] });
+  });
+
+  it('sends an effort that the model knows as it is', () => {
+    const model = { reasoning: 'effort', efforts: ['low', 'high'] } as const;
+    expect(ask({ effort: 'high' }, model)).toEqual({ fields: { reasoning_effort: 'high' }, warnings: [] });
+  });
+
+  it('sends the nearest effort, the higher of two, and says so', () => {
+    const model = { reasoning: 'effort', efforts: ['low', 'high'] } as const;
+    const { fields, warnings } = ask({ effort: 'medium' }, model);
+    expect(fields).toEqual({ reasoning_effort: 'high' });
+    expect(warnings).toEqual(["m does not know the effort 'medium'; 'high' was asked for."]);
+  });
+
+  it.each([
+    [{ effort: 'high' }, 'toggle', { enable_thinking: true }],
+    [{ budget: 1024 }, 'toggle', { enable_thinking: true, thinking_budget: 1024 }],
+    [{ effort: 'none' }, 'toggle', { enable_thinking: false }],
+    [{ budget: 0 }, 'toggle', { enable_thinking: false }],
+    [{ budget: 1024 }, 'budget', { thinking_budget: 1024 }],
+    [{ effort: 'high' }, 'budget', { thinking_budget: 16_384 }],
+    [{ effort: 'none' }, 'effort', { enable_thinking: false }],
+    [{ effort: 'low' }, 'effort', { reasoning_effort: 'low' }],
+  ] as const)('asks %j of a model with a %s for thinking with %j', (reasoning, control, fields) => {
+    expect(ask(reasoning, { reasoning: control }, 'thinking')).toEqual({ fields, warnings: [] });
+  });
+
+  it.each([
+    [{ effort: 'high' }, 'none', 'does not think'],
+    [{ effort: 'high' }, 'alwaysOn', 'cannot be steered'],
+    [{ budget: 100 }, 'effort', 'not a budget'],
+  ] as const)('leaves out %j for a model with control %s, and says so', (reasoning, control, words) => {
+    const { fields, warnings } = ask(reasoning, { reasoning: control });
+    expect([fields, warnings.length]).toEqual([{}, 1]);
+    expect(warnings[0]).toContain(words);
+  });
+
+  it('takes none from a model that does not think for granted', () => {
+    expect(ask({ effort: 'none' }, { reasoning: 'none' })).toEqual({ fields: {}, warnings: [] });
+  });
+});

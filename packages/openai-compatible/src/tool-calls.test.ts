@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { collectToolCalls, parseArguments } from './tool-calls.ts';
+
+const piece = (index: number | undefined, fields: object, id?: string | null): object => ({
+  ...(index !== undefined && { index }),
+  ...(id !== undefined && { id }),
+  function: fields,
+});
+
+describe('collectToolCalls', () => {
+  it('joins the arguments of each call, however they are torn and mixed', () => {
+    const call = fc.record({ name: fc.stringMatching(/^[a-z_]{1,12}$/), value: fc.object({ maxDepth: 2 }) });
+    fc.assert(
+      fc.property(fc.array(call, { minLength: 1, maxLength: 5 }), fc.infiniteStream(fc.nat(4)), (wanted, turns) => {
+        const left = wanted.map(({ value }) => JSON.stringify(value));
+        const calls = collectToolCalls();
+        calls.add(wanted.map(({ name }, index) => piece(index, { name, arguments: '' }, `call_${index}`)));
+        for (const turn of turns) {
+          if (left.every((text) => text === '')) break;
+          const index = left.findIndex((text, position) => text !== '' && position >= turn % left.length);
+          const at = index < 0 ? left.findIndex((text) => text !== '') : index;
+          calls.add([piece(at, { arguments: left[at]?.slice(0, 3) })]);
+          left[at] = left[at]?.slice(3) ?? '';
+        }
+        expect(calls.events().map(({ name, arguments: value }) => ({ name, value }))).toEqual(
+          wanted.map(({ name, value }) => ({ name, value: JSON.parse(JSON.stringify(value)) })),
+        );
+      }),
+    );
+  });
+
+  it('keeps the first id and name that are not empty', () => {
+    const calls = collectToolCalls();
+    calls.add([piece(0, { name: 'add', arguments: '{"a":' }, 'call_1')]);
+    calls.add([piece(0, { name: '', arguments: '1}' }, 'call_1'), piece(0, { name: '', arguments: null }, '')]);
+    calls.add([piece(0, { name: null }, null)]);
+    expect(calls.events()).toEqual([{ type: 'tool-call', id: 'call_1', name: 'add', arguments: { a: 1 } }]);
+  });
+
+  it('tells calls apart by id where a service sends no index', () => {
+    const calls = collectToolCalls();
+    calls.add([
+      piece(undefined, { name: 'add', arguments: '{}' }, 'a'),
+      piece(undefined, { name: 'mul', arguments: '{' }, 'b'),
+    ]);
+    calls.add([piece(undefined, { arguments: '}' })]);
+    expect(calls.events().map(({ id, name, arguments: value }) => [id, name, value])).toEqual([
+      ['a', 'add', {}],
+      ['b', 'mul', {}],
+    ]);
+  });
+
+  it('makes up an id where a service sends none, and passes over a call without a name', () => {
+    const calls = collectToolCalls();
+    calls.add([piece(0, { name: 'add' }), piece(7, { arguments: '{}' })]);
+    expect(calls.events()).toEqual([{ type: 'tool-call', id: 'call_0', name: 'add', arguments: {} }]);
+  });
+
+  it('takes the function_call of older services', () => {
+    const calls = collectToolCalls();
+    calls.add(undefined, { name: 'add', arguments: '{"a":1}' });
+    expect(calls.events()[0]?.arguments).toEqual({ a: 1 });
+  });
+
+  it('lets nothing in a hostile stream pollute a prototype or cost memory by its index', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (index, value) => {
+        const calls = collectToolCalls();
+        calls.add([
+          { index, id: '__proto__', function: { name: '__proto__', arguments: '{"__proto__":{"polluted":1}}' } },
+          value,
+        ]);
+        calls.add(value, value);
+        calls.events();
+        expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+      }),
+    );
+    const calls = collectToolCalls();
+    calls.add([piece(2 ** 52, { name: 'far', arguments: '{}' })]);
+    expect(calls.events()).toHaveLength(1);
+  });
+});
+
+describe('parseArguments', () => {
+  it.each([
+    ['', {}],
+    ['  ', {}],
+    ['{"a":1}', { a: 1 }],
+    ['{"a":', '{"a":'],
+    ['null', null],
+  ])('reads %j', (text, value) => {
+    expect(parseArguments(text)).toEqual(value);
+  });
+});
