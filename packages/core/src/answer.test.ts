@@ -65,7 +65,7 @@ describe('an answer', () => {
   it('loses no text, keeps the order, and puts what providerData marks into parts of its own', async () => {
     await fc.assert(
       fc.asyncProperty(contentEvents, async (events) => {
-        const { content, text = '', reasoning = '', refusal = '', toolCalls } = await fold(events);
+        const { content, text, reasoning = '', refusal = '', toolCalls } = await fold(events);
         const said = (type: string) =>
           events.map((event) => (event.type === type && 'text' in event ? event.text : '')).join('');
         expect([text, reasoning, refusal]).toEqual(['text', 'reasoning', 'refusal'].map(said));

@@ -8,6 +8,7 @@ import type { Handler } from './pipeline.ts';
 import { merge, prepare } from './prepare.ts';
 import type { EmbedResult, Provider } from './provider.ts';
 import type { GenerateRequest, GenerateResult } from './request.ts';
+import { toRetryOptions } from './retry-loop.ts';
 import { type ClientSetup, setUp } from './set-up.ts';
 import { withObject } from './structured.ts';
 import { openTextStream, type TextStream } from './text-stream.ts';
@@ -93,11 +94,12 @@ export class LLMClient implements AsyncDisposable {
   }
 
   /** Counts the input tokens of a call without making it; with `method: 'endpoint'` the provider is asked. */
-  async countTokens(input: string | GenerateOptions, options?: CountTokensOptions): Promise<TokenCount> {
+  async countTokens(input: string | GenerateOptions, options: CountTokensOptions = {}): Promise<TokenCount> {
     const asked = typeof input === 'string' ? { prompt: input } : input;
     checkNames(asked, generateOptionNames, 'countTokens');
+    checkNames(options, ['method'], 'countTokens');
     const { request } = await prepare(this.provider, merge(this.#setup.defaults, asked));
-    return countRequest(this.provider, request, options);
+    return countRequest(this.provider, request, options, toRetryOptions(this.#setup.settings()));
   }
 
   /** Lets go of connections. Answers that are under way end with an error. */

@@ -1,7 +1,10 @@
-import { UnsupportedError } from './errors.ts';
+import { abortable } from './abort.ts';
+import { ConfigurationError, UnsupportedError } from './errors.ts';
 import type { Provider, Tokenizer } from './provider.ts';
 import type { GenerateRequest } from './request.ts';
+import { type RetryOptions, retrying } from './retry-loop.ts';
 import { countWith, type Encoding } from './tokens.ts';
+import { shown } from './wording.ts';
 
 /** How many tokens a request has, and how sure that is. */
 export interface TokenCount {
@@ -27,17 +30,22 @@ const estimateBound = 0.27;
 /**
  * Counts the input tokens of a request.
  *
+ * @param retries for the endpoint
  * @throws UnsupportedError when the endpoint is asked for and the provider has none
  */
 export async function countRequest(
   provider: Provider,
   request: GenerateRequest,
-  { method }: CountTokensOptions = {},
+  { method }: CountTokensOptions,
+  retries: RetryOptions,
 ): Promise<TokenCount> {
   if (method === 'endpoint') {
     if (!provider.countTokens) throw new UnsupportedError(`${provider.name} has no endpoint that counts tokens.`);
-    return { tokens: await provider.countTokens(request), method, bound: 0 };
+    const ask = provider.countTokens.bind(provider, request);
+    const { value: tokens } = await retrying(() => abortable(ask(), request.signal), retries, request);
+    return { tokens, method, bound: 0 };
   }
+  if (method !== undefined) throw new ConfigurationError(`Option 'method' must be 'endpoint', not ${shown(method)}.`);
   const { tokenizer } = provider.model(request.model);
   const encoding = tokenizer && exact[tokenizer];
   const plain = request.tools === undefined && request.messages.every(({ content }) => typeof content === 'string');

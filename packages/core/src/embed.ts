@@ -3,7 +3,7 @@ import type { Settings } from './config.ts';
 import { ConfigurationError, UnsupportedError } from './errors.ts';
 import type { CallOptions, EmbedOptions } from './options.ts';
 import type { EmbedResult, Provider } from './provider.ts';
-import { retrying } from './retry-loop.ts';
+import { retrying, toRetryOptions } from './retry-loop.ts';
 import { checkNames } from './validate.ts';
 
 const names = ['input', 'model', 'dimensions', 'signal', 'notify', 'providerOptions'];
@@ -27,9 +27,8 @@ export async function embed(
   signal?.throwIfAborted();
   const request = { model: toModel(provider, options), input: toInput(options), dimensions, signal, providerOptions };
   const ask = provider.embed.bind(provider, request);
-  const maxRetries = settings.enableRetries ? settings.maxRetries : 0;
   const context = { provider: provider.name, model: request.model, signal, notify };
-  return (await retrying(() => abortable(ask(), signal), { ...settings, maxRetries }, context)).value;
+  return (await retrying(() => abortable(ask(), signal), toRetryOptions(settings), context)).value;
 }
 
 function toModel(provider: Provider, { model, dimensions }: EmbedOptions): string {

@@ -4,16 +4,10 @@ import { deadline, timeout } from './middleware/timeout.ts';
 import { tokenCount } from './middleware/token-count.ts';
 import { compose, type Handler, type Middleware } from './pipeline.ts';
 import type { Provider } from './provider.ts';
+import { toRetryOptions } from './retry-loop.ts';
 
 /** The pipeline of a client, outermost layer first: yours, deadline, token count, retry, timeout, provider. */
 export function createHandler(provider: Provider, settings: Settings, own: readonly Middleware[] = []): Handler {
-  const { enableRetries, maxRetries } = settings;
-  const layers = [
-    ...own,
-    deadline(),
-    tokenCount(),
-    retry({ ...settings, maxRetries: enableRetries ? maxRetries : 0 }),
-    timeout(),
-  ];
+  const layers = [...own, deadline(), tokenCount(), retry(toRetryOptions(settings)), timeout()];
   return compose(layers, (request) => provider.generate(request));
 }

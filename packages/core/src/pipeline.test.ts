@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collect } from './answer.ts';
 import { compose, type Middleware } from './pipeline.ts';
 import { fakeProvider } from './testing/index.ts';
-import { sampleRequest } from './testing/samples.ts';
+import { sampleRequest, scriptedSource } from './testing/samples.ts';
 
 describe('compose', () => {
   const log: string[] = [];
@@ -21,8 +21,8 @@ describe('compose', () => {
   });
 
   it('is the handler itself without layers', () => {
-    const { generate } = fakeProvider();
-    expect(compose([], generate)).toBe(generate);
+    const handler = () => scriptedSource([]);
+    expect(compose([], handler)).toBe(handler);
   });
 
   it('lets a layer ask again, or not at all', async () => {

@@ -1,4 +1,5 @@
 import { abortReason, sleep } from './abort.ts';
+import type { Settings } from './config.ts';
 import type { Attempt } from './error-details.ts';
 import { ProviderError, TimeoutError, withDetails } from './errors.ts';
 import type { Notice } from './request.ts';
@@ -15,6 +16,12 @@ export interface RetryOptions {
   readonly backoffFactor?: number | undefined;
   /** Wait a random part of each delay, so that many callers do not come back at once. Default `true`. */
   readonly jitter?: boolean | undefined;
+}
+
+/** How settings say to try again. */
+export function toRetryOptions(settings: Settings): RetryOptions {
+  const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = settings;
+  return { maxRetries: enableRetries ? maxRetries : 0, baseDelay, maxDelay, backoffFactor };
 }
 
 /** What the loop needs to know about who is asking. */

@@ -1,0 +1,62 @@
+import { expectTypeOf } from 'vitest';
+import { LLMClient } from './client.ts';
+import type { StreamEvent } from './events.ts';
+import type { ChatOptions, GenerateOptions, LLMClientOptions } from './options.ts';
+import { type EmbedResult, ModelProvider } from './provider.ts';
+import type { GenerateResult } from './request.ts';
+import type { StandardSchema } from './schema.ts';
+import type { TextStream } from './text-stream.ts';
+
+// Never run: the compiler reads it with the other sources.
+declare const client: LLMClient;
+declare const anyOptions: GenerateOptions;
+declare const anyChat: ChatOptions;
+declare const flag: boolean;
+declare const schema: StandardSchema<{ city: string }>;
+
+// A stream is what `stream: true` gives, and nothing else.
+expectTypeOf(client.generate('Hi')).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.generate({ prompt: 'Hi' })).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.generate({ prompt: 'Hi', stream: false })).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.generate({ prompt: 'Hi', stream: undefined })).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.generate({ prompt: 'Hi', stream: true })).resolves.toEqualTypeOf<TextStream>();
+expectTypeOf(client.generate({ prompt: 'Hi', stream: flag })).resolves.toEqualTypeOf<GenerateResult | TextStream>();
+expectTypeOf(client.generate(anyOptions)).resolves.toEqualTypeOf<GenerateResult | TextStream>();
+expectTypeOf(client.chat('Hi')).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.chat({ message: 'Hi' })).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.chat({ message: 'Hi', stream: true })).resolves.toEqualTypeOf<TextStream>();
+expectTypeOf(client.chat(anyChat)).resolves.toEqualTypeOf<GenerateResult | TextStream>();
+expectTypeOf(client.embed({ input: ['a', 'b'] })).resolves.toEqualTypeOf<EmbedResult>();
+
+// A stream is text to a loop, events to another, and the whole at its end.
+expectTypeOf<TextStream>().toExtend<AsyncIterable<string>>();
+expectTypeOf<TextStream>().toExtend<AsyncDisposable>();
+expectTypeOf<ReturnType<TextStream['events']>>().toEqualTypeOf<AsyncIterable<StreamEvent>>();
+expectTypeOf<TextStream['result']>().resolves.toEqualTypeOf<GenerateResult>();
+
+// What a model may be asked with.
+void client.generate({ prompt: 'Hi', images: ['https://x.example/a', new Uint8Array(), { path: './a.png' }] });
+void client.generate({ prompt: 'Hi', schema, toolChoice: { name: 'look' }, reasoning: { effort: 'high' } });
+void client.generate({ prompt: 'Hi', timeout: { idle: 5 }, cache: { ttl: 60 }, providerOptions: { top_k: 5 } });
+// @ts-expect-error: misspelt
+void client.generate({ prompt: 'Hi', temprature: 1 });
+// @ts-expect-error: no such effort
+void client.generate({ prompt: 'Hi', reasoning: { effort: 'enormous' } });
+// @ts-expect-error: a chat has a message
+void client.chat({ prompt: 'Hi' });
+// @ts-expect-error: a list
+void client.generate({ prompt: 'Hi', images: 'https://x.example/a' });
+
+// Any provider may be named; ours are suggested.
+expectTypeOf<LLMClientOptions['provider']>().extract<string>().not.toBeNever();
+expectTypeOf('silicon_flow').toExtend<ModelProvider>();
+expectTypeOf(ModelProvider.OPENAI).toEqualTypeOf<'openai'>();
+// @ts-expect-error: a provider there must be
+void new LLMClient({ model: 'x' });
+
+// The answer's parts are told apart by their type.
+declare const event: StreamEvent;
+if (event.type === 'finish') expectTypeOf(event.finishReason).toExtend<string>();
+else if (event.type === 'tool-call') expectTypeOf(event.arguments).toBeUnknown();
+else if (event.type === 'media') expectTypeOf(event.data).toBeString();
+else expectTypeOf(event.text).toBeString();
