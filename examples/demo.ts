@@ -54,5 +54,7 @@ function report({ provider, model, usage, cached, attempts }: GenerateResult, fi
 function notify(notice: Notice): void {
   if (notice.type !== 'retry') return;
   const { attempt, maxAttempts, delay, error } = notice;
-  note(`attempt ${attempt} of ${maxAttempts} failed with ${error.status} (${error.kind}); next in ${delay.toFixed(2)} s`);
+  note(
+    `attempt ${attempt} of ${maxAttempts} failed with ${error.status} (${error.kind}); next in ${delay.toFixed(2)} s`,
+  );
 }

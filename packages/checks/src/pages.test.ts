@@ -20,12 +20,15 @@ let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
   simulator = await createSimulator();
   const services = Object.keys(prefixes) as (keyof typeof prefixes)[];
-  environment = Object.fromEntries(
-    services.flatMap((service) => [
-      [`${prefixes[service]}_BASE_URL`, simulator.baseURL(service)],
-      [`${prefixes[service]}_API_KEY`, 'made-up'],
-    ]),
-  );
+  const entries = services.flatMap((service) => [
+    [`${prefixes[service]}_BASE_URL`, simulator.baseURL(service)],
+    [`${prefixes[service]}_API_KEY`, 'made-up'],
+  ]);
+  environment = {
+    ...Object.fromEntries(entries),
+    OLLAMA_BASE_URL: simulator.baseURL('openai'),
+    OLLAMA_API_KEY: 'made-up',
+  };
 });
 afterAll(() => simulator.close());
 

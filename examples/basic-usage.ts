@@ -1,4 +1,4 @@
-// One question, one answer: node examples/generate.ts "Why is the sky blue?"
+// One question, one answer: node examples/basic-usage.ts "Why is the sky blue?"
 import { LLMClient } from '@rephysco/core';
 import { OpenAI } from '@rephysco/openai';
 
