@@ -1,0 +1,105 @@
+import { sleep } from '../abort.ts';
+import { createAnswer } from '../answer.ts';
+import { type ProviderError, providerError } from '../errors.ts';
+import type { ContentEvent, FinishEvent, StreamEvent } from '../events.ts';
+import { messageParts } from '../message.ts';
+import { findModel } from '../model-table.ts';
+import type { Provider } from '../provider.ts';
+import type { GenerateRequest } from '../request.ts';
+import type { ConnectOptions, ServiceFault, ServiceRequest, ServiceUnderTest } from './service.ts';
+
+const name = 'memory';
+const words = 'The sky is blue because air scatters short waves of light more than long ones. That is all of it.';
+
+/** What each fault is to a provider that understands it; the first three show before the answer, the others within. */
+const faults: Readonly<Record<ServiceFault, () => ProviderError>> = {
+  'rate-limit': () => providerError('rate_limit', 'Slow down.', { provider: name, status: 429, retryAfter: 7 }),
+  'server-error': () => providerError('server', 'Broken.', { provider: name, status: 500 }),
+  'web-page': () => providerError('server', 'A web page is no answer.', { provider: name, status: 200 }),
+  cut: () => providerError('interrupted', 'The connection was cut.', { provider: name }),
+  'early-end': () => providerError('interrupted', 'The stream ended early.', { provider: name }),
+  'error-in-stream': () => providerError('overloaded', 'Too much to do.', { provider: name }),
+};
+const early: readonly ServiceFault[] = ['rate-limit', 'server-error', 'web-page'];
+
+/** A service in memory with a provider that keeps every promise: what the contract itself is tested with. */
+export async function memoryService({ key = 'good', pace = 0 }: ConnectOptions = {}): Promise<ServiceUnderTest> {
+  const requests: ServiceRequest[] = [];
+  let fault: ServiceFault | undefined;
+
+  /** Tells the service of a request; what it gives back is called with how the exchange ended. */
+  function send(request: GenerateRequest): (closing: 'finished' | 'client') => void {
+    const { promise: closed, resolve } = Promise.withResolvers<'finished' | 'client'>();
+    requests.push({ body: toBody(request), closed });
+    return resolve;
+  }
+
+  async function* generate(request: GenerateRequest): AsyncGenerator<StreamEvent> {
+    request.signal?.throwIfAborted();
+    if (key === 'missing') throw providerError('authentication', 'The key is missing.', { provider: name });
+    const close = send(request);
+    const met = fault;
+    fault = undefined;
+    let over = false;
+    try {
+      if (key === 'wrong') throw providerError('authentication', 'The key is wrong.', { provider: name, status: 401 });
+      if (met && early.includes(met)) throw faults[met]();
+      yield* answerTo(request, met, pace);
+      over = true;
+    } finally {
+      close(over ? 'finished' : 'client');
+    }
+  }
+
+  const table = { 'memory-1': { id: 'memory-1', input: ['text'] } } as const;
+  const provider: Provider = { name, defaultModel: 'memory-1', model: (id) => findModel(table, id), generate };
+  return {
+    provider,
+    requests: () => requests,
+    fail: (next) => {
+      fault = next;
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** What was set, and nothing else. */
+function toBody({ model, messages, tools, maxTokens }: GenerateRequest): object {
+  return { model, messages, ...(tools && { tools }), ...(maxTokens !== undefined && { max_tokens: maxTokens }) };
+}
+
+async function* answerTo(
+  request: GenerateRequest,
+  fault: ServiceFault | undefined,
+  pace: number,
+): AsyncGenerator<StreamEvent> {
+  const answer = createAnswer();
+  const { events, finish } = script(request);
+  for (const [place, event] of events.entries()) {
+    if (fault && place === 2)
+      throw providerError(faults[fault]().kind, 'It broke.', { provider: name, partial: answer.partial() });
+    if (pace > 0) await sleep(pace, request.signal);
+    request.signal?.throwIfAborted();
+    answer.add(event);
+    yield event;
+  }
+  yield finish;
+}
+
+function script(request: GenerateRequest): { readonly events: readonly ContentEvent[]; readonly finish: FinishEvent } {
+  const { model, messages, tools, stream, maxTokens = Number.POSITIVE_INFINITY } = request;
+  const usage = { inputTokens: 9, outputTokens: 20, totalTokens: 29 };
+  const finish = (finishReason: FinishEvent['finishReason']): FinishEvent => {
+    return { type: 'finish', finishReason, model, provider: name, usage };
+  };
+  const answered = messages.flatMap(messageParts).some(({ type }) => type === 'tool-result');
+  if (tools && !answered) {
+    const call = { type: 'tool-call', id: 'c1', name: tools[0]?.name ?? '', arguments: { city: 'Oslo' } } as const;
+    return { events: [call], finish: finish('tool_calls') };
+  }
+  const all = words.split(/(?<= )/);
+  const said = all.slice(0, maxTokens);
+  const pieces = stream ? said : [said.join('')];
+  const events = pieces.map((text) => ({ type: 'text', text }) as const);
+  return { events, finish: finish(said.length < all.length ? 'length' : 'stop') };
+}

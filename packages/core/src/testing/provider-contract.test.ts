@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { ProviderError, providerError } from '../errors.ts';
+import type { StreamEvent } from '../events.ts';
+import type { Provider } from '../provider.ts';
+import type { GenerateRequest } from '../request.ts';
+import { memoryService } from './memory-service.ts';
+import { providerContract, providerRules } from './provider-contract.ts';
+import { readAll, thrown } from './samples.ts';
+import type { Connect } from './service.ts';
+
+type Generate = Provider['generate'];
+
+/** The service of before, with a provider that answers in another way. */
+const answering =
+  (broken: (generate: Generate) => Generate): Connect =>
+  async (options) => {
+    const { provider, ...service } = await memoryService(options);
+    return { ...service, provider: { ...provider, generate: broken((request) => provider.generate(request)) } };
+  };
+
+/** With a provider that changes each event on its way. */
+const telling = (change: (event: StreamEvent) => StreamEvent | readonly StreamEvent[]): Connect =>
+  answering(
+    (generate) =>
+      async function* (request) {
+        for await (const event of generate(request)) yield* [change(event)].flat();
+      },
+  );
+
+/** With a provider that throws something else. */
+const failingWith = (change: (error: unknown) => unknown): Connect =>
+  answering(
+    (generate) =>
+      async function* (request) {
+        try {
+          yield* generate(request);
+        } catch (error) {
+          throw change(error);
+        }
+      },
+  );
+
+const asking = (change: (request: GenerateRequest) => GenerateRequest): Connect =>
+  answering((generate) => (request) => generate(change(request)));
+
+/** With a provider that takes a broken stream for a short answer. */
+const finishingAnyway = answering(
+  (generate) =>
+    async function* (request) {
+      try {
+        yield* generate(request);
+      } catch {
+        const usage = { inputTokens: 1, outputTokens: 1 };
+        yield { type: 'finish', finishReason: 'stop', model: request.model, provider: 'memory', usage };
+      }
+    },
+);
+
+/** With a provider that tries again by itself. */
+const insisting = answering(
+  (generate) =>
+    async function* (request) {
+      try {
+        yield* generate(request);
+      } catch {
+        yield* generate(request);
+      }
+    },
+);
+
+/** With a provider that reads all of the answer before it hands on any of it. */
+const hoarding = answering(
+  (generate) =>
+    async function* (request) {
+      const { events } = await readAll(generate(request));
+      yield* events;
+    },
+);
+
+const joined = answering(
+  (generate) =>
+    async function* (request) {
+      const { events } = await readAll(generate(request));
+      const texts = events.map((event) => (event.type === 'text' ? event.text : ''));
+      yield { type: 'text', text: texts.join('') };
+      yield* events.filter(({ type }) => type !== 'text');
+    },
+);
+
+const listening = asking((request) => {
+  request.signal?.addEventListener('abort', () => {});
+  return request;
+});
+
+const knowing: Connect = async (options) => {
+  const service = await memoryService(options);
+  const model: Provider['model'] = (id) => ({ id, input: ['text'] });
+  return { ...service, provider: { ...service.provider, model } };
+};
+
+/** For each rule, services whose providers break it. */
+const broken: Readonly<Record<string, readonly Connect[]>> = {
+  'answers with text, model, provider, usage and one finish at the end': [
+    telling((event) => (event.type === 'finish' ? [event, event] : event)),
+    telling((event) => (event.type === 'finish' ? [event, { type: 'text', text: '.' }] : event)),
+    telling((event) => (event.type === 'finish' ? { ...event, usage: {} } : event)),
+    telling((event) => (event.type === 'finish' ? { ...event, provider: 'other' } : event)),
+    telling((event) => (event.type === 'finish' ? { ...event, model: '' } : event)),
+    telling((event) => (event.type === 'finish' ? event : [])),
+  ],
+  'streams the same text in several pieces': [
+    joined,
+    telling((event) => (event.type === 'text' ? { type: 'text', text: event.text.trim() } : event)),
+  ],
+  'sends the system prompt and earlier turns, and nothing that was not set': [
+    asking((request) => ({ ...request, maxTokens: 4096 })),
+    asking((request) => ({ ...request, messages: request.messages.slice(1) })),
+    asking((request) => ({ ...request, messages: request.messages.slice(-1) })),
+  ],
+  'says length when the answer was cut at the token limit': [
+    telling((event) => (event.type === 'finish' ? { ...event, finishReason: 'stop' } : event)),
+    asking(({ maxTokens: _, ...request }) => request),
+  ],
+  'hands on tool calls with parsed arguments and takes their results': [
+    telling((event) => (event.type === 'tool-call' ? { ...event, arguments: JSON.stringify(event.arguments) } : event)),
+    telling((event) => (event.type === 'finish' ? { ...event, finishReason: 'stop' } : event)),
+    asking(({ tools: _, ...request }) => request),
+    asking((request) => ({ ...request, messages: request.messages.filter(({ role }) => role !== 'tool') })),
+  ],
+  'gives an unknown model its own name and marks it': [knowing],
+  'sends nothing when the signal is aborted already': [
+    asking((request) => ({ ...request, signal: undefined })),
+    failingWith(() => new DOMException('This operation was aborted', 'AbortError')),
+  ],
+  "ends with the signal's reason when it aborts in the middle": [
+    failingWith(() => providerError('network', 'The connection was closed.', { provider: 'memory' })),
+    asking((request) => ({ ...request, signal: undefined })),
+    hoarding,
+  ],
+  'closes the connection when its reader leaves': [hoarding],
+  'leaves no listener on a signal': [listening],
+  'reports a cut stream as interrupted': [
+    finishingAnyway,
+    failingWith(() => providerError('network', 'cut', { provider: 'memory' })),
+    failingWith(() => providerError('interrupted', 'cut', { provider: 'memory' })),
+    failingWith((error) => new Error('cut', { cause: error })),
+  ],
+  'reports a stream that ends too early as interrupted': [finishingAnyway],
+  'reports an error inside a stream': [finishingAnyway, hoarding],
+  'reports a web page as a failure of the service': [
+    finishingAnyway,
+    failingWith((error) => error instanceof ProviderError && new SyntaxError('Unexpected token <')),
+  ],
+  'asks once, and says how long a rate limit lasts': [
+    insisting,
+    failingWith(() => providerError('rate_limit', 'Slow down.', { provider: 'memory', status: 429 })),
+    failingWith(() => providerError('server', 'Slow down.', { provider: 'memory', status: 429, retryAfter: 7 })),
+  ],
+  'asks once when the service fails, and says that it may be tried again': [
+    insisting,
+    failingWith(() => providerError('server', 'Broken.', { provider: 'memory', retryable: false })),
+  ],
+  'says that a key is missing before it sends anything': [
+    (options) => memoryService({ ...options, ...(options?.key === 'missing' && { key: 'wrong' }) }),
+    failingWith(() => new TypeError('No key')),
+  ],
+  'says that a key is refused, without showing it': [
+    failingWith(() => providerError('authentication', 'Wrong: wrong-key', { provider: 'memory' })),
+    failingWith(() => providerError('permission', 'No.', { provider: 'memory' })),
+    failingWith(() => providerError('authentication', 'No.', { provider: 'memory', retryable: true })),
+  ],
+};
+
+describe('a provider that keeps the contract', () => {
+  providerContract({ it, expect, connect: memoryService });
+});
+
+describe('a provider that breaks a rule of the contract', () => {
+  it('is there for every rule, and for no other', () => {
+    expect(Object.keys(broken)).toEqual(providerRules.map(({ name }) => name));
+  });
+
+  const cases = providerRules.flatMap((rule) =>
+    (broken[rule.name] ?? []).map((connect, place) => ({ rule, connect, place })),
+  );
+
+  it.each(cases)('is found out: $rule.name, sample $place', async ({ rule, connect }) => {
+    expect(await thrown(rule.check(connect, expect))).toBeInstanceOf(Error);
+  });
+});
