@@ -1,4 +1,5 @@
 export type { ScriptUsage } from './engine/script.ts';
+export type { FaultEffect, FaultInfo } from './faults/fault.ts';
 export type { FaultOrder } from './faults/order.ts';
 export { type FaultName, faults } from './faults/table.ts';
 export { sim } from './provider.ts';

@@ -43,7 +43,7 @@ describe("OpenAI's Responses, read by the official SDK", () => {
       if (event.type === 'response.reasoning_summary_text.delta') summary += event.delta;
     }
     expect(text).toBe(plain.output_text);
-    expect(text).toContain('Be brief.');
+    expect(text).toContain('“Be brief”');
     expect(summary).toContain('simulated thinking');
     expect((await stream.finalResponse()).usage).toEqual(plain.usage);
     expect(plain.usage?.output_tokens_details.reasoning_tokens).toBeGreaterThan(0);

@@ -2,16 +2,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FaultOrder } from './faults/order.ts';
 import { createFaultQueue, createOrderBook } from './faults/queue.ts';
-import type { Pace } from './play.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { serviceURL } from './route.ts';
 import { type ServerState, serve, services } from './server.ts';
 import type { ServiceName } from './service.ts';
 
 /** How a simulator behaves. */
-export interface SimulatorOptions extends Partial<Pace> {
+export interface SimulatorOptions {
   /** Port on 127.0.0.1. Default: a free one. */
   readonly port?: number;
+  /** Seconds between two pieces of an answer. A plain answer takes as long as its pieces would. Default 0. */
+  readonly pace?: number;
+  /** Seconds before the first piece. Default 0. */
+  readonly firstTokenDelay?: number;
   /** Faults that the first requests meet, one after the other. */
   readonly faults?: readonly FaultOrder[];
 }

@@ -51,8 +51,8 @@ describe('the engine', () => {
         },
       ],
     });
-    expect(text).toContain('“Speak like a pirate.”');
-    expect(text).toContain('“My name is Ada.”');
+    expect(text).toContain('The system prompt says “Speak like a pirate”.');
+    expect(text).toContain('you said “My name is Ada”.');
     expect(text).toContain('2 images: image/png, 1 × 1 pixels, 70 bytes; one at images.example.');
   });
 

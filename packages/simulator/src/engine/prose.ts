@@ -5,22 +5,22 @@ import { hasFreshResults, type Prompt, question, systemText } from './prompt.ts'
 import type { Random } from './random.ts';
 import { enumerate, shorten, topics } from './topics.ts';
 
-/** Says what the words are, first of all. */
+/** Says what the words are, before any of them. */
 const notice = '(simulated answer)';
 
-/** An answer in words: what was asked, what came with it, and a few sentences around its topics. */
+/** An answer in words: what was asked, what came with it, and a paragraph around its topics. */
 export function prose(prompt: Prompt, random: Random): string {
-  const results = hasFreshResults(prompt) ? toolResults(prompt) : undefined;
+  if (hasFreshResults(prompt)) return `${notice} ${toolResults(prompt)}`;
+  const about = topics(question(prompt));
   const context = [systemNotice(prompt), describeMedia(prompt), historyNotice(prompt)];
-  const sentences = results ? [results] : [opening(prompt, random), ...context, ...body(prompt, random)];
-  return [notice, ...sentences.filter((sentence) => sentence !== undefined)].join(' ');
+  const first = [notice, opening(prompt, about, random), ...context.filter((sentence) => sentence !== undefined)];
+  return `${first.join(' ')}\n\n${[...body(about, random), origin(random)].join(' ')}`;
 }
 
-function opening(prompt: Prompt, random: Random): string {
+function opening(prompt: Prompt, about: readonly string[], random: Random): string {
   const asked = question(prompt);
-  const about = topics(asked).slice(0, 3);
-  if (about.length === 0) return asked === '' ? 'You sent no words.' : `You wrote “${shorten(asked, 80)}”.`;
-  const subject = enumerate(about);
+  if (about.length === 0) return asked === '' ? 'You sent no words.' : `You wrote ${quoted(asked)}.`;
+  const subject = enumerate(about.slice(0, 3));
   return random.pick([
     `You asked about ${subject}.`,
     `Your question is about ${subject}.`,
@@ -29,8 +29,9 @@ function opening(prompt: Prompt, random: Random): string {
   ]);
 }
 
-function body(prompt: Prompt, random: Random): readonly string[] {
-  const [first = 'your question', second = 'what follows from it'] = topics(question(prompt));
+function body([first, second]: readonly string[], random: Random): readonly string[] {
+  if (first === undefined) return ['Ask about something, and it will be named here.'];
+  const next = second ?? 'what follows from it';
   return [
     random.pick([
       `A model would begin with ${first}, since the rest leans on it.`,
@@ -39,22 +40,31 @@ function body(prompt: Prompt, random: Random): readonly string[] {
       `Most introductions to ${first} start too late, so a model would start one step earlier.`,
     ]),
     random.pick([
-      `From there it is a small step to ${second}, and that is where an example helps more than a definition.`,
-      `It is worth keeping ${first} and ${second} apart, because the two are easily confused.`,
-      `Then comes ${second}, which looks difficult only until one has seen it done once.`,
-      `After that, ${second} more or less explains itself.`,
+      `From there it is a small step to ${next}, and an example helps more than a definition.`,
+      `It is worth keeping ${first} apart from ${next}, because the two are easily confused.`,
+      `Then comes ${next}, which looks difficult only until one has seen it done once.`,
+      `After that, ${next} more or less explains itself.`,
     ]),
     random.pick([
-      'These sentences are put together from your words by rule, so that text can stream without a key and without cost.',
-      'No model has read this: the simulator arranges your own words, which is quick, free and always the same.',
-      'What you are reading is made on this machine from your prompt alone, and the same prompt gives it again.',
+      'The details matter less than the order in which they are told.',
+      'Whoever remembers one sentence of this should remember that one.',
+      'There are exceptions, as there always are, and they can wait.',
+      'The rest is practice.',
     ]),
   ];
 }
 
+function origin(random: Random): string {
+  return random.pick([
+    'These sentences are put together from your words by rule, so that text can stream without a key and without cost.',
+    'No model has read this: the simulator arranges your own words, which is quick, free and always the same.',
+    'What you are reading is made on this machine from your prompt alone, and the same prompt gives it again.',
+  ]);
+}
+
 function systemNotice(prompt: Prompt): string | undefined {
   const text = systemText(prompt);
-  return text === '' ? undefined : `The system prompt says “${shorten(text, 120)}”.`;
+  return text === '' ? undefined : `The system prompt says ${quoted(text)}.`;
 }
 
 function historyNotice(prompt: Prompt): string | undefined {
@@ -62,18 +72,22 @@ function historyNotice(prompt: Prompt): string | undefined {
   const before = asked.at(-2);
   return before === undefined
     ? undefined
-    : `Before that (this is turn ${asked.length}) you said “${shorten(before, 120)}”.`;
+    : `This is turn ${asked.length}; in the one before you said ${quoted(before)}.`;
 }
 
 function toolResults(prompt: Prompt): string {
   const from = prompt.messages.findLastIndex((message) => message.role !== 'tool') + 1;
-  const results = prompt.messages
-    .slice(from)
-    .flatMap((message) =>
-      messageParts(message).flatMap((part) =>
-        part.type === 'tool-result' ? [`${part.name || 'the tool'} says ${shorten(asText(part.output), 400)}`] : [],
-      ),
-    );
+  const results = prompt.messages.slice(from).flatMap((message) =>
+    messageParts(message).flatMap((part) => {
+      const name = part.type === 'tool-result' && part.name !== '' ? part.name : 'The tool';
+      return part.type === 'tool-result' ? [`${name} says ${shorten(asText(part.output), 400)}.`] : [];
+    }),
+  );
   const about = topics(question(prompt)).slice(0, 2);
-  return `${about.length > 0 ? `About ${enumerate(about)}: ` : ''}${enumerate(results)}.`;
+  return [...(about.length > 0 ? [`You asked about ${enumerate(about)}.`] : []), ...results].join(' ');
+}
+
+/** The beginning of a text between quotation marks, without the full stop at its end. */
+function quoted(text: string): string {
+  return `“${shorten(text, 120).replace(/\.$/, '')}”`;
 }

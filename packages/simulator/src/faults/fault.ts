@@ -13,11 +13,15 @@ export interface FaultContext {
 /** What a caller who is not on a wire notices: a refusal, a break after some pieces, silence, or nothing. */
 export type FaultEffect = FailureKind | 'network' | 'break' | 'stall' | 'none';
 
-/** One way in which a service can fail. */
-export interface Fault {
+/** What a fault is, in words. */
+export interface FaultInfo {
   /** What happens, in a few words. */
   readonly summary: string;
   readonly effect: FaultEffect;
+}
+
+/** One way in which a service can fail. */
+export interface Fault extends FaultInfo {
   /** Turns the reply that was due into the one that comes. */
   readonly apply: (reply: Reply, context: FaultContext) => Reply;
 }

@@ -1,5 +1,5 @@
 import { type ConnectionFault, connections } from './connections.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, FaultInfo } from './fault.ts';
 import { type FramingFault, framings } from './framings.ts';
 import { type RefusalFault, refusals } from './refusals.ts';
 import { type WrongBody, wrongBodies } from './wrong-bodies.ts';
@@ -7,10 +7,12 @@ import { type WrongBody, wrongBodies } from './wrong-bodies.ts';
 /** The name of a fault. */
 export type FaultName = RefusalFault | WrongBody | ConnectionFault | FramingFault;
 
+const table: Readonly<Record<FaultName, Fault>> = { ...refusals, ...wrongBodies, ...connections, ...framings };
+
 /** Every fault that can be ordered, by name. */
-export const faults: Readonly<Record<FaultName, Fault>> = { ...refusals, ...wrongBodies, ...connections, ...framings };
+export const faults: Readonly<Record<FaultName, FaultInfo>> = table;
 
 /** A fault by a name that may be none. */
 export function findFault(name: string): Fault | undefined {
-  return Object.hasOwn(faults, name) ? faults[name as FaultName] : undefined;
+  return Object.hasOwn(table, name) ? table[name as FaultName] : undefined;
 }
