@@ -1,0 +1,101 @@
+import { brotliCompressSync, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createFetch } from './fetch.ts';
+import { closed, httpServer, rawServer, type TestServer } from './test-server.ts';
+
+const fetch = createFetch();
+
+describe('a compressed answer', () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['identity', (text: string) => Buffer.from(text)],
+    ['gzip, br', (text: string) => brotliCompressSync(gzipSync(text))],
+  ])('in %s is read as what it holds', async (coding, compress) => {
+    await using server = await answering(coding, compress('{"a":"é"}'));
+    expect(await (await fetch(server.url)).json()).toEqual({ a: 'é' });
+    expect(await (await fetch(server.url)).json()).toEqual({ a: 'é' });
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('is handed on as it comes', async () => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    await using server = await httpServer(async (_, response) => {
+      const gzip = createGzip();
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      gzip.pipe(response);
+      gzip.write('first');
+      gzip.flush();
+      await asked;
+      gzip.end('second');
+    });
+    const pieces: string[] = [];
+    for await (const chunk of (await fetch(server.url)).body ?? []) {
+      pieces.push(Buffer.from(chunk).toString());
+      ask();
+    }
+    expect(pieces).toEqual(['first', 'second']);
+  });
+
+  it('closes the connection when the reader leaves early', async () => {
+    await using server = await httpServer((_, response) => {
+      const gzip = createGzip();
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      gzip.pipe(response);
+      gzip.write('first');
+      gzip.flush();
+    });
+    for await (const _ of (await fetch(server.url)).body ?? []) break;
+    await closed(server.sockets[0]);
+  });
+
+  it('is no more than its bytes when the coding is unknown', async () => {
+    await using server = await answering('utf-8', Buffer.from('as it is'));
+    expect(await (await fetch(server.url)).text()).toBe('as it is');
+  });
+
+  it('may have no body at all', async () => {
+    await using server = await httpServer((_, response) =>
+      response.writeHead(304, { 'content-encoding': 'gzip' }).end(),
+    );
+    expect(await (await fetch(server.url)).text()).toBe('');
+  });
+
+  it.each([
+    ['that is none', Buffer.from('plain text')],
+    ['that stops short', gzipSync('hello').subarray(0, 20)],
+  ])('%s is an error', async (_, bytes) => {
+    await using server = await answering('gzip', bytes);
+    await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_ENCODING' });
+  });
+
+  it('whose connection is cut is an error of the connection', async () => {
+    await using server = await rawServer((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 99\r\n\r\n');
+        socket.end(gzipSync('hello').subarray(0, 20));
+      }),
+    );
+    await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_CUT' });
+  });
+
+  it('expands only as it is read', async () => {
+    await using server = await answering('gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024)));
+    let largest = 0;
+    let chunks = 0;
+    for await (const chunk of (await fetch(server.url)).body ?? []) {
+      largest = Math.max(largest, chunk.length);
+      chunks += 1;
+      if (chunks === 10) break;
+    }
+    expect(largest).toBeLessThan(1024 * 1024);
+  });
+});
+
+function answering(coding: string, bytes: Buffer): Promise<TestServer> {
+  return httpServer((_, response) => response.writeHead(200, { 'content-encoding': coding }).end(bytes));
+}

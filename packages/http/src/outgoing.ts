@@ -1,0 +1,83 @@
+import { httpError } from './errors.ts';
+
+/** A request as it leaves: everything that `fetch` accepts, settled. */
+export interface Outgoing {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly redirect: RequestInit['redirect'];
+}
+
+/** Settles the arguments of `fetch`. Bodies of the rarer kinds (forms, blobs, streams) are encoded in memory. */
+export async function toOutgoing(input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
+  if (typeof input !== 'string' && !(input instanceof URL)) return fromRequest(new Request(input, init));
+  const headers = toRecord(init.headers);
+  const body = isPlain(init.body) ? init.body : await encode(init.body, headers);
+  return {
+    url: toURL(input),
+    method: init.method?.toUpperCase() ?? 'GET',
+    headers: withLength(headers, body),
+    body: body ?? undefined,
+    signal: init.signal ?? undefined,
+    redirect: init.redirect,
+  };
+}
+
+async function fromRequest(request: Request): Promise<Outgoing> {
+  const { url, method, headers, signal, redirect } = request;
+  const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+  return toOutgoing(url, { method, headers, signal, redirect, ...(body && { body }) });
+}
+
+/** A request in an error message: without its query, which may be a key. */
+export function describe({ method, url }: Outgoing): string {
+  return `${method} ${url.origin}${url.pathname}`;
+}
+
+function toURL(input: string | URL): URL {
+  const url = URL.parse(String(input));
+  // No URL in these messages and no cause: a query or a user name may be a key.
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw httpError('ERR_INVALID_URL', 'The address is not an http or https URL');
+  }
+  if (url.username || url.password) {
+    throw httpError('ERR_INVALID_URL', 'The URL has a user name or password in it: send them in a header');
+  }
+  return url;
+}
+
+type Body = NonNullable<RequestInit['body']>;
+type PlainBody = string | Uint8Array;
+
+function isPlain(body: RequestInit['body']): body is PlainBody | null | undefined {
+  return body === undefined || body === null || typeof body === 'string' || body instanceof Uint8Array;
+}
+
+async function encode(body: Body, headers: Record<string, string>): Promise<Uint8Array> {
+  const encoded = new Response(body);
+  const type = encoded.headers.get('content-type');
+  if (type !== null) headers['content-type'] ??= type;
+  return new Uint8Array(await encoded.arrayBuffer());
+}
+
+/** Names in lower case; one that comes twice has both values. Without a prototype, any name is just a name. */
+function toRecord(headers: RequestInit['headers']): Record<string, string> {
+  const record: Record<string, string> = Object.create(null);
+  if (!headers) return record;
+  const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
+  for (const [name = '', value = ''] of entries) {
+    const key = name.toLowerCase();
+    record[key] = key in record ? `${record[key]}, ${value}` : String(value);
+  }
+  return record;
+}
+
+function withLength(headers: Record<string, string>, body: PlainBody | null | undefined): Record<string, string> {
+  delete headers['content-length'];
+  if (body === undefined || body === null) return headers;
+  if (typeof body === 'string') headers['content-type'] ??= 'text/plain;charset=UTF-8';
+  headers['content-length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength);
+  return headers;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createFetch } from './fetch.ts';
+import { agentsKnowProxies } from './proxy.ts';
+import { httpServer, rawServer, type TestServer } from './test-server.ts';
+
+describe('a proxy from the environment', () => {
+  it.each(['HTTP_PROXY', 'http_proxy'])('in %s is asked for http URLs, with its own credentials', async (name) => {
+    await using proxy = await httpServer(({ url, method, headers }, response) => {
+      response.end(JSON.stringify({ url, method, proxy: headers['proxy-authorization'], key: headers.authorization }));
+    });
+    const fetch = createFetch({ environment: { [name]: proxy.url.replace('//', '//user:made-up@') } });
+    const init = { method: 'POST', headers: { authorization: 'Bearer made-up' }, body: '{}' };
+    for (let count = 0; count < 2; count += 1) {
+      expect(await (await fetch('http://upstream.test/v1?a=b', init)).json()).toEqual({
+        url: 'http://upstream.test/v1?a=b',
+        method: 'POST',
+        proxy: `Basic ${btoa('user:made-up')}`,
+        key: 'Bearer made-up',
+      });
+    }
+    expect(proxy.sockets).toHaveLength(1);
+  });
+
+  it('is left out for hosts in NO_PROXY and for this machine', async () => {
+    await using proxy = await httpServer((_, response) => response.end('proxy'));
+    await using server = await httpServer((_, response) => response.end('server'));
+    const fetch = createFetch({ environment: { HTTP_PROXY: proxy.url, NO_PROXY: 'internal.invalid' } });
+    expect(await (await fetch('http://upstream.test/')).text()).toBe('proxy');
+    expect(await (await fetch(server.url)).text()).toBe('server');
+    expect(await (await fetch(server.url.replace('127.0.0.1', 'localhost'))).text()).toBe('server');
+    await expect(fetch('http://internal.invalid/')).rejects.toMatchObject({
+      code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+    });
+  });
+
+  it('is not asked when its variable is empty or for the other protocol', async () => {
+    const fetch = createFetch({ environment: { HTTP_PROXY: '', HTTPS_PROXY: 'http://127.0.0.1:1' } });
+    await expect(fetch('http://internal.invalid/')).rejects.toMatchObject({
+      code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+    });
+  });
+
+  it.each(['proxy.test:8080', 'socks5://user:made-up@proxy.test'])(
+    'in a form that Node cannot use (%s) is an error',
+    async (proxy) => {
+      const fetch = createFetch({ environment: { HTTPS_PROXY: proxy } });
+      const error: unknown = await fetch('https://upstream.test/').catch((error: unknown) => error);
+      expect(error).toMatchObject({ code: 'ERR_PROXY_UNSUPPORTED' });
+      expect(String(error)).not.toContain('made-up');
+    },
+  );
+
+  it('that refuses a tunnel is an error, and so is one that never answers', async () => {
+    await using refusing = await httpServer(() => {});
+    await using silent = await rawServer((socket) => socket.resume());
+    const get = (proxy: TestServer): Promise<unknown> =>
+      createFetch({ connectTimeout: 0.1, environment: { HTTPS_PROXY: proxy.url } })('https://upstream.test/');
+    await expect(get(refusing)).rejects.toMatchObject({ code: expect.any(String) });
+    await expect(get(silent)).rejects.toMatchObject({ code: 'ERR_CONNECT_TIMEOUT' });
+  });
+});
+
+it('needs a Node that has proxies in its agents', () => {
+  const versions = ['22.12.0', '22.21.0', '23.11.0', '24.4.1', '24.5.0', '25.0.0', '26.1.0'];
+  expect(versions.filter(agentsKnowProxies)).toEqual(['22.21.0', '24.5.0', '25.0.0', '26.1.0']);
+});
