@@ -10,7 +10,10 @@ export interface Arrows {
 }
 
 const protocol = ['core', 'http'];
-const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'];
+
+/** Packages that each register one provider. */
+export const providers: readonly string[] = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'];
+
 const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [], tests: ['@rephysco/simulator'] };
 
 /** The picture of `docs/architecture.md` as data, for every package there is and those still to come. */

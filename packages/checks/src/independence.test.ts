@@ -1,35 +1,44 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { providers } from './arrows.ts';
 import { loadedPackages } from './loaded-packages.ts';
 import { run } from './run.ts';
-import { pack } from './tarballs.ts';
-import { root } from './workspace.ts';
+import { install, pack } from './tarballs.ts';
+import { packages, root } from './workspace.ts';
 
 const execute = promisify(execFile);
-const names = ['core', 'http', 'openai-compatible', 'openai'].map((name) => `@rephysco/${name}`);
+const one = ['core', 'http', 'openai-compatible', 'openai'].map((name) => `@rephysco/${name}`);
 
+let temporary: string;
 let folder: string;
+let terminal: string;
 let simulator: Simulator;
+let env: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'independence-'));
+  temporary = await mkdtemp(join(tmpdir(), 'independence-'));
   simulator = await createSimulator();
-  await execute('npx', ['-y', 'pnpm@12', 'run', 'build', '--filter=@rephysco/openai'], { cwd: root });
-  const tarballs = await pack(names, folder);
-  await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'];
-  await execute('npm', ['install', ...quiet, ...tarballs.values()], { cwd: folder });
-}, 120_000);
+  env = { OPENAI_BASE_URL: simulator.baseURL('openai'), OPENAI_API_KEY: 'made-up' };
+  await execute('npx', ['-y', 'pnpm@12', 'run', 'build', '--filter=rephysco'], { cwd: root });
+  const tarballs = await pack(['rephysco...'], temporary);
+  folder = join(temporary, 'one');
+  terminal = join(temporary, 'all');
+  await install(
+    one.map((name) => tarballs.get(name) ?? name),
+    folder,
+  );
+  await install(tarballs.values(), terminal);
+}, 240_000);
 
 afterAll(async () => {
   await simulator.close();
-  await rm(folder, { recursive: true });
+  await rm(temporary, { recursive: true });
 });
 
 const ask = `
@@ -39,26 +48,24 @@ const ask = `
   await client.close();`;
 
 describe('the packed core and one provider, alone in a folder', () => {
-  const environment = () => ({ OPENAI_BASE_URL: simulator.baseURL('openai'), OPENAI_API_KEY: 'made-up' });
-
   it('answer once the provider is imported', async () => {
     const text = `import { LLMClient } from '@rephysco/core'; import '@rephysco/openai'; ${ask}`;
-    expect(await run({ text, cwd: folder, env: environment() })).toBe('openai true\n');
+    expect(await run({ text, cwd: folder, env })).toBe('openai true\n');
   });
 
   it('answer once the provider is required', async () => {
     const text = `const { LLMClient } = require('@rephysco/core'); require('@rephysco/openai');
       void (async () => { ${ask} })();`;
-    expect(await run({ text, cwd: folder, type: 'commonjs', env: environment() })).toBe('openai true\n');
+    expect(await run({ text, cwd: folder, type: 'commonjs', env })).toBe('openai true\n');
   });
 
   it('know no provider that is not imported', async () => {
     const text = `import { LLMClient } from '@rephysco/core'; ${ask}`;
-    await expect(run({ text, cwd: folder, env: environment() })).rejects.toThrow('ConfigurationError');
+    await expect(run({ text, cwd: folder, env })).rejects.toThrow('ConfigurationError');
   });
 
   it('keep the registration in a bundle', async () => {
-    const alone = join(folder, 'bundle');
+    const alone = join(temporary, 'bundle');
     await mkdir(alone);
     const contents = `import { LLMClient } from '@rephysco/core'; import '@rephysco/openai'; ${ask}`;
     const { outputFiles } = await build({
@@ -71,7 +78,32 @@ describe('the packed core and one provider, alone in a folder', () => {
     });
     await writeFile(join(alone, 'bundle.mjs'), outputFiles[0]?.contents ?? '');
     const text = `await import('./bundle.mjs')`;
-    expect(await run({ text, cwd: alone, env: environment() })).toBe('openai true\n');
+    expect(await run({ text, cwd: alone, env })).toBe('openai true\n');
+  });
+});
+
+describe('the packed command line, alone in a folder', () => {
+  const rephysco = async (...args: readonly string[]) => {
+    const bin = join(terminal, 'node_modules/.bin/rephysco');
+    const running = execute(bin, args, { cwd: terminal, env: { PATH: dirname(process.execPath), ...env } });
+    running.child.stdin?.end();
+    return (await running).stdout;
+  };
+
+  it('says its version', async () => {
+    const manifest = packages.find(({ folder }) => folder === 'rephysco')?.manifest;
+    expect(await rephysco('--version')).toBe(`${manifest?.version}\n`);
+  });
+
+  it('answers', async () => {
+    expect(await rephysco('generate', '--provider', 'openai', 'Where do arrows point?')).toMatch(/arrow.*\n$/is);
+  });
+
+  it('brings every provider with one import', async () => {
+    const text = `import { listProviders } from 'rephysco';
+      console.log(JSON.stringify(listProviders().map(({ name }) => name).sort()));`;
+    const there = packages.map(({ folder }) => folder).filter((folder) => providers.includes(folder));
+    expect(JSON.parse(await run({ text, cwd: terminal }))).toEqual(there.sort());
   });
 });
 
@@ -79,7 +111,7 @@ describe('importing', () => {
   it.each([
     ['@rephysco/core', ['@rephysco/core', 'lru-cache']],
     ['@rephysco/core/testing', ['@rephysco/core', 'lru-cache']],
-    ['@rephysco/openai', [...names, 'lru-cache', 'eventsource-parser']],
+    ['@rephysco/openai', [...one, 'lru-cache', 'eventsource-parser']],
   ])('%s loads none but %j', async (specifier, allowed) => {
     const loaded = await loadedPackages(specifier, folder);
     expect(loaded).toContain('@rephysco/core');

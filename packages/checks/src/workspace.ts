@@ -16,6 +16,7 @@ export interface SourceFile {
 /** What the checks read of a `package.json`. */
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
