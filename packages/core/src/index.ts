@@ -59,6 +59,7 @@ export {
   type ToolCallPart,
   type ToolResultPart,
 } from './message.ts';
+export { cost } from './middleware/cost.ts';
 export { retry } from './middleware/retry.ts';
 export { deadline, timeout } from './middleware/timeout.ts';
 export { tokenCount } from './middleware/token-count.ts';
@@ -72,6 +73,7 @@ export type {
   MediaOptions,
 } from './options.ts';
 export { compose, type Handler, type Middleware } from './pipeline.ts';
+export { costOf, type PriceQuery, priceOf } from './price.ts';
 export {
   type EmbedRequest,
   type EmbedResult,

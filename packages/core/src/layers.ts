@@ -1,4 +1,5 @@
 import type { Settings } from './config.ts';
+import { cost } from './middleware/cost.ts';
 import { retry } from './middleware/retry.ts';
 import { deadline, timeout } from './middleware/timeout.ts';
 import { tokenCount } from './middleware/token-count.ts';
@@ -6,8 +7,8 @@ import { compose, type Handler, type Middleware } from './pipeline.ts';
 import type { Provider } from './provider.ts';
 import { toRetryOptions } from './retry-loop.ts';
 
-/** The pipeline of a client, outermost layer first: yours, deadline, token count, retry, timeout, provider. */
+/** The pipeline of a client, outermost layer first: yours, deadline, cost, token count, retry, timeout, provider. */
 export function createHandler(provider: Provider, settings: Settings, own: readonly Middleware[] = []): Handler {
-  const layers = [...own, deadline(), tokenCount(), retry(toRetryOptions(settings)), timeout()];
+  const layers = [...own, deadline(), cost(provider), tokenCount(), retry(toRetryOptions(settings)), timeout()];
   return compose(layers, (request) => provider.generate(request));
 }

@@ -26,6 +26,8 @@ export interface Quirks {
   readonly audioInput?: 'base64' | 'url' | undefined;
   /** Structured output of models whose table does not say. Default `json_schema`. */
   readonly structuredOutput?: 'json_schema' | 'json_object' | undefined;
+  /** The field of `usage` in which the service names the price, and how many of its units make a dollar. */
+  readonly reportedCost?: { readonly field: string; readonly perDollar: number } | undefined;
   /** Type of the sound that a model speaks. Default `audio/pcm;rate=24000`. */
   readonly audioOutput?: string | undefined;
 }

@@ -2,7 +2,7 @@ import type { StreamEvent } from '@rephysco/core';
 import type { Dialect, WireObject } from './dialect.ts';
 import { fromErrorObject, noAnswer, type Origin } from './errors.ts';
 import { collectToolCalls } from './tool-calls.ts';
-import { toFinishReason, toUsage } from './usage.ts';
+import { toCost, toFinishReason, toUsage } from './usage.ts';
 import { asList, asObject, asText } from './wire-value.ts';
 
 /** Where an answer comes from, and what is said with it. */
@@ -77,6 +77,7 @@ export function toFinish({ raw, body, usage, calledTools }: Ending, { dialect, m
     provider: dialect.name,
     id: asText(body.id),
     usage: toUsage(usage, dialect.quirks),
+    cost: toCost(usage, dialect.quirks),
     warnings,
   };
 }

@@ -15,4 +15,4 @@ export { toInput } from './responses/to-input.ts';
 export { type Body, refusedParameters, toBody } from './to-body.ts';
 export { type MessageStyle, toMessage } from './to-message.ts';
 export { parseArguments } from './tool-calls.ts';
-export { toFinishReason, toUsage } from './usage.ts';
+export { toCost, toFinishReason, toUsage } from './usage.ts';

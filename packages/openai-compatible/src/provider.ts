@@ -40,6 +40,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
   return {
     name,
     identity: asked === undefined ? connection.baseURL : `${connection.baseURL} ${asked}`,
+    region: regionOf(dialect, options, connection.baseURL),
     defaultModel,
     defaultEmbeddingModel,
     model: (id) => findModel(dialect.models, id),
@@ -51,6 +52,16 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
     close: () => connection.close(),
   };
+}
+
+/** Where a base URL stands; behind a proxy the dialect's own place is taken for it. */
+function regionOf(
+  { regions = {}, baseURL: usual }: Dialect,
+  { region }: ProviderOptions,
+  asked: string,
+): string | undefined {
+  const placeOf = (url: string): string | undefined => Object.keys(regions).find((place) => regions[place] === url);
+  return region ?? placeOf(asked) ?? placeOf(usual);
 }
 
 function checkAPI({ name, apis = ['chat'] }: Dialect, api: string | undefined): API | undefined {

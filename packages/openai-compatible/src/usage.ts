@@ -1,4 +1,4 @@
-import type { FinishReason, Usage } from '@rephysco/core';
+import type { Cost, FinishReason, Usage } from '@rephysco/core';
 import type { Quirks } from './dialect.ts';
 import { asNumber, asObject } from './wire-value.ts';
 
@@ -32,4 +32,11 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
   const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
   return reason === 'stop' && calledTools ? 'tool_calls' : reason;
+}
+
+/** The price that the service itself names for an answer, where it does. */
+export function toCost(value: unknown, { reportedCost }: Pick<Quirks, 'reportedCost'> = {}): Cost | undefined {
+  const units = asNumber(asObject(value)?.[reportedCost?.field ?? '']);
+  if (!reportedCost || units === undefined) return undefined;
+  return { amount: units / reportedCost.perDollar, currency: 'USD', estimated: false };
 }

@@ -10,7 +10,12 @@ export const dialect: Dialect = {
   models: xaiModels,
   defaultModel: XAI.GROK_4_3,
   apis: ['chat', 'responses'],
-  quirks: { maxTokens: 'max_completion_tokens', reasoningApart: true },
+  quirks: {
+    maxTokens: 'max_completion_tokens',
+    reasoningApart: true,
+    // 1e10 ticks are a dollar: so list prices times tokens give the ticks of the recorded answers.
+    reportedCost: { field: 'cost_in_usd_ticks', perDollar: 1e10 },
+  },
   errorKind,
 };
 

@@ -2,6 +2,7 @@ import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
 import type { WireObject } from '../dialect.ts';
 import { noAnswer } from '../errors.ts';
 import type { Source } from '../from-completion.ts';
+import { toCost } from '../usage.ts';
 import { asNumber, asObject, asText } from '../wire-value.ts';
 import { fromItem } from './from-item.ts';
 
@@ -36,6 +37,7 @@ export function toResponseFinish(response: WireObject, source: Source, calledToo
     provider: source.dialect.name,
     id: asText(response.id),
     usage: toResponseUsage(response.usage),
+    cost: toCost(response.usage, source.dialect.quirks),
     warnings: source.warnings,
   };
 }

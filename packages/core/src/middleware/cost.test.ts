@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { LLMClient } from '../client.ts';
+import type { ModelInfo } from '../provider.ts';
+import { fakeFinish, fakeProvider } from '../testing/fake-provider.ts';
+
+const models: Readonly<Record<string, ModelInfo>> = {
+  asked: { id: 'asked', input: ['text'], prices: [{ currency: 'USD', input: 1, output: 1 }] },
+  answered: { id: 'answered', input: ['text'], prices: [{ currency: 'USD', input: 2, output: 3 }] },
+};
+
+const usage = { inputTokens: 1_000_000, outputTokens: 1_000_000, totalTokens: 2_000_000 };
+
+const costOfAnswer = async (fields: Parameters<typeof fakeFinish>[0]) => {
+  const provider = fakeProvider({ models, answer: [{ type: 'text', text: 'Hi' }, fakeFinish({ usage, ...fields })] });
+  return (await new LLMClient({ provider, model: 'asked' }).generate('x')).cost;
+};
+
+describe('cost', () => {
+  it('is that of the model that answered', async () => {
+    expect(await costOfAnswer({ model: 'answered' })).toEqual({ amount: 5, currency: 'USD', estimated: true });
+  });
+
+  it('is that of the model that was asked where the answer names one that is not in the table', async () => {
+    expect((await costOfAnswer({ model: 'asked-2026-01-01' }))?.amount).toBe(2);
+  });
+
+  it('is what the provider says where it says so', async () => {
+    const cost = { amount: 7, currency: 'USD', estimated: false };
+    expect(await costOfAnswer({ model: 'answered', cost })).toEqual(cost);
+  });
+
+  it('is unknown where no price is', async () => {
+    const client = new LLMClient({ provider: fakeProvider() });
+    expect((await client.generate('x')).cost).toBeUndefined();
+  });
+});
