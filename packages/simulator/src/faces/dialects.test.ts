@@ -111,8 +111,8 @@ describe("DashScope's dialect", () => {
       modalities: ['text', 'audio'],
       audio: { voice: 'Cherry', format: 'wav' },
     });
-    const sound = chunks.flatMap((chunk) => (chunk.choices[0]?.delta?.audio ? [chunk.choices[0].delta.audio] : []));
-    const bytes = sound.map(({ data }: { data: string }) => Buffer.from(data, 'base64'));
+    const sound = chunks.flatMap((chunk) => chunk.choices[0]?.delta?.audio ?? []) as { data: string }[];
+    const bytes = sound.map(({ data }) => Buffer.from(data, 'base64'));
     expect(Buffer.concat(bytes)).toHaveLength(4800);
   });
 });
