@@ -3,11 +3,11 @@ import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
 /** The levels inside core, lowest first: a file imports only from rows above its own. A folder stands for its files. */
 export const levels: readonly (readonly string[])[] = [
-  ['abort', 'media-data', 'media-type', 'message', 'redact', 'settle', 'shared', 'usage', 'wording'],
+  ['abort', 'media-data', 'media-type', 'message', 'public-address', 'redact', 'settle', 'shared', 'usage', 'wording'],
   ['error-details', 'guarded-read'],
   ['errors', 'events'],
   ['config', 'media', 'schema'],
-  ['request'],
+  ['download', 'request'],
   ['answer', 'conversation', 'pipeline', 'provider', 'retry-loop', 'structured', 'tokens'],
   ['cache', 'count', 'middleware', 'model-table', 'options', 'registry', 'text-stream'],
   ['layers', 'validate'],

@@ -4,6 +4,7 @@ export { LLMClient } from './client.ts';
 export { Config, type Settings } from './config.ts';
 export { Conversation } from './conversation.ts';
 export type { CountTokensOptions, TokenCount } from './count.ts';
+export { type DownloadOptions, downloadMedia } from './download.ts';
 export type {
   Attempt,
   ErrorKind,
