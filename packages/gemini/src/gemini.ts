@@ -1,0 +1,52 @@
+import {
+  ConfigurationError,
+  type EmbedRequest,
+  type EmbedResult,
+  findModel,
+  type Provider,
+  type ProviderDefinition,
+  type ProviderOptions,
+} from '@rephysco/core';
+import { type Connection, connect, readObject } from './connection.ts';
+import { toEmbeddings, toEmbedRequests } from './embeddings.ts';
+import { envBaseURLs, envKeys, name } from './environment.ts';
+import { countTokens, generate } from './generate.ts';
+import { Gemini, geminiModels, modelsAsOf } from './models.ts';
+import { buildEmbed } from './sdk.ts';
+
+/** Google Gemini. Importing this package registers it as `gemini`; `gemini.create({ apiKey })` needs no registry. */
+export const gemini: ProviderDefinition = {
+  name,
+  models: geminiModels,
+  modelsAsOf,
+  envKeys,
+  envBaseURLs,
+  create: (options = {}) => createProvider(options),
+};
+
+function createProvider(options: ProviderOptions): Provider {
+  const { region, api } = options;
+  if (region !== undefined) throw new ConfigurationError(`${name} has no region '${region}'. Regions are: none.`);
+  if (api !== undefined) throw new ConfigurationError(`${name} speaks one protocol; option 'api' is not for it.`);
+  const connection = connect(options);
+  return {
+    name,
+    identity: connection.baseURL,
+    defaultModel: Gemini.GEMINI_3_8_FLASH,
+    defaultEmbeddingModel: Gemini.GEMINI_EMBEDDING_001,
+    // The API's own lists, and recordings, say `models/` before a name.
+    model: (id) => findModel(geminiModels, id.replace(/^models\//, '')),
+    generate: (request) => generate(connection, request),
+    embed: (request) => embed(connection, request),
+    countTokens: (request) => countTokens(connection, request),
+    close: () => connection.close(),
+  };
+}
+
+async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
+  const { model, signal } = request;
+  signal?.throwIfAborted();
+  const origin = connection.origin(signal);
+  const response = await connection.send(await buildEmbed(model, toEmbedRequests(request)), origin);
+  return toEmbeddings(await readObject(response, origin), request, origin);
+}

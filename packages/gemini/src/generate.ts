@@ -1,0 +1,47 @@
+import { downloadMedia, findModel, type GenerateRequest, type StreamEvent } from '@rephysco/core';
+import { type Connection, readChunks, readObject } from './connection.ts';
+import { name } from './environment.ts';
+import { noAnswer, type Origin } from './errors.ts';
+import { fromChunks } from './from-chunks.ts';
+import { fromResponse } from './from-response.ts';
+import { inlineMedia } from './inline-media.ts';
+import { geminiModels } from './models.ts';
+import type { Source } from './reader.ts';
+import { buildCount, buildGenerate } from './sdk.ts';
+import { type Body, toBody } from './to-body.ts';
+import { asNumber } from './wire-value.ts';
+
+/** Answers a request over `generateContent`, or `streamGenerateContent` where increments are asked for. */
+export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<StreamEvent> {
+  const { model, signal, stream } = request;
+  signal?.throwIfAborted();
+  const origin = connection.origin(signal);
+  const { body, warnings } = await prepare(request, origin);
+  const response = await connection.send(await buildGenerate(model, body, stream), origin);
+  const source: Source = { origin, model, warnings };
+  if (stream) yield* fromChunks(readChunks(response, origin), source);
+  else yield* fromResponse(await readObject(response, origin), source);
+}
+
+/**
+ * Asks the service how many input tokens a request has.
+ *
+ * @throws ProviderError when it does not say
+ */
+export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
+  const { model, signal } = request;
+  signal?.throwIfAborted();
+  const origin = connection.origin(signal);
+  const { body } = await prepare(request, origin);
+  const response = await connection.send(await buildCount(model, body), origin);
+  const tokens = asNumber((await readObject(response, origin)).totalTokens);
+  if (tokens === undefined) throw noAnswer('the answer holds no count', origin);
+  return tokens;
+}
+
+async function prepare(request: GenerateRequest, { baseURL, signal }: Origin): Promise<Body> {
+  const messages = await inlineMedia(request.messages, baseURL, (part) => {
+    return downloadMedia(part, { provider: name, signal });
+  });
+  return toBody({ ...request, messages }, findModel(geminiModels, request.model));
+}

@@ -1,0 +1,7 @@
+import { registerProvider } from '@rephysco/core';
+import { gemini } from './gemini.ts';
+
+registerProvider(gemini);
+
+export { Gemini } from './models.ts';
+export { gemini };

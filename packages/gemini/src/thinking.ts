@@ -1,0 +1,61 @@
+import type { ModelInfo, ReasoningControl, ReasoningOptions } from '@rephysco/core';
+import type { WireObject } from './wire-value.ts';
+
+/** What asks a model to think, and what could not be asked. */
+export interface Thinking {
+  /** `generationConfig.thinkingConfig`; absent where nothing is to be said. */
+  readonly config?: WireObject | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** How a model's thinking is steered. Of a model that is not in the table, its generation tells. */
+export function controlOf({ id, reasoning }: ModelInfo): ReasoningControl {
+  if (reasoning) return reasoning;
+  if (/\b(?:gemini-(?:1|2\.0)|gemma-[1-3])/.test(id)) return 'none';
+  return id.includes('gemini-2.5') ? 'budget' : 'level';
+}
+
+/** How a model is asked to think, in the field that it knows: a budget up to Gemini 2.5, a level from then on. */
+export function toThinking({ effort, budget }: ReasoningOptions = {}, model: ModelInfo): Thinking {
+  if (effort === undefined && budget === undefined) return { warnings: [] };
+  const off = effort === 'none' || budget === 0;
+  const control = controlOf(model);
+  if (control === 'none') return off ? { warnings: [] } : leftOut(model, 'does not think');
+  if (control === 'budget') return toBudget(budget ?? budgets[effort ?? 'none'] ?? 0, model);
+  const levels = control === 'toggle' ? ['minimal', 'high'] : model.efforts;
+  const wanted = off ? 'none' : effort;
+  return wanted === undefined ? leftOut(model, 'takes an effort, not a budget') : toLevel(wanted, levels, model);
+}
+
+// What Google's own compatibility layer makes of them: https://ai.google.dev/gemini-api/docs/openai#thinking
+const budgets: Readonly<Record<string, number>> = {
+  none: 0,
+  minimal: 1024,
+  low: 1024,
+  medium: 8192,
+  high: 24_576,
+  xhigh: 24_576,
+};
+
+function toBudget(budget: number, model: ModelInfo): Thinking {
+  if (budget > 0) return { config: { includeThoughts: true, thinkingBudget: budget }, warnings: [] };
+  if (model.efforts?.includes('none') ?? true) return { config: { thinkingBudget: 0 }, warnings: [] };
+  return leftOut(model, 'cannot be kept from thinking');
+}
+
+const ladder = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
+
+/** The level, or the nearest one that the model has, the lower of two. */
+function toLevel(effort: string, levels: readonly string[] | undefined, model: ModelInfo): Thinking {
+  // Thinking by level cannot be turned off; https://ai.google.dev/gemini-api/docs/thinking
+  const known = levels ?? ladder.slice(1);
+  const distance = (level: string): number => Math.abs(ladder.indexOf(level) - ladder.indexOf(effort));
+  const level = known.toSorted((one, other) => distance(one) - distance(other))[0];
+  const config = { ...(effort !== 'none' && { includeThoughts: true }), thinkingLevel: level };
+  if (level === effort) return { config, warnings: [] };
+  return { config, warnings: [`${model.id} takes the efforts ${known.join(', ')}; '${level}' was sent.`] };
+}
+
+function leftOut({ id }: ModelInfo, why: string): Thinking {
+  return { warnings: [`${id} ${why}; 'reasoning' was left out.`] };
+}

@@ -1,0 +1,53 @@
+import type { FinishReason, Usage } from '@rephysco/core';
+import { asNumber, type WireObject } from './wire-value.ts';
+
+/**
+ * Usage on our one definition: `outputTokens` includes reasoning, which Gemini counts apart, and `inputTokens` what its
+ * own tools put into the prompt. Where it does not count the answer, that is what the total leaves.
+ */
+export function toUsage(usage: WireObject): Usage {
+  const count = (name: string): number | undefined => asNumber(usage[`${name}TokenCount`]);
+  const [prompt, ofTools, answer, thoughts, total] = [
+    count('prompt'),
+    count('toolUsePrompt'),
+    count('candidates'),
+    count('thoughts'),
+    count('total'),
+  ];
+  const inputTokens = prompt === undefined ? undefined : prompt + (ofTools ?? 0);
+  const left = total === undefined || inputTokens === undefined ? undefined : Math.max(0, total - inputTokens);
+  return {
+    inputTokens,
+    outputTokens: answer === undefined && thoughts === undefined ? left : (answer ?? 0) + (thoughts ?? 0),
+    totalTokens: total,
+    cachedInputTokens: count('cachedContent'),
+    reasoningTokens: thoughts,
+  };
+}
+
+// https://ai.google.dev/api/generate-content#FinishReason; MODEL_ARMOR is Vertex's.
+const reasons: Readonly<Record<string, FinishReason>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content_filter',
+  RECITATION: 'content_filter',
+  LANGUAGE: 'content_filter',
+  BLOCKLIST: 'content_filter',
+  PROHIBITED_CONTENT: 'content_filter',
+  SPII: 'content_filter',
+  MODEL_ARMOR: 'content_filter',
+  IMAGE_SAFETY: 'content_filter',
+  IMAGE_PROHIBITED_CONTENT: 'content_filter',
+  IMAGE_RECITATION: 'content_filter',
+  MALFORMED_FUNCTION_CALL: 'error',
+  MALFORMED_RESPONSE: 'error',
+  UNEXPECTED_TOOL_CALL: 'error',
+  TOO_MANY_TOOL_CALLS: 'error',
+  MISSING_THOUGHT_SIGNATURE: 'error',
+};
+
+/** Our word for a finish reason. Gemini says STOP also where it calls tools. */
+export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
+  const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
+  return reason === 'stop' && calledTools ? 'tool_calls' : reason;
+}
