@@ -18,15 +18,17 @@ const pingInterval = 0.1;
 /** Carries out a reply, and says in the log what went out. Settles when nothing more will be written. */
 export async function play(reply: Reply, response: ServerResponse, entry: OpenRequest, pace: Pace): Promise<void> {
   const leaving = new AbortController();
-  response.once('close', () => {
+  const leave = (): void => {
     leaving.abort();
     entry.close(response.writableFinished ? 'finished' : 'client');
-  });
-  entry.usage = reply.usage;
+  };
+  if (response.closed) leave();
+  else response.once('close', leave);
   try {
-    if (!reply.stream) await wait(pace.firstTokenDelay + pace.pace * reply.pieces, leaving.signal);
+    if (!reply.stream && reply.pieces > 0) await wait(pace.firstTokenDelay + pace.pace * reply.pieces, leaving.signal);
     for (const action of reply.actions) {
       if (leaving.signal.aborted) return;
+      if (action.do === 'head') entry.usage = reply.usage;
       if (reply.stream && action.do === 'send' && action.piece) {
         await wait(entry.pieces === 0 ? pace.firstTokenDelay : pace.pace, leaving.signal);
       }

@@ -22,7 +22,7 @@ export interface LoggedRequest {
   readonly status: number | undefined;
   /** Pieces of the answer written so far; a plain answer is one piece. */
   readonly pieces: number;
-  /** What it is charged: the whole answer, also where a fault cut it; `undefined` for refused requests. */
+  /** What it is charged: the whole answer once its headers went out, also where a fault cut it; else `undefined`. */
   readonly usage: ScriptUsage | undefined;
   /** Settles when the exchange is over, with how it ended. Never rejects. */
   readonly closed: Promise<Closing>;

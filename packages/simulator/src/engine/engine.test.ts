@@ -56,6 +56,14 @@ describe('the engine', () => {
     expect(text).toContain('2 images: image/png, 1 × 1 pixels, 70 bytes; one at images.example.');
   });
 
+  it('is about as long as the question asks for', () => {
+    for (const wanted of [300, 20_000]) {
+      const words = textOf(prompt(`Write an essay of ${wanted} words about glaciers.`)).split(/\s+/).length;
+      expect(words).toBeGreaterThanOrEqual(wanted);
+      expect(words).toBeLessThan(wanted + 150);
+    }
+  });
+
   it('stops at the token limit with the beginning of the whole answer', () => {
     const whole = writeScript(prompt('Tell me about glaciers.'));
     fc.assert(
@@ -85,6 +93,18 @@ describe('the engine', () => {
     expect(tokens.toSorted((one, other) => one - other)).toEqual(tokens);
     expect(new Set(tokens).size).toBe(tokens.length);
     expect(writeScript(prompt('Why?', { reasoning: { budget: 3 } })).usage.reasoningTokens).toBe(3);
+  });
+
+  it('answers in JSON where asked to, to the schema that the prompt spells out', () => {
+    const json = true;
+    expect(JSON.parse(textOf(prompt('Give me JSON.', { json })))).toEqual({
+      simulated: true,
+      question: 'Give me JSON.',
+    });
+    const schema = { type: 'object', properties: { age: { type: 'integer' } }, required: ['age'] };
+    const spelt = `Answer in JSON that fits this schema: ${JSON.stringify(schema)}. Nothing else.`;
+    expect(JSON.parse(textOf(prompt(spelt, { json })))).toEqual({ age: 1 });
+    expect(JSON.parse(textOf(prompt('Invent a person.', { schema })))).toEqual({ age: 1 });
   });
 
   it('ends before a stop sequence', () => {

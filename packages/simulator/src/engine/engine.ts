@@ -3,6 +3,7 @@ import { fingerprint, type Prompt, question } from './prompt.ts';
 import { prose } from './prose.ts';
 import { createRandom, nameOf } from './random.ts';
 import { sample } from './sample.ts';
+import { schemaInText } from './schema-in-text.ts';
 import type { Script, Step } from './script.ts';
 import { thought } from './thought.ts';
 import { countPrompt, tokenize } from './tokens.ts';
@@ -48,7 +49,8 @@ function answerSteps(prompt: Prompt): readonly Step[] {
 
 function answerText(prompt: Prompt): string {
   const asked = question(prompt);
-  if (prompt.schema) return JSON.stringify(sample(prompt.schema, { text: asked, label: 'simulated' }));
+  const schema = prompt.schema ?? (prompt.json ? schemaInText(prompt) : undefined);
+  if (schema) return JSON.stringify(sample(schema, { text: asked, label: 'simulated' }));
   if (prompt.json) return JSON.stringify({ simulated: true, question: asked });
   return prose(prompt, createRandom(fingerprint(prompt)));
 }

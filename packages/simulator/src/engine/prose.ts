@@ -14,7 +14,35 @@ export function prose(prompt: Prompt, random: Random): string {
   const about = topics(question(prompt));
   const context = [systemNotice(prompt), describeMedia(prompt), historyNotice(prompt)];
   const first = [notice, opening(prompt, about, random), ...context.filter((sentence) => sentence !== undefined)];
-  return `${first.join(' ')}\n\n${[...body(about, random), origin(random)].join(' ')}`;
+  const paragraphs = [first.join(' '), [...body(about, random), origin(random)].join(' ')];
+  return lengthened(paragraphs, wantedWords(question(prompt)), about, random).join('\n\n');
+}
+
+/** Most words that an answer has. */
+const mostWords = 100_000;
+
+/** How many words the question asks for, as in `an essay of 500 words`; 0 where it does not say. */
+function wantedWords(asked: string): number {
+  const [, count = '0'] = /(\d[\d,]{0,8})[ -](?:\w+ )?words?\b/i.exec(asked) ?? [];
+  return Math.min(Number(count.replaceAll(',', '')), mostWords);
+}
+
+/** As many more paragraphs as it takes, each around another topic. */
+function lengthened(
+  paragraphs: readonly string[],
+  wanted: number,
+  about: readonly string[],
+  random: Random,
+): readonly string[] {
+  const all = [...paragraphs];
+  let words = all.join(' ').split(' ').length;
+  for (let turn = 1; words < wanted; turn += 1) {
+    const turned = about.map((_, index) => about[(index + turn) % about.length] ?? '');
+    const paragraph = [...body(turned, random), ...body(turned, random)].join(' ');
+    words += paragraph.split(' ').length;
+    all.push(paragraph);
+  }
+  return all;
 }
 
 function opening(prompt: Prompt, about: readonly string[], random: Random): string {

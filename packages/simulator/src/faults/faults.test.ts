@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import OpenAI from 'openai';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSimulator, type FaultName, faults, type Simulator } from '../index.ts';
 
 const ask = { model: 'gpt-4o', messages: [{ role: 'user' as const, content: 'Say something about ferries.' }] };
@@ -95,12 +95,20 @@ describe('faults on order', () => {
     expect(await streamed(client)).toEqual({ text: whole, finish: 'stop' });
   });
 
-  it.each(namesOf('stall'))('%s is silent until the client leaves, and the log says so', async (name) => {
+  it.each([
+    ['stall', 200, 5],
+    ['keep-alive', 200, 5],
+    ['stall-body', 200, 0],
+    ['slow-headers', undefined, 0],
+  ] as const)('%s is silent until the client leaves, and the log says so', async (name, status, pieces) => {
     await using simulator = await createSimulator({ faults: [name] });
-    const outcome = await streamed(clientOf(simulator), AbortSignal.timeout(150));
-    expect(outcome.finish).toBeUndefined();
+    const leaving = new AbortController();
+    const reading = streamed(clientOf(simulator), leaving.signal);
+    await vi.waitFor(() => expect(simulator.requests[0]).toMatchObject({ status, pieces }), { interval: 5 });
+    leaving.abort();
+    expect((await reading).finish).toBeUndefined();
     expect(await simulator.requests[0]?.closed).toBe('client');
-    expect(simulator.requests[0]?.pieces).toBe(name === 'stall' || name === 'keep-alive' ? 5 : 0);
+    expect(simulator.requests[0]?.pieces).toBe(pieces);
   });
 
   it('tells in each form when to come back', async () => {
@@ -151,6 +159,14 @@ describe('faults on order', () => {
     const headers = { 'x-simulate': 'nonsense' };
     const client = new OpenAI({ baseURL: simulator.url, apiKey: 'test-key', maxRetries: 0, defaultHeaders: headers });
     expect((await plain(client)).error).toMatchObject({ status: 400, param: 'x-simulate' });
+  });
+
+  it('charges what was answered, also where a fault cut it, and nothing that was not', async () => {
+    const orders = ['refused', '429', 'html', 'cut@1'];
+    await using simulator = await createSimulator({ faults: orders });
+    for (const _ of orders) await streamed(clientOf(simulator));
+    const charged = simulator.requests.map(({ fault, usage }) => [fault, usage !== undefined]);
+    expect(Object.fromEntries(charged)).toEqual({ refused: false, '429': false, html: false, cut: true });
   });
 
   it('resets a refused connection before any byte', async () => {
