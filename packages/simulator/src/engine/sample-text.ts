@@ -1,7 +1,16 @@
 import type { JSONSchema } from '@rephysco/core';
 import { textMatching } from './pattern.ts';
-import type { Supply } from './sample.ts';
 import { shorten, topics } from './topics.ts';
+
+/** What a sample has left of its hints, and where in the schema it is. */
+export interface Supply {
+  readonly text: string;
+  readonly label: string;
+  readonly names: string[];
+  readonly numbers: number[];
+  /** The whole schema, for `$ref`. */
+  readonly root: JSONSchema;
+}
 
 /** Values of the formats that JSON Schema names. https://json-schema.org/draft/2020-12/json-schema-validation */
 const formats: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { JSONSchema } from '@rephysco/core';
-import { sampleText } from './sample-text.ts';
+import { type Supply, sampleText } from './sample-text.ts';
 import { flatten } from './schema-merge.ts';
 import { names, numbers } from './topics.ts';
 
@@ -13,22 +13,12 @@ export interface Hints {
   readonly label?: string;
 }
 
-/** What a sample has left of its hints, and where in the schema it is. */
-export interface Supply {
-  readonly text: string;
-  readonly label: string;
-  readonly names: string[];
-  readonly numbers: number[];
-  /** The whole schema, for `$ref`. */
-  readonly root: JSONSchema;
-}
-
 /** Depth beyond which optional properties and items are left out, so that recursive schemas end. */
 const deep = 4;
 
 /**
- * A value that satisfies a JSON Schema: const and enum, all types with their limits, formats, `$ref`, `anyOf`, `oneOf`
- * and `allOf`. `not`, conditionals and patterns that no format explains are read past.
+ * A value that satisfies a JSON Schema: const and enum, all types with their limits, formats, patterns, `$ref`,
+ * `anyOf`, `oneOf` and `allOf`. `not` and conditionals are read past.
  */
 export function sample(schema: JSONSchema, hints: Hints): unknown {
   const supply: Supply = {
