@@ -54,8 +54,10 @@ describe('a compressed answer', () => {
   });
 
   it('is no more than its bytes when the coding is unknown', async () => {
-    await using server = await answering('utf-8', Buffer.from('as it is'));
-    expect(await (await fetch(server.url)).text()).toBe('as it is');
+    for (const coding of ['utf-8', 'gzip, utf-8', 'utf-8, gzip']) {
+      await using server = await answering(coding, Buffer.from('as it is'));
+      expect(await (await fetch(server.url)).text()).toBe('as it is');
+    }
   });
 
   it('may have no body at all', async () => {

@@ -8,15 +8,12 @@ import type { Readable, Transform } from 'node:stream';
 export function decompress(message: IncomingMessage): Readable {
   const header = message.headers['content-encoding'];
   if (header === undefined) return message;
-  const codings = header.toLowerCase().split(',');
-  const decoders = codings.map((coding) => coding.trim()).filter((coding) => coding !== 'identity');
-  let source: Readable = message;
-  for (const coding of decoders.reverse()) {
-    const decoder = createDecoder(coding);
-    if (!decoder) return message;
-    source = process.getBuiltinModule('node:stream').pipeline(source, decoder, () => {});
-  }
-  return source;
+  const codings = header.split(',').map((coding) => coding.trim().toLowerCase());
+  const decoders = codings.filter((coding) => coding !== 'identity').map(createDecoder);
+  if (!decoders.every((decoder) => decoder !== undefined)) return message;
+  const { pipeline } = process.getBuiltinModule('node:stream');
+  // A failure destroys the whole line and is told by its end, which is all that is read.
+  return decoders.reduceRight<Readable>((source, decoder) => pipeline(source, decoder, () => {}), message);
 }
 
 function createDecoder(coding: string): Transform | undefined {

@@ -50,6 +50,12 @@ describe('a proxy from the environment', () => {
     },
   );
 
+  it('may take longer to answer than to connect', async () => {
+    await using proxy = await httpServer((_, response) => setTimeout(() => response.end('late'), 500));
+    const fetch = createFetch({ connectTimeout: 0.3, environment: { HTTP_PROXY: proxy.url } });
+    expect(await (await fetch('http://upstream.test/')).text()).toBe('late');
+  });
+
   it('that refuses a tunnel is an error, and so is one that never answers', async () => {
     await using refusing = await httpServer(() => {});
     await using silent = await rawServer((socket) => socket.resume());
