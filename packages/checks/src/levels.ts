@@ -5,8 +5,8 @@ import { isTest, nameOf, type SourceFile } from './workspace.ts';
 export const levels: readonly (readonly string[])[] = [
   ['abort', 'media-data', 'media-type', 'message', 'public-address', 'redact', 'settle', 'shared', 'usage', 'wording'],
   ['error-details', 'guarded-read'],
-  ['errors', 'events'],
-  ['config', 'media', 'schema'],
+  ['cache/store', 'errors', 'events'],
+  ['batches', 'config', 'media', 'schema'],
   ['download', 'request'],
   ['answer', 'conversation', 'pipeline', 'provider', 'retry-loop', 'structured', 'tokens'],
   ['cache', 'count', 'model-table', 'options', 'price', 'registry', 'text-stream'],
