@@ -1,3 +1,4 @@
+import { toBatches } from './batches.ts';
 import type { PartialAnswer } from './error-details.ts';
 import type { ContentEvent, FinishEvent, StreamEvent } from './events.ts';
 import { joinBase64, parseDataURL, toDataURL } from './media-data.ts';
@@ -60,20 +61,28 @@ export function createAnswer(): Answer {
  */
 export async function collect(events: AsyncIterable<StreamEvent>): Promise<GenerateResult> {
   const answer = createAnswer();
-  for await (const event of events) answer.add(event);
+  for await (const batch of toBatches(events)) for (const event of batch) answer.add(event);
   const result = answer.result();
   if (!result) throw new Error('The events ended without a finish event.');
   return result;
 }
 
+/** What makes a result; the rest of it can be told from this. */
+export type Replayable = Pick<
+  GenerateResult,
+  'content' | 'finishReason' | 'finishReasonRaw' | 'model' | 'provider' | 'id' | 'usage' | 'cost' | 'warnings'
+> &
+  Partial<Pick<GenerateResult, 'cached' | 'attempts' | 'saved'>>;
+
 /** The events that fold into a result, one for each part. */
-export function* replay(result: GenerateResult): Generator<StreamEvent> {
+export function* replay(result: Replayable): Generator<StreamEvent> {
   for (const part of result.content) {
     const event = toEvent(part);
     if (event) yield event;
   }
-  const { finishReason, finishReasonRaw, model, provider, id, usage, cost, cached, attempts, warnings } = result;
-  yield { type: 'finish', finishReason, finishReasonRaw, model, provider, id, usage, cost, cached, attempts, warnings };
+  const { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved, cached, attempts, warnings } = result;
+  const told = { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved, cached, attempts, warnings };
+  yield { type: 'finish', ...told };
 }
 
 /** Wires send empty pieces here and there; they are no content, and must not part what stands around them. */
@@ -117,7 +126,7 @@ function textOf(parts: readonly ContentPart[], type: 'text' | 'reasoning' | 'ref
 }
 
 function toResult(content: readonly ContentPart[], finish: FinishEvent): GenerateResult {
-  const { finishReason, finishReasonRaw, model, provider, id, usage, cost } = finish;
+  const { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved } = finish;
   const toolCalls = content.flatMap((part) =>
     part.type === 'tool-call' ? [{ id: part.id, name: part.name, arguments: part.arguments }] : [],
   );
@@ -134,6 +143,7 @@ function toResult(content: readonly ContentPart[], finish: FinishEvent): Generat
     id,
     usage,
     cost,
+    ...(saved && { saved }),
     cached: finish.cached ?? false,
     attempts: finish.attempts ?? [],
     warnings: finish.warnings ?? [],

@@ -53,6 +53,8 @@ export interface FinishEvent {
   readonly id?: string | undefined;
   readonly usage: Usage;
   readonly cost?: Cost | undefined;
+  /** What an answer from the cache had cost. */
+  readonly saved?: Cost | undefined;
   readonly cached?: boolean | undefined;
   readonly attempts?: readonly Attempt[] | undefined;
   readonly warnings?: readonly string[] | undefined;

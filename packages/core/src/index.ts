@@ -1,5 +1,8 @@
 export { abortReason } from './abort.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
+export { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
+export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';
+export type { Awaitable, CacheStore } from './cache/store.ts';
 export { LLMClient } from './client.ts';
 export { Config, type Settings } from './config.ts';
 export { Conversation } from './conversation.ts';
@@ -60,6 +63,7 @@ export {
   type ToolCallPart,
   type ToolResultPart,
 } from './message.ts';
+export { type CacheLayerOptions, cache } from './middleware/cache.ts';
 export { cost } from './middleware/cost.ts';
 export { retry } from './middleware/retry.ts';
 export { deadline, timeout } from './middleware/timeout.ts';

@@ -1,4 +1,7 @@
+import { defaultStore } from './cache/default.ts';
+import type { CacheStore } from './cache/store.ts';
 import type { Settings } from './config.ts';
+import { cache } from './middleware/cache.ts';
 import { cost } from './middleware/cost.ts';
 import { retry } from './middleware/retry.ts';
 import { deadline, timeout } from './middleware/timeout.ts';
@@ -7,8 +10,25 @@ import { compose, type Handler, type Middleware } from './pipeline.ts';
 import type { Provider } from './provider.ts';
 import { toRetryOptions } from './retry-loop.ts';
 
-/** The pipeline of a client, outermost layer first: yours, deadline, cost, token count, retry, timeout, provider. */
-export function createHandler(provider: Provider, settings: Settings, own: readonly Middleware[] = []): Handler {
-  const layers = [...own, deadline(), cost(provider), tokenCount(), retry(toRetryOptions(settings)), timeout()];
+/** What of a client's own stands in its pipeline. */
+export interface OwnLayers {
+  readonly middleware?: readonly Middleware[] | undefined;
+  readonly cache?: CacheStore | undefined;
+}
+
+/** The pipeline of a client, outermost layer first: yours, deadline, cache, cost, token count, retry, timeout, provider. */
+export function createHandler(provider: Provider, settings: Settings, own: OwnLayers = {}): Handler {
+  const { enableCache, cacheDir, cacheTtl } = settings;
+  const { middleware = [], cache: store = defaultStore(cacheDir) } = own;
+  const layers = [
+    ...middleware,
+    // Outside of the cache: callers who share one request keep their own deadlines.
+    deadline(),
+    cache({ store, enabled: enableCache, ttl: cacheTtl, identity: provider.identity }),
+    cost(provider),
+    tokenCount(),
+    retry(toRetryOptions(settings)),
+    timeout(),
+  ];
   return compose(layers, (request) => provider.generate(request));
 }

@@ -1,3 +1,4 @@
+import type { CacheStore } from './cache/store.ts';
 import type { MediaSource } from './media.ts';
 import type { Message } from './message.ts';
 import type { Middleware } from './pipeline.ts';
@@ -85,6 +86,13 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   readonly region?: string | undefined;
   /** Protocol, where a provider speaks several: `chat` or `responses`. Default: what the model's table says. */
   readonly api?: string | undefined;
+  /** Answer repeated requests from the cache. Default `Config.enableCache`. */
+  readonly enableCache?: boolean | undefined;
+  /**
+   * Where answers are kept, once `enableCache` or a call's own `cache` says so. Default: in memory and, for other
+   * processes and later ones, in files below `Config.cacheDir`.
+   */
+  readonly cache?: CacheStore | undefined;
   /** Default `Config.enableRetries`. */
   readonly enableRetries?: boolean | undefined;
   readonly maxRetries?: number | undefined;

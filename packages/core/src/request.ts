@@ -120,6 +120,9 @@ export interface GenerateResult {
   readonly usage: Usage;
   /** Absent where no price is known; that is not zero. */
   readonly cost?: Cost | undefined;
+  /** What the answer had cost, where it comes from the cache and a price was known. */
+  readonly saved?: Cost | undefined;
+  /** Nobody was asked for it by this call: it was stored, or another call's at the same moment. */
   readonly cached: boolean;
   /** Every try at an upstream service, the one that answered last. Empty for an answer from the cache. */
   readonly attempts: readonly Attempt[];

@@ -6,6 +6,7 @@ import type { Handler } from './pipeline.ts';
 import type { Provider, ProviderOptions } from './provider.ts';
 import { createProvider } from './registry.ts';
 import { callOptionNames, checkNames, checkValues } from './validate.ts';
+import { shown } from './wording.ts';
 
 /** What a client is, once its options are sorted out. */
 export interface ClientSetup {
@@ -19,9 +20,9 @@ export interface ClientSetup {
 }
 
 const providerNames = ['apiKey', 'baseURL', 'headers', 'fetch', 'region', 'api'] as const;
-const settingNames = ['enableRetries', 'maxRetries', 'baseDelay', 'maxDelay', 'backoffFactor'] as const;
+const settingNames = ['enableCache', 'enableRetries', 'maxRetries', 'baseDelay', 'maxDelay', 'backoffFactor'] as const;
 const defaultNames = callOptionNames.filter((name) => name !== 'cache');
-const clientNames = ['provider', 'middleware', ...providerNames, ...settingNames, ...defaultNames];
+const clientNames = ['provider', 'middleware', 'cache', ...providerNames, ...settingNames, ...defaultNames];
 
 /**
  * Sorts a client's options into a provider, defaults of its calls and settings.
@@ -34,6 +35,7 @@ export function setUp(options: LLMClientOptions): ClientSetup {
   for (const [name, value] of Object.entries(own)) checkSetting(name, value);
   const defaults: CallOptions = pick(options, defaultNames);
   checkValues(defaults);
+  checkStore(options.cache);
   const provider = toProvider(options);
   let current: { readonly base: Settings; readonly settings: Settings; readonly handler: Handler } | undefined;
   /** `Config.update` also reaches clients that are there already. */
@@ -41,7 +43,7 @@ export function setUp(options: LLMClientOptions): ClientSetup {
     const base = Config.current;
     if (current?.base !== base) {
       const settings = { ...base, ...own };
-      current = { base, settings, handler: createHandler(provider, settings, options.middleware) };
+      current = { base, settings, handler: createHandler(provider, settings, options) };
     }
     return current;
   };
@@ -66,6 +68,15 @@ function toProvider(options: LLMClientOptions): Provider {
     throw new ConfigurationError("Option 'provider' must be a registered name or a provider made with create().");
   }
   return provider;
+}
+
+function checkStore(store: unknown): void {
+  const { get, set } = (store ?? {}) as Partial<Record<'get' | 'set', unknown>>;
+  if (store === undefined || (typeof get === 'function' && typeof set === 'function')) return;
+  throw new ConfigurationError(
+    `Option 'cache' of a client must be a store with get and set, such as memoryStore(), not ${shown(store)}. ` +
+      `To turn the cache on or off, say 'enableCache'.`,
+  );
 }
 
 /** The named properties that are set. */

@@ -78,6 +78,7 @@ export function checkValues(options: CallOptions): void {
   checkReasoning(options.reasoning);
   checkTools(options.tools);
   checkTimeout(options.timeout);
+  checkCache(options.cache);
 }
 
 /**
@@ -136,6 +137,15 @@ function checkTimeout(timeout: number | TimeoutOptions | undefined): void {
   for (const [name, limit] of Object.entries(limits)) {
     demand(`timeout.${name}`, limit, (value) => typeof value === 'number' && value > 0, 'a number of seconds above 0');
   }
+}
+
+function checkCache(cache: CallOptions['cache']): void {
+  if (cache === undefined || typeof cache === 'boolean') return;
+  checkNames(cache, ['ttl', 'refresh', 'namespace'], 'cache');
+  const { ttl, refresh, namespace } = cache;
+  demand('cache.ttl', ttl, (value) => isAtLeast(value, 0), 'a number of seconds of at least 0');
+  demand('cache.refresh', refresh, (value) => typeof value === 'boolean', 'true or false');
+  demand('cache.namespace', namespace, isText, 'text');
 }
 
 function demand<Value>(name: string, value: Value | undefined, holds: (value: Value) => boolean, wanted: string): void {

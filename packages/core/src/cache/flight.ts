@@ -1,0 +1,91 @@
+import type { StreamEvent } from '../events.ts';
+import type { Handler } from '../pipeline.ts';
+import type { GenerateRequest, Notice } from '../request.ts';
+
+/** A reader's place in a flight. */
+export interface Seat {
+  /** Hears what the request for the answer tells. */
+  tell(notice: Notice): void;
+}
+
+/** One answer under way, for any number of readers. It is asked for at the pace of the fastest of them. */
+export interface Flight {
+  /** It was asked for as a stream, and so is not tried again once it has begun. */
+  readonly streamed: boolean;
+  /** What has come so far. */
+  readonly events: readonly StreamEvent[];
+  /** How it ended; `undefined` while it goes on. */
+  readonly end: { readonly error?: unknown } | undefined;
+  /** Settles when there is one event more, or the end; never rejects. */
+  advance(): Promise<void>;
+  enter(seat: Seat): void;
+  /** Whether the attempts are this reader's to report: the eldest's who is still there, once. */
+  claim(seat: Seat): boolean;
+  /** Gives a seat back. The last one to go before the end cancels the request, and gets the promise of its end. */
+  vacate(seat: Seat, reason?: unknown): Promise<void> | undefined;
+}
+
+/** What is to be done when a flight ends. */
+export interface FlightHooks {
+  /** All of the answer is here. Its last event is handed out afterwards. */
+  finished(events: readonly StreamEvent[]): Promise<void>;
+  /** Nobody may join any more. */
+  over(): void;
+}
+
+/** Begins a flight: asks `next` under a signal that is the flight's own, so that no single reader can abort it. */
+export function createFlight(request: GenerateRequest, next: Handler, { finished, over }: FlightHooks): Flight {
+  const controller = new AbortController();
+  const seats = new Set<Seat>();
+  const events: StreamEvent[] = [];
+  let end: Flight['end'];
+  let pulling: Promise<void> | undefined;
+  let claimed = false;
+  const notify = (notice: Notice): void => {
+    for (const seat of [...seats]) seat.tell(notice);
+  };
+  const source = next(Object.freeze({ ...request, signal: controller.signal, notify }))[Symbol.asyncIterator]();
+
+  async function pull(): Promise<void> {
+    try {
+      const { done, value } = await source.next();
+      if (done) end = {};
+      else if (value.type === 'finish') await finished([...events, value]);
+      if (done || value.type === 'finish') over();
+      if (!done) events.push(value);
+    } catch (error) {
+      over();
+      end = { error };
+    }
+    pulling = undefined;
+  }
+  async function cancel(
+    reason: unknown = new DOMException('The answer is no longer wanted.', 'AbortError'),
+  ): Promise<void> {
+    over();
+    controller.abort(reason);
+    const closing = source.return?.();
+    // A source that ignores the abort may never settle: nobody waits for it.
+    if (pulling) closing?.catch(() => {});
+    else await closing;
+  }
+
+  return {
+    streamed: request.stream,
+    events,
+    get end() {
+      return end;
+    },
+    advance() {
+      pulling ??= pull();
+      return pulling;
+    },
+    enter: (seat) => seats.add(seat),
+    claim(seat) {
+      const mine = !claimed && seats.values().next().value === seat;
+      claimed ||= mine;
+      return mine;
+    },
+    vacate: (seat, reason) => (seats.delete(seat) && seats.size === 0 && !end ? cancel(reason) : undefined),
+  };
+}

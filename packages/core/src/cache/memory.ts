@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache';
+import type { CacheStore } from './store.ts';
+
+/** How much a memory store holds, and for how long. */
+export interface MemoryStoreOptions {
+  /** Bytes of heap that its values may take, at two a character of their JSON. Default 64 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** Seconds that values stay. Default `Config.cacheTtl`. */
+  readonly ttl?: number | undefined;
+}
+
+interface Entry {
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
+/** What an entry takes beside its value: 150 bytes in lru-cache and its key of 64 characters. */
+const overhead = 256;
+
+/**
+ * Keeps values in this process; the least recently used ones leave first. It holds a frozen copy of each value and
+ * hands out that copy, so that a hit costs nothing and nobody can change what others will get.
+ */
+export function memoryStore({ maxBytes = 64 * 1024 ** 2, ttl }: MemoryStoreOptions = {}): CacheStore {
+  // No ttlAutopurge: it makes a timer for each entry. The clock is the envelope's.
+  const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes, perf: Date });
+  const ownTtl = ttl === undefined ? undefined : ttl * 1000;
+  return {
+    local: true,
+    ttl: ownTtl,
+    get: (key) => entries.get(key)?.value,
+    set(key, value, ttlMs = ownTtl) {
+      const text = JSON.stringify(value);
+      entries.set(key, { value: freeze(JSON.parse(text)), bytes: overhead + 2 * text.length }, { ttl: ttlMs ?? 0 });
+    },
+    delete: (key) => entries.delete(key),
+    clear: () => entries.clear(),
+  };
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const each of Object.values(value)) freeze(each);
+  return Object.freeze(value);
+}

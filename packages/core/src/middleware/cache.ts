@@ -1,0 +1,155 @@
+import { abortable } from '../abort.ts';
+import { type StoredAnswer, seal, unseal } from '../cache/envelope.ts';
+import { createFlight, type Flight } from '../cache/flight.ts';
+import { joinFlight } from '../cache/flight-reader.ts';
+import { type GuardedStore, guarded } from '../cache/guarded.ts';
+import { cacheKey } from '../cache/key.ts';
+import { free, recall, toKeep } from '../cache/recall.ts';
+import type { Awaitable, CacheStore } from '../cache/store.ts';
+import { ProviderError } from '../errors.ts';
+import type { StreamEvent } from '../events.ts';
+import type { Handler, Middleware } from '../pipeline.ts';
+import type { CacheOptions, GenerateRequest, Notice } from '../request.ts';
+import { drain } from '../settle.ts';
+
+/** Where answers are kept, and which. */
+export interface CacheLayerOptions {
+  readonly store: CacheStore;
+  /** Whether calls that do not say use the cache. Default `true`. */
+  readonly enabled?: boolean | undefined;
+  /** Seconds that answers stay good where neither call nor store says. Default 3600. */
+  readonly ttl?: number | undefined;
+  /** What tells the provider from another one of its name. */
+  readonly identity?: string | undefined;
+}
+
+/**
+ * Answers from a store what was answered before, and asks once what several callers ask at the same time. Only answers
+ * that finished by themselves, at a limit, or to call tools are kept. A streamed answer and a whole one are the same
+ * entry. Nothing that happens in the store fails a call.
+ */
+export function cache({ store, enabled = true, ttl = 3600, identity }: CacheLayerOptions): Middleware {
+  const answers = createAnswers(guarded(store), store.ttl ?? ttl * 1000);
+  return (request, next) => {
+    const key = (request.cache ?? enabled) ? keyOf(request, identity) : undefined;
+    return key === undefined ? next(request) : answers(request, next, key);
+  };
+}
+
+/** `undefined` for a request that has no key, such as one with a BigInt: it is asked every time. */
+function keyOf(request: GenerateRequest, identity: string | undefined): string | undefined {
+  try {
+    return cacheKey(request, identity);
+  } catch {
+    return undefined;
+  }
+}
+
+type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterable<StreamEvent>;
+
+function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
+  const flights = new Map<string, Flight>();
+  const lookUp = createLookUp(store);
+
+  function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
+    const { ttl } = optionsOf(request);
+    const ttlMs = ttl === undefined ? defaultTtl : ttl * 1000;
+    const flight = createFlight(request, next, {
+      async finished(events) {
+        const answer = toKeep(events);
+        if (answer && ttlMs > 0) await store.set(key, seal(key, answer, ttlMs), ttlMs);
+      },
+      over: () => flights.get(id) === flight && flights.delete(id),
+    });
+    flights.set(id, flight);
+    return flight;
+  }
+
+  return async function* answers(request, next, key): AsyncGenerator<StreamEvent> {
+    request.signal?.throwIfAborted();
+    const { refresh = false } = optionsOf(request);
+    const id = flightId(request, key);
+    const found = refresh || flights.has(id) ? undefined : lookUp(key);
+    const answer = found instanceof Promise ? await abortable(found, request.signal) : found;
+    warn(store, request);
+    if (answer) {
+      tell(request, key, 'hit');
+      yield* recall(answer);
+      return;
+    }
+    const running = flights.get(id);
+    tell(request, key, running ? 'joined' : refresh ? 'refresh' : 'miss');
+    const flight = running ?? begin(request, next, key, id);
+    const events = follow(flight, request, store);
+    // A stream is not tried again once it has begun; whoever waits for all of it is better off asking anew then.
+    const anew = flight.streamed && !request.stream;
+    yield* anew ? await unlessCut(drain(events), () => answers(request, next, key)) : events;
+  };
+}
+
+/** Reads a flight to its end, as one of its readers. All but one of them had the answer for nothing. */
+async function* follow(flight: Flight, request: GenerateRequest, store: GuardedStore): AsyncGenerator<StreamEvent> {
+  const reader = joinFlight(flight, request);
+  try {
+    for (let event = await reader.next(); event; event = await reader.next()) {
+      if (event.type === 'finish') {
+        warn(store, request);
+        yield reader.claim() ? event : free(event);
+      } else {
+        // What one caller does to the arguments of a tool call must not reach the others.
+        yield event.type === 'tool-call' ? structuredClone(event) : event;
+      }
+    }
+  } finally {
+    await reader.leave();
+  }
+}
+
+async function unlessCut(
+  whole: Promise<AsyncIterable<StreamEvent>>,
+  anew: () => AsyncIterable<StreamEvent>,
+): Promise<AsyncIterable<StreamEvent>> {
+  try {
+    return await whole;
+  } catch (error) {
+    if (error instanceof ProviderError && error.retryable) return anew();
+    throw error;
+  }
+}
+
+/** Looks answers up; callers who ask for the same one at the same time share one look. */
+function createLookUp(store: GuardedStore): (key: string) => Awaitable<StoredAnswer | undefined> {
+  const looking = new Map<string, Promise<StoredAnswer | undefined>>();
+  return (key) => {
+    const running = looking.get(key);
+    if (running) return running;
+    const value = store.get(key);
+    if (!(value instanceof Promise)) return unseal(key, value);
+    const look = value.then((found) => {
+      looking.delete(key);
+      return unseal(key, found);
+    });
+    looking.set(key, look);
+    return look;
+  };
+}
+
+function optionsOf({ cache }: GenerateRequest): CacheOptions {
+  return typeof cache === 'object' ? cache : {};
+}
+
+/** Calls share a request where its key and its limits are the same, and both or neither want a fresh answer. */
+function flightId({ timeout, cache }: GenerateRequest, key: string): string {
+  const { connect, firstToken, idle } = timeout ?? {};
+  const limits = timeout ? `${connect} ${firstToken} ${idle}` : '';
+  return typeof cache === 'object' && cache.refresh ? `${key} ${limits} refresh` : `${key} ${limits}`;
+}
+
+function tell({ notify }: GenerateRequest, key: string, status: (Notice & { type: 'cache' })['status']): void {
+  notify?.({ type: 'cache', status, key });
+}
+
+function warn(store: GuardedStore, { notify }: GenerateRequest): void {
+  const message = notify && store.takeWarning();
+  if (message) notify({ type: 'warning', message });
+}
