@@ -16,7 +16,8 @@ export function controlOf({ id, reasoning }: ModelInfo): ReasoningControl {
 }
 
 /** How a model is asked to think, in the field that it knows: a budget up to Gemini 2.5, a level from then on. */
-export function toThinking({ effort, budget }: ReasoningOptions = {}, model: ModelInfo): Thinking {
+export function toThinking(reasoning: ReasoningOptions | undefined, model: ModelInfo): Thinking {
+  const { effort, budget } = reasoning ?? {};
   if (effort === undefined && budget === undefined) return { warnings: [] };
   const off = effort === 'none' || budget === 0;
   const control = controlOf(model);
