@@ -21,6 +21,13 @@ export interface Expectation {
   readonly retryAfterMs?: number | null;
   readonly partial?: string | { readonly text?: string };
   readonly textDeltas?: number;
+  readonly embeddings?: {
+    readonly count: number;
+    readonly dimensions: number;
+    readonly firstValues: readonly number[];
+  };
+  /** Of a call that counts tokens. */
+  readonly totalTokens?: number;
 }
 
 /** A recorded exchange. */
@@ -67,8 +74,14 @@ export async function answerOf(wireCase: WireCase, url: string): Promise<Outcome
   const protocol = ['openai', 'xai'].includes(provider) ? { api: api === 'responses' ? 'responses' : 'chat' } : {};
   const baseURL = url + (basePaths[provider] ?? '/v1');
   await using client = new LLMClient({ provider, apiKey: 'a-made-up-key', baseURL, enableRetries: false, ...protocol });
-  const options = { prompt: 'Hello', ...(requestModel && { model: requestModel }) };
+  const model = requestModel ? { model: requestModel } : {};
+  const options = { prompt: 'Hello', ...model };
   try {
+    if (api === 'countTokens') return { count: await client.countTokens(options, { method: 'endpoint' }) };
+    if (/^embed/.test(api)) {
+      const input = Array.from({ length: wireCase.expect.embeddings?.count ?? 1 }, () => 'Hello');
+      return { vectors: await client.embed({ input, ...model }) };
+    }
     if (!stream) return { result: await client.generate(options), pieces: 0 };
     const answer = await client.generate({ ...options, stream: true });
     let pieces = 0;

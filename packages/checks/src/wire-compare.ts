@@ -1,8 +1,12 @@
-import type { GenerateResult, ProviderError } from '@rephysco/core';
+import type { EmbedResult, GenerateResult, ProviderError, TokenCount, Usage } from '@rephysco/core';
 import type { Expectation } from './wire-cases.ts';
 
-/** What came out of one case: a result, or what was thrown. */
-export type Outcome = { readonly result: GenerateResult; readonly pieces: number } | { readonly error: unknown };
+/** What came out of one case: an answer, vectors, a count, or what was thrown. */
+export type Outcome =
+  | { readonly result: GenerateResult; readonly pieces: number }
+  | { readonly vectors: EmbedResult }
+  | { readonly count: TokenCount }
+  | { readonly error: unknown };
 
 /** How an outcome differs from what a correct client reports, a line each; empty when it does not. */
 export function differences(outcome: Outcome, expected: Expectation): readonly string[] {
@@ -10,6 +14,8 @@ export function differences(outcome: Outcome, expected: Expectation): readonly s
     if (expected.ok && !expected.mayThrow) return [`threw ${String(outcome.error)}`];
     return failureDifferences(outcome.error as ProviderError, expected);
   }
+  if ('count' in outcome) return same('totalTokens', expected.totalTokens, outcome.count.tokens);
+  if ('vectors' in outcome) return vectorDifferences(outcome.vectors, expected);
   if (!expected.ok) return [`answered ${JSON.stringify(outcome.result.text)} where it had to fail`];
   return resultDifferences(outcome.result, outcome.pieces, expected);
 }
@@ -26,8 +32,21 @@ function failureDifferences(error: ProviderError, expected: Expectation): readon
   ];
 }
 
+function vectorDifferences({ embeddings, usage, model }: EmbedResult, expected: Expectation): readonly string[] {
+  const { count, dimensions, firstValues = [] } = expected.embeddings ?? {};
+  const first = embeddings[0]?.slice(0, firstValues.length) ?? [];
+  return [
+    ...same('count', count, embeddings.length),
+    ...same('dimensions', dimensions, embeddings[0]?.length),
+    // Base64 holds 32-bit floats, of which JSON shows the shortest spelling.
+    ...same('values', firstValues.map(Math.fround), first.map(Math.fround)),
+    ...same('model', expected.model ?? undefined, model),
+    ...usageDifferences(usage, expected),
+  ];
+}
+
 function resultDifferences(result: GenerateResult, pieces: number, expected: Expectation): readonly string[] {
-  const { finishReason, finishReasonAlso = [], usage, textDeltas = 0 } = expected;
+  const { finishReason, finishReasonAlso = [], textDeltas = 0 } = expected;
   const reasons = [finishReason, ...finishReasonAlso];
   const calls = expected.toolCalls?.map(({ name, arguments: value }) => ({ name, arguments: value }));
   return [
@@ -46,11 +65,15 @@ function resultDifferences(result: GenerateResult, pieces: number, expected: Exp
       reasons,
     ),
     ...same('model', expected.model ?? undefined, result.model),
-    ...Object.entries(usage ?? {}).flatMap(([name, value]) =>
-      same(`usage.${name}`, value ?? undefined, result.usage[name as keyof typeof result.usage]),
-    ),
+    ...usageDifferences(result.usage, expected),
     ...differs('pieces', textDeltas < 2 || pieces > 1, pieces, 'more than 1'),
   ];
+}
+
+function usageDifferences(usage: Usage, expected: Expectation): readonly string[] {
+  return Object.entries(expected.usage ?? {}).flatMap(([name, value]) =>
+    same(`usage.${name}`, value ?? undefined, usage[name as keyof Usage]),
+  );
 }
 
 /** Without white space: summaries are joined in more than one way. */

@@ -1,4 +1,5 @@
 import '@rephysco/aliyun';
+import '@rephysco/gemini';
 import '@rephysco/openai';
 import '@rephysco/siliconflow';
 import '@rephysco/xai';
@@ -7,11 +8,7 @@ import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 import { differences } from './wire-compare.ts';
 
 const recordings = await loadRecordings();
-const providers = ['openai', 'aliyun', 'xai', 'siliconflow', 'compat'];
-const apis = ['chat.completions', 'responses'];
-const cases = (recordings?.loadCases() ?? []).filter(
-  ({ provider, api }) => providers.includes(provider) && apis.includes(api),
-);
+const cases = recordings?.loadCases() ?? [];
 if (!recordings)
   console.warn('SKIPPED: the recorded answers of the real services are not beside this clone (../shared/wire).');
 
