@@ -1,4 +1,5 @@
 import { collect } from './answer.ts';
+import { mapFinish } from './batches.ts';
 import { answerMessage, Conversation } from './conversation.ts';
 import { type CountTokensOptions, countRequest, type TokenCount } from './count.ts';
 import { embed } from './embed.ts';
@@ -136,15 +137,5 @@ function warned(
 ): AsyncIterable<StreamEvent> {
   if (warnings.length === 0) return events;
   for (const message of warnings) notify?.({ type: 'warning', message });
-  return withWarnings(events, warnings);
-}
-
-async function* withWarnings(
-  events: AsyncIterable<StreamEvent>,
-  warnings: readonly string[],
-): AsyncGenerator<StreamEvent> {
-  for await (const event of events) {
-    if (event.type !== 'finish') yield event;
-    else yield { ...event, warnings: [...warnings, ...(event.warnings ?? [])] };
-  }
+  return mapFinish(events, (finish) => ({ ...finish, warnings: [...warnings, ...(finish.warnings ?? [])] }));
 }

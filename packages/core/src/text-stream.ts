@@ -1,4 +1,5 @@
 import { createAnswer } from './answer.ts';
+import { type Batch, toBatches } from './batches.ts';
 import type { StreamEvent } from './events.ts';
 import { type GuardedRead, guardRead } from './guarded-read.ts';
 import type { Handler } from './pipeline.ts';
@@ -29,25 +30,23 @@ export async function openTextStream(
   handler: Handler,
   complete: Complete,
 ): Promise<TextStream> {
-  const guard = guardRead<StreamEvent>(request.signal);
+  const guard = guardRead<Batch>(request.signal);
   try {
-    const events = await peek(handler(Object.freeze({ ...request, signal: guard.signal })));
-    return createTextStream(events[Symbol.asyncIterator](), guard, complete);
+    const batches = await peek(toBatches(handler(Object.freeze({ ...request, signal: guard.signal }))));
+    return createTextStream(batches[Symbol.asyncIterator](), guard, complete);
   } catch (error) {
     await guard.close(undefined);
     throw error;
   }
 }
 
-function createTextStream(
-  iterator: AsyncIterator<StreamEvent>,
-  guard: GuardedRead<StreamEvent>,
-  complete: Complete,
-): TextStream {
+function createTextStream(iterator: AsyncIterator<Batch>, guard: GuardedRead<Batch>, complete: Complete): TextStream {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
   result.catch(() => {}); // whoever loops hears of the failure there; an unread `result` must not end the process
   const answer = createAnswer();
-  const waiting: StreamEvent[] = [];
+  /** What has come and was not taken yet, from `position` on. */
+  let waiting: Batch = [];
+  let position = 0;
   let pulling: Promise<void> | undefined;
   let state: 'open' | 'ended' | 'left' = 'open';
   let taken = false;
@@ -66,9 +65,10 @@ function createTextStream(
         await guard.close(undefined);
         return;
       }
-      answer.add(value);
-      if (value.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
-      waiting.push(value);
+      for (const event of value) answer.add(event);
+      if (value.at(-1)?.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
+      waiting = position < waiting.length ? [...waiting.slice(position), ...value] : value;
+      position = 0;
     } catch (error) {
       if (state === 'open') state = 'ended';
       reject(error);
@@ -93,12 +93,16 @@ function createTextStream(
     if (pulling) guard.abort(reason);
     await close();
   }
-  async function next(): Promise<IteratorResult<StreamEvent>> {
-    for (;;) {
-      const value = state === 'left' ? undefined : waiting.shift();
-      if (value) return { done: false, value };
-      if (state !== 'open') break;
+  function next(): Promise<IteratorResult<StreamEvent>> {
+    const value = state === 'left' ? undefined : waiting[position];
+    if (!value) return nextOfMore();
+    position += 1;
+    return Promise.resolve({ done: false, value });
+  }
+  async function nextOfMore(): Promise<IteratorResult<StreamEvent>> {
+    if (state === 'open') {
       await advance();
+      return next();
     }
     if (state === 'ended') await result; // a failure that was met while nobody looped is thrown here
     return { done: true, value: undefined };
@@ -125,14 +129,14 @@ function createTextStream(
 
 /** The text alone. Not a generator: its `return` would wait for the piece that is being read. */
 function textOf(events: AsyncIterator<StreamEvent>): AsyncIterator<string> {
+  const toText = (result: IteratorResult<StreamEvent>): IteratorResult<string> | Promise<IteratorResult<string>> => {
+    if (result.done) return result;
+    const { value } = result;
+    return value.type === 'text' && value.text ? { done: false, value: value.text } : next();
+  };
+  const next = (): Promise<IteratorResult<string>> => events.next().then(toText);
   return {
-    async next() {
-      for (;;) {
-        const { done, value } = await events.next();
-        if (done) return { done, value: undefined };
-        if (value.type === 'text' && value.text) return { done: false, value: value.text };
-      }
-    },
+    next,
     async return() {
       await events.return?.();
       return { done: true, value: undefined };

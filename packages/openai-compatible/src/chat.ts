@@ -1,4 +1,4 @@
-import { findModel, type GenerateRequest, type StreamEvent } from '@rephysco/core';
+import { type Batch, findModel, type GenerateRequest } from '@rephysco/core';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { type Connection, readObject, readStream } from './connection.ts';
 import type { Dialect, WireObject } from './dialect.ts';
@@ -6,19 +6,19 @@ import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';
 import { toBody } from './to-body.ts';
 
-/** Answers a request over Chat Completions. */
+/** Answers a request over Chat Completions, in batches of events. */
 export async function* generateChat(
   dialect: Dialect,
   connection: Connection,
   request: GenerateRequest,
-): AsyncGenerator<StreamEvent> {
+): AsyncGenerator<Batch> {
   const { signal } = request;
   const { body, warnings } = toBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(({ chat }) => chat.completions.create(asParameters(body)), signal);
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromChunks(events, source);
-  else yield* fromCompletion(await readObject(response, source.origin), source);
+  else yield fromCompletion(await readObject(response, source.origin), source);
 }
 
 /** A body of our own making; the SDK hands on what its types do not know. */

@@ -1,4 +1,4 @@
-import { collect, ProviderError, type StreamEvent } from '@rephysco/core';
+import { collect, fromBatches, ProviderError, type StreamEvent } from '@rephysco/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromChunks, type WireEvent } from './from-chunks.ts';
@@ -22,7 +22,8 @@ const delta = (content: string, finish_reason?: string): object => ({
   choices: [{ index: 0, delta: { content }, ...(finish_reason !== undefined && { finish_reason }) }],
 });
 
-const answer = (...events: readonly (string | object)[]) => collect(fromChunks(batches(...events), source));
+const answer = (...events: readonly (string | object)[]) =>
+  collect(fromBatches(fromChunks(batches(...events), source)));
 
 async function failure(...events: readonly (string | object)[]): Promise<ProviderError> {
   return answer(...events).then(
@@ -40,7 +41,7 @@ describe('fromChunks', () => {
       total_tokens: 3 + completion_tokens,
     });
     const events = batches({ ...delta('Hel'), usage: usage(1) }, { ...delta('lo', 'stop'), usage: usage(2) }, '[DONE]');
-    for await (const event of fromChunks(events, source)) seen.push(event);
+    for await (const event of fromBatches(fromChunks(events, source))) seen.push(event);
     expect(seen.map((event) => (event.type === 'text' ? event.text : event.type))).toEqual(['Hel', 'lo', 'finish']);
     expect(seen.at(-1)).toMatchObject({
       finishReason: 'stop',
@@ -60,7 +61,7 @@ describe('fromChunks', () => {
         left = true;
       }
     }
-    const { text } = await collect(fromChunks(stream(), source));
+    const { text } = await collect(fromBatches(fromChunks(stream(), source)));
     expect([text, left]).toEqual(['Hi', true]);
   });
 
@@ -85,7 +86,7 @@ describe('fromChunks', () => {
       yield* batches(delta('Whole.', 'stop'));
       throw new Error('socket hang up');
     }
-    expect((await collect(fromChunks(stream(), source))).text).toBe('Whole.');
+    expect((await collect(fromBatches(fromChunks(stream(), source)))).text).toBe('Whole.');
   });
 
   it('passes over choices but the first, and what holds no choice', async () => {

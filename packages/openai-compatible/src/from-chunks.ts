@@ -1,8 +1,8 @@
-import { type Answer, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import { type Answer, type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
 import type { WireObject } from './dialect.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
-import { collectToolCalls } from './tool-calls.ts';
+import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
 import { asObject, asText } from './wire-value.ts';
 
 /** One server-sent event, as far as it matters here. */
@@ -21,31 +21,27 @@ interface Ending {
 }
 
 /**
- * The events of a streamed completion, from batches of server-sent events.
+ * The events of a streamed completion, in the batches in which they came.
  *
  * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason or the
  * end marker was seen; of the kind that it names when it turns into an error
  */
-export async function* fromChunks(
-  batches: AsyncIterable<readonly WireEvent[]>,
-  source: Source,
-): AsyncGenerator<StreamEvent> {
+export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, source: Source): AsyncGenerator<Batch> {
   const answer = createAnswer();
   const calls = collectToolCalls();
   const ending: Ending = { raw: undefined, marked: false, usage: undefined, body: {} };
   try {
-    read: for await (const batch of batches) {
-      for (const event of batch) {
-        ending.marked = event.data === '[DONE]';
-        if (ending.marked) break read;
-        const delta = take(readChunk(event, source.origin, answer), ending);
-        if (!delta) continue;
-        calls.add(delta.tool_calls, delta.function_call);
-        for (const piece of contentEvents(delta, source)) {
-          answer.add(piece);
-          yield piece;
-        }
+    for await (const batch of batches) {
+      const events: StreamEvent[] = [];
+      try {
+        for (const event of batch) read(event, ending, calls, answer, events, source);
+      } catch (error) {
+        // What came before a broken event is delivered before its error.
+        if (events.length > 0) yield events;
+        throw error;
       }
+      if (events.length > 0) yield events;
+      if (ending.marked) break;
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing but the usage.
@@ -54,8 +50,27 @@ export async function* fromChunks(
   const { raw, marked, usage, body } = ending;
   if (raw === undefined && !marked) throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
   const called = calls.events();
-  yield* called;
-  yield toFinish({ raw, usage, body, calledTools: called.length > 0 }, source);
+  yield [...called, toFinish({ raw, usage, body, calledTools: called.length > 0 }, source)];
+}
+
+/** Takes one event of the wire: its content goes to `events`, the rest is noted for the end. */
+function read(
+  event: WireEvent,
+  ending: Ending,
+  calls: ToolCalls,
+  answer: Answer,
+  events: StreamEvent[],
+  source: Source,
+): void {
+  ending.marked ||= event.data === '[DONE]';
+  if (ending.marked) return;
+  const delta = take(readChunk(event, source.origin, answer), ending);
+  if (!delta) return;
+  calls.add(delta.tool_calls, delta.function_call);
+  for (const piece of contentEvents(delta, source)) {
+    answer.add(piece);
+    events.push(piece);
+  }
 }
 
 /** The delta of a chunk, with what it says about the end noted: the last usage wins, it is never summed. */

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '@rephysco/core';
+import type { Batch, StreamEvent } from '@rephysco/core';
 import type { Dialect, WireObject } from './dialect.ts';
 import { fromErrorObject, noAnswer, type Origin } from './errors.ts';
 import { collectToolCalls } from './tool-calls.ts';
@@ -19,7 +19,7 @@ export interface Source {
  *
  * @throws ProviderError when it is an error object, or holds no answer
  */
-export function* fromCompletion(body: WireObject, source: Source): Generator<StreamEvent> {
+export function fromCompletion(body: WireObject, source: Source): Batch {
   if (body.error) throw fromErrorObject(body, source.origin);
   const choice = firstChoice(body);
   const raw = asText(choice?.finish_reason);
@@ -29,11 +29,8 @@ export function* fromCompletion(body: WireObject, source: Source): Generator<Str
   const calls = collectToolCalls();
   calls.add(message.tool_calls, message.function_call);
   const events = [...contentEvents(message, source), ...calls.events()];
-  yield* events;
-  yield toFinish(
-    { raw, body, usage: body.usage, calledTools: events.some(({ type }) => type === 'tool-call') },
-    source,
-  );
+  const calledTools = events.some(({ type }) => type === 'tool-call');
+  return [...events, toFinish({ raw, body, usage: body.usage, calledTools }, source)];
 }
 
 /** The choice that counts where several were asked for. */

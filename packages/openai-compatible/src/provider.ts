@@ -3,6 +3,7 @@ import {
   type EmbedRequest,
   type EmbedResult,
   findModel,
+  fromBatches,
   type GenerateRequest,
   type Provider,
   type ProviderDefinition,
@@ -46,7 +47,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     model: (id) => findModel(dialect.models, id),
     generate(request) {
       const generate = apiOf(request, dialect, asked) === 'responses' ? generateResponse : generateChat;
-      return generate(dialect, connection, request);
+      return fromBatches(generate(dialect, connection, request));
     },
     ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request) }),
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),

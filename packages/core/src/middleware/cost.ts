@@ -1,3 +1,4 @@
+import { mapFinish } from '../batches.ts';
 import type { FinishEvent } from '../events.ts';
 import type { Middleware } from '../pipeline.ts';
 import { costOf } from '../price.ts';
@@ -9,12 +10,8 @@ import type { GenerateRequest } from '../request.ts';
  * stays; without a known price there is none.
  */
 export function cost(provider: Provider): Middleware {
-  return async function* cost(request, next) {
-    for await (const event of next(request)) {
-      if (event.type !== 'finish' || event.cost) yield event;
-      else yield { ...event, cost: priced(event, request, provider) };
-    }
-  };
+  return (request, next) =>
+    mapFinish(next(request), (finish) => ({ ...finish, cost: finish.cost ?? priced(finish, request, provider) }));
 }
 
 function priced({ model, usage }: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent['cost'] {

@@ -1,5 +1,7 @@
+import { type Batch, fromBatches, toBatches } from '../batches.ts';
 import { ProviderError, withDetails } from '../errors.ts';
-import type { Middleware } from '../pipeline.ts';
+import type { Handler, Middleware } from '../pipeline.ts';
+import type { GenerateRequest } from '../request.ts';
 import { type RetryOptions, retrying, toAttempt } from '../retry-loop.ts';
 import { drain, peek } from '../settle.ts';
 
@@ -8,17 +10,24 @@ import { drain, peek } from '../settle.ts';
  * first event: after that the caller has seen text, and a failure is the caller's.
  */
 export function retry(options: RetryOptions = {}): Middleware {
-  return async function* retry(request, next) {
-    const settle = request.stream ? peek : drain;
-    const { value: events, failed, startedAt } = await retrying(() => settle(next(request)), options, request);
-    try {
-      for await (const event of events) {
-        if (event.type !== 'finish') yield event;
-        else yield { ...event, attempts: [...failed, { ...toAttempt(request, startedAt), usage: event.usage }] };
+  return (request, next) => fromBatches(tried(options, request, next));
+}
+
+async function* tried(options: RetryOptions, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+  const settle = request.stream ? peek : drain;
+  const attempt = (): Promise<AsyncIterable<Batch>> => settle(toBatches(next(request)));
+  const { value: events, failed, startedAt } = await retrying(attempt, options, request);
+  try {
+    for await (const batch of events) {
+      const last = batch.at(-1);
+      if (last?.type !== 'finish') yield batch;
+      else {
+        const attempts = [...failed, { ...toAttempt(request, startedAt), usage: last.usage }];
+        yield [...batch.slice(0, -1), { ...last, attempts }];
       }
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      throw withDetails(error, { attempts: [...failed, toAttempt(request, startedAt, error)] });
     }
-  };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw withDetails(error, { attempts: [...failed, toAttempt(request, startedAt, error)] });
+  }
 }

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ProviderError, providerError, TimeoutError } from '../errors.ts';
 import type { StreamEvent } from '../events.ts';
 import { compose } from '../pipeline.ts';
@@ -12,14 +12,25 @@ import { deadline, timeout } from './timeout.ts';
 const text = (text: string) => ({ type: 'text', text }) as const;
 const after = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
+// What a retry loads at its first use must not take its time on a clock that stands still.
+beforeAll(() => import('exponential-backoff'));
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+/** Taken before the clock is faked: turns of the event loop, for what is loaded meanwhile. */
+const { setImmediate: nextTurn } = globalThis;
+
 /** What a layer over a source gives in so many seconds. */
 async function within(seconds: number, read: Promise<{ events: StreamEvent[]; error?: unknown }>) {
-  await vi.advanceTimersByTimeAsync(seconds * 1000);
-  const outcome = await Promise.race([read, Promise.resolve('still reading' as const)]);
-  if (outcome === 'still reading') throw new Error(outcome);
+  let outcome: Awaited<typeof read> | undefined;
+  void read.then((value) => {
+    outcome = value;
+  });
+  for (let second = 0; second < seconds; second += 1) {
+    await vi.advanceTimersByTimeAsync(1000);
+    for (let turn = 0; turn < 50 && !outcome; turn += 1) await new Promise<void>((resolve) => nextTurn(resolve));
+  }
+  if (!outcome) throw new Error('still reading');
   return outcome;
 }
 

@@ -1,7 +1,7 @@
 import { milliseconds } from '../abort.ts';
 import { type Answer, createAnswer } from '../answer.ts';
+import { type Batch, fromBatches, toBatches } from '../batches.ts';
 import { ProviderError, providerError, withDetails } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
 import { guardRead } from '../guarded-read.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
 import type { GenerateRequest, TimeoutOptions } from '../request.ts';
@@ -13,38 +13,40 @@ import type { GenerateRequest, TimeoutOptions } from '../request.ts';
  * Default: 600 s to the first content, 60 s between pieces. A caller who reads slowly is not timed.
  */
 export function timeout(defaults: TimeoutOptions = {}): Middleware {
-  return async function* timeout(request, next) {
-    const { firstToken = 600, idle = 60 } = { ...defaults, ...request.timeout };
-    const guard = guardRead<StreamEvent>(request.signal);
-    const answer = createAnswer();
-    let events: AsyncIterator<StreamEvent> | undefined;
-    const expire = (phase: 'firstToken' | 'idle', limit: number) => (): void => {
-      if (guard.reading()) guard.abort(timedOut(request, phase, limit));
-    };
-    let timer = setTimeout(expire('firstToken', firstToken), milliseconds(firstToken));
-    let waitsForFirst = true;
-    try {
-      events = next({ ...request, signal: guard.signal })[Symbol.asyncIterator]();
-      for (;;) {
-        const { done, value } = await guard.read(events);
-        if (done) break;
-        if (waitsForFirst) {
-          waitsForFirst = false;
-          clearTimeout(timer);
-          timer = setTimeout(expire('idle', idle), milliseconds(idle));
-        }
-        answer.add(value);
-        yield value;
-        timer.refresh();
-      }
-      events = undefined;
-    } catch (error) {
-      throw withPartial(error, answer);
-    } finally {
-      clearTimeout(timer);
-      await guard.close(events);
-    }
+  return (request, next) => fromBatches(timed({ ...defaults, ...request.timeout }, request, next));
+}
+
+async function* timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+  const { firstToken = 600, idle = 60 } = limits;
+  const guard = guardRead<Batch>(request.signal);
+  const answer = createAnswer();
+  let source: AsyncIterator<Batch> | undefined;
+  const expire = (phase: 'firstToken' | 'idle', limit: number) => (): void => {
+    if (guard.reading()) guard.abort(timedOut(request, phase, limit));
   };
+  let timer = setTimeout(expire('firstToken', firstToken), milliseconds(firstToken));
+  let waitsForFirst = true;
+  try {
+    source = toBatches(next({ ...request, signal: guard.signal }))[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value: batch } = await guard.read(source);
+      if (done) break;
+      if (waitsForFirst) {
+        waitsForFirst = false;
+        clearTimeout(timer);
+        timer = setTimeout(expire('idle', idle), milliseconds(idle));
+      }
+      for (const event of batch) answer.add(event);
+      yield batch;
+      timer.refresh();
+    }
+    source = undefined;
+  } catch (error) {
+    throw withPartial(error, answer);
+  } finally {
+    clearTimeout(timer);
+    await guard.close(source);
+  }
 }
 
 /**
@@ -54,15 +56,15 @@ export function timeout(defaults: TimeoutOptions = {}): Middleware {
 export function deadline(): Middleware {
   return (request, next) => {
     const total = request.timeout?.total;
-    return total === undefined ? next(request) : until(total, request, next);
+    return total === undefined ? next(request) : fromBatches(until(total, request, next));
   };
 }
 
-async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<StreamEvent> {
-  const guard = guardRead<StreamEvent>(request.signal);
+async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+  const guard = guardRead<Batch>(request.signal);
   const timer = setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
   try {
-    yield* next({ ...request, signal: guard.signal });
+    yield* toBatches(next({ ...request, signal: guard.signal }));
   } finally {
     clearTimeout(timer);
     await guard.close(undefined);

@@ -1,4 +1,4 @@
-import { type Answer, createAnswer, type StreamEvent } from '@rephysco/core';
+import { type Answer, type Batch, createAnswer, type StreamEvent } from '@rephysco/core';
 import type { WireObject } from '../dialect.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../errors.ts';
 import { readChunk, type WireEvent } from '../from-chunks.ts';
@@ -16,7 +16,7 @@ interface Progress {
 }
 
 /**
- * The events of a streamed response, from batches of server-sent events.
+ * The events of a streamed response, in the batches in which they came.
  *
  * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends without an ending event; of
  * the kind that it names when it turns into an error
@@ -24,24 +24,35 @@ interface Progress {
 export async function* fromResponseEvents(
   batches: AsyncIterable<readonly WireEvent[]>,
   source: Source,
-): AsyncGenerator<StreamEvent> {
+): AsyncGenerator<Batch> {
   const answer = createAnswer();
   const progress: Progress = { streamed: new Set(), afterReasoning: false, calledTools: false };
   try {
     for await (const batch of batches) {
-      for (const event of batch) {
-        if (event.data === '[DONE]') continue;
-        for (const piece of take(readChunk(event, source.origin, answer), progress, source, answer)) {
-          answer.add(piece);
-          yield piece;
-          if (piece.type === 'finish') return;
-        }
+      const events: StreamEvent[] = [];
+      try {
+        for (const event of batch) read(event, progress, answer, events, source);
+      } catch (error) {
+        // What came before a broken event is delivered before its error.
+        if (events.length > 0) yield events;
+        throw error;
       }
+      if (events.length > 0) yield events;
+      if (events.at(-1)?.type === 'finish') return;
     }
   } catch (error) {
     throw fromThrown(error, at(source.origin, answer));
   }
   throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
+}
+
+/** Takes one event of the wire; nothing counts after the ending. */
+function read(event: WireEvent, progress: Progress, answer: Answer, events: StreamEvent[], source: Source): void {
+  if (event.data === '[DONE]' || events.at(-1)?.type === 'finish') return;
+  for (const piece of take(readChunk(event, source.origin, answer), progress, source, answer)) {
+    answer.add(piece);
+    events.push(piece);
+  }
 }
 
 const at = (origin: Origin, answer: Answer): Origin => ({ ...origin, partial: answer.partial() });

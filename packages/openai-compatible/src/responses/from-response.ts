@@ -1,4 +1,4 @@
-import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
+import type { Batch, FinishReason, StreamEvent, Usage } from '@rephysco/core';
 import type { WireObject } from '../dialect.ts';
 import { noAnswer } from '../errors.ts';
 import type { Source } from '../from-completion.ts';
@@ -11,18 +11,14 @@ import { fromItem } from './from-item.ts';
  *
  * @throws ProviderError when it holds no answer
  */
-export function* fromResponse(response: WireObject, source: Source): Generator<StreamEvent> {
+export function fromResponse(response: WireObject, source: Source): Batch {
   if (!Array.isArray(response.output)) throw noAnswer('the answer holds no output', source.origin);
   const items = response.output.map(asObject).filter((item) => item !== undefined);
   const afterReasoning = items.some(({ type }) => type === 'reasoning');
   const progress = { streamed: false, afterReasoning, provider: source.dialect.name };
   const events = items.flatMap((item) => fromItem(item, progress));
-  yield* events;
-  yield toResponseFinish(
-    response,
-    source,
-    events.some(({ type }) => type === 'tool-call'),
-  );
+  const calledTools = events.some(({ type }) => type === 'tool-call');
+  return [...events, toResponseFinish(response, source, calledTools)];
 }
 
 /** The event that ends an answer, from the response object that every ending carries. */

@@ -1,4 +1,4 @@
-import { findModel, type GenerateRequest, providerError, type StreamEvent } from '@rephysco/core';
+import { type Batch, findModel, type GenerateRequest, providerError } from '@rephysco/core';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import { type Connection, readObject, readStream } from '../connection.ts';
@@ -9,19 +9,19 @@ import { fromResponse } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
 
-/** Answers a request over Responses. */
+/** Answers a request over Responses, in batches of events. */
 export async function* generateResponse(
   dialect: Dialect,
   connection: Connection,
   request: GenerateRequest,
-): AsyncGenerator<StreamEvent> {
+): AsyncGenerator<Batch> {
   const { signal } = request;
   const { body, warnings } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(({ responses }) => responses.create(asParameters(body)), signal);
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromResponseEvents(events, source);
-  else yield* fromResponse(await readObject(response, source.origin), source);
+  else yield fromResponse(await readObject(response, source.origin), source);
 }
 
 /** Fields of a response's body that decide how many tokens go in. */

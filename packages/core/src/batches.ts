@@ -1,0 +1,65 @@
+import type { FinishEvent, StreamEvent } from './events.ts';
+
+/** Events that arrived together. The `finish` is always the last of its batch. */
+export type Batch = readonly StreamEvent[];
+
+/** Where events keep their batches; the same in every copy of core. */
+const batches: unique symbol = Symbol.for('@rephysco/core/batches@1') as never;
+
+interface Batched extends AsyncIterable<StreamEvent> {
+  readonly [batches]: AsyncIterable<Batch>;
+}
+
+/**
+ * Events that can be read one by one, as everybody does, or by the batch, as the built-in layers do: a piece of text
+ * costs a promise in each layer that it passes, and a network packet often holds fifty of them. Read once.
+ */
+export function fromBatches(source: AsyncIterable<Batch>): AsyncIterable<StreamEvent> {
+  const events: Batched = { [batches]: source, [Symbol.asyncIterator]: () => oneByOne(source) };
+  return events;
+}
+
+/** The batches of events; events that have none are batches of one. */
+export function toBatches(events: AsyncIterable<StreamEvent>): AsyncIterable<Batch> {
+  return (events as Partial<Batched>)[batches] ?? ofOne(events);
+}
+
+async function* oneByOne(source: AsyncIterable<Batch>): AsyncGenerator<StreamEvent> {
+  for await (const batch of source) for (const event of batch) yield event;
+}
+
+/** Not a generator: its `return` would wait for a source that is stuck. */
+function ofOne(events: AsyncIterable<StreamEvent>): AsyncIterable<Batch> {
+  const toBatch = ({ done, value }: IteratorResult<StreamEvent>): IteratorResult<Batch> =>
+    done ? { done, value: undefined } : { done: false, value: [value] };
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = events[Symbol.asyncIterator]();
+      return {
+        next: () => iterator.next().then(toBatch),
+        return: async () => {
+          await iterator.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
+
+/** The same events with another ending: what most layers do. */
+export function mapFinish(
+  events: AsyncIterable<StreamEvent>,
+  map: (finish: FinishEvent) => FinishEvent | Promise<FinishEvent>,
+): AsyncIterable<StreamEvent> {
+  return fromBatches(mapped(toBatches(events), map));
+}
+
+async function* mapped(
+  source: AsyncIterable<Batch>,
+  map: (finish: FinishEvent) => FinishEvent | Promise<FinishEvent>,
+): AsyncGenerator<Batch> {
+  for await (const batch of source) {
+    const last = batch.at(-1);
+    yield last?.type === 'finish' ? [...batch.slice(0, -1), await map(last)] : batch;
+  }
+}
