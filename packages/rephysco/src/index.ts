@@ -1,5 +1,6 @@
 export { Aliyun, aliyun } from '@rephysco/aliyun';
 export * from '@rephysco/core';
+export { Gemini, gemini } from '@rephysco/gemini';
 export { OpenAI, openai } from '@rephysco/openai';
 export { SiliconFlow, siliconflow } from '@rephysco/siliconflow';
 export { XAI, xai } from '@rephysco/xai';

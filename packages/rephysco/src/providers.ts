@@ -11,6 +11,10 @@ export interface ProviderEntry {
 /** Every provider of the command line, in the order in which a key decides who is asked. */
 export const providers: Readonly<Record<string, ProviderEntry>> = {
   openai: { load: () => import('@rephysco/openai'), envKeys: ['OPENAI_API_KEY'] },
+  gemini: {
+    load: () => import('@rephysco/gemini'),
+    envKeys: ['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+  },
   aliyun: { load: () => import('@rephysco/aliyun'), envKeys: ['DASHSCOPE_API_KEY', 'ALIBABA_API_KEY'] },
   xai: { load: () => import('@rephysco/xai'), envKeys: ['XAI_API_KEY', 'GROK_API_KEY'] },
   siliconflow: {
