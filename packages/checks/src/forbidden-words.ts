@@ -27,8 +27,8 @@ export const rules: readonly Rule[] = [
   },
   {
     word: /\bprocess\.env\b|\benv\b.* from 'node:process'/,
-    reason: 'the environment is read where keys and proxies are looked up, and in the terminal',
-    allowed: ['openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
+    reason: 'the environment is read where keys, proxies and the cache folder are looked up, and in the terminal',
+    allowed: ['core/cache/folder.ts', 'openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
   },
   { word: /\bglobalThis\b/, reason: 'global state lives in one cell', allowed: ['core/shared.ts'] },
 ];

@@ -1,8 +1,10 @@
 export { abortReason } from './abort.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
 export { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
+export { type FileStore, type FileStoreOptions, fileStore } from './cache/file.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';
 export type { Awaitable, CacheStore } from './cache/store.ts';
+export { tieredStore } from './cache/tiered.ts';
 export { LLMClient } from './client.ts';
 export { Config, type Settings } from './config.ts';
 export { Conversation } from './conversation.ts';

@@ -1,11 +1,16 @@
+import { fileStore } from './file.ts';
 import { memoryStore } from './memory.ts';
 import type { CacheStore } from './store.ts';
+import { tieredStore } from './tiered.ts';
 
 const stores = new Map<string | undefined, CacheStore>();
 
-/** The store of clients that were given none: one for each folder, shared by all of the process. */
+/**
+ * The store of clients that were given none: in memory and, for later processes and others, in files. There is one for
+ * each folder in a process. It holds nothing open, so nobody has to disconnect it.
+ */
 export function defaultStore(dir: string | undefined): CacheStore {
-  const store = stores.get(dir) ?? memoryStore();
+  const store = stores.get(dir) ?? tieredStore(memoryStore(), fileStore({ dir }));
   stores.set(dir, store);
   return store;
 }

@@ -1,10 +1,7 @@
-import type { GenerateResult } from '../request.ts';
+import type { Replayable } from '../answer.ts';
 
-/** What is kept of an answer: everything that cannot be told from the rest. */
-export type StoredAnswer = Pick<
-  GenerateResult,
-  'content' | 'finishReason' | 'finishReasonRaw' | 'model' | 'provider' | 'id' | 'usage' | 'cost' | 'warnings'
->;
+/** What is kept of an answer: everything but what told of the call that asked for it. */
+export type StoredAnswer = Omit<Replayable, 'cached' | 'attempts' | 'saved'>;
 
 /** An answer as stores hold it. */
 export interface Envelope {
@@ -20,20 +17,21 @@ export interface Envelope {
 export function seal(key: string, result: StoredAnswer, ttlMs: number): Envelope {
   const { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings } = result;
   const answer = { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings };
-  return { v: 1, key, expires: Date.now() + ttlMs, answer };
+  const expires = Math.min(Date.now() + ttlMs, Number.MAX_SAFE_INTEGER); // JSON has no Infinity
+  return { v: 1, key, expires, answer };
 }
 
 /** The answer in what a store gave back; `undefined` where that is of another format or key, expired or no answer. */
 export function unseal(key: string, value: unknown): StoredAnswer | undefined {
-  if (!isRecord(value) || value['v'] !== 1 || value['key'] !== key) return undefined;
+  if (!isRecord(value) || value.v !== 1 || value.key !== key) return undefined;
   const { expires, answer } = value;
   return typeof expires === 'number' && expires > Date.now() && isAnswer(answer) ? answer : undefined;
 }
 
 /** Milliseconds until an envelope expires; `undefined` for any other value. */
 export function timeLeft(value: unknown): number | undefined {
-  if (!isRecord(value) || value['v'] !== 1 || typeof value['expires'] !== 'number') return undefined;
-  return value['expires'] - Date.now();
+  if (!isRecord(value) || value.v !== 1 || typeof value.expires !== 'number') return undefined;
+  return value.expires - Date.now();
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -58,18 +56,18 @@ function isAnswer(value: unknown): value is StoredAnswer {
 
 function isPart(part: unknown): boolean {
   if (!isRecord(part)) return false;
-  switch (part['type']) {
+  switch (part.type) {
     case 'text':
     case 'reasoning':
     case 'refusal':
-      return isText(part['text']);
+      return isText(part.text);
     case 'tool-call':
-      return isText(part['id']) && isText(part['name']);
+      return isText(part.id) && isText(part.name);
     case 'image':
     case 'audio':
     case 'video':
     case 'file':
-      return isText(part['url']);
+      return isText(part.url);
     default:
       return false;
   }

@@ -1,17 +1,17 @@
 import { abortReason } from '../abort.ts';
+import type { Batch } from '../batches.ts';
 import { ProviderError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
 import type { GenerateRequest } from '../request.ts';
 import type { Flight, Seat } from './flight.ts';
 
 /** One of a flight's readers. It gets everything from the beginning, at its own pace. */
 export interface FlightReader {
   /**
-   * The next event; `undefined` after the last one.
+   * What came next; `undefined` after the end.
    *
    * @throws what the flight ended with; the reason of this reader's own abort, at once
    */
-  next(): Promise<StreamEvent | undefined>;
+  next(): Promise<Batch | undefined>;
   /** Whether the attempts are this reader's to report. */
   claim(): boolean;
   /** Goes, at any time. */
@@ -56,10 +56,10 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
       for (;;) {
         const { end } = flight;
         if (dismissal) throw better(dismissal.reason, end?.error);
-        const event = flight.events[at];
-        if (event) {
+        const batch = flight.batches[at];
+        if (batch) {
           at += 1;
-          return event;
+          return batch;
         }
         if (end && 'error' in end) throw end.error;
         if (end) return undefined;

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '../events.ts';
+import { type Batch, toBatches } from '../batches.ts';
 import type { Handler } from '../pipeline.ts';
 import type { GenerateRequest, Notice } from '../request.ts';
 
@@ -13,10 +13,10 @@ export interface Flight {
   /** It was asked for as a stream, and so is not tried again once it has begun. */
   readonly streamed: boolean;
   /** What has come so far. */
-  readonly events: readonly StreamEvent[];
+  readonly batches: readonly Batch[];
   /** How it ended; `undefined` while it goes on. */
   readonly end: { readonly error?: unknown } | undefined;
-  /** Settles when there is one event more, or the end; never rejects. */
+  /** Settles when there is one batch more, or the end; never rejects. */
   advance(): Promise<void>;
   enter(seat: Seat): void;
   /** Whether the attempts are this reader's to report: the eldest's who is still there, once. */
@@ -27,8 +27,8 @@ export interface Flight {
 
 /** What is to be done when a flight ends. */
 export interface FlightHooks {
-  /** All of the answer is here. Its last event is handed out afterwards. */
-  finished(events: readonly StreamEvent[]): Promise<void>;
+  /** All of the answer is here. Its last batch is handed out afterwards. */
+  finished(batches: readonly Batch[]): Promise<void>;
   /** Nobody may join any more. */
   over(): void;
 }
@@ -37,22 +37,24 @@ export interface FlightHooks {
 export function createFlight(request: GenerateRequest, next: Handler, { finished, over }: FlightHooks): Flight {
   const controller = new AbortController();
   const seats = new Set<Seat>();
-  const events: StreamEvent[] = [];
+  const batches: Batch[] = [];
   let end: Flight['end'];
   let pulling: Promise<void> | undefined;
   let claimed = false;
   const notify = (notice: Notice): void => {
     for (const seat of [...seats]) seat.tell(notice);
   };
-  const source = next(Object.freeze({ ...request, signal: controller.signal, notify }))[Symbol.asyncIterator]();
+  const events = next(Object.freeze({ ...request, signal: controller.signal, notify }));
+  const source = toBatches(events)[Symbol.asyncIterator]();
 
   async function pull(): Promise<void> {
     try {
       const { done, value } = await source.next();
+      const whole = !done && value.at(-1)?.type === 'finish';
+      if (whole) await finished([...batches, value]);
+      if (done || whole) over();
       if (done) end = {};
-      else if (value.type === 'finish') await finished([...events, value]);
-      if (done || value.type === 'finish') over();
-      if (!done) events.push(value);
+      else batches.push(value);
     } catch (error) {
       over();
       end = { error };
@@ -72,7 +74,7 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
 
   return {
     streamed: request.stream,
-    events,
+    batches,
     get end() {
       return end;
     },

@@ -4,7 +4,7 @@ import type { Awaitable, CacheStore } from './store.ts';
 export interface GuardedStore {
   /** The value; `undefined` also where the store failed, was too slow, or is not asked for now. */
   get(key: string): Awaitable<unknown>;
-  set(key: string, value: unknown, ttlMs: number): Awaitable<unknown>;
+  set(key: string, value: unknown, ttlMs?: number): Awaitable<unknown>;
   /** What went wrong since it was last asked, said once. */
   takeWarning(): string | undefined;
 }

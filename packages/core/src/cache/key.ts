@@ -55,7 +55,9 @@ function canonical(value: unknown, holder?: object): string | undefined {
       return value === null ? '0' : canonicalReference(value);
     case 'bigint':
       throw new TypeError('A BigInt cannot be part of a cache key.');
-    default:
+    case 'undefined':
+    case 'function':
+    case 'symbol':
       return undefined;
   }
 }

@@ -30,7 +30,7 @@ export function memoryStore({ maxBytes = 64 * 1024 ** 2, ttl }: MemoryStoreOptio
     ttl: ownTtl,
     get: (key) => entries.get(key)?.value,
     set(key, value, ttlMs = ownTtl) {
-      const text = JSON.stringify(value);
+      const text = JSON.stringify(value) ?? 'null';
       entries.set(key, { value: freeze(JSON.parse(text)), bytes: overhead + 2 * text.length }, { ttl: ttlMs ?? 0 });
     },
     delete: (key) => entries.delete(key),

@@ -1,28 +1,35 @@
 import { createAnswer, replay } from '../answer.ts';
-import type { FinishEvent, StreamEvent } from '../events.ts';
+import type { Batch } from '../batches.ts';
+import type { FinishEvent } from '../events.ts';
 import type { StoredAnswer } from './envelope.ts';
 
 const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 'length', 'tool_calls']);
 
-/** The answer that events make, where it is one to keep: not one that was filtered or went wrong. */
-export function toKeep(events: readonly StreamEvent[]): StoredAnswer | undefined {
+/** The answer that batches make, where it is one to keep: not one that was filtered or went wrong. */
+export function toKeep(batches: readonly Batch[]): StoredAnswer | undefined {
   const answer = createAnswer();
-  for (const event of events) answer.add(event);
+  for (const event of batches.flat()) answer.add(event);
   const result = answer.result();
   return result && kept.has(result.finishReason) ? result : undefined;
 }
 
 /** A kept answer as events, one for each part. */
-export function* recall(answer: StoredAnswer): Generator<StreamEvent> {
-  for (const event of replay(answer)) {
-    if (event.type === 'finish') yield free(event);
-    // The store may hold the very same object for others.
-    else yield event.type === 'tool-call' ? structuredClone(event) : event;
-  }
+export function recall(answer: StoredAnswer): Batch {
+  return handOut([...replay(answer)], { free: true });
 }
 
-/** The end of an answer that nobody had to be asked for: its usage stands, its cost was saved. */
-export function free(finish: FinishEvent): FinishEvent {
+/**
+ * What one of several callers gets: arguments of tool calls of its own, and, where the answer was `free`, an end that
+ * says so. Its usage stands; its cost was saved.
+ */
+export function handOut(batch: Batch, { free }: { readonly free: boolean }): Batch {
+  return batch.map((event) => {
+    if (event.type === 'tool-call') return structuredClone(event);
+    return event.type === 'finish' && free ? freed(event) : event;
+  });
+}
+
+function freed(finish: FinishEvent): FinishEvent {
   const { cost } = finish;
   const saved = cost && { cost: { ...cost, amount: 0, estimated: false }, saved: cost };
   return { ...finish, ...saved, cached: true, attempts: [] };

@@ -1,13 +1,13 @@
 import { abortable } from '../abort.ts';
+import { type Batch, fromBatches } from '../batches.ts';
 import { type StoredAnswer, seal, unseal } from '../cache/envelope.ts';
 import { createFlight, type Flight } from '../cache/flight.ts';
 import { joinFlight } from '../cache/flight-reader.ts';
 import { type GuardedStore, guarded } from '../cache/guarded.ts';
 import { cacheKey } from '../cache/key.ts';
-import { free, recall, toKeep } from '../cache/recall.ts';
+import { handOut, recall, toKeep } from '../cache/recall.ts';
 import type { Awaitable, CacheStore } from '../cache/store.ts';
 import { ProviderError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
 import type { CacheOptions, GenerateRequest, Notice } from '../request.ts';
 import { drain } from '../settle.ts';
@@ -29,10 +29,12 @@ export interface CacheLayerOptions {
  * entry. Nothing that happens in the store fails a call.
  */
 export function cache({ store, enabled = true, ttl = 3600, identity }: CacheLayerOptions): Middleware {
-  const answers = createAnswers(guarded(store), store.ttl ?? ttl * 1000);
+  // Of a foreign store, `ttl` may be anything.
+  const ownTtl = typeof store.ttl === 'number' && store.ttl > 0 ? store.ttl : undefined;
+  const answers = createAnswers(guarded(store), ownTtl ?? ttl * 1000);
   return (request, next) => {
     const key = (request.cache ?? enabled) ? keyOf(request, identity) : undefined;
-    return key === undefined ? next(request) : answers(request, next, key);
+    return key === undefined ? next(request) : fromBatches(answers(request, next, key));
   };
 }
 
@@ -45,7 +47,7 @@ function keyOf(request: GenerateRequest, identity: string | undefined): string |
   }
 }
 
-type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterable<StreamEvent>;
+type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterable<Batch>;
 
 function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
   const flights = new Map<string, Flight>();
@@ -53,10 +55,10 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
 
   function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
     const { ttl } = optionsOf(request);
-    const ttlMs = ttl === undefined ? defaultTtl : ttl * 1000;
+    const ttlMs = Math.ceil(ttl === undefined ? defaultTtl : ttl * 1000);
     const flight = createFlight(request, next, {
-      async finished(events) {
-        const answer = toKeep(events);
+      async finished(batches) {
+        const answer = toKeep(batches);
         if (answer && ttlMs > 0) await store.set(key, seal(key, answer, ttlMs), ttlMs);
       },
       over: () => flights.get(id) === flight && flights.delete(id),
@@ -65,7 +67,7 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
     return flight;
   }
 
-  return async function* answers(request, next, key): AsyncGenerator<StreamEvent> {
+  return async function* answers(request, next, key): AsyncGenerator<Batch> {
     request.signal?.throwIfAborted();
     const { refresh = false } = optionsOf(request);
     const id = flightId(request, key);
@@ -74,31 +76,27 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
     warn(store, request);
     if (answer) {
       tell(request, key, 'hit');
-      yield* recall(answer);
+      yield recall(answer);
       return;
     }
     const running = flights.get(id);
     tell(request, key, running ? 'joined' : refresh ? 'refresh' : 'miss');
     const flight = running ?? begin(request, next, key, id);
-    const events = follow(flight, request, store);
+    const batches = follow(flight, request, store);
     // A stream is not tried again once it has begun; whoever waits for all of it is better off asking anew then.
     const anew = flight.streamed && !request.stream;
-    yield* anew ? await unlessCut(drain(events), () => answers(request, next, key)) : events;
+    yield* anew ? await unlessCut(drain(batches), () => answers(request, next, key)) : batches;
   };
 }
 
 /** Reads a flight to its end, as one of its readers. All but one of them had the answer for nothing. */
-async function* follow(flight: Flight, request: GenerateRequest, store: GuardedStore): AsyncGenerator<StreamEvent> {
+async function* follow(flight: Flight, request: GenerateRequest, store: GuardedStore): AsyncGenerator<Batch> {
   const reader = joinFlight(flight, request);
   try {
-    for (let event = await reader.next(); event; event = await reader.next()) {
-      if (event.type === 'finish') {
-        warn(store, request);
-        yield reader.claim() ? event : free(event);
-      } else {
-        // What one caller does to the arguments of a tool call must not reach the others.
-        yield event.type === 'tool-call' ? structuredClone(event) : event;
-      }
+    for (let batch = await reader.next(); batch; batch = await reader.next()) {
+      const whole = batch.at(-1)?.type === 'finish';
+      if (whole) warn(store, request);
+      yield handOut(batch, { free: whole && !reader.claim() });
     }
   } finally {
     await reader.leave();
@@ -106,9 +104,9 @@ async function* follow(flight: Flight, request: GenerateRequest, store: GuardedS
 }
 
 async function unlessCut(
-  whole: Promise<AsyncIterable<StreamEvent>>,
-  anew: () => AsyncIterable<StreamEvent>,
-): Promise<AsyncIterable<StreamEvent>> {
+  whole: Promise<AsyncIterable<Batch>>,
+  anew: () => AsyncIterable<Batch>,
+): Promise<AsyncIterable<Batch>> {
   try {
     return await whole;
   } catch (error) {

@@ -1,0 +1,33 @@
+import { hash } from 'node:crypto';
+
+/** One value as a file holds it. */
+export interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+  /** Milliseconds since 1970; absent for one that never expires. */
+  readonly expires?: number | undefined;
+}
+
+/** Stands at the beginning of every file; the number changes with the format. */
+const mark = 'rephysco-1 ';
+
+/** 128 of the checksum's 256 bits: enough against damage, and this line is no defence against forgers. */
+const checksumLength = 32;
+
+/** The text of a file: a line with mark and checksum, then JSON. */
+export function encodeEntry(entry: Entry): string {
+  const body = JSON.stringify(entry);
+  return `${mark}${checksum(body)}\n${body}`;
+}
+
+/** The entry that a text holds; `undefined` where it was cut, changed, or is none of ours. */
+export function decodeEntry(text: string): Entry | undefined {
+  const start = mark.length + checksumLength + 1;
+  const body = text.slice(start);
+  if (!text.startsWith(mark) || text.slice(mark.length, start) !== `${checksum(body)}\n`) return undefined;
+  return JSON.parse(body) as Entry;
+}
+
+function checksum(body: string): string {
+  return hash('sha256', body).slice(0, checksumLength);
+}

@@ -1,0 +1,84 @@
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What name and dates of a file in the cache say; its content is not read. */
+export interface FileFacts {
+  readonly path: string;
+  /** Tells it from a later file of the same name. */
+  readonly inode: number;
+  /** What it takes on the disk. */
+  readonly bytes: number;
+  /** When it was last used, in milliseconds since 1970. */
+  readonly usedAt: number;
+  /** Expired, or left by a writer that was killed. */
+  readonly dead: boolean;
+}
+
+/** Milliseconds after which an unfinished file belongs to nobody. */
+const abandoned = 600_000;
+
+/**
+ * The files of one folder, but for those that are being written; none where there is no folder. Expiry is the file's
+ * date of change.
+ */
+export function filesIn(folder: string): readonly FileFacts[] {
+  const now = Date.now();
+  return namesIn(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile()) return [];
+    const { ino: inode, size, blocks = 0, atimeMs: usedAt, mtimeMs, ctimeMs } = stats;
+    const unfinished = name.endsWith('.tmp');
+    if (unfinished && ctimeMs > now - abandoned) return [];
+    const dead = unfinished || mtimeMs <= now;
+    return [{ path, inode, bytes: Math.max(size, blocks * 512), usedAt, dead }];
+  });
+}
+
+/**
+ * Removes the dead files of some folders, and then those that were not used for longest, until the others fit.
+ *
+ * @param budget bytes that may stay; without it only dead files go
+ * @returns how many went
+ */
+export function trim(folders: readonly string[], budget: number = Number.POSITIVE_INFINITY): number {
+  const files = folders.flatMap(filesIn);
+  const alive = files.filter(({ dead }) => !dead).sort((one, other) => one.usedAt - other.usedAt);
+  let bytes = alive.reduce((sum, file) => sum + file.bytes, 0);
+  const going = files.filter(({ dead }) => dead);
+  for (const file of alive) {
+    if (bytes <= budget) break;
+    bytes -= file.bytes;
+    going.push(file);
+  }
+  for (const file of going) remove(file);
+  return going.length;
+}
+
+/** Removes a file, unless another process has put a new one in its place or was faster. */
+function remove({ path, inode }: FileFacts): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.ino === inode) unlinkIfThere(path);
+}
+
+/** Removes a file that may have gone already. */
+export function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+/** Whether an error says that there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
