@@ -1,19 +1,16 @@
-import { createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import { type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { createReader, type Source } from './reader.ts';
 import { asObject, type WireObject } from './wire-value.ts';
 
 /**
- * The events of a streamed answer, from batches of JSON texts. It ends where the service closes the stream: a finish
- * reason is no end marker, since some models send one with every chunk.
+ * The events of a streamed answer, in the batches in which its JSON texts came. It ends where the service closes the
+ * stream: a finish reason is no end marker, since some models send one with every chunk.
  *
  * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason was seen;
  * of the kind that it names when it turns into an error; of kind `server` when nothing came at all
  */
-export async function* fromChunks(
-  batches: AsyncIterable<readonly string[]>,
-  source: Source,
-): AsyncGenerator<StreamEvent> {
+export async function* fromChunks(batches: AsyncIterable<readonly string[]>, source: Source): AsyncGenerator<Batch> {
   const { origin } = source;
   const answer = createAnswer();
   const reader = createReader(source);
@@ -21,13 +18,21 @@ export async function* fromChunks(
   let empty = true;
   try {
     for await (const batch of batches) {
-      for (const text of batch) {
-        empty = false;
-        for (const event of reader.read(readChunk(text, here))) {
-          answer.add(event);
-          yield event;
+      empty = false;
+      const events: StreamEvent[] = [];
+      try {
+        for (const text of batch) {
+          for (const event of reader.read(readChunk(text, here))) {
+            answer.add(event);
+            events.push(event);
+          }
         }
+      } catch (error) {
+        // What came before a broken chunk is delivered before its error.
+        if (events.length > 0) yield events;
+        throw error;
       }
+      if (events.length > 0) yield events;
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing.
@@ -35,7 +40,7 @@ export async function* fromChunks(
   }
   if (empty) throw noAnswer('the stream was empty', origin);
   if (!reader.ended) throw noAnswer('the stream ended before the answer did', here());
-  yield reader.finish();
+  yield [reader.finish()];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '@rephysco/core';
+import type { Batch } from '@rephysco/core';
 import { fromErrorObject, noAnswer } from './errors.ts';
 import { createReader, type Source } from './reader.ts';
 import type { WireObject } from './wire-value.ts';
@@ -8,11 +8,10 @@ import type { WireObject } from './wire-value.ts';
  *
  * @throws ProviderError when it is an error object, or holds no answer
  */
-export function* fromResponse(body: WireObject, source: Source): Generator<StreamEvent> {
+export function fromResponse(body: WireObject, source: Source): Batch {
   if (body.error) throw fromErrorObject(body, source.origin);
   const reader = createReader(source);
   const content = reader.read(body);
   if (!reader.ended && content.length === 0) throw noAnswer('the answer holds no candidate', source.origin);
-  yield* content;
-  yield reader.finish();
+  return [...content, reader.finish()];
 }

@@ -3,6 +3,7 @@ import {
   type EmbedRequest,
   type EmbedResult,
   findModel,
+  fromBatches,
   type Provider,
   type ProviderDefinition,
   type ProviderOptions,
@@ -36,7 +37,7 @@ function createProvider(options: ProviderOptions): Provider {
     defaultEmbeddingModel: Gemini.GEMINI_EMBEDDING_001,
     // The API's own lists, and recordings, say `models/` before a name.
     model: (id) => findModel(geminiModels, id.replace(/^models\//, '')),
-    generate: (request) => generate(connection, request),
+    generate: (request) => fromBatches(generate(connection, request)),
     embed: (request) => embed(connection, request),
     countTokens: (request) => countTokens(connection, request),
     close: () => connection.close(),

@@ -1,4 +1,4 @@
-import { downloadMedia, findModel, type GenerateRequest, type StreamEvent } from '@rephysco/core';
+import { type Batch, downloadMedia, findModel, type GenerateRequest } from '@rephysco/core';
 import { type Connection, readChunks, readObject } from './connection.ts';
 import { name } from './environment.ts';
 import { noAnswer, type Origin } from './errors.ts';
@@ -11,8 +11,8 @@ import { buildCount, buildGenerate } from './sdk.ts';
 import { type Body, toBody } from './to-body.ts';
 import { asNumber } from './wire-value.ts';
 
-/** Answers a request over `generateContent`, or `streamGenerateContent` where increments are asked for. */
-export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<StreamEvent> {
+/** Answers a request over `generateContent`, or `streamGenerateContent` for increments, in batches of events. */
+export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
   const { model, signal, stream } = request;
   signal?.throwIfAborted();
   const origin = connection.origin(signal);
@@ -20,7 +20,7 @@ export async function* generate(connection: Connection, request: GenerateRequest
   const response = await connection.send(await buildGenerate(model, body, stream), origin);
   const source: Source = { origin, model, warnings };
   if (stream) yield* fromChunks(readChunks(response, origin), source);
-  else yield* fromResponse(await readObject(response, origin), source);
+  else yield fromResponse(await readObject(response, origin), source);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { collect, ProviderError, type StreamEvent } from '@rephysco/core';
+import { type Batch, collect, fromBatches, ProviderError } from '@rephysco/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromChunks } from './from-chunks.ts';
@@ -16,8 +16,9 @@ async function* batches(...chunks: readonly (string | object)[]): AsyncGenerator
   for (const chunk of chunks) yield [typeof chunk === 'string' ? chunk : JSON.stringify(chunk)];
 }
 
-const streamed = (...chunks: readonly (string | object)[]) => collect(fromChunks(batches(...chunks), source));
-const whole = (body: object): StreamEvent[] => [...fromResponse(body as Record<string, unknown>, source)];
+const streamed = (...chunks: readonly (string | object)[]) =>
+  collect(fromBatches(fromChunks(batches(...chunks), source)));
+const whole = (body: object): Batch => fromResponse(body as Record<string, unknown>, source);
 
 describe('An answer', () => {
   it('has text, model, id and usage, of which the last value counts', async () => {
@@ -99,14 +100,31 @@ describe('A stream', () => {
     });
   });
 
+  it('delivers what came with a broken chunk before its error', async () => {
+    async function* together(): AsyncGenerator<readonly string[]> {
+      yield [JSON.stringify(answer([{ text: 'a' }])), JSON.stringify(answer([{ text: 'b' }])), 'broken'];
+    }
+    const seen: unknown[] = [];
+    const reading = async () => {
+      for await (const batch of fromChunks(together(), source)) seen.push(batch);
+    };
+    await expect(reading()).rejects.toMatchObject({ kind: 'interrupted', partial: { text: 'ab' } });
+    expect(seen).toEqual([
+      [
+        { type: 'text', text: 'a' },
+        { type: 'text', text: 'b' },
+      ],
+    ]);
+  });
+
   it('that breaks after the finish reason has lost nothing', async () => {
     async function* breaking(): AsyncGenerator<readonly string[]> {
       yield* batches(answer([{ text: 'a' }], 'STOP'));
       throw new Error('socket hang up');
     }
-    expect((await collect(fromChunks(breaking(), source))).text).toBe('a');
+    expect((await collect(fromBatches(fromChunks(breaking(), source)))).text).toBe('a');
     const aborted = { ...source, origin: { ...source.origin, signal: AbortSignal.abort('stopped') } };
-    await expect(collect(fromChunks(breaking(), aborted))).rejects.toBe('stopped');
+    await expect(collect(fromBatches(fromChunks(breaking(), aborted)))).rejects.toBe('stopped');
   });
 
   it('of anything at all ends in an answer or in a typed error, and pollutes nothing', async () => {
@@ -120,7 +138,12 @@ describe('A stream', () => {
       'usageMetadata',
     );
     const { hostile } = fc.letrec((tie) => ({
-      hostile: fc.oneof({ maxDepth: 5, depthSize: 'small' }, fc.jsonValue(), fc.array(tie('hostile')), fc.dictionary(key, tie('hostile'))),
+      hostile: fc.oneof(
+        { maxDepth: 5, depthSize: 'small' },
+        fc.jsonValue(),
+        fc.array(tie('hostile')),
+        fc.dictionary(key, tie('hostile')),
+      ),
     }));
     await fc.assert(
       fc.asyncProperty(fc.array(hostile, { maxLength: 4 }), async (chunks) => {
