@@ -1,4 +1,5 @@
 import '@rephysco/aliyun';
+import '@rephysco/gemini';
 import '@rephysco/openai';
 import '@rephysco/siliconflow';
 import '@rephysco/xai';
@@ -8,7 +9,7 @@ import { createSimulator, type ServiceName } from '@rephysco/simulator';
 import { describe, expect, it } from 'vitest';
 import { run } from './run.ts';
 
-const services: readonly ServiceName[] = ['openai', 'aliyun', 'xai', 'siliconflow'];
+const services: readonly ServiceName[] = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'];
 
 describe.each(services)('%s leaves nothing behind', (service) => {
   it('no listener on a signal that a thousand calls share', async () => {

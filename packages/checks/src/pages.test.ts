@@ -13,7 +13,13 @@ const blocks = pages.flatMap((page) => codeBlocks(page, readFileSync(join(root, 
 const examples = globSync('*.ts', { cwd: join(root, 'examples') }).sort();
 
 /** How each service's variables begin. */
-const prefixes = { openai: 'OPENAI', aliyun: 'DASHSCOPE', xai: 'XAI', siliconflow: 'SILICONFLOW' } as const;
+const prefixes = {
+  openai: 'OPENAI',
+  gemini: 'GEMINI',
+  aliyun: 'DASHSCOPE',
+  xai: 'XAI',
+  siliconflow: 'SILICONFLOW',
+} as const;
 
 let simulator: Simulator;
 let environment: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import '@rephysco/aliyun';
 import '@rephysco/gemini';
+import '@rephysco/gemini';
 import '@rephysco/openai';
 import '@rephysco/siliconflow';
 import '@rephysco/xai';
