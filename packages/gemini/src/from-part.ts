@@ -1,36 +1,37 @@
-import type { ContentEvent, MediaKind } from '@rephysco/core';
+import type { ContentEvent, MediaEvent, MediaKind, ToolCallEvent } from '@rephysco/core';
 import { keep } from './kept.ts';
 import { asObject, asText, type WireObject } from './wire-value.ts';
 
 /**
  * The event of one part of an answer: text, thinking, a call, a medium. Any other part (code that ran, a part of a kind
- * that is new) is an empty text that carries it, since it has to go back with the history.
+ * that is new) is an empty text that carries it, since it has to go back with the history. A part that holds nothing
+ * gives none.
  *
  * @param position how many calls came before, to name one that has no id
  */
-export function fromPart(part: WireObject, position: number): ContentEvent {
-  const thoughtSignature = asText(part.thoughtSignature);
-  const call = asObject(part.functionCall);
-  const called = asText(call?.name);
-  if (called) {
-    const id = asText(call?.id);
-    const value = call?.args ?? {};
-    return {
-      type: 'tool-call',
-      id: id ?? `call_${position}`,
-      name: called,
-      arguments: value,
-      ...keep({ thoughtSignature, id }),
-    };
+export function fromPart(part: WireObject, position: number): ContentEvent | undefined {
+  const { text = '', thought, thoughtSignature: _, functionCall, inlineData, ...others } = part;
+  const signature = keep({ thoughtSignature: asText(part.thoughtSignature) });
+  const call = asObject(functionCall);
+  const medium = asObject(inlineData);
+  if (asText(call?.name)) return toCall(call ?? {}, part, position);
+  if (asText(medium?.data) && thought !== true) return { ...toMedia(medium ?? {}), ...signature };
+  if (typeof text !== 'string' || functionCall || inlineData || Object.keys(others).length > 0) {
+    return { type: 'text', text: '', ...keep({ part }) };
   }
-  const medium = asObject(part.inlineData);
-  const data = asText(medium?.data);
-  if (data && part.thought !== true) {
-    const mediaType = asText(medium?.mimeType) ?? 'application/octet-stream';
-    return { type: 'media', kind: kindOf(mediaType), mediaType, data, ...keep({ thoughtSignature }) };
-  }
-  if (typeof part.text !== 'string') return { type: 'text', text: '', ...keep({ part }) };
-  return { type: part.thought === true ? 'reasoning' : 'text', text: part.text, ...keep({ thoughtSignature }) };
+  if (text === '' && !signature.providerData) return undefined;
+  return { type: thought === true ? 'reasoning' : 'text', text, ...signature };
+}
+
+function toCall({ id: given, name, args = {} }: WireObject, part: WireObject, position: number): ToolCallEvent {
+  const id = asText(given);
+  const kept = keep({ thoughtSignature: asText(part.thoughtSignature), id });
+  return { type: 'tool-call', id: id ?? `call_${position}`, name: String(name), arguments: args, ...kept };
+}
+
+function toMedia({ mimeType, data }: WireObject): MediaEvent {
+  const mediaType = asText(mimeType) ?? 'application/octet-stream';
+  return { type: 'media', kind: kindOf(mediaType), mediaType, data: String(data) };
 }
 
 function kindOf(mediaType: string): MediaKind {

@@ -83,6 +83,17 @@ describe('An answer', () => {
     ]);
   });
 
+  it('gives nothing for parts that hold nothing', async () => {
+    const parts = [{}, { text: '' }, { text: '', thought: true }, null, 7, 'text', { text: 'a' }];
+    expect((await streamed(answer(parts, 'STOP'))).content).toEqual([{ type: 'text', text: 'a' }]);
+  });
+
+  it("that went wrong says so in the service's own words", async () => {
+    const [candidate] = answer([], 'UNEXPECTED_TOOL_CALL').candidates as object[];
+    const result = await streamed({ candidates: [{ ...candidate, finishMessage: 'Nobody offered that tool.' }] });
+    expect([result.finishReason, result.warnings]).toEqual(['error', ['Nobody offered that tool.']]);
+  });
+
   it('that came whole is taken without a finish reason, but not without anything', () => {
     expect(whole(answer([{ text: 'a' }]))).toMatchObject([{ type: 'text' }, { type: 'finish', finishReason: 'other' }]);
     for (const body of [{}, { candidates: [] }, { usageMetadata: { promptTokenCount: 3 } }, answer([])]) {

@@ -31,6 +31,7 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
   let id: string | undefined;
   let version: string | undefined;
   let raw: string | undefined;
+  let message: string | undefined;
   let blocked: string | undefined;
   return {
     get ended() {
@@ -47,23 +48,26 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
       blocked ??= asText(asObject(body.promptFeedback)?.blockReason);
       const candidate = firstCandidate(body);
       raw = asText(candidate?.finishReason) ?? raw;
-      return asList(asObject(candidate?.content)?.parts).map((part) => {
+      message = asText(candidate?.finishMessage) ?? message;
+      return asList(asObject(candidate?.content)?.parts).flatMap((part) => {
         const event = fromPart(asObject(part) ?? {}, calls);
-        if (event.type === 'tool-call') calls += 1;
-        return event;
+        if (event?.type === 'tool-call') calls += 1;
+        return event ?? [];
       });
     },
     finish() {
       const isBlocked = raw === undefined && blocked !== undefined;
+      const finishReason = isBlocked ? 'content_filter' : toFinishReason(raw, calls > 0);
       return {
         type: 'finish',
-        finishReason: isBlocked ? 'content_filter' : toFinishReason(raw, calls > 0),
+        finishReason,
         finishReasonRaw: raw ?? blocked,
         model: version ?? model,
         provider: name,
         id,
         usage: toUsage(usage),
-        warnings,
+        // What went wrong in the service's own words, such as a tool that it called without being offered it.
+        warnings: finishReason === 'error' && message ? [...warnings, message] : warnings,
       };
     },
   };

@@ -37,7 +37,7 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
 }
 
 function toMessages(messages: readonly Message[], model: ModelInfo): WireObject {
-  const style = { signedCalls: ['level', 'toggle'].includes(controlOf(model)) };
+  const style = { signedCalls: controlOf(model) === 'level' };
   if (model.systemRole === 'user') {
     return {
       contents: toContents(
