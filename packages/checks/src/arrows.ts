@@ -28,7 +28,10 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   aliyun: dialect,
   xai: dialect,
   siliconflow: dialect,
-  rephysco: { ours: ['core', 'simulator', ...providers], libraries: ['commander'] },
+  rephysco: {
+    ours: [...protocol, 'simulator', ...providers],
+    libraries: ['@bomb.sh/tab', 'commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
+  },
   checks: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
     libraries: ['esbuild', 'marked', 'publint', 'typescript'],
