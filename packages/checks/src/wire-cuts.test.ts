@@ -1,6 +1,5 @@
 import '@rephysco/aliyun';
 import '@rephysco/gemini';
-import '@rephysco/gemini';
 import '@rephysco/openai';
 import '@rephysco/siliconflow';
 import '@rephysco/xai';
