@@ -16,3 +16,4 @@ export type {
   ServiceRequest,
   ServiceUnderTest,
 } from './service.ts';
+export { type StoreContractOptions, type StoreRule, storeContract, storeRules } from './store-contract.ts';

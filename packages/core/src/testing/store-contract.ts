@@ -1,0 +1,135 @@
+import type { StoredAnswer } from '../cache/envelope.ts';
+import { seal, unseal } from '../cache/envelope.ts';
+import type { CacheStore } from '../cache/store.ts';
+import type { Expect, It } from './service.ts';
+
+/** One promise that every store keeps. */
+export interface StoreRule {
+  readonly name: string;
+  /** Only for stores that look at the time themselves; the cache checks an answer's age in any case. */
+  readonly expires?: true;
+  check(store: CacheStore, expect: Expect): Promise<void>;
+}
+
+/** What the contract needs: a test library's `it` and `expect`, and stores. */
+export interface StoreContractOptions {
+  readonly it: It;
+  readonly expect: Expect;
+  /** Makes a store that is empty, one for each test. It is cleared and disconnected afterwards. */
+  readonly create: () => CacheStore | Promise<CacheStore>;
+  /** Whether the store lets values go when their time is over; a `Map` does not. Default `true`. */
+  readonly expires?: boolean | undefined;
+}
+
+const key = (name: string): string => `${name}-`.padEnd(64, '0');
+const minute = 60_000;
+
+const answer: StoredAnswer = {
+  content: [
+    { type: 'reasoning', text: 'The user greets.', providerData: { signature: ':base64:c2ln' } },
+    { type: 'text', text: 'Hello “World”: 你好 👋\n\0\u2028' },
+    { type: 'refusal', text: '' },
+    { type: 'image', url: 'data:image/png;base64,iVBORw0KGgo=', mediaType: 'image/png' },
+    { type: 'tool-call', id: 'call_1', name: 'search', arguments: { query: ':colon', limits: [0, -1.5, null, true] } },
+  ],
+  finishReason: 'tool_calls',
+  model: 'fake-1',
+  provider: 'fake',
+  usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5, cachedInputTokens: 0 },
+  warnings: ['temperature was left out'],
+};
+
+/** Everything that a store promises, a rule each. */
+export const storeRules: readonly StoreRule[] = [
+  {
+    name: 'has nothing under a key that was never set',
+    async check(store, expect) {
+      expect(await store.get(key('nothing'))).toBe(undefined);
+    },
+  },
+  {
+    name: 'gives an answer back as it was, part by part',
+    async check(store, expect) {
+      await store.set(key('answer'), seal(key('answer'), answer, minute), minute);
+      expect(unseal(key('answer'), await store.get(key('answer')))).toEqual(answer);
+    },
+  },
+  {
+    name: 'takes any JSON as a value, a long one too',
+    async check(store, expect) {
+      for (const value of ['', ':', ':base64:aGk=', '\ud800', 0, false, [], {}, [[null]], { a: { b: '"' } }]) {
+        await store.set(key('json'), { value }, minute);
+        expect(await store.get(key('json'))).toEqual({ value });
+      }
+      const long = { text: 'A “long” answer. '.repeat(50_000) };
+      await store.set(key('long'), long, minute);
+      expect(await store.get(key('long'))).toEqual(long);
+    },
+  },
+  {
+    name: 'puts a new value in the place of the old one',
+    async check(store, expect) {
+      await store.set(key('same'), { turn: 1, more: true }, minute);
+      await store.set(key('same'), { turn: 2 }, minute);
+      expect(await store.get(key('same'))).toEqual({ turn: 2 });
+    },
+  },
+  {
+    name: 'keeps keys apart, whatever is in them',
+    async check(store, expect) {
+      const keys = ['a', 'A', 'a ', 'a:b', '../a', '../../a', '/a', 'ä', '你', key('a'), `${key('a').slice(0, -1)}1`];
+      await Promise.all(keys.map((name) => store.set(name, { name }, minute)));
+      for (const name of keys) expect(await store.get(name)).toEqual({ name });
+    },
+  },
+  {
+    name: 'loses nothing of what is written at the same time',
+    async check(store, expect) {
+      const keys = Array.from({ length: 100 }, (_, index) => key(`many-${index}`));
+      await Promise.all(keys.map((name, index) => store.set(name, { index }, minute)));
+      const values = await Promise.all(keys.map((name) => store.get(name)));
+      expect(values).toEqual(keys.map((_, index) => ({ index })));
+    },
+  },
+  {
+    name: 'forgets one key, or all, where it can',
+    async check(store, expect) {
+      for (const name of ['one', 'two']) await store.set(key(name), { name }, minute);
+      await store.delete?.(key('one'));
+      if (store.delete) expect(await store.get(key('one'))).toBe(undefined);
+      expect(await store.get(key('two'))).toEqual({ name: 'two' });
+      await store.clear?.();
+      if (store.clear) expect(await store.get(key('two'))).toBe(undefined);
+    },
+  },
+  {
+    name: 'lets a value go when its time is over, and not before',
+    expires: true,
+    async check(store, expect) {
+      await store.set(key('lasting'), { lasting: true }, minute);
+      await store.set(key('passing'), { passing: true }, 40);
+      const started = performance.now();
+      while ((await store.get(key('passing'))) !== undefined && performance.now() - started < 5000) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      expect(await store.get(key('passing'))).toBe(undefined);
+      expect(performance.now() - started).toBeGreaterThan(20);
+      expect(await store.get(key('lasting'))).toEqual({ lasting: true });
+    },
+  },
+];
+
+/** Declares one test for each promise that a store keeps. */
+export function storeContract({ it, expect, create, expires = true }: StoreContractOptions): void {
+  for (const rule of storeRules.filter((each) => expires || !each.expires)) {
+    it(rule.name, async () => {
+      const store = await create();
+      try {
+        await rule.check(store, expect);
+      } finally {
+        await store.clear?.();
+        await store.disconnect?.();
+      }
+    });
+  }
+}
