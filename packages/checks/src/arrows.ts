@@ -18,7 +18,12 @@ const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [
 
 /** The picture of `docs/architecture.md` as data, for every package there is and those still to come. */
 export const arrows: Readonly<Record<string, Arrows>> = {
-  core: { ours: [], libraries: ['exponential-backoff', 'flat-cache', 'gpt-tokenizer', 'lru-cache'] },
+  core: {
+    ours: [],
+    libraries: ['exponential-backoff', 'flat-cache', 'gpt-tokenizer', 'lru-cache'],
+    // Stores of others, to show that they are stores as they are.
+    tests: ['@keyv/redis', 'keyv', 'keyv-6'],
+  },
   http: { ours: [], libraries: ['eventsource-parser'] },
   // The official clients judge the services that the simulator plays.
   simulator: { ours: ['core', 'core/testing'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
