@@ -136,11 +136,11 @@ function optionsOf({ cache }: GenerateRequest): CacheOptions {
   return typeof cache === 'object' ? cache : {};
 }
 
-/** Calls share a request where its key and its limits are the same, and both or neither want a fresh answer. */
+/** Calls share a request where its key and the limits of its attempts are the same, and all or none want a fresh one. */
 function flightId({ timeout, cache }: GenerateRequest, key: string): string {
   const { connect, firstToken, idle } = timeout ?? {};
-  const limits = timeout ? `${connect} ${firstToken} ${idle}` : '';
-  return typeof cache === 'object' && cache.refresh ? `${key} ${limits} refresh` : `${key} ${limits}`;
+  const limits = [connect, firstToken, idle].join();
+  return typeof cache === 'object' && cache.refresh ? `${key}${limits}!` : key + limits;
 }
 
 function tell({ notify }: GenerateRequest, key: string, status: (Notice & { type: 'cache' })['status']): void {
