@@ -32,7 +32,8 @@ describe('countTokens', () => {
       { prompt: 'Hi', tools: [{ name: 'look' }] },
     ]) {
       const { method, bound, tokens } = await client.countTokens(options);
-      expect([method, bound]).toEqual(['estimate', 0.27]);
+      expect(method).toBe('estimate');
+      expect(bound).toBeGreaterThan(0);
       expect(tokens).toBeGreaterThanOrEqual(8);
     }
   });

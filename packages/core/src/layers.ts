@@ -1,3 +1,4 @@
+import { accountOf } from './accounts.ts';
 import { defaultStore } from './cache/default.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Settings } from './config.ts';
@@ -26,8 +27,8 @@ export function createHandler(provider: Provider, settings: Settings, own: OwnLa
     deadline(),
     cache({ store, enabled: enableCache, ttl: cacheTtl, identity: provider.identity }),
     cost(provider),
-    tokenCount(),
-    retry(toRetryOptions(settings)),
+    tokenCount(provider),
+    retry(() => toRetryOptions(settings, accountOf(provider).retries)),
     timeout(),
   ];
   return compose(layers, (request) => provider.generate(request));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { countWith, textCounter } from './tokens.ts';
+import { textCounter } from './tokens.ts';
 
 const count = await textCounter('o200k_base');
 
@@ -57,35 +57,5 @@ describe('textCounter', () => {
     const { user } = process.cpuUsage(before);
     // 10 s and more without the cuts, 0.1 to 0.4 s with them.
     expect(user / 1e6).toBeLessThan(4);
-  });
-});
-
-describe('countWith', () => {
-  const text = (content: string) => ({ role: 'user', content }) as const;
-
-  it('adds what frames each message and the answer', async () => {
-    expect(await countWith('o200k_base', { messages: [] })).toBe(3);
-    expect(await countWith('o200k_base', { messages: [text('Hello, world!')] })).toBe(3 + 4 + 4);
-    const parts = [{ type: 'text', text: 'Hello, world!' }] as const;
-    expect(await countWith('o200k_base', { messages: [{ role: 'user', content: parts }] })).toBe(3 + 4 + 4);
-  });
-
-  it('counts media at a flat rate, and never their base64', async () => {
-    const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
-    const content = [{ type: 'image', url, mediaType: 'image/png' }] as const;
-    expect(await countWith('o200k_base', { messages: [{ role: 'user', content }] })).toBe(3 + 4 + 765);
-  });
-
-  it('counts tools, their calls and their results, also those that are nothing', async () => {
-    const call = { type: 'tool-call', id: 'c', name: 'look', arguments: { city: 'Oslo' } } as const;
-    const messages = [
-      { role: 'assistant', content: [call, { ...call, arguments: undefined }] },
-      { role: 'tool', content: [{ type: 'tool-result', id: 'c', name: 'look', output: undefined }] },
-      { role: 'tool', content: [{ type: 'tool-result', id: 'c', name: 'look', output: 'Hello, world!' }] },
-    ] as const;
-    expect(await countWith('o200k_base', { messages })).toBe(3 + 3 * 4 + count('{"city":"Oslo"}') + 4);
-    const tools = [{ name: 'look', parameters: { type: 'object' } }];
-    const more = await countWith('o200k_base', { messages, tools });
-    expect(more).toBe((await countWith('o200k_base', { messages })) + count(JSON.stringify(tools)));
   });
 });

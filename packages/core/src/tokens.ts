@@ -1,16 +1,10 @@
-import { isMediaPart, type Message, messageParts } from './message.ts';
-import type { ToolDefinition } from './request.ts';
+import { LRUCache } from 'lru-cache';
 
 /** Encodings of `gpt-tokenizer` that we load; every GPT model since gpt-4o uses the first, GPT embeddings the second. */
 export type Encoding = 'o200k_base' | 'cl100k_base';
 
-/** What there is to count. */
-export interface Countable {
-  readonly messages: readonly Message[];
-  readonly tools?: readonly ToolDefinition[] | undefined;
-}
-
-type Count = (text: string) => number;
+/** Counts the tokens of a text. */
+export type Count = (text: string) => number;
 
 const counters = new Map<Encoding, Promise<Count>>();
 
@@ -24,14 +18,27 @@ export function textCounter(encoding: Encoding): Promise<Count> {
   return counter;
 }
 
+/** Characters of counted texts that are remembered: a history is counted again with every turn. */
+const rememberedLength = 8 * 1024 * 1024;
+
 async function load(encoding: Encoding): Promise<Count> {
   const { countTokens } =
     encoding === 'o200k_base'
       ? await import('gpt-tokenizer/encoding/o200k_base')
       : await import('gpt-tokenizer/encoding/cl100k_base');
+  const remembered = new LRUCache<string, number>({
+    maxSize: rememberedLength,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
   // Text that spells a special token is a user's text, not a command; by default the library throws on it.
   const options = { disallowedSpecial: new Set<string>() };
-  return (text) => pieces(text).reduce((sum, piece) => sum + countTokens(piece, options), 0);
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const tokens = pieces(text).reduce((sum, piece) => sum + countTokens(piece, options), 0);
+    remembered.set(text, tokens);
+    return tokens;
+  };
 }
 
 /**
@@ -45,31 +52,4 @@ const longRun = /[\p{L}\p{M}]{256}(?=[\p{L}\p{M}])|[^\p{L}\p{N}]{256}(?=[^\p{L}\
 function pieces(text: string): readonly string[] {
   const cuts = [...text.matchAll(longRun)].map(({ 0: run, index }) => index + run.length);
   return [0, ...cuts].map((start, place) => text.slice(start, cuts[place]));
-}
-
-/** Tokens that frame a message and prime the answer, as the chat format of the GPT models has them. */
-const perMessage = 4;
-const perAnswer = 3;
-
-/** Stands for one medium, whose formula only its provider knows; base64 is never counted as text. */
-const perMedium = 765;
-
-/** Tokens of messages and tools in an encoding: exact for text, an estimate for media and tool definitions. */
-export async function countWith(encoding: Encoding, { messages, tools = [] }: Countable): Promise<number> {
-  const count = await textCounter(encoding);
-  let sum = perAnswer;
-  for (const message of messages) {
-    sum += perMessage;
-    for (const part of messageParts(message)) {
-      if (isMediaPart(part)) sum += perMedium;
-      else if ('text' in part) sum += count(part.text);
-      else sum += count(part.type === 'tool-call' ? spelled(part.arguments) : spelled(part.output));
-    }
-  }
-  return tools.length === 0 ? sum : sum + count(JSON.stringify(tools));
-}
-
-/** A value as it goes to the model: text as it is, anything else as JSON. */
-function spelled(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../answer.ts';
+import { LLMClient } from '../client.ts';
+import { InvalidRequestError } from '../errors.ts';
 import type { StreamEvent } from '../events.ts';
-import { fakeFinish } from '../testing/index.ts';
+import { fakeFinish, fakeProvider } from '../testing/index.ts';
 import { sampleRequest, scriptedSource } from '../testing/samples.ts';
 import { textCounter } from '../tokens.ts';
 import type { Usage } from '../usage.ts';
@@ -9,7 +11,7 @@ import { tokenCount } from './token-count.ts';
 
 const usageOf = async (events: readonly StreamEvent[], usage: Usage): Promise<Usage> => {
   const source = scriptedSource([...events, fakeFinish({ usage })]);
-  return (await collect(tokenCount()(sampleRequest(), () => source))).usage;
+  return (await collect(tokenCount(fakeProvider())(sampleRequest(), () => source))).usage;
 };
 
 describe('tokenCount', () => {
@@ -21,7 +23,8 @@ describe('tokenCount', () => {
 
   it('counts where the provider did not, and says that it is an estimate', async () => {
     const count = await textCounter('o200k_base');
-    const inputTokens = 3 + 4 + count('Hi');
+    // A model without a known vocabulary: 5 tokens frame a message, 3 prime the answer.
+    const inputTokens = 3 + 5 + count('Hi');
     const events: readonly StreamEvent[] = [
       { type: 'reasoning', text: 'Hello, ' },
       { type: 'text', text: 'world!' },
@@ -43,5 +46,18 @@ describe('tokenCount', () => {
     expect((await usageOf([refusal, media], {})).outputTokens).toBe(count('No.'));
     expect((await usageOf([call], {})).outputTokens).toBe(count('look{"city":"Oslo"}'));
     expect((await usageOf([{ ...call, arguments: undefined }], {})).outputTokens).toBe(count('look'));
+  });
+
+  it('refuses what cannot fit the window of the model before it is sent, and counts nothing that may fit', async () => {
+    const models = { small: { id: 'small', input: ['text'], contextWindow: 1000, tokenizer: 'o200k_base' } } as const;
+    const provider = fakeProvider({ models });
+    const client = new LLMClient({ provider, model: 'small' });
+    const error = await client.generate('many words '.repeat(1000)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidRequestError);
+    expect(error).toMatchObject({ code: 'context_length_exceeded', attempts: [] });
+    expect(String(error)).toContain('2008 tokens; fake:small takes 1000');
+    expect(provider.requests.length).toBe(0);
+    await client.generate('many words '.repeat(400));
+    expect(provider.requests.length).toBe(1);
   });
 });

@@ -1,21 +1,30 @@
 import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import { countOwn } from '../count-request.ts';
+import { providerError } from '../errors.ts';
 import type { FinishEvent, StreamEvent } from '../events.ts';
+import { messageText } from '../message.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
+import type { ModelInfo, Provider } from '../provider.ts';
 import type { GenerateRequest } from '../request.ts';
-import { countWith, textCounter } from '../tokens.ts';
+import { factorOf, tokenProfile } from '../token-estimate.ts';
+import { textCounter } from '../tokens.ts';
 
-/** Counts the tokens where a provider reports none, and marks them `estimated`. The tokenizer loads only then. */
-export function tokenCount(): Middleware {
-  return (request, next) => fromBatches(counting(request, next));
+/**
+ * Counts the tokens where a provider reports none, and marks them `estimated`; refuses a request that cannot fit the
+ * model's window before it is sent. The tokenizer loads only where one of the two may be the case.
+ */
+export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
+  return (request, next) => fromBatches(counting(provider.model(request.model), request, next));
 }
 
-async function* counting(request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+async function* counting(model: ModelInfo, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+  await checkWindow(model, request);
   const pieces: string[] = [];
   for await (const batch of toBatches(next(request))) {
     for (const event of batch) pieces.push(textOf(event));
     const last = batch.at(-1);
     if (last?.type !== 'finish' || last.usage.outputTokens !== undefined) yield batch;
-    else yield [...batch.slice(0, -1), await counted(last, request, pieces.join(''))];
+    else yield [...batch.slice(0, -1), await counted(last, request, pieces.join(''), model)];
   }
 }
 
@@ -25,10 +34,34 @@ function textOf(event: StreamEvent): string {
   return event.type === 'tool-call' ? `${event.name}${JSON.stringify(event.arguments) ?? ''}` : event.text;
 }
 
-async function counted(finish: FinishEvent, request: GenerateRequest, text: string): Promise<FinishEvent> {
+async function counted(
+  finish: FinishEvent,
+  request: GenerateRequest,
+  text: string,
+  model: ModelInfo,
+): Promise<FinishEvent> {
   const count = await textCounter('o200k_base');
-  const inputTokens = finish.usage.inputTokens ?? (await countWith('o200k_base', request));
-  const outputTokens = count(text);
+  const inputTokens = finish.usage.inputTokens ?? (await countOwn(request, model)).tokens;
+  const outputTokens = Math.round(count(text) * factorOf(text, tokenProfile(model)));
   const totalTokens = inputTokens + outputTokens;
   return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
+}
+
+/** No language was seen to take fewer tokens: a text of at most this many characters a token is not worth a count. */
+const charactersPerToken = 2;
+
+async function checkWindow(model: ModelInfo, request: GenerateRequest): Promise<void> {
+  const { contextWindow } = model;
+  if (contextWindow === undefined) return;
+  const length = request.messages.reduce((sum, message) => sum + messageText(message).length, 0);
+  if (length < contextWindow * charactersPerToken) return;
+  const { tokens, bound } = await countOwn(request, model);
+  if (tokens - bound <= contextWindow) return;
+  const { provider } = request;
+  throw providerError(
+    'invalid_request',
+    `The request has about ${tokens} tokens; ${provider}:${model.id} takes ${contextWindow}. Nothing was sent. ` +
+      'Shorten it, or choose a model with a larger window.',
+    { provider, code: 'context_length_exceeded' },
+  );
 }

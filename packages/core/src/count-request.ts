@@ -1,0 +1,77 @@
+import { type ContentPart, isMediaPart, messageParts } from './message.ts';
+import type { ModelInfo, Tokenizer } from './provider.ts';
+import type { GenerateRequest } from './request.ts';
+import { factorOf, type TokenProfile, tokenProfile } from './token-estimate.ts';
+import { type Count, type Encoding, textCounter } from './tokens.ts';
+
+/** How many input tokens a request has by our own count. */
+export interface OwnCount {
+  readonly tokens: number;
+  /** Counted with the model's own encoding and chat format. */
+  readonly exact: boolean;
+  /** Most tokens by which the true count may differ, either way. */
+  readonly bound: number;
+}
+
+const encodings: Partial<Record<Tokenizer, Encoding>> = { o200k_base: 'o200k_base', cl100k_base: 'cl100k_base' };
+
+// Over 16 texts in ten languages and forms: calibrated counts stayed within 15 % of the real tokenizers', those for
+// services whose tokenizer nobody knows may be as far off as the vocabularies are from each other.
+const calibratedError = 0.15;
+const unknownError = 0.3;
+/** Services render tools and schemas in forms of their own, which take from half to nearly twice the JSON's tokens. */
+const definitionError = 0.8;
+/** One image, sound or document; each provider has a formula of its own, most of which stay below this. */
+const perMedium = 1100;
+
+/** Counts messages, tools, schema and media of a request; base64 never counts as text. */
+export async function countOwn(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
+  const encoding = model.tokenizer && encodings[model.tokenizer];
+  const count = await textCounter(encoding ?? 'o200k_base');
+  const profile = tokenProfile(model);
+  const { text, media } = countMessages(request, count, profile);
+  const definitions = countDefinitions(request, count);
+  const preamble = request.tools?.length ? profile.toolPreamble : 0;
+  const frame = request.messages.length * profile.perMessage + profile.perAnswer;
+  const tokens = Math.round(text + media + definitions) + preamble + frame;
+  if (encoding && isPlain(request)) return { tokens, exact: true, bound: 0 };
+  const textError = encoding ? 0.05 : model.tokenizer ? calibratedError : unknownError;
+  const error = text * textError + definitions * definitionError + media + profile.hidden + preamble / 2;
+  return { tokens, exact: false, bound: Math.ceil(error) };
+}
+
+function countMessages(
+  { messages }: GenerateRequest,
+  count: Count,
+  profile: TokenProfile,
+): { readonly text: number; readonly media: number } {
+  let text = 0;
+  let media = 0;
+  for (const part of messages.flatMap(messageParts)) {
+    if (isMediaPart(part)) media += perMedium;
+    else {
+      const words = wordsOf(part);
+      text += count(words) * factorOf(words, profile);
+    }
+  }
+  return { text, media };
+}
+
+function countDefinitions({ tools, schema }: GenerateRequest, count: Count): number {
+  return (tools?.length ? count(JSON.stringify(tools)) : 0) + (schema ? count(JSON.stringify(schema)) : 0);
+}
+
+function wordsOf(part: Exclude<ContentPart, { readonly url: string }>): string {
+  if ('text' in part) return part.text;
+  return part.type === 'tool-call' ? `${part.name}${spelled(part.arguments)}` : spelled(part.output);
+}
+
+/** A value as it goes to the model: text as it is, anything else as JSON. */
+function spelled(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function isPlain({ messages, tools, schema }: GenerateRequest): boolean {
+  const texts = messages.every(({ content }) => typeof content === 'string');
+  return texts && !tools?.length && schema === undefined;
+}
