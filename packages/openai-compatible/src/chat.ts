@@ -1,6 +1,7 @@
 import { type Batch, findModel, type GenerateRequest } from '@rephysco/core';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
-import { type Connection, readObject, readStream } from './connection.ts';
+import { readObject, readStream } from './answer-body.ts';
+import type { Connection } from './connection.ts';
 import type { Dialect, WireObject } from './dialect.ts';
 import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';

@@ -1,8 +1,20 @@
-import type { EmbedResult } from '@rephysco/core';
+import type { EmbedRequest, EmbedResult } from '@rephysco/core';
+import { readObject } from './answer-body.ts';
+import type { Connection } from './connection.ts';
 import type { WireObject } from './dialect.ts';
 import { noAnswer, type Origin } from './errors.ts';
 import { toUsage } from './usage.ts';
 import { asList, asNumber, asObject, asText } from './wire-value.ts';
+
+/** Asks the service for vectors, one for each input. */
+export async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
+  const { model, input, dimensions, signal, providerOptions } = request;
+  const chosen = dimensions === undefined ? {} : { dimensions };
+  const body = { model, input: [...input], encoding_format: 'float' as const, ...chosen, ...providerOptions };
+  const response = await connection.send(({ embeddings }) => embeddings.create(body), signal);
+  const origin = connection.origin(signal);
+  return toEmbeddings(await readObject(response, origin), model, origin);
+}
 
 /**
  * The vectors of an answer, in the order of their inputs.

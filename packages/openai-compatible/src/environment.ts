@@ -37,12 +37,17 @@ function regionURL(dialect: Dialect, region: string | undefined): string | undef
  *
  * @throws AuthenticationError that says where a key can be given
  */
-export function resolveKey(dialect: Dialect, { apiKey }: ProviderOptions): string | undefined {
+export function resolveKey(dialect: Dialect, options: ProviderOptions): string | undefined {
   const names = dialect.env?.apiKey ?? [];
-  const key = apiKey?.trim() || environmentValue(names);
+  const key = lookUpKey(dialect, options);
   if (key || names.length === 0) return key;
   const message = `${dialect.name}: the API key is missing. Set ${names.join(' or ')}, or pass the option apiKey.`;
-  throw new AuthenticationError('authentication', message, { provider: dialect.name });
+  throw new AuthenticationError('authentication', message, { provider: dialect.name, sent: false });
+}
+
+/** The key, where there is one. */
+export function lookUpKey({ env }: Dialect, { apiKey }: ProviderOptions): string | undefined {
+  return apiKey?.trim() || environmentValue(env?.apiKey);
 }
 
 /** Headers that the environment asks for. */
@@ -51,4 +56,14 @@ export function resolveHeaders({ env }: Dialect): Readonly<Record<string, string
     ([header, name]) => [header, environmentValue([name])] as const,
   );
   return Object.fromEntries(entries.flatMap(([header, value]) => (value === undefined ? [] : [[header, value]])));
+}
+
+/** Where a base URL stands; behind a proxy the dialect's own place is taken for it. */
+export function regionOf(
+  { regions = {}, baseURL: usual }: Dialect,
+  { region }: ProviderOptions,
+  asked: string,
+): string | undefined {
+  const placeOf = (url: string): string | undefined => Object.keys(regions).find((place) => regions[place] === url);
+  return region ?? placeOf(asked) ?? placeOf(usual);
 }

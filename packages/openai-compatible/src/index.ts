@@ -1,5 +1,6 @@
+export { readObject, readStream } from './answer-body.ts';
 export { generateChat } from './chat.ts';
-export { type Call, type Connection, connect, readObject, readStream } from './connection.ts';
+export { type Call, type Connection, connect } from './connection.ts';
 export type { API, Dialect, Environment, Quirks, WireFailure, WireObject } from './dialect.ts';
 export { toEmbeddings } from './embeddings.ts';
 export { environmentValue, resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';

@@ -1,7 +1,8 @@
 import { type Batch, findModel, type GenerateRequest, providerError } from '@rephysco/core';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
-import { type Connection, readObject, readStream } from '../connection.ts';
+import { readObject, readStream } from '../answer-body.ts';
+import type { Connection } from '../connection.ts';
 import type { Dialect, WireObject } from '../dialect.ts';
 import type { Source } from '../from-completion.ts';
 import { asNumber } from '../wire-value.ts';
