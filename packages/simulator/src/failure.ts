@@ -14,7 +14,7 @@ export type FailureKind =
   | 'overloaded';
 
 /** How a service says when to come back. */
-export type RetryHint = 'seconds' | 'date' | 'milliseconds' | 'none';
+export type RetryHint = 'seconds' | 'date' | 'milliseconds' | 'body' | 'none';
 
 /** A refusal before it is put into a service's own words. */
 export interface Failure {
@@ -53,7 +53,7 @@ export function badRequest(message: string, { param, code }: { param?: string; c
 
 /** The headers in which a service says when to come back. */
 export function retryHeaders({ retryAfter, retryHint = 'seconds' }: Failure): Readonly<Record<string, string>> {
-  if (retryAfter === undefined || retryHint === 'none') return {};
+  if (retryAfter === undefined || retryHint === 'body' || retryHint === 'none') return {};
   if (retryHint === 'milliseconds') return { 'retry-after-ms': String(Math.round(retryAfter * 1000)) };
   if (retryHint === 'seconds') return { 'retry-after': String(Math.ceil(retryAfter)) };
   // HTTP dates have whole seconds: round up, so that the date is not before the time that was meant.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Action, Reply } from './reply.ts';
 import type { OpenRequest } from './request-log.ts';
 
@@ -54,6 +54,7 @@ async function perform(
     case 'send':
       if (action.piece) entry.pieces += 1;
       if (!response.write(action.data)) await once(response, 'drain', { signal: leaving });
+      if (action.apart) await turn();
       return;
     case 'wait':
       return wait(action.seconds, leaving);

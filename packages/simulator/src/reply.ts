@@ -8,6 +8,8 @@ export type Action =
       readonly data: string | Uint8Array;
       /** A piece of the answer itself: pieces are paced, counted, and what faults count by. */
       readonly piece?: true;
+      /** Sent before the next piece is written: what is written at once travels in one packet. */
+      readonly apart?: true;
     }
   /** Waits for so many seconds. */
   | { readonly do: 'wait'; readonly seconds: number }

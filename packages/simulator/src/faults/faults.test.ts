@@ -49,6 +49,7 @@ const statuses = {
   '429': 429,
   '429-date': 429,
   '429-ms': 429,
+  '429-body': 429,
   '429-bare': 429,
   quota: 429,
   filter: 400,
@@ -112,7 +113,7 @@ describe('faults on order', () => {
   });
 
   it('tells in each form when to come back', async () => {
-    await using simulator = await createSimulator({ faults: ['429@7', '429-ms@0.05', '429-date@60', '429-bare'] });
+    await using simulator = await createSimulator({ faults: ['429@7', '429-ms@0.05', '429-date@60', '429-body@7'] });
     const ask = async (): Promise<Headers> => (await fetch(`${simulator.url}/v1/models`)).headers;
     expect((await ask()).get('retry-after')).toBe('7');
     expect((await ask()).get('retry-after-ms')).toBe('50');
@@ -121,6 +122,12 @@ describe('faults on order', () => {
     expect(wait).toBeLessThanOrEqual(61_000);
     const bare = await ask();
     expect([bare.get('retry-after'), bare.get('retry-after-ms')]).toEqual([null, null]);
+    simulator.fail('429-body@7,429-bare');
+    const bodies = [
+      await (await fetch(`${simulator.url}/v1/models`)).text(),
+      await (await fetch(`${simulator.url}/v1/models`)).text(),
+    ];
+    expect(bodies.map((body) => body.includes('in 7s'))).toEqual([true, false]);
   });
 
   it('takes orders one after the other, and only for the path they name', async () => {

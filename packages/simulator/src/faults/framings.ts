@@ -1,3 +1,4 @@
+import { isObject, parseOr } from '../json.ts';
 import type { Action, Reply } from '../reply.ts';
 import { beginning, doing, remainder } from './cut.ts';
 import type { Fault } from './fault.ts';
@@ -6,19 +7,32 @@ import type { Fault } from './fault.ts';
 const hugeSize = 8 * 2 ** 20;
 
 /** Names of the faults below. */
-export type FramingFault = 'crlf' | 'bytes' | 'odd-lines' | 'multi-line' | 'no-choices' | 'huge';
+export type FramingFault =
+  | 'crlf'
+  | 'crlf-split'
+  | 'bytes'
+  | 'odd-lines'
+  | 'multi-line'
+  | 'no-choices'
+  | 'usage-repeated'
+  | 'huge';
 
 /** Not faults at all: rare but legal forms of an event stream, which a client must read like any other. */
 export const framings: Readonly<Record<FramingFault, Fault>> = {
   crlf: {
+    summary: 'lines end in CRLF',
+    effect: 'none',
+    apply: (reply) => mapSends(reply, (data) => [data.replaceAll(/\r?\n/g, '\r\n')]),
+  },
+  'crlf-split': {
     summary: 'lines end in CRLF, with a packet border between the two',
     effect: 'none',
-    apply: (reply) => mapSends(reply, (data) => data.replaceAll(/\r?\n/g, '\r\n').split(/(?<=\r)/)),
+    apply: (reply) => apart(mapSends(reply, (data) => data.replaceAll(/\r?\n/g, '\r\n').split(/(?<=\r)/))),
   },
   bytes: {
     summary: 'one byte at a time, so that characters and lines are torn apart',
     effect: 'none',
-    apply: (reply) => mapSends(reply, (data) => Array.from(Buffer.from(data), (byte) => Buffer.of(byte))),
+    apply: (reply) => apart(mapSends(reply, (data) => Array.from(Buffer.from(data), (byte) => Buffer.of(byte)))),
   },
   'odd-lines': {
     summary: 'comments, event, id and retry fields, and no blank after the colon',
@@ -38,6 +52,14 @@ export const framings: Readonly<Record<FramingFault, Fault>> = {
       reply.stream
         ? doing(reply, ...beginning(reply, at), { do: 'send', data: 'data: {}\n\n' }, ...remainder(reply, at))
         : reply,
+  },
+  'usage-repeated': {
+    summary: 'the usage of the whole answer in every event of Chat Completions',
+    effect: 'none',
+    apply: (reply) => {
+      const usage = reply.actions.map(usageIn).findLast((each) => each !== undefined);
+      return mapSends(reply, (data) => [withUsage(data, usage)]);
+    },
   },
   huge: {
     summary: 'one event of 8 MiB',
@@ -60,6 +82,24 @@ function mapSends(reply: Reply, split: (data: string) => readonly (string | Buff
       return [{ ...action, data: first }, ...rest.map((data): Action => ({ do: 'send', data }))];
     }),
   );
+}
+
+/** The same stream, each piece of text in a packet of its own. */
+function apart(reply: Reply): Reply {
+  return doing(
+    reply,
+    ...reply.actions.map((action) => (action.do === 'send' ? { ...action, apart: true as const } : action)),
+  );
+}
+
+function usageIn(action: Action): unknown {
+  const event = action.do === 'send' ? parseOr(String(action.data).replace(/^data: ?/, '')) : undefined;
+  return isObject(event) && isObject(event.usage) ? event.usage : undefined;
+}
+
+function withUsage(data: string, usage: unknown): string {
+  const event = parseOr(data.replace(/^data: ?/, ''));
+  return isObject(event) && 'choices' in event ? `data: ${JSON.stringify({ ...event, usage })}\n\n` : data;
 }
 
 function padded(action: Action): Action {

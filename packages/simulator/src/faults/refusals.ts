@@ -14,6 +14,7 @@ export type RefusalFault =
   | '429'
   | '429-date'
   | '429-ms'
+  | '429-body'
   | '429-bare'
   | 'quota'
   | 'filter'
@@ -29,6 +30,13 @@ export const refusals: Readonly<Record<RefusalFault, Fault>> = {
   '429': refusal('rate_limit', 'rate limit; Retry-After in seconds, 1 or as ordered', { retryHint: 'seconds' }),
   '429-date': refusal('rate_limit', 'rate limit; Retry-After as a date', { retryHint: 'date' }),
   '429-ms': refusal('rate_limit', 'rate limit; retry-after-ms', { retryHint: 'milliseconds' }),
+  '429-body': refusal(
+    'rate_limit',
+    'rate limit; when to come back stands in the body alone, where the service says it',
+    {
+      retryHint: 'body',
+    },
+  ),
   '429-bare': refusal('rate_limit', 'rate limit without a word on when to come back', { retryHint: 'none' }),
   quota: refusal('quota', 'the account is used up'),
   filter: refusal('content_filter', 'the prompt is blocked by a content filter'),
