@@ -58,10 +58,10 @@ describe('file length', () => {
     expect(sizeProblems([file('xai', 'models.ts', lines(900)), file('xai', 'a.test.ts', lines(900))])).toEqual([]);
   });
 
-  it('stops at a median of 60 lines a package', () => {
+  it('stops at a median of 60 lines of all files', () => {
     const pair = (second: number) => [file('core', 'a.ts', lines(50)), file('core', 'b.ts', lines(second))];
     expect(sizeProblems(pair(70))).toEqual([]);
-    expect(sizeProblems(pair(72))).toEqual(['packages/core has a median of 61 lines, more than 60']);
+    expect(sizeProblems(pair(72))).toEqual(['files have a median of 61 lines, more than 60']);
   });
 });
 

@@ -1,18 +1,16 @@
 import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
-/** Longest file, and longest median of one package, in lines. */
+/** Longest file, and longest median of all files, in lines. */
 export const limits: { readonly longest: number; readonly median: number } = { longest: 200, median: 60 };
 
-/** Files, and packages, that are longer than a sitting; tests and model tables are as long as their facts. */
+/** What is longer than a sitting, a sentence each; tests and model tables are as long as their facts. */
 export function sizeProblems(files: readonly SourceFile[]): readonly string[] {
   const counted = files.filter((file) => !isTest(file) && !/(^|\/)models\.ts$/.test(file.path));
   const long = counted
     .filter((file) => linesOf(file) > limits.longest)
     .map((file) => `${nameOf(file)} has ${linesOf(file)} lines, more than ${limits.longest}`);
-  const wide = [...Map.groupBy(counted, (file) => file.package)]
-    .map(([folder, own]) => ({ folder, middle: median(own.map(linesOf)) }))
-    .filter(({ middle }) => middle > limits.median)
-    .map(({ folder, middle }) => `packages/${folder} has a median of ${middle} lines, more than ${limits.median}`);
+  const middle = median(counted.map(linesOf));
+  const wide = middle > limits.median ? [`files have a median of ${middle} lines, more than ${limits.median}`] : [];
   return [...long, ...wide];
 }
 
