@@ -4,12 +4,12 @@ import { isTest, nameOf, type SourceFile } from './workspace.ts';
 /** The levels inside core, lowest first: a file imports only from rows above its own. A folder stands for its files. */
 export const levels: readonly (readonly string[])[] = [
   ['abort', 'media-data', 'media-type', 'message', 'public-address', 'redact', 'settle', 'shared', 'usage', 'wording'],
-  ['error-details', 'guarded-read'],
+  ['error-details', 'guarded-read', 'retry-budget'],
   ['cache/store', 'errors', 'events'],
   ['batches', 'config', 'media', 'schema'],
   ['download', 'request'],
   ['answer', 'conversation', 'pipeline', 'provider', 'retry-loop', 'structured', 'token-estimate', 'tokens'],
-  ['cache', 'count-request', 'model-table', 'options', 'price', 'registry', 'text-stream'],
+  ['accounts', 'cache', 'count-request', 'model-table', 'options', 'price', 'registry', 'text-stream'],
   ['count', 'middleware', 'validate'],
   ['embed', 'layers', 'prepare'],
   ['set-up'],

@@ -1,3 +1,4 @@
+import { accountOf } from './accounts.ts';
 import { collect } from './answer.ts';
 import { mapFinish } from './batches.ts';
 import { answerMessage, Conversation } from './conversation.ts';
@@ -100,7 +101,8 @@ export class LLMClient implements AsyncDisposable {
     checkNames(asked, generateOptionNames, 'countTokens');
     checkNames(options, ['method'], 'countTokens');
     const { request } = await prepare(this.provider, merge(this.#setup.defaults, asked));
-    return countRequest(this.provider, request, options, toRetryOptions(this.#setup.settings()));
+    const retries = toRetryOptions(this.#setup.settings(), accountOf(this.provider).retries);
+    return countRequest(this.provider, request, options, retries);
   }
 
   /** Lets go of connections. Answers that are under way end with an error. */

@@ -17,6 +17,7 @@ describe('Config', () => {
       baseDelay: 1,
       maxDelay: 60,
       backoffFactor: 2,
+      retryBudget: true,
       downloadMedia: true,
     });
   });
@@ -53,6 +54,7 @@ describe('Config', () => {
     ['cacheTtl', null, 'not null'],
     ['cacheTtl', 1n, 'not bigint'],
     ['enableCache', 'yes', 'a boolean, not "yes"'],
+    ['retryBudget', 0.1, 'a boolean, not 0.1'],
     ['cacheDir', 7, 'a string, not 7'],
   ])('refuses %s = %s and changes nothing', async (name, value, words) => {
     const error = await thrown(() => Config.update({ baseDelay: 7, [name]: value }));

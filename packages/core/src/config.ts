@@ -20,6 +20,8 @@ export interface Settings {
   readonly maxDelay: number;
   /** Each wait is this many times the one before. Default 2. */
   readonly backoffFactor: number;
+  /** Keep retries from adding more than about 10 % to the load of a service that is down. Default `true`. */
+  readonly retryBudget: boolean;
   /** Fetch https images for providers that cannot take a URL. Default `true`. */
   readonly downloadMedia: boolean;
 }
@@ -33,6 +35,7 @@ const defaults: Settings = Object.freeze({
   baseDelay: 1,
   maxDelay: 60,
   backoffFactor: 2,
+  retryBudget: true,
   downloadMedia: true,
 });
 

@@ -1,4 +1,5 @@
 import { abortable } from './abort.ts';
+import { accountOf } from './accounts.ts';
 import type { Settings } from './config.ts';
 import { ConfigurationError, UnsupportedError } from './errors.ts';
 import type { CallOptions, EmbedOptions } from './options.ts';
@@ -27,8 +28,9 @@ export async function embed(
   signal?.throwIfAborted();
   const request = { model: toModel(provider, options), input: toInput(options), dimensions, signal, providerOptions };
   const ask = provider.embed.bind(provider, request);
+  const retries = toRetryOptions(settings, accountOf(provider).retries);
   const context = { provider: provider.name, model: request.model, signal, notify };
-  return (await retrying(() => abortable(ask(), signal), toRetryOptions(settings), context)).value;
+  return (await retrying(() => abortable(ask(), signal), retries, context)).value;
 }
 
 function toModel(provider: Provider, { model, dimensions }: EmbedOptions): string {

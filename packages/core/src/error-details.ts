@@ -61,6 +61,8 @@ export interface ProviderErrorDetails {
   readonly retryAfter?: number | undefined;
   readonly attempts?: readonly Attempt[] | undefined;
   readonly partial?: PartialAnswer | undefined;
+  /** `false` where the provider was not asked at all. Default `true`. */
+  readonly sent?: boolean | undefined;
   /** Which of our own limits ran out, where one did. */
   readonly phase?: TimeoutPhase | undefined;
   readonly cause?: unknown;

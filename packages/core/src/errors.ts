@@ -57,6 +57,8 @@ export class ProviderError extends RephyscoError {
   readonly attempts: readonly Attempt[];
   /** What had arrived before the failure. */
   readonly partial: PartialAnswer | undefined;
+  /** `false` where the call failed before the provider was asked at all, such as for a missing key. */
+  readonly sent: boolean;
 
   constructor(kind: ProviderErrorKind, message: string, details: ProviderErrorDetails) {
     super(kind, message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -68,6 +70,7 @@ export class ProviderError extends RephyscoError {
     this.retryAfter = details.retryAfter;
     this.attempts = details.attempts ?? [];
     this.partial = details.partial;
+    this.sent = details.sent ?? true;
   }
 }
 
@@ -129,13 +132,19 @@ export function providerError(kind: ProviderErrorKind, message: string, details:
 /**
  * A copy of the error with more known about it: attempts that the retry layer counted, what had arrived before it.
  * Class, stack, and whatever a user's class added stay.
+ *
+ * @param message in place of the error's own
  */
-export function withDetails(error: ProviderError, details: Partial<ProviderErrorDetails>): ProviderError {
+export function withDetails(
+  error: ProviderError,
+  details: Partial<ProviderErrorDetails>,
+  message: string = error.message,
+): ProviderError {
   const phase = error instanceof TimeoutError ? error.phase : undefined;
-  const { provider, status, code, requestId, retryable, retryAfter, attempts, partial, cause } = error;
-  const known = { provider, status, code, requestId, retryable, retryAfter, attempts, partial, cause, phase };
-  const better = providerError(error.kind, error.message, { ...known, ...details });
-  if (error.stack !== undefined) better.stack = error.stack;
+  const { provider, status, code, requestId, retryable, retryAfter, attempts, partial, sent, cause } = error;
+  const known = { provider, status, code, requestId, retryable, retryAfter, attempts, partial, sent, cause, phase };
+  const better = providerError(error.kind, message, { ...known, ...details });
+  if (error.stack !== undefined) better.stack = error.stack.replace(error.message, () => message);
   Object.setPrototypeOf(better, Object.getPrototypeOf(error));
   return Object.assign(better, error, Object.assign({}, better));
 }

@@ -1,4 +1,5 @@
 export { abortReason } from './abort.ts';
+export { keyDigest } from './accounts.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
 export { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
 export { type FileStore, type FileStoreOptions, fileStore } from './cache/file.ts';
@@ -109,6 +110,7 @@ export type {
   ToolChoice,
   ToolDefinition,
 } from './request.ts';
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
 export type { RetryOptions } from './retry-loop.ts';
 export { isStandardSchema, type JSONSchema, type Schema, type StandardSchema, toJSONSchema } from './schema.ts';
 export { drain, peek } from './settle.ts';

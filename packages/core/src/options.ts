@@ -101,6 +101,8 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   /** Seconds. */
   readonly maxDelay?: number | undefined;
   readonly backoffFactor?: number | undefined;
+  /** `false`: retries of this client may multiply the load of a service that is down. Default `Config.retryBudget`. */
+  readonly retryBudget?: boolean | undefined;
   /** Your own layers; they stand outside the built-in ones, the first one outermost. */
   readonly middleware?: readonly Middleware[] | undefined;
 }

@@ -3,6 +3,8 @@ import type { Settings } from './config.ts';
 import type { Attempt } from './error-details.ts';
 import { ProviderError, TimeoutError, withDetails } from './errors.ts';
 import type { Notice } from './request.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import type { Usage } from './usage.ts';
 
 /** How failures that can pass are tried again. */
 export interface RetryOptions {
@@ -16,12 +18,15 @@ export interface RetryOptions {
   readonly backoffFactor?: number | undefined;
   /** Wait a random part of each delay, so that many callers do not come back at once. Default `true`. */
   readonly jitter?: boolean | undefined;
+  /** Where retries are taken from, shared with other calls; once it is used up, a failure is final. Default: no limit. */
+  readonly budget?: RetryBudget | undefined;
 }
 
-/** How settings say to try again. */
-export function toRetryOptions(settings: Settings): RetryOptions {
-  const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = settings;
-  return { maxRetries: enableRetries ? maxRetries : 0, baseDelay, maxDelay, backoffFactor };
+/** How settings say to try again, out of the budget of the account that is asked. */
+export function toRetryOptions(settings: Settings, budget: RetryBudget): RetryOptions {
+  const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor, retryBudget } = settings;
+  const delays = { baseDelay, maxDelay, backoffFactor };
+  return { ...delays, maxRetries: enableRetries ? maxRetries : 0, budget: retryBudget ? budget : undefined };
 }
 
 /** What the loop needs to know about who is asking. */
@@ -50,23 +55,25 @@ export async function retrying<Value>(
   options: RetryOptions,
   context: RetryContext,
 ): Promise<Settled<Value>> {
-  const { maxRetries = 3 } = options;
+  const { maxRetries = 3, budget } = options;
   const failed: Attempt[] = [];
+  let tries = 0;
   let startedAt = 0;
+  budget?.count();
   const once = (): Promise<Value> => {
     context.signal?.throwIfAborted();
+    tries += 1;
     startedAt = Date.now();
     return attempt();
   };
   /** Whether to try again, having waited. Records the failure either way. */
   const waited = async (error: unknown): Promise<boolean> => {
     if (!(error instanceof ProviderError)) return false;
-    failed.push(toAttempt(context, startedAt, error));
-    const over = failed.length > maxRetries || context.signal?.aborted;
-    const delay = over ? undefined : delayBefore(failed.length, error, options);
+    const over = tries > maxRetries || context.signal?.aborted;
+    const delay = over ? undefined : affordable(delayBefore(tries, error, options), budget, context);
+    if (error.sent) failed.push({ ...toAttempt(context, startedAt, error), wait: delay });
     if (delay === undefined) return false;
-    failed.push({ ...(failed.pop() as Attempt), wait: delay });
-    context.notify?.({ type: 'retry', attempt: failed.length, maxAttempts: maxRetries + 1, delay, error });
+    context.notify?.({ type: 'retry', attempt: tries, maxAttempts: maxRetries + 1, delay, error });
     await sleep(delay, context.signal);
     return true;
   };
@@ -75,13 +82,21 @@ export async function retrying<Value>(
   } catch (error) {
     const last = context.signal?.aborted && !isDeadline(error) ? abortReason(context.signal) : error;
     const ours = last === error || isDeadline(last);
-    throw ours && last instanceof ProviderError ? withDetails(last, { attempts: failed }) : last;
+    throw ours && last instanceof ProviderError ? final(last, failed, options) : last;
   }
 }
 
 /** Our own abort: of a call whose time is up. Any other abort is the caller's, whose reason nobody touches. */
 function isDeadline(reason: unknown): boolean {
   return reason instanceof TimeoutError && reason.phase === 'total';
+}
+
+/** The last failure, with all that was tried, and with when to come back where that is too far off to wait for. */
+function final(error: ProviderError, attempts: readonly Attempt[], { maxDelay = 60 }: RetryOptions): ProviderError {
+  const { message, retryable, retryAfter = 0 } = error;
+  if (!retryable || retryAfter <= maxDelay) return withDetails(error, { attempts });
+  const hint = `Come back in ${Math.ceil(retryAfter)} s; that is longer than maxDelay, ${maxDelay} s.`;
+  return withDetails(error, { attempts }, `${message} ${hint}`);
 }
 
 /**
@@ -112,12 +127,36 @@ function delayBefore(attempt: number, error: ProviderError, options: RetryOption
   return Math.max(asked, jitter ? backoff * Math.random() : backoff);
 }
 
+/** The delay, if the budget has a retry left for it. */
+function affordable(
+  delay: number | undefined,
+  budget: RetryBudget | undefined,
+  { provider, notify }: RetryContext,
+): number | undefined {
+  if (delay === undefined || !budget || budget.take()) return delay;
+  const message = `So many calls to ${provider} fail that this one is not tried again (option retryBudget).`;
+  notify?.({ type: 'warning', message });
+  return undefined;
+}
+
+const nothing: Usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
+
 /** What an attempt was, once it is over. */
 export function toAttempt(context: RetryContext, startedAt: number, error?: ProviderError): Attempt {
   const { provider, model } = context;
   const duration = (Date.now() - startedAt) / 1000;
   if (!error) return { provider, model, startedAt, duration };
-  const refused = error.status !== undefined && error.status >= 400 && error.status < 500;
-  const usage = error.partial?.usage ?? (refused ? { inputTokens: 0, outputTokens: 0, totalTokens: 0 } : undefined);
+  const usage = error.partial?.usage ?? (isRefused(error) ? nothing : undefined);
   return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage };
+}
+
+/** Errors of the system that say that no connection came about. */
+const unreached: ReadonlySet<unknown> = new Set(
+  'ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ERR_CONNECT_TIMEOUT'.split(' '),
+);
+
+/** Whether it is certain that nobody worked on the request. */
+function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
+  if ((status >= 400 && status < 500) || (kind === 'overloaded' && status > 0)) return true;
+  return unreached.has((cause as { readonly code?: unknown } | undefined)?.code);
 }

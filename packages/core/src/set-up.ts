@@ -20,7 +20,15 @@ export interface ClientSetup {
 }
 
 const providerNames = ['apiKey', 'baseURL', 'headers', 'fetch', 'region', 'api'] as const;
-const settingNames = ['enableCache', 'enableRetries', 'maxRetries', 'baseDelay', 'maxDelay', 'backoffFactor'] as const;
+const settingNames = [
+  'enableCache',
+  'enableRetries',
+  'maxRetries',
+  'baseDelay',
+  'maxDelay',
+  'backoffFactor',
+  'retryBudget',
+] as const;
 const defaultNames = callOptionNames.filter((name) => name !== 'cache');
 const clientNames = ['provider', 'middleware', 'cache', ...providerNames, ...settingNames, ...defaultNames];
 

@@ -1,6 +1,6 @@
-import type { PartialAnswer, ProviderOptions } from '@rephysco/core';
+import { keyDigest, type PartialAnswer, type ProviderOptions } from '@rephysco/core';
 import { createFetch, readEventBatches } from '@rephysco/http';
-import { resolveBaseURL, resolveKey } from './environment.ts';
+import { lookUpKey, resolveBaseURL, resolveKey } from './environment.ts';
 import { isWebPage } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';
 import { readJSONObjects } from './json-objects.ts';
@@ -10,6 +10,8 @@ import { asList, asObject, type WireObject } from './wire-value.ts';
 /** A way to the service: sends what the SDK built, and turns every failure into a typed error. */
 export interface Connection {
   readonly baseURL: string;
+  /** The digest of the key that is in use, or would be. */
+  account(): string | undefined;
   /**
    * Who is asked, and under which signal, for errors.
    *
@@ -34,8 +36,14 @@ export function connect(options: ProviderOptions): Connection {
   const own = options.fetch ? undefined : createFetch(connectTimeout === undefined ? {} : { connectTimeout });
   const carry = options.fetch ?? (own as typeof fetch);
   let apiKey: string | undefined;
+  let digest: string | undefined;
   return {
     baseURL,
+    account() {
+      if (apiKey === undefined) return keyDigest(lookUpKey(options));
+      digest ??= keyDigest(apiKey);
+      return digest;
+    },
     origin(signal) {
       apiKey ??= resolveKey(options);
       return { baseURL, apiKey, signal };

@@ -30,11 +30,16 @@ export function resolveBaseURL({ baseURL }: ProviderOptions): string {
  *
  * @throws AuthenticationError that says where a key can be given
  */
-export function resolveKey({ apiKey }: ProviderOptions): string {
-  const key = apiKey?.trim() || lookUp(envKeys);
+export function resolveKey(options: ProviderOptions): string {
+  const key = lookUpKey(options);
   if (key) return key;
   const message = `${name}: the API key is missing. Set ${envKeys.join(' or ')}, or pass the option apiKey.`;
-  throw new AuthenticationError('authentication', message, { provider: name });
+  throw new AuthenticationError('authentication', message, { provider: name, sent: false });
+}
+
+/** The key, where there is one. */
+export function lookUpKey({ apiKey }: ProviderOptions): string | undefined {
+  return apiKey?.trim() || lookUp(envKeys);
 }
 
 /** The first of the variables that is set and not blank. */

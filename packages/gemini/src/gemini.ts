@@ -33,6 +33,9 @@ function createProvider(options: ProviderOptions): Provider {
   return {
     name,
     identity: connection.baseURL,
+    get account() {
+      return connection.account();
+    },
     defaultModel: Gemini.GEMINI_3_8_FLASH,
     defaultEmbeddingModel: Gemini.GEMINI_EMBEDDING_001,
     // The API's own lists, and recordings, say `models/` before a name.

@@ -4,6 +4,7 @@ import type { ProviderErrorDetails, ProviderErrorKind } from '../error-details.t
 import { ProviderError, providerError, RateLimitError } from '../errors.ts';
 import type { StreamEvent } from '../events.ts';
 import type { GenerateRequest, Notice } from '../request.ts';
+import { createRetryBudget } from '../retry-budget.ts';
 import type { RetryOptions } from '../retry-loop.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { readAll, sampleRequest } from '../testing/samples.ts';
@@ -115,6 +116,10 @@ describe('retry', () => {
     const outcome = await ask([fails('rate_limit', { retryAfter: 61 })]);
     expect(outcome).toMatchObject({ elapsed: 0, error: { retryAfter: 61, attempts: [{ error: 'rate_limit' }] } });
     expect(outcome.error).toBeInstanceOf(RateLimitError);
+    expect(String(outcome.error)).toBe(
+      'RateLimitError: It is rate_limit. Come back in 61 s; that is longer than maxDelay, 60 s.',
+    );
+    expect((outcome.error as Error).stack).toContain('Come back in 61 s');
     expect([outcome.requests.length, outcome.notices.length]).toEqual([1, 0]);
   });
 
@@ -172,11 +177,71 @@ describe('retry of a whole answer', () => {
     expect(attemptsOf(outcome).length).toBe(1);
   });
 
+  it.each<[ProviderErrorKind, Partial<ProviderErrorDetails>]>([
+    ['rate_limit', { status: 429 }],
+    ['overloaded', { status: 503 }],
+    ['network', { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }],
+    ['timeout', { phase: 'connect', cause: Object.assign(new Error('no'), { code: 'ERR_CONNECT_TIMEOUT' }) }],
+  ])('counts nothing where nobody worked on it: %s %j', async (kind, details) => {
+    const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
+    expect(attemptsOf(await ask([fails(kind, details), 'Whole.']))[0]).toMatchObject({ error: kind, usage });
+  });
+
+  it.each<[ProviderErrorKind, Partial<ProviderErrorDetails>]>([
+    ['server', { status: 500 }],
+    ['network', { cause: Object.assign(new Error('no'), { code: 'ECONNRESET' }) }],
+    ['interrupted', {}],
+    ['timeout', { phase: 'firstToken' }],
+  ])('does not know what others used: %s %j', async (kind, details) => {
+    expect(attemptsOf(await ask([fails(kind, details), 'Whole.']))[0]?.usage).toBeUndefined();
+  });
+
+  it('records no attempt where nothing was sent', async () => {
+    const missing = fails('authentication', { sent: false });
+    expect(await ask([missing])).toMatchObject({ error: { kind: 'authentication', attempts: [], sent: false } });
+    const busyThenMissing = await ask([busy, missing]);
+    expect(attemptsOf(busyThenMissing).map(({ error }) => error)).toEqual(['overloaded']);
+    expect((await ask([fails('network', { sent: false })], { maxRetries: 2 })).requests.length).toBe(3);
+  });
+
   it('counts what a broken attempt used', async () => {
     const usage = { inputTokens: 9, outputTokens: 1 };
     const partial = { text: 'Half', content: [], usage };
     const outcome = await ask([fails('interrupted', { partial }), 'Whole.']);
     expect(attemptsOf(outcome)[0]).toMatchObject({ error: 'interrupted', usage });
+  });
+});
+
+describe('retry out of a budget', () => {
+  it('does not go on where the budget is used up, and says why', async () => {
+    const options = { budget: createRetryBudget({ burst: 4 }), jitter: false };
+    const outcomes = [await ask([busy], options), await ask([busy], options), await ask([busy], options)];
+    expect(outcomes.map(({ requests }) => requests.length)).toEqual([4, 2, 1]);
+    expect(outcomes[2]?.notices).toEqual([
+      { type: 'warning', message: expect.stringContaining('is not tried again (option retryBudget)') },
+    ]);
+    expect(outcomes.map((outcome) => attemptsOf(outcome).at(-1)?.wait)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('takes nothing for what is not tried again', async () => {
+    const options = { budget: createRetryBudget({ burst: 1 }) };
+    for (let call = 0; call < 5; call += 1) await ask([fails('invalid_request')], options);
+    expect((await ask([busy], options)).requests.length).toBe(2);
+  });
+
+  it('may change from call to call', async () => {
+    let maxRetries = 0;
+    const provider = fakeProvider({ answer: busy });
+    const layer = retry(() => ({ maxRetries, jitter: false }));
+    const reading = async () => {
+      const read = readAll(layer(sampleRequest(), (request) => provider.generate(request)));
+      await vi.runAllTimersAsync();
+      await read;
+      return provider.requests.length;
+    };
+    expect(await reading()).toBe(1);
+    maxRetries = 2;
+    expect(await reading()).toBe(4);
   });
 });
 

@@ -8,9 +8,12 @@ import { drain, peek } from '../settle.ts';
 /**
  * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its
  * first event: after that the caller has seen text, and a failure is the caller's.
+ *
+ * @param options or a function that gives them, asked for each call
  */
-export function retry(options: RetryOptions = {}): Middleware {
-  return (request, next) => fromBatches(tried(options, request, next));
+export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middleware {
+  const current = typeof options === 'function' ? options : (): RetryOptions => options;
+  return (request, next) => fromBatches(tried(current(), request, next));
 }
 
 async function* tried(options: RetryOptions, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {

@@ -1,0 +1,47 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Provider } from './provider.ts';
+import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
+import { shared } from './shared.ts';
+
+/** What all clients of a process that ask one provider with one key have in common. */
+export interface Account {
+  readonly retries: RetryBudget;
+}
+
+interface Accounts {
+  /** Makes the digests of keys useless outside of this process. */
+  readonly salt: Uint8Array;
+  readonly known: LRUCache<string, Account>;
+  readonly nameless: WeakMap<Provider, Account>;
+}
+
+/** Accounts that are remembered; those that were not asked for the longest time are forgotten first. */
+const most = 1000;
+
+const accounts = (): Accounts =>
+  shared('accounts@1', () => ({
+    salt: randomBytes(32),
+    known: new LRUCache({ max: most }),
+    nameless: new WeakMap(),
+  }));
+
+/** What a provider says of its key (`Provider.account`): tells two keys apart, and tells nothing about them. */
+export function keyDigest(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  return createHmac('sha256', accounts().salt).update(key).digest('base64url');
+}
+
+/** The account that a provider asks with. One that says neither where it asks nor with which key has its own. */
+export function accountOf(provider: Provider): Account {
+  const { known, nameless } = accounts();
+  const { name, identity, account } = provider;
+  const stated = identity !== undefined || account !== undefined;
+  const id = `${name} ${identity} ${account}`;
+  const found = stated ? known.get(id) : nameless.get(provider);
+  if (found) return found;
+  const created: Account = { retries: createRetryBudget() };
+  if (stated) known.set(id, created);
+  else nameless.set(provider, created);
+  return created;
+}
