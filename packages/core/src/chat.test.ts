@@ -86,17 +86,18 @@ describe('chat', () => {
     expect(conversation.messages.length).toBe(2);
   });
 
-  it('does not interleave the pairs of two chats at once', async () => {
+  it('lets a second message wait for the answer to the first', async () => {
     const slow = Promise.withResolvers<undefined>();
-    const { client, conversation } = chatter(async (request) => {
+    const { client, conversation, provider } = chatter(async (request) => {
       if (asked(request) === 'slow') await slow.promise;
       return `Re: ${asked(request)}`;
     });
-    const chats = [client.chat('slow'), client.chat('fast')] as const;
-    await chats[1];
+    const chats = [client.chat('slow'), client.chat('fast')];
     slow.resolve(undefined);
-    await chats[0];
-    expect(conversation.messages).toEqual([user('fast'), assistant('Re: fast'), user('slow'), assistant('Re: slow')]);
+    await Promise.all(chats);
+    const first = [user('slow'), assistant('Re: slow')];
+    expect(conversation.messages).toEqual([...first, user('fast'), assistant('Re: fast')]);
+    expect(provider.requests[1]?.messages).toEqual([...first, user('fast')]);
   });
 
   it.each<[string, FakeAnswer]>([

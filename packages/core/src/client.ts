@@ -1,20 +1,18 @@
 import { accountOf } from './accounts.ts';
-import { collect } from './answer.ts';
-import { mapFinish } from './batches.ts';
-import { answerMessage, Conversation } from './conversation.ts';
+import { type Answering, answers, type ConversationOptions } from './answering.ts';
+import { ask } from './ask.ts';
+import { Conversation } from './conversation.ts';
 import { type CountTokensOptions, countRequest, type TokenCount } from './count.ts';
 import { embed } from './embed.ts';
-import type { StreamEvent } from './events.ts';
 import type { ChatOptions, EmbedOptions, GenerateOptions, LLMClientOptions } from './options.ts';
-import type { Handler } from './pipeline.ts';
+import { createOthers, type Others } from './others.ts';
 import { merge, prepare } from './prepare.ts';
-import type { EmbedResult, Provider } from './provider.ts';
-import type { GenerateRequest, GenerateResult } from './request.ts';
+import type { EmbedResult, ModelProvider, Provider } from './provider.ts';
+import type { GenerateResult } from './request.ts';
 import { toRetryOptions } from './retry-loop.ts';
 import { type ClientSetup, setUp } from './set-up.ts';
-import { withObject } from './structured.ts';
-import { openTextStream, type TextStream } from './text-stream.ts';
-import { chatOptionNames, checkNames, generateOptionNames } from './validate.ts';
+import type { TextStream } from './text-stream.ts';
+import { checkNames, generateOptionNames } from './validate.ts';
 
 interface Streamed {
   readonly stream: true;
@@ -24,7 +22,7 @@ interface Whole {
 }
 
 /** Asks models, whole or streamed, with or without a history. */
-export class LLMClient implements AsyncDisposable {
+export class LLMClient implements Answering, AsyncDisposable {
   /** Whom this client asks. */
   readonly provider: Provider;
   /** The model of calls that name none. */
@@ -32,6 +30,7 @@ export class LLMClient implements AsyncDisposable {
   /** The history of `chat`. */
   readonly conversation: Conversation;
   readonly #setup: ClientSetup;
+  readonly #others: Others;
 
   /**
    * @throws ConfigurationError for an unknown provider or option, or a value that cannot work
@@ -40,7 +39,8 @@ export class LLMClient implements AsyncDisposable {
     this.#setup = setUp(options);
     this.provider = this.#setup.provider;
     this.model = options.model ?? this.provider.defaultModel;
-    this.conversation = new Conversation(options.system === undefined ? {} : { system: options.system });
+    this.conversation = this.startConversation();
+    this.#others = createOthers(options);
   }
 
   /**
@@ -57,12 +57,11 @@ export class LLMClient implements AsyncDisposable {
   async generate(input: string | GenerateOptions): Promise<GenerateResult | TextStream> {
     const options = typeof input === 'string' ? { prompt: input } : input;
     checkNames(options, generateOptionNames, 'generate');
-    return this.#ask(merge(this.#setup.defaults, options));
+    return ask(this.#setup, merge(this.#setup.defaults, options));
   }
 
   /**
-   * Answers a message after those before it. Question and answer enter `conversation` together, once the answer has
-   * finished, and so do a new `system` and `clearHistory`: a failed or abandoned turn leaves no trace.
+   * Sends a message to `conversation`.
    *
    * @throws what `generate` throws
    */
@@ -70,20 +69,13 @@ export class LLMClient implements AsyncDisposable {
   chat(options: ChatOptions & Streamed): Promise<TextStream>;
   chat(options: ChatOptions & Whole): Promise<GenerateResult>;
   chat(options: ChatOptions): Promise<GenerateResult | TextStream>;
-  async chat(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
-    const options = typeof input === 'string' ? { message: input } : input;
-    checkNames(options, chatOptionNames, 'chat');
-    const { message, clearHistory, system, ...rest } = options;
-    const { conversation } = this;
-    const before = { system: system ?? conversation.system, messages: clearHistory ? [] : conversation.turns };
-    const defaults = { ...this.#setup.defaults, system: undefined };
-    return this.#ask(merge(defaults, { ...rest, ...before, prompt: message ?? '' }), (result, { messages }) => {
-      if (clearHistory) conversation.clear();
-      if (system !== undefined) conversation.setSystem(system);
-      const question = messages.at(-1);
-      const answer = answerMessage(result);
-      if (question && answer) conversation.add(question, answer);
-    });
+  chat(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
+    return this.conversation.send(input);
+  }
+
+  /** Another conversation with this client, besides `conversation`. Default `system`: the client's. */
+  startConversation({ system = this.#setup.defaults.system, ...rest }: ConversationOptions = {}): Conversation {
+    return new Conversation({ system, client: this, ...rest });
   }
 
   /**
@@ -107,37 +99,16 @@ export class LLMClient implements AsyncDisposable {
 
   /** Lets go of connections. Answers that are under way end with an error. */
   async close(): Promise<void> {
-    await this.provider.close?.();
+    await Promise.all([this.provider.close?.(), this.#others.close()]);
+  }
+
+  [answers](provider?: ModelProvider | Provider): ClientSetup {
+    const isOwn = provider === undefined || provider === this.provider || provider === this.provider.name;
+    return isOwn ? this.#setup : this.#others.get(provider);
   }
 
   /** `await using client = new LLMClient(…)` closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-
-  async #ask(
-    options: GenerateOptions,
-    onFinish?: (result: GenerateResult, request: GenerateRequest) => void,
-  ): Promise<GenerateResult | TextStream> {
-    options.signal?.throwIfAborted();
-    const { request, warnings } = await prepare(this.provider, options);
-    const handler: Handler = (asked) => warned(this.#setup.handler()(asked), asked, warnings);
-    const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
-      const result = await withObject(answer, options.schema);
-      onFinish?.(result, request);
-      return result;
-    };
-    return request.stream ? openTextStream(request, handler, complete) : complete(await collect(handler(request)));
-  }
-}
-
-/** Tells what is to be said about the request before it is sent, and again with the answer. */
-function warned(
-  events: AsyncIterable<StreamEvent>,
-  { notify }: GenerateRequest,
-  warnings: readonly string[],
-): AsyncIterable<StreamEvent> {
-  if (warnings.length === 0) return events;
-  for (const message of warnings) notify?.({ type: 'warning', message });
-  return mapFinish(events, (finish) => ({ ...finish, warnings: [...warnings, ...(finish.warnings ?? [])] }));
 }

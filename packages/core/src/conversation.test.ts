@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { answerMessage, Conversation } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import { ConfigurationError } from './errors.ts';
 import type { ContentPart, Message } from './message.ts';
 import type { GenerateResult } from './request.ts';
 import { thrown } from './testing/samples.ts';
+import { answerMessage } from './turn.ts';
 
 const question: Message = { role: 'user', content: 'Hi' };
 const answer: Message = { role: 'assistant', content: 'Hello.' };

@@ -1,6 +1,7 @@
 export { abortReason } from './abort.ts';
 export { keyDigest } from './accounts.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
+export type { Answering, ConversationOptions } from './answering.ts';
 export { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
 export { type FileStore, type FileStoreOptions, fileStore } from './cache/file.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';
@@ -49,6 +50,8 @@ export type {
   TextEvent,
   ToolCallEvent,
 } from './events.ts';
+export type { InterruptedTurn } from './history.ts';
+export type { ConversationJSON } from './history-json.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
 export {
   type ContentPart,
@@ -79,6 +82,7 @@ export type {
   GenerateOptions,
   LLMClientOptions,
   MediaOptions,
+  Trim,
 } from './options.ts';
 export { compose, type Handler, type Middleware } from './pipeline.ts';
 export { costOf, type PriceQuery, priceOf } from './price.ts';
@@ -108,6 +112,7 @@ export type {
   Tool,
   ToolCall,
   ToolChoice,
+  ToolContext,
   ToolDefinition,
 } from './request.ts';
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './retry-budget.ts';

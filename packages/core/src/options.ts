@@ -3,7 +3,7 @@ import type { MediaSource } from './media.ts';
 import type { Message } from './message.ts';
 import type { Middleware } from './pipeline.ts';
 import type { ModelProvider, Provider } from './provider.ts';
-import type { CacheOptions, Notice, ReasoningOptions, TimeoutOptions, Tool, ToolChoice } from './request.ts';
+import type { CacheOptions, Notice, ReasoningOptions, TimeoutOptions, Tool, ToolCall, ToolChoice } from './request.ts';
 import type { Schema } from './schema.ts';
 
 /** What may be said for one call, or for a client as the default of its calls. Unset numbers are never sent. */
@@ -21,6 +21,12 @@ export interface CallOptions {
   readonly seed?: number | undefined;
   readonly tools?: readonly Tool[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
+  /** How often the model is asked at most, where `tools` have `execute`. Default 8. */
+  readonly maxSteps?: number | undefined;
+  /** How many calls of one answer run at the same time. Default 4. */
+  readonly toolConcurrency?: number | undefined;
+  /** Asked before each run of a tool, one after the other; with `false`, the model is told that it may not. */
+  readonly approve?: ((call: ToolCall) => boolean | Promise<boolean>) | undefined;
   /** The shape of the answer; its parsed value is then `answer.object`. */
   readonly schema?: Schema | undefined;
   readonly reasoning?: ReasoningOptions | undefined;
@@ -43,6 +49,16 @@ export interface MediaOptions {
   readonly files?: readonly MediaSource[] | undefined;
 }
 
+/**
+ * How a conversation that outgrows the model's context window is made to fit, for what is sent; the history itself
+ * stays whole. `oldest` leaves the first exchanges out, `summarize` has the model put a summary in their place, and a
+ * function is given the turns and the number of tokens they may have, and gives back those to send.
+ */
+export type Trim =
+  | 'oldest'
+  | 'summarize'
+  | ((turns: readonly Message[], limit: number) => readonly Message[] | Promise<readonly Message[]>);
+
 /** Options of `generate`. */
 export interface GenerateOptions extends CallOptions, MediaOptions {
   readonly prompt?: string | undefined;
@@ -52,9 +68,14 @@ export interface GenerateOptions extends CallOptions, MediaOptions {
   readonly stream?: boolean | undefined;
 }
 
-/** Options of `chat`. */
+/** Options of `chat` and of `send`. */
 export interface ChatOptions extends CallOptions, MediaOptions {
-  readonly message: string;
+  /** May be left out after results of tools were added, which the model then answers. */
+  readonly message?: string | undefined;
+  /** Who answers this message, instead of the client's provider: a registered name, or a provider made with `create`. */
+  readonly provider?: ModelProvider | Provider | undefined;
+  /** What to do when the conversation outgrows the model's context window. Default: the conversation's. */
+  readonly trim?: Trim | undefined;
   readonly stream?: boolean | undefined;
   /** Start anew: forget the turns before this one. */
   readonly clearHistory?: boolean | undefined;

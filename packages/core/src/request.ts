@@ -12,10 +12,26 @@ export interface Tool {
   readonly parameters?: Schema | undefined;
   /** Ask the provider to hold the arguments to the schema, where it can. */
   readonly strict?: boolean | undefined;
+  /**
+   * Runs the tool. Where it is given, calls are run and the model is asked again, until it answers. What it returns
+   * goes to the model, text as it is and anything else as JSON; what it throws goes there as an error.
+   *
+   * @param args checked against `parameters`: by the schema's own validator, or, for a JSON Schema, for being an object
+   * with the required keys
+   */
+  execute?(args: unknown, context: ToolContext): unknown;
+}
+
+/** What a tool is given besides its arguments. */
+export interface ToolContext {
+  /** Aborts with the call, and when the answer is no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Of the tool call. */
+  readonly id: string;
 }
 
 /** A tool as it stands in a request: its parameters are JSON Schema. */
-export interface ToolDefinition extends Tool {
+export interface ToolDefinition extends Omit<Tool, 'execute'> {
   readonly parameters: JSONSchema;
 }
 
@@ -63,6 +79,19 @@ export type Notice =
       readonly delay: number;
       readonly error: ProviderError;
     }
+  | {
+      readonly type: 'trim';
+      /** How many of the turns were not sent. */
+      readonly dropped: number;
+      /** Tokens that the request had, and has now. Estimated where the model's encoding is not known. */
+      readonly before: number;
+      readonly after: number;
+      /** Tokens that it may have. */
+      readonly limit: number;
+      /** What summarizing used, where that was done. */
+      readonly usage?: Usage | undefined;
+      readonly cost?: Cost | undefined;
+    }
   | { readonly type: 'warning'; readonly message: string };
 
 /** One settled request, as middleware and providers see it. Frozen: a layer that changes it passes on a copy. */
@@ -108,6 +137,8 @@ export interface GenerateResult {
   /** The parsed and validated answer, where a `schema` was given. */
   readonly object?: unknown;
   readonly toolCalls: readonly ToolCall[];
+  /** Where tools were run on the way: the answers that called them and their results, in turns. */
+  readonly steps?: readonly Message[] | undefined;
   /** Everything in order, with what must travel back kept in `providerData`. */
   readonly content: readonly ContentPart[];
   readonly finishReason: FinishReason;

@@ -34,6 +34,20 @@ export function isStandardSchema(schema: Schema): schema is StandardSchema {
   return '~standard' in schema;
 }
 
+/** What a library's schema makes of a value, or what it has against it. */
+export async function validated<Output>(
+  schema: StandardSchema<Output>,
+  value: unknown,
+): Promise<{ readonly value: Output } | { readonly problem: string }> {
+  const checked = await schema['~standard'].validate(value);
+  if (!checked.issues) return checked;
+  const issues = checked.issues.map(({ path = [], message }) => {
+    const at = path.map((key) => String(typeof key === 'object' ? key.key : key)).join('.');
+    return at ? `${at}: ${message}` : message;
+  });
+  return { problem: issues.join('; ') };
+}
+
 /**
  * The JSON Schema of a schema.
  *

@@ -1,6 +1,6 @@
 import { InvalidAnswerError } from './errors.ts';
 import type { GenerateResult } from './request.ts';
-import { isStandardSchema, type Schema } from './schema.ts';
+import { isStandardSchema, type Schema, validated } from './schema.ts';
 
 /**
  * The result with its text read as JSON and checked by the schema's own validator, as `object`. A JSON Schema is
@@ -12,13 +12,9 @@ export async function withObject(result: GenerateResult, schema: Schema | undefi
   if (!schema || result.toolCalls.length > 0 || result.refusal !== undefined) return result;
   const value = parse(result);
   if (!isStandardSchema(schema)) return { ...result, object: value };
-  const checked = await schema['~standard'].validate(value);
-  if (!checked.issues) return { ...result, object: checked.value };
-  const issues = checked.issues.map(({ path = [], message }) => {
-    const at = path.map((key) => String(typeof key === 'object' ? key.key : key)).join('.');
-    return at ? `${at}: ${message}` : message;
-  });
-  throw invalid(result, `The answer does not fit the schema: ${issues.join('; ')}.`);
+  const checked = await validated(schema, value);
+  if ('value' in checked) return { ...result, object: checked.value };
+  throw invalid(result, `The answer does not fit the schema: ${checked.problem}.`);
 }
 
 function parse(result: GenerateResult): unknown {

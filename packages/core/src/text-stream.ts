@@ -2,6 +2,7 @@ import { createAnswer } from './answer.ts';
 import { type Batch, toBatches } from './batches.ts';
 import type { StreamEvent } from './events.ts';
 import { type GuardedRead, guardRead } from './guarded-read.ts';
+import type { ContentPart } from './message.ts';
 import type { Handler } from './pipeline.ts';
 import type { GenerateRequest, GenerateResult } from './request.ts';
 import { peek } from './settle.ts';
@@ -20,6 +21,9 @@ export interface TextStream extends AsyncIterable<string>, AsyncDisposable {
 /** Has the last word on a result, at `finish`. */
 export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
 
+/** Hears why there is no result, and what had come. */
+export type Failed = (error: unknown, content: readonly ContentPart[]) => void;
+
 /**
  * Asks, and gives the stream once its first event is here.
  *
@@ -29,21 +33,28 @@ export async function openTextStream(
   request: GenerateRequest,
   handler: Handler,
   complete: Complete,
+  failed: Failed = () => {},
 ): Promise<TextStream> {
   const guard = guardRead<Batch>(request.signal);
   try {
     const batches = await peek(toBatches(handler(Object.freeze({ ...request, signal: guard.signal }))));
-    return createTextStream(batches[Symbol.asyncIterator](), guard, complete);
+    return createTextStream(batches[Symbol.asyncIterator](), guard, complete, failed);
   } catch (error) {
     await guard.close(undefined);
     throw error;
   }
 }
 
-function createTextStream(iterator: AsyncIterator<Batch>, guard: GuardedRead<Batch>, complete: Complete): TextStream {
+function createTextStream(
+  iterator: AsyncIterator<Batch>,
+  guard: GuardedRead<Batch>,
+  complete: Complete,
+  failed: Failed,
+): TextStream {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
-  result.catch(() => {}); // whoever loops hears of the failure there; an unread `result` must not end the process
   const answer = createAnswer();
+  // Whoever loops hears of the failure there; an unread `result` must not end the process.
+  result.catch((error: unknown) => failed(error, answer.content()));
   /** What has come and was not taken yet, from `position` on. */
   let waiting: Batch = [];
   let position = 0;

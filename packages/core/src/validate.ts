@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors.ts';
+import { checkMessages } from './message-check.ts';
 import type { CallOptions, GenerateOptions } from './options.ts';
 import type { ReasoningOptions, TimeoutOptions, Tool, ToolChoice } from './request.ts';
 import { nearest, shown } from './wording.ts';
@@ -14,6 +15,9 @@ export const callOptionNames: readonly (keyof CallOptions)[] = [
   'seed',
   'tools',
   'toolChoice',
+  'maxSteps',
+  'toolConcurrency',
+  'approve',
   'schema',
   'reasoning',
   'timeout',
@@ -39,8 +43,10 @@ export const chatOptionNames: readonly string[] = [
   ...callOptionNames,
   ...mediaOptionNames,
   'message',
+  'provider',
   'stream',
   'clearHistory',
+  'trim',
 ];
 
 /**
@@ -68,7 +74,7 @@ export function checkValues(options: CallOptions): void {
   const { temperature, topP, maxTokens, seed, stop, model, system, schema, providerOptions } = options;
   demand('temperature', temperature, (value) => isAtLeast(value, 0), 'a number of at least 0');
   demand('topP', topP, (value) => isAtLeast(value, 0) && value <= 1, 'a number from 0 to 1');
-  demand('maxTokens', maxTokens, (value) => Number.isInteger(value) && value > 0, 'a whole number of at least 1');
+  demand('maxTokens', maxTokens, isCount, 'a whole number of at least 1');
   demand('seed', seed, Number.isInteger, 'a whole number');
   demand('stop', stop, isTexts, 'a list of texts that are not empty');
   demand('model', model, (value) => isText(value) && value.trim() !== '', 'the name of a model');
@@ -76,7 +82,7 @@ export function checkValues(options: CallOptions): void {
   demand('schema', schema, isSchema, 'a JSON Schema or a Standard Schema');
   demand('providerOptions', providerOptions, isRecord, 'an object');
   checkReasoning(options.reasoning);
-  checkTools(options.tools);
+  checkTools(options);
   checkTimeout(options.timeout);
   checkCache(options.cache);
 }
@@ -91,16 +97,18 @@ export function checkCall(options: GenerateOptions): void {
   demand('prompt', options.prompt, isText, 'text');
   demand('stream', options.stream, (value) => typeof value === 'boolean', 'true or false');
   for (const name of mediaOptionNames) demand(name, options[name], Array.isArray, 'a list');
-  demand('messages', options.messages, Array.isArray, 'a list of messages');
-  for (const [place, message] of options.messages?.entries() ?? []) {
-    demand(
-      `messages[${place}]`,
-      message,
-      isMessage,
-      `{ role: ${roles.join(' | ')}, content: text or a list of parts }`,
-    );
-  }
+  if (options.messages !== undefined) checkMessages('messages', options.messages);
   checkToolChoice(options.toolChoice, options.tools);
+}
+
+/**
+ * Refuses what cannot say how to trim.
+ *
+ * @throws ConfigurationError
+ */
+export function checkTrim(trim: unknown): void {
+  const known: readonly unknown[] = ['oldest', 'summarize'];
+  demand('trim', trim, (value) => known.includes(value) || isFunction(value), "'oldest', 'summarize' or a function");
 }
 
 function checkReasoning(reasoning: ReasoningOptions | undefined): void {
@@ -110,9 +118,13 @@ function checkReasoning(reasoning: ReasoningOptions | undefined): void {
   demand('reasoning.budget', reasoning.budget, (value) => Number.isInteger(value) && value >= 0, 'a whole number');
 }
 
-function checkTools(tools: readonly Tool[] | undefined): void {
+function checkTools({ tools, maxSteps, toolConcurrency, approve }: CallOptions): void {
+  demand('maxSteps', maxSteps, isCount, 'a whole number of at least 1');
+  demand('toolConcurrency', toolConcurrency, isCount, 'a whole number of at least 1');
+  demand('approve', approve, isFunction, 'a function');
   demand('tools', tools, (value) => Array.isArray(value) && value.every(isRecord), 'a list of tools');
-  for (const { name, parameters } of tools ?? []) {
+  for (const { name, parameters, execute } of tools ?? []) {
+    demand('tools[].execute', execute, isFunction, 'a function');
     // The strictest of the five providers' rules, so that a tool works everywhere.
     demand(
       'tools[].name',
@@ -154,22 +166,12 @@ function demand<Value>(name: string, value: Value | undefined, holds: (value: Va
 }
 
 const efforts: readonly unknown[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
-const roles: readonly unknown[] = ['system', 'user', 'assistant', 'tool'];
-const partTypes: readonly unknown[] = [
-  ...['text', 'reasoning', 'refusal', 'image', 'audio', 'video', 'file'],
-  ...['tool-call', 'tool-result'],
-];
 
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
 /** A schema of a library may be a function. */
 const isSchema = (value: unknown): boolean => isRecord(value) || typeof value === 'function';
 const isAtLeast = (value: number, least: number): boolean => Number.isFinite(value) && value >= least;
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => isText(each) && each !== '');
-const isPart = (value: unknown): boolean => isRecord(value) && 'type' in value && partTypes.includes(value.type);
-
-function isMessage(value: unknown): boolean {
-  if (!isRecord(value) || !('role' in value) || !('content' in value)) return false;
-  const { role, content } = value;
-  return roles.includes(role) && (isText(content) || (Array.isArray(content) && content.every(isPart)));
-}

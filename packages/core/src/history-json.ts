@@ -1,0 +1,79 @@
+import { ConfigurationError } from './errors.ts';
+import { type Change, changed, emptyHistory, type History, type InterruptedTurn } from './history.ts';
+import type { Message } from './message.ts';
+import { isContent, isMessage } from './message-check.ts';
+import { shown } from './wording.ts';
+
+/** A conversation as JSON. */
+export interface ConversationJSON {
+  readonly format: typeof format;
+  readonly version: typeof version;
+  readonly system?: string | undefined;
+  /** The turns without the system prompt. */
+  readonly messages: readonly Message[];
+  readonly interrupted?: InterruptedTurn | undefined;
+}
+
+const format = 'rephysco-conversation';
+const version = 1;
+
+/** What says how a conversation is written down. */
+export const heading: { readonly format: typeof format; readonly version: typeof version } = { format, version };
+
+/** A history as JSON. */
+export function historyToJSON({ system, turns, interrupted }: History): ConversationJSON {
+  return { ...heading, ...(system && { system }), messages: turns, ...(interrupted && { interrupted }) };
+}
+
+/**
+ * The history that was written as JSON.
+ *
+ * @throws ConfigurationError for what is none, or of a version that is not known here
+ */
+export function historyFromJSON(value: unknown): History {
+  checkHeading(value, 'This');
+  const { system = '', messages, interrupted } = value;
+  const change = { keep: 0, add: messages, system, interrupted };
+  if (messages === undefined || !isChange(change, emptyHistory)) {
+    throw new ConfigurationError(
+      'The conversation is damaged: its system prompt or its messages are not what they should be.',
+    );
+  }
+  return changed(emptyHistory, change);
+}
+
+/**
+ * Refuses what does not say that it is a conversation of a version that is known here.
+ *
+ * @param where what is read, to begin the error with
+ * @throws ConfigurationError
+ */
+export function checkHeading(value: unknown, where: string): asserts value is Readonly<Record<string, unknown>> {
+  const given = (isRecord(value) ? value : {}) as Partial<Record<string, unknown>>;
+  if (given.format !== format) throw new ConfigurationError(`${where} is no conversation of Rephysco.`);
+  if (given.version === version) return;
+  throw new ConfigurationError(
+    `${where} is a conversation of version ${shown(given.version)}, and this release reads version ${version}. ` +
+      'Update @rephysco/core, or go on with the release that wrote it. Nothing was changed.',
+  );
+}
+
+/** Whether a value can be the next change of a history. */
+export function isChange(value: unknown, { turns }: History): value is Change {
+  if (!isRecord(value)) return false;
+  const { keep = turns.length, add = [], system = '', interrupted } = value as Partial<Record<keyof Change, unknown>>;
+  if (typeof system !== 'string' || !Array.isArray(add) || !add.every(isTurn)) return false;
+  const fits = Number.isInteger(keep) && Number(keep) >= 0 && Number(keep) <= turns.length;
+  return fits && (interrupted === undefined || isInterrupted(interrupted));
+}
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isTurn = (value: unknown): boolean => isMessage(value) && value.role !== 'system';
+
+function isInterrupted(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { question, steps, content, reason } = value as Partial<Record<keyof InterruptedTurn, unknown>>;
+  const isAsked = question === undefined || isMessage(question);
+  return isAsked && Array.isArray(steps) && steps.every(isTurn) && isContent(content) && typeof reason === 'string';
+}

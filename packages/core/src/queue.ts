@@ -1,0 +1,31 @@
+import { abortable } from './abort.ts';
+
+/** Lets one at a time in, in the order in which they came. */
+export interface Queue {
+  /**
+   * Waits until everybody before has left.
+   *
+   * @returns to be called on leaving; a second call does nothing
+   * @throws the signal's reason when it aborts first
+   */
+  enter(signal?: AbortSignal): Promise<() => void>;
+}
+
+/** Makes an empty queue. */
+export function createQueue(): Queue {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    async enter(signal) {
+      const before = last;
+      const { promise, resolve: leave } = Promise.withResolvers<void>();
+      last = before.then(() => promise);
+      try {
+        await abortable(before, signal);
+        return leave;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  };
+}
