@@ -18,7 +18,7 @@ export function proxyVariables(environment: Environment): Environment {
  */
 export function needsProxy(url: URL, variables: Environment): boolean {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const proxy = variables[name.toLowerCase()] ?? variables[name];
+  const proxy = variables[name.toLowerCase()] || variables[name];
   if (!proxy || isLoopback(url.hostname)) return false;
   if (!/^https?:\/\//i.test(proxy)) {
     throw httpError(

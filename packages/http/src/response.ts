@@ -15,7 +15,7 @@ export function toResponse(message: IncomingMessage, outgoing: Outgoing): Respon
 
 /**
  * A class for its getters: those of an object literal give each object a shape of its own, which cost a fifth of all
- * CPU of a request. and web stream are made when asked for: the first `new Headers` of a process loads all of
+ * CPU of a request. Headers and web stream are made when asked for: the first `new Headers` of a process loads all of
  * Node's fetch, 50 ms of CPU.
  */
 class ThinResponse {
