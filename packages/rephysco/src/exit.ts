@@ -1,4 +1,6 @@
 import { type ErrorKind, ProviderError, RephyscoError } from '@rephysco/core';
+import { safeLine } from './answer/answer-writer.ts';
+import { ConfigFileError } from './config-file.ts';
 
 const codes: Partial<Record<ErrorKind, number>> = {
   configuration: 2,
@@ -9,34 +11,59 @@ const codes: Partial<Record<ErrorKind, number>> = {
   content_filter: 7,
 };
 
-/** The exit code of a failure: 2 usage, 4 key, 5 rate limit or quota, 6 provider or network, 7 filter, 1 unexpected. */
+/**
+ * The exit code of a failure: 2 usage, 3 configuration file, 4 key, 5 rate limit or quota, 6 provider or network,
+ * 7 filter, 1 unexpected.
+ */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof ConfigFileError) return 3;
   if (!(error instanceof RephyscoError)) return 1;
   return codes[error.kind] ?? 6;
 }
 
 const fixes: Partial<Record<ErrorKind, string>> = {
-  authentication: 'check the key; `-p sim` needs none',
+  authentication: 'set a key with `rephysco keys set <provider>`, or try `-p sim`, which needs none',
   permission: 'check what the key may do',
-  not_found: 'check the name of the model',
+  not_found: 'check the name of the model; `rephysco models list` knows some, and --live asks the provider',
   quota_exceeded: 'check the plan and the billing of the account',
   rate_limit: 'wait and try again',
   overloaded: 'wait and try again',
   network: 'check the connection and --base-url',
 };
 
+/** What to do about a failure, where that is known. */
+export function fixFor(error: unknown): string | undefined {
+  if (error instanceof ProviderError && error.kind === 'invalid_request') return flagFor(error.message);
+  return error instanceof RephyscoError ? fixes[error.kind] : undefined;
+}
+
+/** The flag behind a parameter that a model refuses. */
+function flagFor(message: string): string | undefined {
+  const flags: readonly (readonly [RegExp, string])[] = [
+    [/temperature/i, '-t'],
+    [/max_?(?:completion_|output_)?_?tokens/i, '--max-tokens'],
+    [/top_?p\b/i, '--top-p'],
+    [/\bstop\b/i, '--stop'],
+    [/\bseed\b/i, '--seed'],
+  ];
+  const flag = flags.find(([word]) => word.test(message))?.[1];
+  return flag && `leave out ${flag}; it is sent only where a flag or a setting says so`;
+}
+
 /** A failure in at most five lines: what and why, what to do, the request's id, where to read on. */
 export function explain(error: unknown, debug: boolean): string {
-  const stack = debug && error instanceof Error ? `${error.stack}\n` : '';
+  const stack = debug && error instanceof Error ? `${stackOf(error)}\n` : '';
   const message = error instanceof Error ? error.message : String(error);
-  const lines = [`error: ${message.replaceAll(/\s*\n\s*/g, ' ')}`];
-  if (error instanceof RephyscoError) {
-    const fix = fixes[error.kind];
-    if (fix) lines.push(`  fix: ${fix}`);
-    if (error instanceof ProviderError && error.requestId) lines.push(`  request id: ${error.requestId}`);
-    lines.push(`  docs: docs/errors.md#${error.kind}`);
-  } else if (!debug) {
-    lines.push('  This should not happen. --debug shows where it did.');
-  }
+  const lines = [`error: ${safeLine(message)}`];
+  const fix = fixFor(error);
+  if (fix) lines.push(`  fix: ${fix}`);
+  if (error instanceof ProviderError && error.requestId) lines.push(`  request id: ${safeLine(error.requestId)}`);
+  if (error instanceof RephyscoError) lines.push(`  docs: docs/errors.md#${error.kind}`);
+  else if (!debug) lines.push('  This should not happen. --debug shows where it did.');
   return `${stack}${lines.join('\n')}\n`;
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\n  caused by: ${stackOf(error.cause)}` : own;
 }

@@ -9,6 +9,9 @@ export interface FakeTerminal extends Terminal {
   readonly interrupt: (signal: 'SIGINT' | 'SIGTERM') => void;
 }
 
+/** A folder that does not exist. */
+const nowhere = '/nonexistent/rephysco';
+
 /** A terminal whose standard input holds a text, or is a keyboard that nobody types on. */
 export function fakeTerminal(piped?: string, env: Readonly<Record<string, string>> = {}): FakeTerminal {
   const written = { stdout: '', stderr: '' };
@@ -23,7 +26,9 @@ export function fakeTerminal(piped?: string, env: Readonly<Record<string, string
     stdin,
     stdout: writeTo('stdout'),
     stderr: writeTo('stderr'),
-    env,
+    // Nothing of the user who runs the tests is read.
+    env: { REPHYSCO_HOME: nowhere, ...env },
+    cwd: nowhere,
     signal: controller.signal,
     out: () => written.stdout,
     err: () => written.stderr,

@@ -15,7 +15,8 @@ afterEach(async () => {
 });
 
 async function rephysco(args: readonly string[], piped?: string): Promise<FakeTerminal & { readonly code: number }> {
-  const terminal = fakeTerminal(piped, { OPENAI_API_KEY: 'made-up-key-for-tests' });
+  const { OPENAI_API_KEY = '', OPENAI_BASE_URL = '' } = process.env;
+  const terminal = fakeTerminal(piped, { OPENAI_API_KEY, OPENAI_BASE_URL });
   return Object.assign(terminal, { code: await run(args, terminal) });
 }
 

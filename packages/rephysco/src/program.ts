@@ -1,35 +1,40 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { randomUUID } from 'node:crypto';
+import { Command, CommanderError } from 'commander';
+import type { Context, Invocation } from './context.ts';
+import { addAsking } from './definitions/ask.ts';
+import { joinPairs } from './definitions/values.ts';
 import { exitCodeOfSignal, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
+/** Runs a command's code in its context, which is made from its flags. */
+export type Run = (
+  flags: { readonly envFile?: boolean },
+  command: (context: Context) => Promise<number>,
+) => Promise<void>;
+
 /** Runs a command line and gives its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const invocation: Invocation = { id: randomUUID(), started: performance.now() };
   let code = 0;
-  const program = createProgram(terminal, (result) => {
-    code = result;
-  });
+  let context: Context | undefined;
+  const run: Run = async (flags, command) => {
+    const { createContext } = await import('./context.ts');
+    context = await createContext(terminal, invocation, flags);
+    code = await command(context);
+  };
   try {
-    if (args.length === 0) program.outputHelp();
-    else await program.parseAsync([...args], { from: 'user' });
+    if (args.length === 0) await run({}, async (context) => (await import('./commands/home.ts')).home(context));
+    else await createProgram(terminal, run).parseAsync([...joinPairs(args)], { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, args, terminal);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (terminal.signal.aborted) return exitCodeOfSignal[String(terminal.signal.reason)] ?? 130;
+    const { fail } = await import('./failure.ts');
+    return fail(error, args, { terminal, invocation, context });
   }
 }
 
-async function failed(error: unknown, args: readonly string[], { stdout, stderr, signal }: Terminal): Promise<number> {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (signal.aborted) return exitCodeOfSignal[String(signal.reason)] ?? 130;
-  const { explain, exitCodeOf } = await import('./exit.ts');
-  if (args.includes('--json')) {
-    const { errorJSON } = await import('./report.ts');
-    stdout.write(`${JSON.stringify(errorJSON(error))}\n`);
-  }
-  stderr.write(explain(error, args.includes('--debug')));
-  return exitCodeOf(error);
-}
-
-function createProgram(terminal: Terminal, done: (code: number) => void): Command {
+function createProgram(terminal: Terminal, run: Run): Command {
   const program = new Command('rephysco')
     .description('One client for many large language models.')
     .version(version, '-V, --version')
@@ -41,46 +46,12 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .showSuggestionAfterError()
     .addHelpText('after', examples)
     .helpCommand(false);
-  program
-    .command('generate')
-    .alias('ask')
-    .description('answer one prompt; text that is piped in comes before it')
-    .argument('[prompt...]', 'the prompt')
-    .option('-p, --provider <name>', 'whom to ask; default: the first whose key is set')
-    .option('-m, --model <name>', 'which model, or provider:model')
-    .option('-s, --system <text>', 'instructions that stand before the prompt')
-    .option('-t, --temperature <number>', 'how freely to choose words', number)
-    .option('--max-tokens <number>', 'most tokens of the answer', number)
-    .option('--no-stream', 'print the answer when it is whole')
-    .option('--no-stdin', 'do not read standard input')
-    .option('--base-url <url>', 'ask another server that speaks the same protocol')
-    .option('--json', 'print one JSON object instead of the text')
-    .option('--debug', 'show where an error came from')
-    .action(async (words: string[], flags) => {
-      const { generate } = await import('./commands/generate.ts');
-      done(await generate(words, flags, terminal));
-    });
-  program
-    .command('sim')
-    .description('run simulated services on this machine, for trying things without a key')
-    .option('--port <number>', 'port on 127.0.0.1; default: a free one', number)
-    .option('--pace <seconds>', 'time between two pieces of a streamed answer', number, 0.02)
-    .option('--debug', 'show where an error came from')
-    .action(async (flags) => {
-      const { sim } = await import('./commands/sim.ts');
-      done(await sim(flags, terminal));
-    });
+  addAsking(program, run);
   return program;
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
 }
 
 const examples = `
 Examples, without a key:
   rephysco generate -p sim "Why is the sky blue?"
   git diff | rephysco generate -p sim "Summarise this change"
-  rephysco sim --port 4141`;
+  rephysco chat -p sim`;

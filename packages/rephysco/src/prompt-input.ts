@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { ConfigurationError } from '@rephysco/core';
 import type { Terminal } from './terminal.ts';
 
@@ -6,11 +7,9 @@ import type { Terminal } from './terminal.ts';
  *
  * @throws ConfigurationError when there is neither
  */
-export async function readPrompt(words: readonly string[], terminal: Terminal, useStdin: boolean): Promise<string> {
-  const argument = words.join(' ');
-  const piped = useStdin && !terminal.stdin.isTTY ? await readAll(terminal) : '';
-  const parts = [piped.trimEnd(), argument].filter((part) => part.trim() !== '');
-  if (parts.length > 0) return parts.join('\n\n');
+export function joinPrompt(parts: readonly string[]): string {
+  const said = parts.map((part) => part.trimEnd()).filter((part) => part.trim() !== '');
+  if (said.length > 0) return said.join('\n\n');
   throw new ConfigurationError(
     "The prompt is empty. Pass it as an argument, or pipe it in: rephysco generate 'Hello'.",
   );
@@ -19,16 +18,19 @@ export async function readPrompt(words: readonly string[], terminal: Terminal, u
 /** Long enough for a program that starts up, short enough to be noticed by a person who waits. */
 const patience = 1000;
 
-async function readAll({ stdin, stderr, signal }: Terminal): Promise<string> {
+/**
+ * All of standard input. It is waited for as long as it is open, since it may come slowly; a person is told so.
+ *
+ * @throws the signal's reason when it aborts
+ */
+export async function readStandardInput({ stdin, stderr, signal }: Terminal): Promise<Uint8Array> {
   const hint = setTimeout(() => {
     if (stderr.isTTY) stderr.write('waiting for text on standard input (Ctrl-D ends it, --no-stdin skips it)\n');
   }, patience);
   const stop = (): unknown => stdin.destroy(new Error(String(signal.reason)));
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const parts: Buffer[] = [];
-    for await (const part of stdin) parts.push(Buffer.from(part));
-    return Buffer.concat(parts).toString('utf8');
+    return await buffer(stdin);
   } catch (error) {
     signal.throwIfAborted();
     throw error;

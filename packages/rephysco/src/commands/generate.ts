@@ -1,69 +1,136 @@
-import { type GenerateResult, LLMClient } from '@rephysco/core';
-import { type AnswerWriter, createAnswerWriter } from '../answer-writer.ts';
-import { readPrompt } from '../prompt-input.ts';
-import { choose, providers } from '../providers.ts';
-import { resultJSON, tell } from '../report.ts';
-import type { Terminal } from '../terminal.ts';
+import {
+  type GenerateOptions,
+  type GenerateResult,
+  type LLMClient,
+  listProviders,
+  type Notice,
+  type StreamEvent,
+} from '@rephysco/core';
+import { safeLine } from '../answer/answer-writer.ts';
+import { createDisplay } from '../answer/display.ts';
+import { createJSONLinesPresenter, createJSONPresenter } from '../answer/json-presenter.ts';
+import type { Presenter } from '../answer/presenter.ts';
+import { createTextPresenter } from '../answer/text-presenter.ts';
+import { type AskingFlags, openClient } from '../asking.ts';
+import type { Context } from '../context.ts';
+import type { JSONContext } from '../report.ts';
+import type { Settings } from '../settings.ts';
+import { usageLine } from '../usage-line.ts';
+import { type PromptFlags, readRequest } from './generate-request.ts';
 
 /** Flags of `generate`, as the parser hands them over. */
-export interface GenerateFlags {
-  readonly provider?: string;
-  readonly model?: string;
-  readonly system?: string;
-  readonly temperature?: number;
-  readonly maxTokens?: number;
+export interface GenerateFlags extends AskingFlags, PromptFlags {
   readonly stream: boolean;
-  readonly stdin: boolean;
-  readonly baseUrl?: string;
+  readonly usage?: boolean;
+  readonly extract?: boolean;
+  readonly reasoning?: Settings['reasoning'];
+  readonly render?: Settings['render'];
   readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** Answers one prompt: the answer and one newline on standard output, everything else on standard error. */
-export async function generate(words: readonly string[], flags: GenerateFlags, terminal: Terminal): Promise<number> {
-  const started = performance.now();
-  const { provider, model } = choose(flags, terminal.env);
-  const { system, temperature, maxTokens, baseUrl: baseURL } = flags;
-  const prompt = await readPrompt(words, terminal, flags.stdin);
-  await providers[provider]?.load();
-  const notify = flags.json ? undefined : (notice: Parameters<typeof tell>[0]) => tell(notice, terminal.stderr);
-  await using client = new LLMClient({ provider, model, baseURL, system, temperature, maxTokens, notify });
-  const writer = createAnswerWriter(flags.json ? { write: () => {} } : terminal.stdout);
-  const options = { prompt, signal: terminal.signal };
-  let firstTokenMs: number | undefined;
-  const onFirst = (): void => {
-    firstTokenMs ??= Math.round(performance.now() - started);
-  };
-  const result = flags.stream ? await streamed(client, options, writer, onFirst) : await client.generate(options);
-  if (!flags.stream) writer.write(result.text);
-  writer.end();
-  const timing = { firstTokenMs, totalMs: Math.round(performance.now() - started) };
-  if (flags.json) terminal.stdout.write(`${JSON.stringify(resultJSON(result, model ?? client.model, timing))}\n`);
-  return conclude(result, terminal);
+export async function generate(words: readonly string[], flags: GenerateFlags, context: Context): Promise<number> {
+  const request = await readRequest(words, flags, context.terminal);
+  if (flags.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    return dryRun(request, flags, context);
+  }
+  const watch = createWatch(flags, context);
+  const { client, provider, model } = await openClient(flags, context, {
+    notify: (notice) => {
+      watch.notice(notice);
+      presenter.notice(notice);
+    },
+  });
+  await using _ = client;
+  const details = (): JSONContext => watch.details(model ?? client.model, provider);
+  const presenter = await createPresenter(flags, context, details);
+  if (flags.jsonl) context.line('start', { provider, model: model ?? client.model });
+  const result = await ask(client, { ...request, ...callOptions(flags, context) }, (event) => {
+    watch.event(event);
+    presenter.event(event);
+  }).catch((error: unknown) => {
+    presenter.stop();
+    throw error;
+  });
+  presenter.end(result);
+  return conclude(result, flags, context);
 }
 
-/** What had come stays on the screen when the rest fails. */
-async function streamed(
+async function createPresenter(flags: GenerateFlags, context: Context, details: () => JSONContext): Promise<Presenter> {
+  const { terminal, settings } = context;
+  if (flags.jsonl) return createJSONLinesPresenter(context.line, details);
+  if (flags.json) return createJSONPresenter(terminal.stdout, details);
+  const { extract } = flags;
+  const render = extract ? 'plain' : (flags.render ?? settings.render);
+  const display = await createDisplay(terminal.stdout, terminal.env, render);
+  const shown = flags.reasoning ?? settings.reasoning ?? (terminal.stderr.isTTY ? 'show' : 'hide');
+  return createTextPresenter(terminal, display, { extract, reasoning: shown === 'show' });
+}
+
+function callOptions({ stream, refresh, cache }: GenerateFlags, { terminal }: Context): Partial<GenerateOptions> {
+  return {
+    stream,
+    signal: terminal.signal,
+    ...(cache === false && { cache: false }),
+    ...(refresh && { cache: { refresh } }),
+  };
+}
+
+async function ask(
   client: LLMClient,
-  options: { readonly prompt: string; readonly signal: AbortSignal },
-  writer: AnswerWriter,
-  onFirst: () => void,
+  options: GenerateOptions,
+  hear: (event: StreamEvent) => void,
 ): Promise<GenerateResult> {
-  const stream = await client.generate({ ...options, stream: true });
-  try {
-    for await (const text of stream) {
-      onFirst();
-      writer.write(text);
-    }
-  } catch (error) {
-    writer.end();
-    throw error;
+  if (!options.stream) {
+    const result = await client.generate({ ...options, stream: false });
+    for (const part of result.content) if (part.type === 'text' || part.type === 'reasoning') hear(part);
+    return result;
   }
+  const stream = await client.generate({ ...options, stream: true });
+  for await (const event of stream.events()) hear(event);
   return stream.result;
 }
 
-function conclude({ finishReason, refusal, text }: GenerateResult, { stderr }: Terminal): number {
-  if (refusal !== undefined) stderr.write(`refused: ${refusal}\n`);
+/** Watches what the result will not tell: times, and what the cache did. */
+function createWatch(
+  { cache, refresh }: AskingFlags,
+  { settings, started }: Context,
+): {
+  notice(notice: Notice): void;
+  event(event: StreamEvent): void;
+  details(requestedModel: string, provider: string): JSONContext;
+} {
+  const on = refresh || (cache ?? settings.cache ?? false);
+  let seen: JSONContext['cache'] = { status: cache === false && settings.cache ? 'bypass' : on ? 'miss' : 'off' };
+  let firstTokenMs: number | undefined;
+  const elapsed = (): number => Math.round(performance.now() - started);
+  return {
+    notice(notice) {
+      if (notice.type === 'cache') seen = { status: notice.status, key: notice.key };
+    },
+    event({ type }) {
+      if (type !== 'finish') firstTokenMs ??= elapsed();
+    },
+    details: (requestedModel, provider) => ({
+      requestedModel,
+      cache: seen,
+      timing: { firstTokenMs, totalMs: elapsed() },
+      pricesAsOf: listProviders().find(({ name }) => name === provider)?.modelsAsOf,
+    }),
+  };
+}
+
+function conclude(
+  { finishReason, refusal, text, usage, cost }: GenerateResult,
+  { usage: showUsage }: GenerateFlags,
+  { terminal: { stderr } }: Context,
+): number {
+  if (refusal !== undefined) stderr.write(`refused: ${safeLine(refusal)}\n`);
   if (finishReason === 'length') stderr.write('note: the answer was cut at the token limit\n');
+  if (showUsage) stderr.write(`usage: ${usageLine(usage, cost)}\n`);
   if (finishReason !== 'content_filter') return 0;
   stderr.write(`error: the provider's filter blocked the answer${text ? ' in the middle' : ''}\n`);
   return 7;

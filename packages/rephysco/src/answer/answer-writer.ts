@@ -1,4 +1,5 @@
-import type { Output } from './terminal.ts';
+import { safeText } from '../safe-text.ts';
+import type { Output } from '../terminal.ts';
 
 /** Writes an answer as it comes, and ends it with exactly one newline. */
 export interface AnswerWriter {
@@ -7,7 +8,7 @@ export interface AnswerWriter {
 }
 
 /** Newlines at the end are held back until more text comes, so that the answer ends with just one. */
-export function createAnswerWriter(output: Output): AnswerWriter {
+export function createAnswerWriter(output: Pick<Output, 'write'>): AnswerWriter {
   let held = '';
   let wrote = false;
   return {
@@ -22,6 +23,12 @@ export function createAnswerWriter(output: Output): AnswerWriter {
     end() {
       if (wrote) output.write('\n');
       held = '';
+      wrote = false;
     },
   };
+}
+
+/** One line that is safe to show, whoever wrote it. */
+export function safeLine(text: string): string {
+  return safeText(text).replaceAll(/\s*\n\s*/g, ' ');
 }

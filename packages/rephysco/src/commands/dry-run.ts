@@ -1,0 +1,105 @@
+import { costOf, type GenerateOptions, type GenerateRequest, type LLMClient, memoryStore } from '@rephysco/core';
+import { chooseFrom, openClient } from '../asking.ts';
+import type { Context } from '../context.ts';
+import { findKey } from '../credentials.ts';
+import { schema } from '../report.ts';
+import { money } from '../usage-line.ts';
+import type { GenerateFlags } from './generate.ts';
+
+/** A request as it would have left. */
+interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** What was found out on the way to the wire. */
+interface Findings {
+  wire?: WireRequest;
+  request?: GenerateRequest;
+  cacheKey?: string;
+}
+
+/** Shows the request that would be sent, but for the key; no model is asked. */
+export async function dryRun(asked: GenerateOptions, flags: GenerateFlags, context: Context): Promise<number> {
+  const { provider } = chooseFrom(flags, context);
+  const found: Findings = {};
+  const { client } = await openClient({ ...flags, cache: false, refresh: false }, context, {
+    // A request can be shown without a key, too.
+    apiKey: findKey(provider, context.sources)?.value ?? 'no-key-is-set',
+    fetch: createRecorder(found),
+    enableCache: true,
+    cache: memoryStore(),
+    enableRetries: false,
+    notify: (notice) => {
+      if (notice.type === 'cache') found.cacheKey = notice.key;
+    },
+    middleware: [
+      (request, next) => {
+        found.request = request;
+        return next(request);
+      },
+    ],
+  });
+  await using _ = client;
+  try {
+    await client.generate({ ...asked, stream: flags.stream, signal: context.terminal.signal });
+  } catch (error) {
+    if (!found.wire) throw error;
+  }
+  await show(found, await priced(client, asked), flags, context);
+  return 0;
+}
+
+/** Writes down what it is given, and sends nothing. */
+function createRecorder(found: Findings): typeof fetch {
+  return async (input, init) => {
+    const { method, url, headers } = new Request(input, init);
+    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
+    found.wire = { method, url, headers: Object.fromEntries(headers), body };
+    throw new Error('A dry run sends nothing.');
+  };
+}
+
+/** What the input has in tokens, and costs by list price. */
+interface InputPrice {
+  readonly tokens: number;
+  readonly method: string;
+  readonly cost?: ReturnType<typeof costOf>;
+}
+
+async function priced(client: LLMClient, asked: GenerateOptions): Promise<InputPrice> {
+  const { tokens, method } = await client.countTokens(asked);
+  const { provider } = client;
+  const day = new Date().toISOString().slice(0, 10);
+  const model = provider.model(asked.model ?? client.model);
+  return {
+    tokens,
+    method,
+    cost: costOf({ inputTokens: tokens, outputTokens: 0 }, model, { region: provider.region, day }),
+  };
+}
+
+function show(found: Findings, price: InputPrice, { json }: GenerateFlags, { terminal, redact }: Context): void {
+  const { wire, cacheKey } = found;
+  const request = wire ?? settled(found.request);
+  const { tokens, method, cost } = price;
+  if (json) {
+    const input = { tokens, method, cost: cost ?? null };
+    terminal.stdout.write(`${redact(JSON.stringify({ schema, dryRun: true, request, input, cacheKey }))}\n`);
+    return;
+  }
+  const lines = wire
+    ? [`${wire.method} ${wire.url}`, ...Object.entries(wire.headers).map(([name, value]) => `${name}: ${value}`), '']
+    : [];
+  const body = JSON.stringify(wire ? wire.body : request, null, 2);
+  terminal.stdout.write(`${redact([...lines, body].join('\n'))}\n`);
+  terminal.stderr.write(`input: ${tokens} tokens (${method})${cost ? `, ${money(cost)}` : ''}\n`);
+  if (cacheKey) terminal.stderr.write(`cache key: ${cacheKey}\n`);
+}
+
+/** A settled request without what only this process knows. */
+function settled(request: GenerateRequest | undefined): object {
+  return { ...request, signal: undefined, notify: undefined };
+}

@@ -1,0 +1,49 @@
+import { ConfigurationError, type GenerateOptions, type JSONSchema } from '@rephysco/core';
+import { readAttachments } from '../attachments.ts';
+import { joinPrompt, readStandardInput } from '../prompt-input.ts';
+import { readText } from '../read-text.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Flags that say what is asked. */
+export interface PromptFlags {
+  readonly stdin: boolean;
+  readonly attach?: readonly string[];
+  /** Sources with their media types. */
+  readonly at?: ReadonlyMap<string, string>;
+  readonly schema?: string;
+}
+
+/**
+ * What is asked: text that was piped in, attached texts, the arguments; media; the shape of the answer.
+ *
+ * @throws ConfigurationError for an empty prompt, an attachment that cannot be read, a schema that is none
+ */
+export async function readRequest(
+  words: readonly string[],
+  { stdin, attach = [], at = new Map(), schema }: PromptFlags,
+  terminal: Terminal,
+): Promise<GenerateOptions> {
+  const attached = attach.includes('-') || at.has('-');
+  const piped = stdin && !attached && !terminal.stdin.isTTY ? await readStandardInput(terminal) : new Uint8Array();
+  const { texts, media, notes } = await readAttachments(attach, at, () => readStandardInput(terminal));
+  if (terminal.stderr.isTTY) for (const note of notes) terminal.stderr.write(`${note}\n`);
+  const parts = [new TextDecoder().decode(piped), ...texts, words.join(' ')];
+  const silent = Object.keys(media).length > 0 && parts.every((part) => part.trim() === '');
+  const asked = silent ? {} : { prompt: joinPrompt(parts) };
+  return { ...asked, ...media, ...(schema !== undefined && { schema: await readSchema(schema) }) };
+}
+
+/** A JSON Schema: as it is, or in a file. */
+async function readSchema(given: string): Promise<JSONSchema> {
+  const inline = given.trimStart().startsWith('{');
+  const text = inline ? given : await readText(given, 'the schema');
+  const name = inline ? '--schema' : given;
+  let schema: unknown;
+  try {
+    schema = JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigurationError(`${name} is no JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema as JSONSchema;
+  throw new ConfigurationError(`${name} must be a JSON Schema, which is an object.`);
+}

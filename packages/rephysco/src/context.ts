@@ -1,0 +1,103 @@
+import { ConfigurationError, redact } from '@rephysco/core';
+import { readConfigFile } from './config-file.ts';
+import type { Sources } from './credentials.ts';
+import { readEnvFile } from './env-file.ts';
+import { readKeys } from './key-file.ts';
+import { type Paths, pathsFor } from './paths.ts';
+import { providers } from './providers.ts';
+import { environmentLayer, type Layer, mergeLayers, type Settings } from './settings.ts';
+import type { Output, Terminal } from './terminal.ts';
+import { isTrusted } from './trust.ts';
+
+/** One run of the command line. */
+export interface Invocation {
+  /** Tells this run from others, in `--jsonl`. */
+  readonly id: string;
+  /** When it began, by `performance.now()`. */
+  readonly started: number;
+}
+
+/** What every command stands in: the terminal, the settings, and where keys come from. */
+export interface Context extends Invocation {
+  /** Its standard error shows no key. */
+  readonly terminal: Terminal;
+  readonly paths: Paths;
+  /** What all layers say together. */
+  readonly settings: Partial<Settings>;
+  /** Environment, project, user. */
+  readonly layers: readonly Layer[];
+  readonly sources: Sources;
+  /** A text without any of the keys that this process knows. */
+  redact(text: string): string;
+  /** Writes a line of `--jsonl`. */
+  line(type: string, fields?: object): void;
+}
+
+/** Reads what surrounds a command. @throws ConfigFileError for a broken file, ConfigurationError for a variable */
+export async function createContext(
+  terminal: Terminal,
+  invocation: Invocation,
+  { envFile: useEnvFile = true }: { readonly envFile?: boolean } = {},
+): Promise<Context> {
+  const { env, cwd } = terminal;
+  const paths = pathsFor(env);
+  const names = Object.values(providers).flatMap(({ envKeys, envBaseURLs }) => [...envKeys, ...envBaseURLs]);
+  const envFile = useEnvFile ? readEnvFile(cwd, names) : undefined;
+  const keys = await readKeys(paths);
+  const project = await readConfigFile(cwd, 'rephysco');
+  const user = await readConfigFile(paths.config, 'config');
+  const layers: readonly Layer[] = [
+    layerOf(env),
+    ...(project ? [{ ...project, project: true }] : []),
+    ...(user ? [user] : []),
+  ];
+  const trusted = (envFile || project) !== undefined && (await isTrusted(paths, cwd));
+  const sources: Sources = { env, envFile, keys, paths, layers, trusted };
+  const clean = (text: string): string => redact(text, secretsOf(sources));
+  const { stderr } = terminal;
+  return {
+    ...invocation,
+    terminal: { ...terminal, stderr: { ...viewOf(stderr), write: (text) => stderr.write(clean(text)) } },
+    paths,
+    settings: mergeLayers(layers),
+    layers,
+    sources,
+    redact: clean,
+    line: (type, fields) => writeLine(terminal.stdout, invocation, type, fields),
+  };
+}
+
+/** Writes a line of `--jsonl`: what it is, of which run, and how many milliseconds into it. */
+export function writeLine(stdout: Output, { id, started }: Invocation, type: string, fields: object = {}): void {
+  const t = Math.round(performance.now() - started);
+  stdout.write(`${JSON.stringify({ ...fields, type, id, t })}\n`);
+}
+
+function layerOf(env: Terminal['env']): Layer {
+  try {
+    return environmentLayer(env);
+  } catch (cause) {
+    throw new ConfigurationError(`environment: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const viewOf = ({ isTTY, columns }: Terminal['stderr']): Pick<Terminal['stderr'], 'isTTY' | 'columns'> => ({
+  isTTY,
+  columns,
+});
+
+/** Every key that this process could send: of the environment, the `.env` and the key file. */
+function secretsOf({ env, envFile, keys }: Sources): readonly string[] {
+  const names = Object.values(providers).flatMap(({ envKeys }) => envKeys);
+  const values = names.flatMap((name) => [env[name], envFile?.values[name]]);
+  return [...values, ...Object.values(keys)].flatMap((value) => (value?.trim() ? [value.trim()] : []));
+}
+
+/** A text without the keys of the environment, for failures that happen before there is a context. */
+export function redactFromEnvironment(text: string, env: Terminal['env']): string {
+  const names = Object.values(providers).flatMap(({ envKeys }) => envKeys);
+  return redact(
+    text,
+    names.map((name) => env[name]?.trim()),
+  );
+}

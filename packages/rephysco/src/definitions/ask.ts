@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { Run } from '../program.ts';
+import { withAnswer, withTarget } from './asking-options.ts';
+import { another, number, sourceAndType } from './values.ts';
+
+/** Adds the commands that ask a model, and the simulator. */
+export function addAsking(program: Command, run: Run): void {
+  withTarget(
+    withAnswer(
+      program
+        .command('generate')
+        .alias('ask')
+        .description('answer one prompt; text that is piped in comes before it')
+        .argument('[prompt...]', 'the prompt'),
+    ),
+  )
+    .option('-a, --attach <source>', 'a file, a URL, or - for standard input; may be repeated', another)
+    .option('--at <source> <type>', 'attach something as a media type, whatever it looks like', sourceAndType)
+    .option('--schema <file|json>', 'JSON Schema that the answer must have')
+    .option('--no-stream', 'print the answer when it is whole')
+    .option('--no-stdin', 'do not read standard input')
+    .option('-u, --usage', 'tell tokens and price on standard error')
+    .option('-x, --extract', 'print only the first code block')
+    .option('--json', 'print one JSON object instead of the text')
+    .option('--jsonl', 'print what happens as it does, a JSON object a line')
+    .option('--dry-run', 'show the request, its tokens and its price; ask nobody')
+    .action((words: string[], flags) =>
+      run(flags, async (context) => (await import('../commands/generate.ts')).generate(words, flags, context)),
+    );
+  program
+    .command('sim')
+    .description('run simulated services on this machine, for trying things without a key')
+    .option('--port <number>', 'port on 127.0.0.1; default: a free one', number)
+    .option('--pace <seconds>', 'time between two pieces of a streamed answer', number, 0.02)
+    .option('--debug', 'show where an error came from')
+    .action((flags) => run(flags, async ({ terminal }) => (await import('../commands/sim.ts')).sim(flags, terminal)));
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** What a `.env` file says, of the names that were asked for. */
+export interface EnvFile {
+  readonly path: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the `.env` of one folder: no other folder is searched, and of what it says only the given names count.
+ *
+ * @returns `undefined` where there is none
+ * @throws Error where it cannot be read
+ */
+export function readEnvFile(folder: string, names: readonly string[]): EnvFile | undefined {
+  const path = join(folder, '.env');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    // A folder of this name is a Python environment.
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const entries = Object.entries(parseEnv(text)).flatMap(([name, value = '']) =>
+    names.includes(name) && value.trim() ? [[name, value.trim()] as const] : [],
+  );
+  return { path, values: Object.fromEntries(entries) };
+}

@@ -1,0 +1,29 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTable, writePrivate } from './config-file.ts';
+import type { Paths } from './paths.ts';
+
+const file = ({ state }: Paths): string => join(state, 'trusted.json');
+
+/** Whether the owner of the keys vouched for the files of a folder, as they are now. */
+export async function isTrusted(paths: Paths, folder: string): Promise<boolean> {
+  return (await readTable(file(paths)))?.[folder] === fingerprint(folder);
+}
+
+/** Vouches for the files of a folder, until one of them changes. */
+export async function trust(paths: Paths, folder: string): Promise<void> {
+  const table = { ...(await readTable(file(paths))), [folder]: fingerprint(folder) };
+  writePrivate(file(paths), `${JSON.stringify(table, null, 2)}\n`);
+}
+
+function fingerprint(folder: string): string {
+  const texts = ['.env', 'rephysco.json', 'rephysco.toml'].map((name) => {
+    try {
+      return readFileSync(join(folder, name), 'base64');
+    } catch {
+      return '';
+    }
+  });
+  return hash('sha256', texts.join('\n'));
+}
