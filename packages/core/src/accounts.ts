@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { randomSalt, sha256 } from './digest.ts';
 import type { Provider } from './provider.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { shared } from './shared.ts';
@@ -11,7 +11,7 @@ export interface Account {
 
 interface Accounts {
   /** Makes the digests of keys useless outside of this process. */
-  readonly salt: Uint8Array;
+  readonly salt: string;
   readonly known: LRUCache<string, Account>;
   readonly nameless: WeakMap<Provider, Account>;
 }
@@ -21,7 +21,7 @@ const most = 1000;
 
 const accounts = (): Accounts =>
   shared('accounts@1', () => ({
-    salt: randomBytes(32),
+    salt: randomSalt(),
     known: new LRUCache({ max: most }),
     nameless: new WeakMap(),
   }));
@@ -29,7 +29,7 @@ const accounts = (): Accounts =>
 /** What a provider says of its key (`Provider.account`): tells two keys apart, and tells nothing about them. */
 export function keyDigest(key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
-  return createHmac('sha256', accounts().salt).update(key).digest('base64url');
+  return sha256(`${accounts().salt} ${key}`);
 }
 
 /** The account that a provider asks with. One that says neither where it asks nor with which key has its own. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '../digest.ts';
 
 /** One value as a file holds it. */
 export interface Entry {
@@ -29,5 +29,5 @@ export function decodeEntry(text: string): Entry | undefined {
 }
 
 function checksum(body: string): string {
-  return hash('sha256', body).slice(0, checksumLength);
+  return sha256(body).slice(0, checksumLength);
 }

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Config } from '../config.ts';
+import { sha256 } from '../digest.ts';
 import { decodeEntry, type Entry, encodeEntry } from './entry.ts';
 import { type EntryFiles, openEntryFiles, touch } from './entry-files.ts';
 import { makePrivateFolder, securePrivateFolder, userCacheFolder } from './folder.ts';
@@ -158,7 +158,7 @@ function createFaults(): Faults {
 
 /** A name for a file that cannot leave its folder, whatever the key is. */
 function idOf(key: string): string {
-  return /^[0-9a-f]{64}$/.test(key) ? key : hash('sha256', key);
+  return /^[0-9a-f]{64}$/.test(key) ? key : sha256(key);
 }
 
 /** What a text takes on the disk: whole blocks. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '../digest.ts';
 import type { GenerateRequest } from '../request.ts';
 
 /** Changes when equal keys would no longer mean equal requests, or stored answers equal answers. */
@@ -26,7 +26,7 @@ const longText = 65_536;
 export function cacheKey(request: GenerateRequest, identity?: string): string {
   const namespace = typeof request.cache === 'object' ? request.cache.namespace : undefined;
   const context = `${version}${canonical(identity) ?? '0'}${canonical(namespace) ?? '0'}`;
-  return hash('sha256', context + canonicalObject(request as object as Fields, excluded));
+  return sha256(context + canonicalObject(request as object as Fields, excluded));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -71,7 +71,7 @@ function canonicalReference(value: object): string | undefined {
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON(), value);
   if (!ArrayBuffer.isView(value)) return canonicalObject(value as Fields);
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return `#${value.constructor.name}${hash('sha256', bytes)}`;
+  return `#${value.constructor.name}${sha256(bytes)}`;
 }
 
 /**
@@ -88,7 +88,7 @@ const digests = new WeakMap<object, { readonly text: string; readonly digest: st
 function digest(text: string, holder: object = {}): string {
   const known = digests.get(holder);
   if (known?.text === text) return known.digest;
-  const digest = `#${hash('sha256', canonicalText(text))}`;
+  const digest = `#${sha256(canonicalText(text))}`;
   digests.set(holder, { text, digest });
   return digest;
 }
