@@ -99,16 +99,16 @@ interface Report {
   take(): string | undefined;
 }
 
-/** Tells of a failure once, until the same works again. */
+/** Tells of a failure once, until what failed works again. */
 function createReport(store: CacheStore): Report {
-  const failing = new Set<Action>();
+  const failing = new Map<Action, string>();
   let waiting: string | undefined;
   return {
     failed(action, error) {
-      if (failing.has(action)) return;
-      failing.add(action);
       const why = error instanceof Error ? error.message : String(error);
-      waiting = `The cache cannot be ${action}: ${why}. Requests go on without it.`;
+      const known = failing.has(action) || [...failing.values()].includes(why);
+      failing.set(action, why);
+      if (!known) waiting = `The cache cannot be ${action}: ${why}. Requests go on without it.`;
     },
     worked: (action) => failing.delete(action),
     take() {

@@ -22,8 +22,13 @@ const overhead = 256;
  * hands out that copy, so that a hit costs nothing and nobody can change what others will get.
  */
 export function memoryStore({ maxBytes = 64 * 1024 ** 2, ttl }: MemoryStoreOptions = {}): CacheStore {
-  // No ttlAutopurge: it makes a timer for each entry. The clock is the envelope's.
-  const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes, perf: Date });
+  // No timers: neither ttlAutopurge, which makes one for each entry, nor one that holds the clock for a while.
+  const entries = new LRUCache<string, Entry>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ bytes }) => bytes,
+    ttlResolution: 0,
+    perf: Date,
+  });
   const ownTtl = ttl === undefined ? undefined : ttl * 1000;
   return {
     local: true,

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { crash } from '../../torture/crash.ts';
+import { crowd } from '../../torture/crowd.ts';
+import { damage, damages } from '../../torture/damage.ts';
+import { mountDisk } from '../../torture/disk.ts';
+import { fill, lock } from '../../torture/full.ts';
+
+// `pnpm torture` does the same for longer.
+const root = mkdtempSync(join(tmpdir(), 'rephysco-torture-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const dir = (): string => mkdtempSync(join(root, 'cache-'));
+
+describe('a file store under torture', () => {
+  it.each([
+    { bytes: 3000, tries: 8 },
+    { bytes: 1_000_000, tries: 3 },
+  ])('loses nothing and makes nothing up when its writers are killed ($bytes bytes)', async (options) => {
+    const { committed, ...damage } = await crash({ dir: dir(), ...options });
+    expect(committed).toBeGreaterThan(0);
+    expect(damage).toMatchObject({ lost: 0, wrong: 0, thrown: 0 });
+  });
+
+  it('loses nothing when eight processes write at once', async () => {
+    const options = { processes: 8, writes: 40, rounds: 1, bytes: 3000 };
+    expect(await crowd({ dir: dir(), ...options })).toEqual({ committed: 320, lost: 0, torn: 0, thrown: 0 });
+  });
+
+  it.each(Object.entries(damages))('misses files that are %s, and replaces them', async (_, hurt) => {
+    expect(await damage(dir(), hurt, 20)).toEqual({ wrong: 0, unhealed: 0, thrown: 0 });
+  });
+
+  it('keeps what it has when the disk is full', async ({ skip }) => {
+    using disk = mountDisk(512);
+    if (!disk) return skip(unmountable());
+    const { kept, refused, ...damage } = await fill(disk, 400);
+    expect(damage).toEqual({ lost: 0, wrong: 0 });
+    expect([kept > 50, refused > 50]).toEqual([true, true]);
+  });
+
+  it('reads on where it cannot write', async ({ skip }) => {
+    using disk = mountDisk(512);
+    if (!disk) return skip(unmountable());
+    expect(await lock(disk, 20)).toEqual({ lost: 0, accepted: 0 });
+  });
+});
+
+function unmountable(): string {
+  const note = 'SKIPPED: mounting a small disk needs root.';
+  console.warn(note);
+  return note;
+}

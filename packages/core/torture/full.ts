@@ -1,0 +1,57 @@
+import { fileStore } from '../src/cache/file.ts';
+import type { Disk } from './disk.ts';
+import { asSample, nameOf, sample } from './values.ts';
+
+/** What came of it: none may be wrong, and none of the old ones lost. */
+export interface FullDamage {
+  /** Values that found room. */
+  readonly kept: number;
+  readonly refused: number;
+  readonly lost: number;
+  readonly wrong: number;
+}
+
+/** Writes values until the disk is full and beyond, over old ones too: what was committed has to be there. */
+export async function fill({ dir }: Disk, writes: number): Promise<FullDamage> {
+  const bytes = 3000;
+  const store = fileStore({ dir });
+  const versions = new Map<number, number>();
+  const result = { kept: 0, refused: 0, lost: 0, wrong: 0 };
+  for (let count = 0; count < writes; count += 1) {
+    const key = Math.floor(count / 2);
+    try {
+      await store.set(nameOf(key), sample(key, count, bytes));
+      versions.set(key, count);
+    } catch {
+      result.refused += 1;
+    }
+  }
+  for (const [key, version] of versions) {
+    const value = await store.get(nameOf(key));
+    const found = asSample(key, value, bytes)?.version;
+    if (found === version) result.kept += 1;
+    else if (value === undefined) result.lost += 1;
+    else result.wrong += 1;
+  }
+  return result;
+}
+
+/** Uses a store on a disk that can only be read: what is there is found, nothing else happens. */
+export async function lock(disk: Disk, count: number): Promise<{ readonly lost: number; readonly accepted: number }> {
+  const bytes = 3000;
+  const keys = Array.from({ length: count }, (_, key) => key);
+  for (const key of keys) await fileStore({ dir: disk.dir }).set(nameOf(key), sample(key, 1, bytes));
+  disk.lock();
+  const store = fileStore({ dir: disk.dir });
+  const result = { lost: 0, accepted: 0 };
+  for (const key of keys) {
+    if (asSample(key, await store.get(nameOf(key)), bytes)?.version !== 1) result.lost += 1;
+    try {
+      await store.set(nameOf(key), sample(key, 2, bytes));
+      result.accepted += 1;
+    } catch {
+      // As it should be.
+    }
+  }
+  return result;
+}
