@@ -99,7 +99,7 @@ export class LLMClient implements Answering, AsyncDisposable {
 
   /** Lets go of connections. Answers that are under way end with an error. */
   async close(): Promise<void> {
-    await Promise.all([this.provider.close?.(), this.#others.close()]);
+    await Promise.all([this.#setup.close(), this.#others.close()]);
   }
 
   [answers](provider?: ModelProvider | Provider): ClientSetup {

@@ -1,5 +1,5 @@
 import type { ContentPart } from './message.ts';
-import type { Usage } from './usage.ts';
+import type { Cost, Usage } from './usage.ts';
 
 /** What went wrong with a provider, in words that are the same for all of them. */
 export type ProviderErrorKind =
@@ -35,6 +35,8 @@ export interface Attempt {
   readonly wait?: number | undefined;
   /** What it used; zeros where the provider refused before working, absent where nobody knows. */
   readonly usage?: Usage | undefined;
+  /** What it cost: nothing where it was refused, absent where nobody knows. */
+  readonly cost?: Cost | undefined;
 }
 
 /** What had arrived before a failure. */

@@ -71,6 +71,7 @@ export {
 } from './message.ts';
 export { type CacheLayerOptions, cache } from './middleware/cache.ts';
 export { cost } from './middleware/cost.ts';
+export { type FallbackOptions, fallback } from './middleware/fallback.ts';
 export { retry } from './middleware/retry.ts';
 export { deadline, timeout } from './middleware/timeout.ts';
 export { tokenCount } from './middleware/token-count.ts';
@@ -85,7 +86,7 @@ export type {
   Trim,
 } from './options.ts';
 export { compose, type Handler, type Middleware } from './pipeline.ts';
-export { costOf, type PriceQuery, priceOf } from './price.ts';
+export { costAt, costOf, type PriceQuery, priceOf } from './price.ts';
 export {
   type EmbedRequest,
   type EmbedResult,
@@ -119,5 +120,6 @@ export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './
 export type { RetryOptions } from './retry-loop.ts';
 export { isStandardSchema, type JSONSchema, type Schema, type StandardSchema, toJSONSchema } from './schema.ts';
 export { drain, peek } from './settle.ts';
+export type { Target, TargetOptions } from './targets.ts';
 export type { TextStream } from './text-stream.ts';
 export type { Cost, FinishReason, Usage } from './usage.ts';

@@ -4,32 +4,52 @@ import type { CacheStore } from './cache/store.ts';
 import type { Settings } from './config.ts';
 import { cache } from './middleware/cache.ts';
 import { cost } from './middleware/cost.ts';
+import { fallback } from './middleware/fallback.ts';
 import { retry } from './middleware/retry.ts';
 import { deadline, timeout } from './middleware/timeout.ts';
 import { tokenCount } from './middleware/token-count.ts';
 import { compose, type Handler, type Middleware } from './pipeline.ts';
 import type { Provider } from './provider.ts';
 import { toRetryOptions } from './retry-loop.ts';
+import type { ReadyTarget } from './targets.ts';
 
 /** What of a client's own stands in its pipeline. */
 export interface OwnLayers {
+  readonly fallback?: readonly ReadyTarget[] | undefined;
   readonly middleware?: readonly Middleware[] | undefined;
   readonly cache?: CacheStore | undefined;
 }
 
-/** The pipeline of a client, outermost layer first: yours, deadline, cache, cost, token count, retry, timeout, provider. */
+/** The pipeline of a client, outermost layer first: yours, deadline, cache, fallback, and for each who is asked its own. */
 export function createHandler(provider: Provider, settings: Settings, own: OwnLayers = {}): Handler {
   const { enableCache, cacheDir, cacheTtl } = settings;
-  const { middleware = [], cache: store = defaultStore(cacheDir) } = own;
+  const { middleware = [], fallback: targets = [], cache: store = defaultStore(cacheDir) } = own;
+  const handler = (asked: Provider): Handler => createProviderHandler(asked, settings);
   const layers = [
     ...middleware,
     // Outside of the cache: callers who share one request keep their own deadlines.
     deadline(),
-    cache({ store, enabled: enableCache, ttl: cacheTtl, identity: provider.identity }),
+    cache({ store, enabled: enableCache, ttl: cacheTtl, identity: identityOf(provider, targets) }),
+    fallback(targets, { handler }),
+  ];
+  return compose(layers, handler(provider));
+}
+
+/** The layers around one provider: cost, token count, retry, timeout. */
+function createProviderHandler(provider: Provider, settings: Settings): Handler {
+  const layers = [
     cost(provider),
     tokenCount(provider),
     retry(() => toRetryOptions(settings, accountOf(provider).retries)),
     timeout(),
   ];
   return compose(layers, (request) => provider.generate(request));
+}
+
+/** What tells whose answers are kept: where others may have answered, they are not those of the provider alone. */
+function identityOf({ identity }: Provider, targets: readonly ReadyTarget[]): string | undefined {
+  if (targets.length === 0) return identity;
+  return [identity, ...targets.map(({ provider, model }) => `${provider.name}:${model} ${provider.identity}`)].join(
+    '\n',
+  );
 }

@@ -5,6 +5,7 @@ import type { Middleware } from './pipeline.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import type { CacheOptions, Notice, ReasoningOptions, TimeoutOptions, Tool, ToolCall, ToolChoice } from './request.ts';
 import type { Schema } from './schema.ts';
+import type { Target } from './targets.ts';
 
 /** What may be said for one call, or for a client as the default of its calls. Unset numbers are never sent. */
 export interface CallOptions {
@@ -124,6 +125,8 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   readonly backoffFactor?: number | undefined;
   /** `false`: retries of this client may multiply the load of a service that is down. Default `Config.retryBudget`. */
   readonly retryBudget?: boolean | undefined;
+  /** Who is asked, in this order, when the provider fails and its retries are used up: `['provider:model']`. */
+  readonly fallback?: readonly Target[] | undefined;
   /** Your own layers; they stand outside the built-in ones, the first one outermost. */
   readonly middleware?: readonly Middleware[] | undefined;
 }

@@ -32,7 +32,7 @@ export function createOthers(options: LLMClientOptions): Others {
       return setup;
     },
     async close() {
-      await Promise.all([...setups.values()].map((setup) => setup.provider.close?.()));
+      await Promise.all([...setups.values()].map((setup) => setup.close()));
     },
   };
 }

@@ -1,8 +1,9 @@
-import { ConfigurationError, UnsupportedError } from './errors.ts';
+import { ConfigurationError } from './errors.ts';
 import { type MediaSource, toMediaPart } from './media.ts';
-import { isMediaPart, type MediaKind, type MediaPart, type Message, messageParts } from './message.ts';
+import type { MediaKind, MediaPart, Message } from './message.ts';
+import { checkMedia, modelWarnings } from './model-fit.ts';
 import type { CallOptions, GenerateOptions, MediaOptions } from './options.ts';
-import type { ModelInfo, Provider } from './provider.ts';
+import type { Provider } from './provider.ts';
 import type { GenerateRequest, Tool, ToolDefinition } from './request.ts';
 import { toJSONSchema } from './schema.ts';
 import { checkCall, checkValues } from './validate.ts';
@@ -78,16 +79,6 @@ async function toParts({ images = [], audio = [], videos = [], files = [] }: Med
   return Promise.all([...of('image', images), ...of('audio', audio), ...of('video', videos), ...of('file', files)]);
 }
 
-function checkMedia(provider: Provider, model: ModelInfo, messages: readonly Message[]): void {
-  for (const part of messages.flatMap(messageParts)) {
-    if (!isMediaPart(part) || model.input.includes(part.type)) continue;
-    throw new UnsupportedError(
-      `${provider.name}:${model.id} does not take ${part.type} input (it takes ${model.input.join(', ')}). ` +
-        `Nothing was sent. Choose a model that does, or leave the ${part.type} out.`,
-    );
-  }
-}
-
 function toDefinition(tool: Tool): ToolDefinition {
   const parameters = tool.parameters ? toJSONSchema(tool.parameters, `tool '${tool.name}'`) : emptyObject;
   const { name, description, strict } = tool;
@@ -100,15 +91,3 @@ function toDefinition(tool: Tool): ToolDefinition {
 }
 
 const emptyObject = { type: 'object', properties: {}, additionalProperties: false };
-
-function modelWarnings(provider: Provider, model: ModelInfo): readonly string[] {
-  const name = `${provider.name}:${model.id}`;
-  if (model.unknown) return [`${name} is not in the catalogue; it is sent as it is.`];
-  const { shutdownDate, replacement } = model;
-  const today = new Date().toISOString().slice(0, 10);
-  const over = model.status === 'retired' || (shutdownDate !== undefined && shutdownDate <= today);
-  if (!over && model.status !== 'deprecated') return [];
-  const when = shutdownDate ? ` on ${shutdownDate}` : '';
-  const instead = replacement ? ` Use ${replacement} instead.` : '';
-  return [over ? `${name} was shut down${when}.${instead}` : `${name} will be shut down${when}.${instead}`];
-}

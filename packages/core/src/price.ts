@@ -1,4 +1,4 @@
-import type { ModelInfo, Price } from './provider.ts';
+import type { ModelInfo, Price, Provider } from './provider.ts';
 import type { Cost, Usage } from './usage.ts';
 
 /** Which of a model's prices holds. */
@@ -47,4 +47,15 @@ function ratesFor(price: Price, inputTokens: number): Rates {
     (best, tier) => (tier.aboveInputTokens > (best.aboveInputTokens ?? 0) ? tier : best),
     price,
   );
+}
+
+/**
+ * What tokens cost today where a provider stands.
+ *
+ * @param models names of the model, the best known first: an answer may name one that no table has
+ */
+export function costAt(provider: Provider, usage: Usage, ...models: readonly [string, ...string[]]): Cost | undefined {
+  const infos = models.map((model) => provider.model(model));
+  const info = infos.find(({ unknown }) => !unknown);
+  return info && costOf(usage, info, { region: provider.region, day: new Date().toISOString().slice(0, 10) });
 }

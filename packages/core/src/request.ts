@@ -92,6 +92,13 @@ export type Notice =
       readonly usage?: Usage | undefined;
       readonly cost?: Cost | undefined;
     }
+  | {
+      readonly type: 'fallback';
+      /** Who failed, and who is asked now, each as `provider:model`. */
+      readonly from: string;
+      readonly to: string;
+      readonly error: ProviderError;
+    }
   | { readonly type: 'warning'; readonly message: string };
 
 /** One settled request, as middleware and providers see it. Frozen: a layer that changes it passes on a copy. */

@@ -5,6 +5,7 @@ import type { CallOptions, LLMClientOptions } from './options.ts';
 import type { Handler } from './pipeline.ts';
 import type { Provider, ProviderOptions } from './provider.ts';
 import { createProvider } from './registry.ts';
+import { readyTargets } from './targets.ts';
 import { callOptionNames, checkNames, checkValues } from './validate.ts';
 import { shown } from './wording.ts';
 
@@ -17,6 +18,8 @@ export interface ClientSetup {
   settings(): Settings;
   /** The pipeline for those settings. */
   handler(): Handler;
+  /** Lets go of connections, also of those to targets that were made here. */
+  close(): Promise<void>;
 }
 
 const providerNames = ['apiKey', 'baseURL', 'headers', 'fetch', 'region', 'api'] as const;
@@ -30,7 +33,7 @@ const settingNames = [
   'retryBudget',
 ] as const;
 const defaultNames = callOptionNames.filter((name) => name !== 'cache');
-const clientNames = ['provider', 'middleware', 'cache', ...providerNames, ...settingNames, ...defaultNames];
+const clientNames = ['provider', 'middleware', 'cache', 'fallback', ...providerNames, ...settingNames, ...defaultNames];
 
 /**
  * Sorts a client's options into a provider, defaults of its calls and settings.
@@ -45,17 +48,27 @@ export function setUp(options: LLMClientOptions): ClientSetup {
   checkValues(defaults);
   checkStore(options.cache);
   const provider = toProvider(options);
+  const fallback = readyTargets(options.fallback ?? []);
   let current: { readonly base: Settings; readonly settings: Settings; readonly handler: Handler } | undefined;
   /** `Config.update` also reaches clients that are there already. */
   const refreshed = (): { readonly settings: Settings; readonly handler: Handler } => {
     const base = Config.current;
     if (current?.base !== base) {
       const settings = { ...base, ...own };
-      current = { base, settings, handler: createHandler(provider, settings, options) };
+      current = { base, settings, handler: createHandler(provider, settings, { ...options, fallback }) };
     }
     return current;
   };
-  return { provider, defaults, settings: () => refreshed().settings, handler: () => refreshed().handler };
+  return {
+    provider,
+    defaults,
+    settings: () => refreshed().settings,
+    handler: () => refreshed().handler,
+    async close() {
+      const own = fallback.filter((target) => target.own).map((target) => target.provider);
+      await Promise.all([provider, ...own].map((each) => each.close?.()));
+    },
+  };
 }
 
 function toProvider(options: LLMClientOptions): Provider {
