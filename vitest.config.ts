@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['{packages/*/src,examples,scripts}/**/*.test.ts'],
+    include: ['{packages/*/{src,torture},examples,scripts}/**/*.test.ts'],
     // Generous, for busy machines: no test waits for time to pass.
     testTimeout: 30_000,
     hookTimeout: 60_000,

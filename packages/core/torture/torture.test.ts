@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { crash } from '../../torture/crash.ts';
-import { crowd } from '../../torture/crowd.ts';
-import { damage, damages } from '../../torture/damage.ts';
-import { mountDisk } from '../../torture/disk.ts';
-import { fill, lock } from '../../torture/full.ts';
+import { crash } from './crash.ts';
+import { crowd } from './crowd.ts';
+import { damage, damages } from './damage.ts';
+import { mountDisk } from './disk.ts';
+import { fill, lock } from './full.ts';
 
 // `pnpm torture` does the same for longer.
 const root = mkdtempSync(join(tmpdir(), 'rephysco-torture-'));
