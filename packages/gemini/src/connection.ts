@@ -5,6 +5,7 @@ import { isWebPage } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';
 import { readJSONObjects } from './json-objects.ts';
 import type { BuiltRequest } from './sdk.ts';
+import { untilLull } from './until-lull.ts';
 import { asList, asObject, type WireObject } from './wire-value.ts';
 
 /** A way to the service: sends what the SDK built, and turns every failure into a typed error. */
@@ -94,18 +95,23 @@ export async function readObject(response: Response, origin: Origin): Promise<Wi
  * The JSON texts of a streamed answer, those of one read together. Without `alt=sse`, which gateways lose, the service
  * frames them as a JSON array.
  *
+ * @param mayBeOver whether a silence now is the end
  * @throws ProviderError for a web page, or when there is no body
  */
-export function readChunks(response: Response, origin: Origin): AsyncIterable<readonly string[]> {
+export function readChunks(
+  response: Response,
+  origin: Origin,
+  mayBeOver: () => boolean,
+): AsyncIterable<readonly string[]> {
   const { body, headers, status } = response;
   const type = headers.get('content-type') ?? '';
   if (!body) throw noAnswer('the stream has no body', origin);
-  if (/^application\/json\b/i.test(type)) return readJSONObjects(body);
-  if (!/^text\/html\b/i.test(type)) return readEventData(body);
+  if (/^application\/json\b/i.test(type)) return readJSONObjects(untilLull(body, mayBeOver));
+  if (!/^text\/html\b/i.test(type)) return readEventData(untilLull(body, mayBeOver));
   body.cancel().catch(() => {});
   throw noAnswer(`the service answered ${status} with a web page`, origin);
 }
 
-async function* readEventData(body: ReadableStream<Uint8Array>): AsyncGenerator<readonly string[]> {
+async function* readEventData(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   for await (const batch of readEventBatches(body)) yield batch.map(({ data }) => data);
 }

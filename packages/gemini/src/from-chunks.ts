@@ -1,6 +1,6 @@
 import { type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
-import { createReader, type Source } from './reader.ts';
+import { createReader, type Reader, type Source } from './reader.ts';
 import { asObject, type WireObject } from './wire-value.ts';
 
 /**
@@ -10,10 +10,13 @@ import { asObject, type WireObject } from './wire-value.ts';
  * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason was seen;
  * of the kind that it names when it turns into an error; of kind `server` when nothing came at all
  */
-export async function* fromChunks(batches: AsyncIterable<readonly string[]>, source: Source): AsyncGenerator<Batch> {
+export async function* fromChunks(
+  batches: AsyncIterable<readonly string[]>,
+  source: Source,
+  reader: Reader = createReader(source),
+): AsyncGenerator<Batch> {
   const { origin } = source;
   const answer = createAnswer();
-  const reader = createReader(source);
   const here = (): Origin => ({ ...origin, partial: { ...answer.partial(), usage: reader.usage } });
   let empty = true;
   try {

@@ -6,7 +6,7 @@ import { fromChunks } from './from-chunks.ts';
 import { fromResponse } from './from-response.ts';
 import { inlineMedia } from './inline-media.ts';
 import { geminiModels } from './models.ts';
-import type { Source } from './reader.ts';
+import { createReader, type Source } from './reader.ts';
 import { buildCount, buildGenerate } from './sdk.ts';
 import { type Body, toBody } from './to-body.ts';
 import { asNumber } from './wire-value.ts';
@@ -19,8 +19,13 @@ export async function* generate(connection: Connection, request: GenerateRequest
   const { body, warnings } = await prepare(request, origin);
   const response = await connection.send(await buildGenerate(model, body, stream), origin);
   const source: Source = { origin, model, warnings };
-  if (stream) yield* fromChunks(readChunks(response, origin), source);
-  else yield fromResponse(await readObject(response, origin), source);
+  if (!stream) return yield fromResponse(await readObject(response, origin), source);
+  const reader = createReader(source);
+  yield* fromChunks(
+    readChunks(response, origin, () => reader.mayBeOver),
+    source,
+    reader,
+  );
 }
 
 /**

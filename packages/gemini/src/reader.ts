@@ -17,6 +17,8 @@ export interface Source {
 export interface Reader {
   /** Whether a finish reason has come, or the word that the prompt was blocked. */
   readonly ended: boolean;
+  /** Whether no more is to come: a finish reason has, and nothing after it, as of models that send one with each event. */
+  readonly mayBeOver: boolean;
   readonly usage: Usage;
   /** Takes a body, and gives the content in it. */
   read(body: WireObject): readonly ContentEvent[];
@@ -33,15 +35,21 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
   let raw: string | undefined;
   let message: string | undefined;
   let blocked: string | undefined;
+  let goesOn = false;
+  const ended = (): boolean => raw !== undefined || blocked !== undefined;
   return {
     get ended() {
-      return raw !== undefined || blocked !== undefined;
+      return ended();
+    },
+    get mayBeOver() {
+      return ended() && !goesOn;
     },
     get usage() {
       return toUsage(usage);
     },
     read(body) {
       // On every event of a stream, growing: the last value of each field is the right one.
+      goesOn ||= ended();
       usage = { ...usage, ...asObject(body.usageMetadata) };
       id ??= asText(body.responseId);
       version ??= asText(body.modelVersion);

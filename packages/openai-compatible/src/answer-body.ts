@@ -1,7 +1,7 @@
 import type { PartialAnswer } from '@rephysco/core';
 import { readEventBatches, type ServerSentEvent } from '@rephysco/http';
 import type { WireObject } from './dialect.ts';
-import { isWebPage } from './error-body.ts';
+import { isErrorObject, isWebPage } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { asObject } from './wire-value.ts';
 
@@ -32,7 +32,7 @@ export async function readObject(response: Response, origin: Origin): Promise<Wi
   }
   const body = asObject(value);
   if (!body) throw noAnswer(`the service answered ${response.status} with something that is no answer`, origin);
-  if (body.error) throw fromErrorObject(body, origin);
+  if (isErrorObject(body)) throw fromErrorObject(body, origin);
   return body;
 }
 

@@ -1,6 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readErrorBody } from './error-body.ts';
+import { isErrorObject, readErrorBody } from './error-body.ts';
+
+describe('isErrorObject', () => {
+  it.each([
+    { error: { message: 'no' } },
+    { error: 'no', code: 'invalid-argument' },
+    { code: 50500, message: 'Internal error.', data: null },
+  ])('tells an error from an answer: %j', (body) => expect(isErrorObject(body)).toBe(true));
+
+  it.each([
+    {},
+    { error: null, object: 'response', output: [] },
+    { object: 'chat.completion.chunk', choices: [] },
+    { choices: [{ delta: { content: 'a' } }], message: 'warning' },
+    { type: 'response.output_text.delta', delta: 'a' },
+  ])('and an answer from an error: %j', (body) => expect(isErrorObject(body)).toBe(false));
+});
 
 describe('readErrorBody', () => {
   it.each([

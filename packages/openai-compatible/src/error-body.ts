@@ -31,6 +31,14 @@ export function readErrorObject(body: Readonly<Record<string, unknown>>): ErrorB
   };
 }
 
+/**
+ * Whether a body that should be an answer, or a piece of one, is an error: it has an `error`, or, where services have
+ * none (`{code, message, data: null}`), a message and nothing of an answer.
+ */
+export function isErrorObject(body: Readonly<Record<string, unknown>>): boolean {
+  return Boolean(body.error) || (asText(body.message) !== undefined && body.object === undefined && !body.choices);
+}
+
 /** Whether a text that should be an answer is a page of a proxy or a gateway. */
 export function isWebPage(text: string): boolean {
   return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);

@@ -124,7 +124,8 @@ const kindsOfStatuses: Readonly<Record<number, ProviderErrorKind>> = {
 function kindOf(failure: WireFailure, ofDialect: Dialect['errorKind']): ProviderErrorKind {
   const { status, code = '', type = '' } = failure;
   const told = ofDialect?.(failure) ?? own(kindsOfCodes, code) ?? own(kindsOfCodes, type);
-  if (told) return told;
+  // A status says more than "server error".
+  if (told && !(told === 'server' && status !== undefined)) return told;
   if (status !== undefined) return kindsOfStatuses[status] ?? (status >= 500 ? 'server' : 'invalid_request');
   return type.startsWith('invalid_request') ? 'invalid_request' : 'server';
 }

@@ -1,5 +1,6 @@
 import { type Answer, type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
 import type { WireObject } from './dialect.ts';
+import { isErrorObject } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
@@ -95,7 +96,7 @@ const named = ({ id, model }: WireObject): WireObject => ({
  */
 export function readChunk({ event, data }: WireEvent, origin: Origin, answer: Answer): WireObject {
   const chunk = parse(data, origin, answer);
-  if (chunk.error || event === 'error') throw fromErrorObject(chunk, at(origin, answer));
+  if (event === 'error' || isErrorObject(chunk)) throw fromErrorObject(chunk, at(origin, answer));
   return chunk;
 }
 

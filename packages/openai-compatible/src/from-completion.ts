@@ -1,5 +1,6 @@
 import type { Batch, StreamEvent } from '@rephysco/core';
 import type { Dialect, WireObject } from './dialect.ts';
+import { isErrorObject } from './error-body.ts';
 import { fromErrorObject, noAnswer, type Origin } from './errors.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
@@ -20,7 +21,7 @@ export interface Source {
  * @throws ProviderError when it is an error object, or holds no answer
  */
 export function fromCompletion(body: WireObject, source: Source): Batch {
-  if (body.error) throw fromErrorObject(body, source.origin);
+  if (isErrorObject(body)) throw fromErrorObject(body, source.origin);
   const choice = firstChoice(body);
   const raw = asText(choice?.finish_reason);
   // Azure leaves the message out where its filter blocked all of it.

@@ -50,7 +50,7 @@ export const connections: Readonly<Record<ConnectionFault, Fault>> = {
   'stall-body': {
     summary: 'silence after the headers, or in the middle of a plain answer',
     effect: 'stall',
-    apply: (reply) => doing(reply, ...beginning(reply, 0), { do: 'stall' }),
+    apply: (reply) => doing(reply, ...(reply.stream ? reply.actions.slice(0, 1) : beginning(reply)), { do: 'stall' }),
   },
   'slow-headers': {
     summary: 'silence before the headers, for as many seconds as ordered, or until the client leaves',
