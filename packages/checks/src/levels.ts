@@ -19,7 +19,7 @@ export const levels: readonly (readonly string[])[] = [
   ['error-details', 'guarded-read', 'history', 'history-repair', 'queue', 'rate-limit', 'retry-budget'],
   ['cache/store', 'errors', 'events', 'gate'],
   ['batches', 'config', 'journal-lock', 'ledger', 'media', 'message-check', 'schema'],
-  ['download', 'history-json', 'request'],
+  ['download', 'history-change', 'history-json', 'request'],
   [
     'answer',
     'journal-lines',

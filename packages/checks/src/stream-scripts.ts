@@ -1,0 +1,97 @@
+import type { FaultScript, Right } from './fault-script.ts';
+
+const whole: Right = { ends: 'whole', requests: 1 };
+
+/** Scripts in which all arrives, but in an odd form, or with something wrong among it. */
+export const streamScripts: readonly FaultScript[] = [
+  {
+    name: 'bad-json',
+    from: ['s_badjson'],
+    does: 'a line that is not JSON after five pieces; a plain answer is not JSON',
+    right: 'plain: one retry; streamed: the pieces, then an error',
+    order: 'garbage',
+    plain: { ends: 'whole', requests: 2 },
+    streamed: { ends: 'interrupted', requests: 1, keepsPartial: true },
+  },
+  {
+    name: 'crlf',
+    from: ['s_crlf'],
+    does: 'lines end in CRLF',
+    right: 'the whole text',
+    order: 'crlf',
+    streamed: whole,
+  },
+  {
+    name: 'crlf-split',
+    from: ['s_crlf_split'],
+    does: 'lines end in CRLF, with packet borders between the two',
+    right: 'the whole text',
+    order: 'crlf-split',
+    streamed: whole,
+  },
+  {
+    name: 'bytes',
+    from: ['s_utf8'],
+    does: 'one byte a packet, so that characters are torn apart',
+    right: 'the whole text, no replacement characters',
+    order: 'bytes',
+    streamed: whole,
+  },
+  {
+    name: 'odd-lines',
+    from: ['s_odd'],
+    does: 'comments, event, id and retry fields, no blank after the colon',
+    right: 'the whole text',
+    order: 'odd-lines',
+    streamed: whole,
+  },
+  {
+    name: 'multi-line',
+    from: ['s_multiline'],
+    does: 'the JSON of one event over several data lines',
+    right: 'the whole text',
+    order: 'multi-line',
+    streamed: whole,
+  },
+  {
+    name: 'error-in-stream',
+    from: ['s_error', 'case 2'],
+    does: 'an error object after five pieces; a plain answer is one, every time',
+    right: 'the pieces, then an error that says what the service said',
+    order: 'error-in-streamx*',
+    plain: { ends: 'server', requests: 3, saysWhy: true },
+    streamed: { ends: 'server', requests: 1, keepsPartial: true, saysWhy: true },
+  },
+  {
+    name: 'error-event',
+    from: ['s_error_ev'],
+    does: 'an event named `error` after five pieces',
+    right: 'the pieces, then an error that says what the service said',
+    order: 'error-event',
+    streamed: { ends: 'server', requests: 1, keepsPartial: true, saysWhy: true },
+  },
+  {
+    name: 'usage-repeated',
+    from: ['case 13'],
+    does: 'the usage of the whole answer in every event',
+    right: 'the usage, not a multiple of it',
+    order: 'usage-repeated',
+    streamed: whole,
+  },
+  {
+    name: 'no-choices',
+    from: ['case 14'],
+    does: 'an event without any choice among the others',
+    right: 'the whole text',
+    order: 'no-choices',
+    streamed: whole,
+  },
+  {
+    name: 'huge',
+    from: ['case 15'],
+    does: 'one event of 8 MiB',
+    right: 'the whole text, for 0.6 s of CPU at most',
+    order: 'huge',
+    streamed: { ...whole, cpu: 0.6 },
+  },
+];
