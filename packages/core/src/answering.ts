@@ -3,13 +3,10 @@ import type { Trim } from './options.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import type { ClientSetup } from './set-up.ts';
 
-/** Where a client keeps how it answers; the same in every copy of core. */
-export const answers: unique symbol = Symbol.for('@rephysco/core/answers@1') as never;
-
 /** Who can answer in a conversation: an `LLMClient`. */
 export interface Answering {
-  /** How it answers, or another provider in its place. */
-  readonly [answers]: (provider?: ModelProvider | Provider) => ClientSetup;
+  /** How it answers, or another provider in its place. For the conversation alone. */
+  '~setup'(provider?: ModelProvider | Provider): ClientSetup;
 }
 
 /** How a conversation begins. */
@@ -22,3 +19,6 @@ export interface ConversationOptions {
   /** What to do when it outgrows the model's context window. Default: nothing. */
   readonly trim?: Trim | undefined;
 }
+
+/** How a conversation goes on that was kept. */
+export type OpenOptions = Omit<ConversationOptions, 'messages'>;

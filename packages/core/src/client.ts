@@ -1,5 +1,5 @@
 import { accountOf } from './accounts.ts';
-import { type Answering, answers, type ConversationOptions } from './answering.ts';
+import type { Answering, ConversationOptions } from './answering.ts';
 import { ask } from './ask.ts';
 import { Conversation } from './conversation.ts';
 import { type CountTokensOptions, countRequest, type TokenCount } from './count.ts';
@@ -102,7 +102,8 @@ export class LLMClient implements Answering, AsyncDisposable {
     await Promise.all([this.#setup.close(), this.#others.close()]);
   }
 
-  [answers](provider?: ModelProvider | Provider): ClientSetup {
+  /** How a conversation asks. @internal */
+  '~setup'(provider?: ModelProvider | Provider): ClientSetup {
     const isOwn = provider === undefined || provider === this.provider || provider === this.provider.name;
     return isOwn ? this.#setup : this.#others.get(provider);
   }

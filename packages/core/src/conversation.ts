@@ -1,14 +1,16 @@
-import { type Answering, answers, type ConversationOptions } from './answering.ts';
+import type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
 import { ConfigurationError } from './errors.ts';
-import { type Change, changed, emptyHistory, type History, type InterruptedTurn } from './history.ts';
+import { emptyHistory, type InterruptedTurn } from './history.ts';
+import { additionOf, replacementOf } from './history-change.ts';
 import { type ConversationJSON, historyFromJSON, historyToJSON } from './history-json.ts';
+import { type KeptHistory, keepHistory } from './kept-history.ts';
 import type { Message } from './message.ts';
-import { checkMessages } from './message-check.ts';
 import type { ChatOptions, Trim } from './options.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import { createQueue } from './queue.ts';
 import type { GenerateResult } from './request.ts';
 import type { ClientSetup } from './set-up.ts';
+import type { SummaryCell } from './summaries.ts';
 import type { TextStream } from './text-stream.ts';
 import { takeTurn } from './turn.ts';
 import { chatOptionNames, checkNames, checkTrim } from './validate.ts';
@@ -21,11 +23,12 @@ interface Whole {
 }
 
 /** The turns so far, the system prompt that stands before them, and who answers the next one. */
-export class Conversation {
-  #history: History = emptyHistory;
+export class Conversation implements Disposable {
+  #kept: KeptHistory = keepHistory(emptyHistory);
   #client: Answering | undefined;
   readonly #trim: Trim | undefined;
   readonly #queue = createQueue();
+  readonly #summary: SummaryCell = { current: undefined };
   #unread: TextStream | undefined;
 
   /**
@@ -36,7 +39,7 @@ export class Conversation {
     this.#client = client;
     this.#trim = trim;
     if (system !== undefined) this.setSystem(system);
-    this.add(...messages);
+    if (messages.length > 0) this.add(...messages);
   }
 
   /**
@@ -45,31 +48,46 @@ export class Conversation {
    * @param json as an object, parsed
    * @throws ConfigurationError for what is none, or of a version that this release does not know
    */
-  static fromJSON(json: unknown, options: Pick<ConversationOptions, 'client' | 'trim'> = {}): Conversation {
+  static fromJSON(json: unknown, options: Omit<OpenOptions, 'system'> = {}): Conversation {
     const conversation = new Conversation(options);
-    conversation.#history = historyFromJSON(json);
+    conversation.#kept = keepHistory(historyFromJSON(json));
+    return conversation;
+  }
+
+  /**
+   * The conversation in a file, which is begun where there is none. Every change is in it at once, whatever becomes of
+   * this process; `close` lets go of it. Only one process can have it open.
+   *
+   * @throws ConfigurationError for a file that is none, is damaged, comes from a newer release or is open elsewhere
+   */
+  static async open(path: string, { system, ...options }: OpenOptions = {}): Promise<Conversation> {
+    const { openJournal } = await import('./journal.ts');
+    const conversation = new Conversation(options);
+    const { journal, history } = openJournal(path);
+    conversation.#kept = keepHistory(history, journal);
+    if (system !== undefined && system !== (history.system ?? '')) conversation.setSystem(system);
     return conversation;
   }
 
   /** The system prompt as the first message, where there is one, then the turns. A snapshot: it does not grow. */
   get messages(): readonly Message[] {
-    const { system, turns } = this.#history;
+    const { system, turns } = this.#kept.current;
     return system ? [{ role: 'system', content: system }, ...turns] : turns;
   }
 
   /** The system prompt. */
   get system(): string | undefined {
-    return this.#history.system;
+    return this.#kept.current.system;
   }
 
   /** The turns without the system prompt. A snapshot: it does not grow. */
   get turns(): readonly Message[] {
-    return this.#history.turns;
+    return this.#kept.current.turns;
   }
 
   /** The last turn, where it came to nothing. It is kept apart and never sent. */
   get interrupted(): InterruptedTurn | undefined {
-    return this.#history.interrupted;
+    return this.#kept.current.interrupted;
   }
 
   /** Has another client answer from now on. */
@@ -93,15 +111,19 @@ export class Conversation {
   async send(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
     const options = typeof input === 'string' ? { message: input } : input;
     checkNames(options, chatOptionNames, 'chat');
-    const { trim = this.#trim, provider, signal } = options;
+    const { trim = this.#trim, provider } = options;
     checkTrim(trim);
-    const setup = this.#answering(provider);
-    void this.#unread?.result; // a stream that nobody reads would never end
-    const leave = await this.#queue.enter(signal ?? setup.defaults.signal);
+    const setup = this.#setup(provider);
+    const { signal = setup.defaults.signal, notify = setup.defaults.notify } = options;
+    void this.#unread?.result; // it would never end where nobody reads it
+    const leave = await this.#queue.enter(signal);
     try {
-      const enter = (change: Change): Promise<readonly string[]> => this.#enter(change);
-      const answer = await takeTurn({ ...options, trim }, { setup, history: this.#history, enter, leave });
+      const answer = await takeTurn(
+        { ...options, trim },
+        { setup, notify, kept: this.#kept, summary: this.#summary, leave },
+      );
       this.#unread = 'events' in answer ? answer : undefined;
+      if (this.#queue.waiting > 0) void this.#unread?.result;
       return answer;
     } catch (error) {
       leave();
@@ -111,7 +133,7 @@ export class Conversation {
 
   /** Sets the system prompt in place of the one before; `undefined` or an empty text is none. */
   setSystem(system: string | undefined): void {
-    this.#apply({ system: system ?? '' });
+    this.#kept.apply({ system: system ?? '' });
   }
 
   /**
@@ -120,24 +142,19 @@ export class Conversation {
    * @throws ConfigurationError for what is no message, and for a system message that is not text
    */
   add(...messages: readonly Message[]): void {
-    checkMessages('messages', messages);
-    if (messages.length === 0) return;
-    const system = messages.findLast(({ role }) => role === 'system')?.content;
-    if (typeof system === 'object') throw new ConfigurationError('A system message must be text.');
-    const add = messages.filter(({ role }) => role !== 'system');
-    this.#apply({ ...(add.length > 0 && { add }), ...(system !== undefined && { system }) });
+    this.#kept.apply(additionOf(messages));
   }
 
   /** Forgets the turns and keeps the system prompt. */
   clear(): void {
-    this.#apply({ keep: 0 });
+    this.#kept.apply({ keep: 0 });
   }
 
   /** Takes back the last message of the user and what came after it, and gives them. */
   undo(): readonly Message[] {
-    const { turns } = this.#history;
+    const { turns } = this.#kept.current;
     const keep = turns.findLastIndex(({ role }) => role === 'user');
-    if (keep >= 0) this.#apply({ keep });
+    if (keep >= 0) this.#kept.apply({ keep });
     return keep < 0 ? [] : turns.slice(keep);
   }
 
@@ -147,15 +164,7 @@ export class Conversation {
    * @throws ConfigurationError where there is none, or for a message that cannot stand there
    */
   edit(index: number, message: Message): void {
-    const { system, turns } = this.#history;
-    checkMessages('message', [message]);
-    const place = system ? index - 1 : index;
-    const isPrompt = message.role === 'system';
-    if (!this.messages[index] || isPrompt !== place < 0) {
-      throw new ConfigurationError(`There is no ${isPrompt ? 'system prompt' : 'turn'} at ${index} to be replaced.`);
-    }
-    if (isPrompt) this.add(message);
-    else this.#apply({ keep: place, add: [message, ...turns.slice(place + 1)] });
+    this.#kept.apply(replacementOf(this.#kept.current, index, message));
   }
 
   /** Another conversation with the same past and client. What is said in one is not heard in the other. */
@@ -163,22 +172,23 @@ export class Conversation {
     return Conversation.fromJSON(this.toJSON(), { client: this.#client, trim: this.#trim });
   }
 
+  /** Lets go of its file, where it has one. Later changes are then refused. */
+  close(): void {
+    this.#kept.close();
+  }
+
+  /** `using conversation = await Conversation.open(…)` closes it. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** Everything that it remembers, as JSON that later releases can read. */
   toJSON(): ConversationJSON {
-    return historyToJSON(this.#history);
+    return historyToJSON(this.#kept.current);
   }
 
-  #answering(provider: ModelProvider | Provider | undefined): ClientSetup {
-    if (this.#client) return this.#client[answers](provider);
+  #setup(provider: ModelProvider | Provider | undefined): ClientSetup {
+    if (this.#client) return this.#client['~setup'](provider);
     throw new ConfigurationError("This conversation has no client that answers. Give it one with 'use'.");
-  }
-
-  #apply(change: Change): void {
-    this.#history = changed(this.#history, change);
-  }
-
-  async #enter(change: Change): Promise<readonly string[]> {
-    this.#apply(change);
-    return [];
   }
 }

@@ -1,7 +1,7 @@
 export { abortReason } from './abort.ts';
 export { keyDigest } from './accounts.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
-export type { Answering, ConversationOptions } from './answering.ts';
+export type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
 export { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
 export { type FileStore, type FileStoreOptions, fileStore } from './cache/file.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';

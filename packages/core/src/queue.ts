@@ -9,23 +9,32 @@ export interface Queue {
    * @throws the signal's reason when it aborts first
    */
   enter(signal?: AbortSignal): Promise<() => void>;
+  /** How many wait. */
+  readonly waiting: number;
 }
 
 /** Makes an empty queue. */
 export function createQueue(): Queue {
   let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
   return {
     async enter(signal) {
       const before = last;
       const { promise, resolve: leave } = Promise.withResolvers<void>();
       last = before.then(() => promise);
+      waiting += 1;
       try {
         await abortable(before, signal);
         return leave;
       } catch (error) {
         leave();
         throw error;
+      } finally {
+        waiting -= 1;
       }
+    },
+    get waiting() {
+      return waiting;
     },
   };
 }

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto';
+import { repairTurns } from './history-repair.ts';
+import { type ContentPart, type Message, messageParts } from './message.ts';
+import type { GenerateResult } from './request.ts';
+
+/** What a summary took. */
+export type SummaryUse = Pick<GenerateResult, 'usage' | 'cost'>;
+
+/** The summary of a conversation's first turns, which grows with them. */
+export interface Summaries {
+  /** The turns with the summary in the place of those that it covers; as they are where there is none. */
+  apply(turns: readonly Message[]): readonly Message[];
+  /**
+   * Has the summary cover the first turns.
+   *
+   * @param limit of tokens; of a text that is longer, the end is summarized
+   */
+  extend(turns: readonly Message[], count: number, limit: number): Promise<SummaryUse>;
+}
+
+/** The summary of one conversation, kept for as long as the turns that it covers stay. */
+export interface Summary {
+  /** How many turns it covers. */
+  readonly count: number;
+  /** Of those turns, so that another history is told from this one. */
+  readonly digest: string;
+  readonly text: string;
+}
+
+/** Where a summary is kept between two turns. */
+export interface SummaryCell {
+  current: Summary | undefined;
+}
+
+/** @param write has the model answer a prompt */
+export function createSummaries(cell: SummaryCell, write: (prompt: string) => Promise<GenerateResult>): Summaries {
+  const known = (turns: readonly Message[]): Summary | undefined =>
+    cell.current && cell.current.digest === digestOf(turns, cell.current.count) ? cell.current : undefined;
+  return {
+    apply(turns) {
+      const summary = known(turns);
+      if (!summary) return turns;
+      const content = `Summary of what was said before:\n${summary.text}`;
+      return repairTurns([{ role: 'user', content }, ...turns.slice(summary.count)], anyInput).turns;
+    },
+    async extend(turns, count, limit) {
+      const { count: from, text } = known(turns) ?? { count: 0, text: '' };
+      const said = turns.slice(from, Math.max(from, count)).map(toText);
+      const earlier = text === '' ? [] : [`Summary of what was said before: ${text}`];
+      // A character is a token at most in nearly every vocabulary and language.
+      const transcript = [...earlier, ...said].join('\n\n').slice(-limit);
+      const result = await write(`${instruction}\n\n${transcript}`);
+      cell.current = { count: from + said.length, digest: digestOf(turns, from + said.length), text: result.text };
+      return { usage: result.usage, cost: result.cost };
+    },
+  };
+}
+
+const anyInput = ['image', 'audio', 'video', 'file'];
+
+const instruction =
+  'Summarize this conversation between a user and an assistant for the assistant, who will go on with it and sees ' +
+  'nothing else of it. Keep names, numbers, decisions, open questions and what tools found out. Answer with the ' +
+  'summary alone.';
+
+const digestOf = (turns: readonly Message[], count: number): string =>
+  hash('sha256', JSON.stringify(turns.slice(0, count)));
+
+function toText(turn: Message): string {
+  const words = messageParts(turn)
+    .map(partText)
+    .filter((text) => text !== '');
+  return `${turn.role}: ${words.join('\n')}`;
+}
+
+function partText(part: ContentPart): string {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      return part.text;
+    case 'reasoning':
+      return '';
+    case 'tool-call':
+      return `[called ${part.name} with ${JSON.stringify(part.arguments)}]`;
+    case 'tool-result':
+      return `[${part.name} gave ${JSON.stringify(part.output)}]`;
+    default:
+      return `[${part.type}]`;
+  }
+}

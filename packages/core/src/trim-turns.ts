@@ -1,0 +1,107 @@
+import { countOwn } from './count-request.ts';
+import { exchanges } from './history.ts';
+import { repairTurns } from './history-repair.ts';
+import { isMediaPart, type Message, messageParts } from './message.ts';
+import { checkMessages } from './message-check.ts';
+import type { Trim } from './options.ts';
+import type { Prepared } from './prepare.ts';
+import type { ModelInfo } from './provider.ts';
+import type { GenerateRequest, Notice } from './request.ts';
+import type { Summaries } from './summaries.ts';
+
+/** How to make a request fit. */
+export interface TrimContext {
+  readonly trim: Trim;
+  readonly model: ModelInfo;
+  readonly summaries: Summaries;
+}
+
+/**
+ * The request with fewer turns, where it would not fit into the model's context window. Exchanges leave whole: a call
+ * of a tool and its result are in one. The system prompt and the last exchange always stay.
+ */
+export async function trimTurns(prepared: Prepared, context: TrimContext): Promise<Prepared> {
+  const { request, warnings } = prepared;
+  const { model } = context;
+  const limit = limitFor(request, model);
+  if (limit === undefined) {
+    const unknown = `The context window of ${request.provider}:${request.model} is not known, so nothing was trimmed.`;
+    return { request, warnings: [...warnings, unknown] };
+  }
+  if (surelyFits(request, limit)) return prepared;
+  const before = await most(request, model);
+  if (before <= limit) return prepared;
+  const { turns, ...used } = await fitting(request, context, limit);
+  const trimmed = withTurns(request, turns);
+  const after = await most(trimmed, model);
+  const dropped = turnsOf(request).length - turns.length;
+  request.notify?.({ type: 'trim', dropped, before, after, limit, ...used });
+  const over = `The request has up to ${after} tokens, more than the ${limit} that fit beside the answer.`;
+  return { request: trimmed, warnings: after > limit ? [...warnings, over] : warnings };
+}
+
+type Fitting = Pick<Extract<Notice, { type: 'trim' }>, 'usage' | 'cost'> & { readonly turns: readonly Message[] };
+
+async function fitting(request: GenerateRequest, context: TrimContext, limit: number): Promise<Fitting> {
+  const { trim, model, summaries } = context;
+  const turns = turnsOf(request);
+  const fits = async (tried: readonly Message[], most_: number): Promise<boolean> =>
+    (await most(withTurns(request, tried), model)) <= most_;
+  if (trim === 'oldest') return { turns: await newest(turns, (tried) => fits(tried, limit)) };
+  if (trim === 'summarize') {
+    const known = summaries.apply(turns);
+    if (await fits(known, limit)) return { turns: known };
+    // Half of the window is made free, so that not every turn needs a summary of its own.
+    const kept = await newest(turns, (tried) => fits(tried, limit / 2));
+    const used = await summaries.extend(turns, turns.length - kept.length, limit);
+    return { turns: summaries.apply(turns), ...used };
+  }
+  const chosen = await trim(turns, limit);
+  checkMessages('trim()', chosen);
+  return { turns: repairTurns(chosen, model.input).turns };
+}
+
+/** As many of the last exchanges as fit; the last one in any case. */
+async function newest(
+  turns: readonly Message[],
+  fits: (turns: readonly Message[]) => Promise<boolean>,
+): Promise<readonly Message[]> {
+  const groups = exchanges(turns);
+  let low = 1;
+  let high = groups.length - 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (await fits(groups.slice(middle).flat())) high = middle;
+    else low = middle + 1;
+  }
+  return groups.slice(Math.min(low, groups.length - 1)).flat();
+}
+
+const turnsOf = ({ messages }: GenerateRequest): readonly Message[] => messages.filter(({ role }) => role !== 'system');
+
+function withTurns(request: GenerateRequest, turns: readonly Message[]): GenerateRequest {
+  const prompts = request.messages.filter(({ role }) => role === 'system');
+  return Object.freeze({ ...request, messages: [...prompts, ...turns] });
+}
+
+/** Tokens that a request may have, so that there is room for an answer: what it may have at most, or a quarter. */
+function limitFor({ maxTokens }: GenerateRequest, { contextWindow, maxOutputTokens }: ModelInfo): number | undefined {
+  if (contextWindow === undefined) return undefined;
+  const quarter = Math.floor(contextWindow / 4);
+  const answer = maxTokens ?? Math.min(maxOutputTokens ?? quarter, quarter);
+  return Math.max(1, contextWindow - answer);
+}
+
+/** Whether no count is needed: it loads a tokenizer. No vocabulary makes two tokens of a byte. */
+function surelyFits({ messages, tools, schema }: GenerateRequest, limit: number): boolean {
+  const parts = messages.flatMap(messageParts);
+  const said = parts.filter((part) => !isMediaPart(part));
+  const bytes = Buffer.byteLength(JSON.stringify([said, tools, schema]));
+  return 2 * bytes + 2500 * (parts.length - said.length) + 500 <= limit;
+}
+
+/** Tokens that a request may turn out to have. */
+async function most(request: GenerateRequest, model: ModelInfo): Promise<number> {
+  const { tokens, bound } = await countOwn(request, model);
+  return tokens + bound;
+}
