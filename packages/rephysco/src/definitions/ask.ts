@@ -27,6 +27,19 @@ export function addAsking(program: Command, run: Run): void {
     .action((words: string[], flags) =>
       run(flags, async (context) => (await import('../commands/generate.ts')).generate(words, flags, context)),
     );
+  withTarget(
+    withAnswer(
+      program
+        .command('chat')
+        .description('talk with a model; text that is piped in is answered line by line')
+        .argument('[prompt...]', 'the first message'),
+    ),
+  )
+    .option('-c, --continue', 'go on with the conversation that was used last')
+    .option('--conversation <name>', 'go on with this conversation, or begin it')
+    .action((words: string[], flags) =>
+      run(flags, async (context) => (await import('../commands/chat.ts')).chat(words, flags, context)),
+    );
   program
     .command('sim')
     .description('run simulated services on this machine, for trying things without a key')

@@ -1,0 +1,77 @@
+import { splitModel } from '../choose.ts';
+import { settingNames, settingValue } from '../settings.ts';
+import { type ChatCommands, tell } from './command.ts';
+import type { ChatFlags, Session } from './session.ts';
+
+/** Commands that change who answers, and how. */
+export const answeringCommands: ChatCommands = {
+  model: {
+    takes: '[name]',
+    about: 'show the model, or have another one answer; provider:model works too',
+    async run(session, name) {
+      if (name) {
+        const { provider = session.provider, model } = splitModel(name);
+        await session.change({ ...session.flags, provider, model: model ?? session.client.model });
+      }
+      return tell(session, `model: ${session.provider}:${session.model}`);
+    },
+  },
+  provider: {
+    takes: '[name]',
+    about: 'show the provider, or have another one answer',
+    async run(session, name) {
+      if (name) {
+        // Model, address and parameters of one provider mean nothing to another.
+        const { model: _, baseUrl: __, option: ___, ...flags } = session.flags;
+        await session.change({ ...flags, provider: name });
+      }
+      return tell(session, `model: ${session.provider}:${session.model}`);
+    },
+  },
+  system: {
+    takes: '[text]',
+    about: 'show the system prompt, or set it; - takes it away',
+    run(session, text) {
+      if (text) session.conversation.setSystem(text === '-' ? undefined : text);
+      return tell(session, `system: ${session.conversation.system ?? '(none)'}`);
+    },
+  },
+  temp: {
+    takes: '[number]',
+    about: 'show the temperature, or set it; - takes it away',
+    async run(session, value) {
+      if (value) await change(session, 'temperature', value);
+      return tell(session, `temperature: ${session.flags.temperature ?? "(the model's own)"}`);
+    },
+  },
+  set: {
+    takes: 'name value',
+    about: "set maxTokens, topP, retries, timeout, render, reasoning or the provider's own; - takes it away",
+    async run(session, text) {
+      const [, name = '', value = ''] = /^(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+      if (!name || !value) return tell(session, 'usage: /set name value');
+      await change(session, name, value);
+      return tell(session, `${name}: ${value}`);
+    },
+  },
+};
+
+const apart: ReadonlySet<string> = new Set(['provider', 'model', 'system']);
+
+/** A name that is no setting of ours is a parameter of the provider's own. */
+async function change(session: Session, name: string, value: string): Promise<void> {
+  const { flags } = session;
+  const ours = settingNames.includes(name as keyof ChatFlags & (typeof settingNames)[number]) && !apart.has(name);
+  const all: Record<string, unknown> = ours ? { ...flags } : { ...flags.option };
+  if (value === '-') delete all[name];
+  else all[name] = ours ? settingValue(name, value) : jsonOr(value);
+  await session.change((ours ? all : { ...flags, option: all }) as ChatFlags);
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,21 @@
+import type { LineSource } from './line-source.ts';
+import type { Session } from './session.ts';
+
+/** What comes after a command: something to say, the end, or the next line. */
+export type Next = { readonly say: string } | 'exit' | undefined;
+
+/** A command of the chat. */
+export interface ChatCommand {
+  /** What may follow its name. */
+  readonly takes: string;
+  readonly about: string;
+  readonly run: (session: Session, value: string, lines: LineSource) => Promise<Next> | Next;
+}
+
+/** Commands by their names. */
+export type ChatCommands = Readonly<Record<string, ChatCommand>>;
+
+/** Says something that is no answer. */
+export function tell({ context }: Session, text: string): undefined {
+  context.terminal.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,134 @@
+import type { Conversation, Cost, GenerateResult, LLMClient, MediaOptions, Notice, StreamEvent } from '@rephysco/core';
+import { type AskingFlags, openClient } from '../asking.ts';
+import { type Attachments, readAttachments } from '../attachments.ts';
+import type { Context } from '../context.ts';
+import { readStandardInput } from '../prompt-input.ts';
+import type { Settings } from '../settings.ts';
+
+/** Flags of `chat`, as the parser hands them over. */
+export interface ChatFlags extends AskingFlags {
+  readonly reasoning?: Settings['reasoning'];
+  readonly render?: Settings['render'];
+  readonly continue?: boolean;
+  readonly conversation?: string;
+}
+
+/** What a chat has used so far. */
+export interface Totals {
+  readonly tokens: number;
+  readonly cost: Cost | undefined;
+}
+
+/** A chat that is going on: who answers, how, and what was said. */
+export interface Session {
+  readonly context: Context;
+  readonly conversation: Conversation;
+  readonly id: string;
+  /** The flags as they are now; commands change them. */
+  flags: ChatFlags;
+  readonly provider: string;
+  readonly model: string;
+  readonly client: LLMClient;
+  readonly totals: Totals;
+  /** What goes with the next message. */
+  readonly attached: Attachments[];
+  /** The last question that came to no end, or that was answered. */
+  lastQuestion: string | undefined;
+  /** The last answer, whole or not. */
+  lastAnswer: string | undefined;
+  /** Has somebody else answer from now on. @throws ConfigurationError */
+  change(flags: ChatFlags): Promise<void>;
+  attach(source: string): Promise<readonly string[]>;
+  ask(question: string, hear: Hearing): Promise<GenerateResult>;
+  close(): Promise<void>;
+}
+
+/** Who hears of an answer as it comes. */
+export interface Hearing {
+  readonly signal: AbortSignal;
+  readonly event: (event: StreamEvent) => void;
+  readonly notice: (notice: Notice) => void;
+}
+
+/** Begins a chat, or goes on with one. */
+export async function openSession(
+  flags: ChatFlags,
+  context: Context,
+  { conversation, id }: Pick<Session, 'conversation' | 'id'>,
+): Promise<Session> {
+  let asked = await openClient(flags, context, { system: undefined });
+  let totals: Totals = { tokens: 0, cost: undefined };
+  conversation.use(asked.client);
+  const session: Session = {
+    context,
+    conversation,
+    id,
+    flags,
+    attached: [],
+    lastQuestion: undefined,
+    lastAnswer: undefined,
+    get provider() {
+      return asked.provider;
+    },
+    get model() {
+      return asked.model ?? asked.client.model;
+    },
+    get client() {
+      return asked.client;
+    },
+    get totals() {
+      return totals;
+    },
+    async change(changed) {
+      const before = asked;
+      asked = await openClient(changed, context, { system: undefined });
+      session.flags = changed;
+      conversation.use(asked.client);
+      await before.client.close();
+    },
+    async attach(source) {
+      const attachments = await readAttachments([source], new Map(), () => readStandardInput(context.terminal));
+      session.attached.push(attachments);
+      return attachments.notes;
+    },
+    async ask(question, hear) {
+      session.lastQuestion = question;
+      session.lastAnswer = '';
+      const stream = await conversation.send({
+        message: [...session.attached.flatMap(({ texts }) => texts), question].join('\n\n'),
+        ...mediaOf(session.attached),
+        stream: true,
+        signal: hear.signal,
+        notify: hear.notice,
+      });
+      for await (const event of stream.events()) {
+        if (event.type === 'text') session.lastAnswer += event.text;
+        hear.event(event);
+      }
+      const result = await stream.result;
+      session.attached.splice(0);
+      totals = added(totals, result);
+      return result;
+    },
+    async close() {
+      conversation.close();
+      await asked.client.close();
+    },
+  };
+  return session;
+}
+
+function mediaOf(attached: readonly Attachments[]): MediaOptions {
+  const of = <Name extends keyof MediaOptions>(name: Name) => attached.flatMap(({ media }) => media[name] ?? []);
+  return { images: of('images'), audio: of('audio'), videos: of('videos'), files: of('files') };
+}
+
+/** Amounts of different currencies are not added up: the sum begins anew with the other one. */
+function added({ tokens, cost }: Totals, { usage, cost: more }: GenerateResult): Totals {
+  const sum = tokens + (usage.totalTokens ?? (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0));
+  if (!more || !cost || more.currency !== cost.currency) return { tokens: sum, cost: more ?? cost };
+  return {
+    tokens: sum,
+    cost: { ...more, amount: cost.amount + more.amount, estimated: cost.estimated || more.estimated },
+  };
+}

@@ -1,0 +1,28 @@
+import { money } from '../usage-line.ts';
+import { type ChatCommands, tell } from './command.ts';
+
+/** Commands about the chat itself. */
+export const statusCommands: ChatCommands = {
+  tokens: {
+    takes: '',
+    about: 'count the tokens that the next question sends along',
+    async run(session) {
+      const { messages } = session.conversation;
+      if (messages.length === 0) return tell(session, '0 tokens so far');
+      const { tokens, method, bound } = await session.client.countTokens({ messages });
+      const window = session.client.provider.model(session.model).contextWindow;
+      const share = window ? `, ${((100 * tokens) / window).toFixed(1)} % of ${window}` : '';
+      const sure = method === 'estimate' ? `estimate, at most ${Math.round(100 * bound)} % off` : method;
+      return tell(session, `${tokens} tokens (${sure})${share}`);
+    },
+  },
+  cost: {
+    takes: '',
+    about: 'show what this chat has used',
+    run(session) {
+      const { tokens, cost } = session.totals;
+      return tell(session, `${tokens} tokens, ${cost ? money(cost) : 'price unknown'} since this chat was opened`);
+    },
+  },
+  exit: { takes: '', about: 'leave; --continue goes on with this conversation', run: () => 'exit' },
+};

@@ -1,0 +1,61 @@
+import { Conversation } from '@rephysco/core';
+import { completeFor } from '../chat/complete.ts';
+import { conversationFile, conversationIds, newConversationId, noteUse } from '../chat/conversations.ts';
+import type { LineSource } from '../chat/line-source.ts';
+import { loop } from '../chat/loop.ts';
+import { type ChatFlags, openSession, type Session } from '../chat/session.ts';
+import { openTypedHistory } from '../chat/typed-history.ts';
+import type { Context } from '../context.ts';
+import { readText } from '../read-text.ts';
+import { exitCodeOfSignal } from '../terminal.ts';
+
+/** Talks with a model until the person leaves, or standard input ends. */
+export async function chat(words: readonly string[], flags: ChatFlags, context: Context): Promise<number> {
+  const { terminal, paths } = context;
+  const id = idFor(flags, context);
+  const conversation = await Conversation.open(conversationFile(paths, id));
+  try {
+    const system = flags.system ?? (conversation.system === undefined ? context.settings.system : undefined);
+    if (system !== undefined) {
+      conversation.setSystem(system.startsWith('@') ? await readText(system.slice(1), 'the system prompt') : system);
+    }
+    const session = await openSession(flags, context, { conversation, id });
+    noteUse(paths, id);
+    const lines = await openLines(session);
+    try {
+      return await loop(session, lines, words.join(' '));
+    } finally {
+      lines.close();
+      await session.close();
+    }
+  } catch (error) {
+    if (terminal.signal.aborted) return exitCodeOfSignal[String(terminal.signal.reason)] ?? 130;
+    throw error;
+  } finally {
+    conversation.close();
+  }
+}
+
+function idFor({ continue: goOn, conversation }: ChatFlags, { paths, terminal }: Context): string {
+  if (conversation !== undefined) return conversation;
+  const [last] = goOn ? conversationIds(paths) : [];
+  if (goOn && last === undefined) terminal.stderr.write('note: there is no conversation yet; this is the first\n');
+  return last ?? newConversationId();
+}
+
+async function openLines(session: Session): Promise<LineSource> {
+  const { terminal, paths } = session.context;
+  const { stdin, stdout, stderr } = terminal;
+  const screen = stdout.isTTY ? stdout : stderr;
+  if (!stdin.isTTY || !screen.isTTY) {
+    const { createPipedLines } = await import('../chat/piped-lines.ts');
+    return createPipedLines(terminal);
+  }
+  const { createLineEditor } = await import('../chat/line-editor.ts');
+  const history = openTypedHistory(paths);
+  return createLineEditor(terminal, screen, {
+    history: history.lines,
+    onLine: history.add,
+    complete: completeFor(session),
+  });
+}
