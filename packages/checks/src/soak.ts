@@ -1,0 +1,83 @@
+/**
+ * Asks 20,000 times, or as often as its first argument says, with everything that can happen to a call, and prints what
+ * is left: heap, listeners, timers, sockets. Run it with `pnpm soak`; it ends with 1 where anything is left.
+ */
+import { spawn } from 'node:child_process';
+import { getEventListeners, once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import { memoryStore } from '@rephysco/core';
+import { providers } from './arrows.ts';
+import { soakCalls, soakClients } from './soak-calls.ts';
+
+const count = Number(process.argv[2] ?? 20_000);
+const atOnce = 16;
+const windows = 20;
+const growthAllowed = 0.05;
+
+const source = ['--conditions=@rephysco/source', `${import.meta.dirname}/soak-service.ts`];
+const service = spawn(process.execPath, source, { stdio: ['pipe', 'pipe', 'inherit'] });
+const [printed] = (await once(service.stdout, 'data')) as [Buffer];
+const url = String(printed).trim();
+
+const { signal } = new AbortController();
+const store = memoryStore({ maxBytes: 2 ** 20 });
+const clients = providers.map((name) => soakClients(url, name as Parameters<typeof soakClients>[1], store));
+const jobs = clients.flatMap((own) => [...own]);
+const failures = new Map<string, number>();
+const heaps: number[] = [];
+
+for (let window = 0; window < windows; window += 1) {
+  const first = Math.round((count * window) / windows);
+  await ask(first, Math.round((count * (window + 1)) / windows));
+  heaps.push(await heapInUse());
+}
+for (const [, client] of jobs) await client.close();
+service.stdin.end();
+await once(service, 'exit');
+await turn();
+
+const growth = median(heaps.slice(-5)) / median(heaps.slice(5, 10)) - 1;
+const active = process.getActiveResourcesInfo();
+const left = {
+  'listeners on the shared signal': getEventListeners(signal, 'abort').length,
+  timers: active.filter((name) => name === 'Timeout').length,
+  sockets: active.filter((name) => name.startsWith('TCP')).length,
+  'calls that did not end as they should': [...failures.values()].reduce((sum, each) => sum + each, 0),
+};
+
+console.log(`${count} calls: ${soakCalls.map(({ name }) => name).join(', ')}; ${atOnce} at a time, ${windows} windows`);
+console.log(`heap after each window, MB: ${heaps.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(' ')}`);
+console.log(`heap, last five windows over the five after the first five: ${(growth * 100).toFixed(1)} %`);
+for (const [what, number] of Object.entries(left)) console.log(`${what}: ${number}`);
+for (const [what, number] of failures) console.log(`${number} x ${what}`);
+const leaks = Object.values(left).some((number) => number > 0) || growth > growthAllowed;
+console.log(leaks ? 'something is left' : 'nothing is left');
+process.exitCode = leaks ? 1 : 0;
+
+async function ask(from: number, to: number): Promise<void> {
+  let next = from;
+  const worker = async (): Promise<void> => {
+    while (next < to) {
+      const number = next++;
+      const [call, client] = jobs[number % jobs.length] ?? [];
+      if (!call || !client) continue;
+      await call.run(client, { number, signal }).catch((error: unknown) => {
+        const what = `${call.name}, ${client.provider.name}: ${error}`;
+        failures.set(what, (failures.get(what) ?? 0) + 1);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+async function heapInUse(): Promise<number> {
+  for (let time = 0; time < 4; time += 1) {
+    gc?.();
+    await turn();
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
