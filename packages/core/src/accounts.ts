@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { randomSalt, sha256 } from './digest.ts';
+import { createGate, type Gate } from './gate.ts';
 import type { Provider } from './provider.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { shared } from './shared.ts';
 
 /** What all clients of a process that ask one provider with one key have in common. */
 export interface Account {
+  readonly gate: Gate;
   readonly retries: RetryBudget;
 }
 
@@ -40,7 +42,7 @@ export function accountOf(provider: Provider): Account {
   const id = `${name} ${identity} ${account}`;
   const found = stated ? known.get(id) : nameless.get(provider);
   if (found) return found;
-  const created: Account = { retries: createRetryBudget() };
+  const created: Account = { gate: createGate(), retries: createRetryBudget() };
   if (stated) known.set(id, created);
   else nameless.set(provider, created);
   return created;

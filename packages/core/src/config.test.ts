@@ -18,6 +18,7 @@ describe('Config', () => {
       maxDelay: 60,
       backoffFactor: 2,
       retryBudget: true,
+      limits: undefined,
       downloadMedia: true,
     });
   });
@@ -26,7 +27,9 @@ describe('Config', () => {
     Config.update({ cacheTtl: 60, maxRetries: 5, baseDelay: 0.5, backoffFactor: 1, cacheDir: './cache' });
     Config.update({ enableCache: true });
     expect(Config.current).toMatchObject({ cacheTtl: 60, maxRetries: 5, enableCache: true, maxDelay: 60 });
-    Config.update({ cacheDir: undefined });
+    Config.update({ cacheDir: undefined, limits: { concurrency: 2 } });
+    expect(Config.current.limits).toEqual({ concurrency: 2 });
+    Config.update({ limits: false });
     expect(Config.current.cacheDir).toBe(undefined);
   });
 
@@ -55,6 +58,12 @@ describe('Config', () => {
     ['cacheTtl', 1n, 'not bigint'],
     ['enableCache', 'yes', 'a boolean, not "yes"'],
     ['retryBudget', 0.1, 'a boolean, not 0.1'],
+    ['limits', 5, 'an object or false, not 5'],
+    ['limits', null, 'not null'],
+    ['limits', true, 'not true'],
+    ['limits', { concurency: 1 }, "has no 'concurency'. Limits are: concurrency, requestsPerMinute"],
+    ['limits', { concurrency: 0 }, "'limits.concurrency' must be a whole number of at least 1, not 0"],
+    ['limits', { tokensPerMinute: 1.5 }, 'not 1.5'],
     ['cacheDir', 7, 'a string, not 7'],
   ])('refuses %s = %s and changes nothing', async (name, value, words) => {
     const error = await thrown(() => Config.update({ baseDelay: 7, [name]: value }));

@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors.ts';
+import type { Limits } from './rate-limit.ts';
 import { shared } from './shared.ts';
 import { nearest, shown } from './wording.ts';
 
@@ -22,6 +23,11 @@ export interface Settings {
   readonly backoffFactor: number;
   /** Keep retries from adding more than about 10 % to the load of a service that is down. Default `true`. */
   readonly retryBudget: boolean;
+  /**
+   * What may be asked of each provider and key. `false` also leaves aside what providers say of their own limits.
+   * Default: no limits but theirs.
+   */
+  readonly limits: Limits | false | undefined;
   /** Fetch https images for providers that cannot take a URL. Default `true`. */
   readonly downloadMedia: boolean;
 }
@@ -36,6 +42,7 @@ const defaults: Settings = Object.freeze({
   maxDelay: 60,
   backoffFactor: 2,
   retryBudget: true,
+  limits: undefined,
   downloadMedia: true,
 });
 
@@ -85,6 +92,7 @@ export function checkSetting(name: string, value: unknown): void {
     const hint = near ? `Did you mean '${near}'?` : `Settings are: ${Object.keys(defaults).join(', ')}.`;
     throw new ConfigurationError(`Unknown setting '${name}'. ${hint}`);
   }
+  if (name === 'limits') return checkLimits(value);
   const expected = name === 'cacheDir' ? 'string' : typeof defaults[name as keyof Settings];
   if (name === 'cacheDir' && value === undefined) return;
   const least = leastValues[name];
@@ -94,5 +102,21 @@ export function checkSetting(name: string, value: unknown): void {
     const wanted =
       least === undefined ? `a ${expected}` : `a${name === 'maxRetries' ? ' whole' : ''} number of at least ${least}`;
     throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${shown(value)}.`);
+  }
+}
+
+const limitNames: readonly string[] = ['concurrency', 'requestsPerMinute', 'tokensPerMinute'];
+
+function checkLimits(limits: unknown): void {
+  if (limits === undefined || limits === false) return;
+  if (typeof limits !== 'object' || limits === null) {
+    throw new ConfigurationError(`Setting 'limits' must be an object or false, not ${shown(limits)}.`);
+  }
+  for (const [name, value] of Object.entries(limits)) {
+    if (!limitNames.includes(name)) {
+      throw new ConfigurationError(`Setting 'limits' has no '${name}'. Limits are: ${limitNames.join(', ')}.`);
+    }
+    if (value === undefined || (Number.isInteger(value) && value > 0)) continue;
+    throw new ConfigurationError(`Setting 'limits.${name}' must be a whole number of at least 1, not ${shown(value)}.`);
   }
 }

@@ -50,6 +50,7 @@ export type {
   TextEvent,
   ToolCallEvent,
 } from './events.ts';
+export { createGate, type Entrant, type Gate, type Slot, type WaitReason } from './gate.ts';
 export type { InterruptedTurn } from './history.ts';
 export type { ConversationJSON } from './history-json.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
@@ -72,6 +73,7 @@ export {
 export { type CacheLayerOptions, cache } from './middleware/cache.ts';
 export { cost } from './middleware/cost.ts';
 export { type FallbackOptions, fallback } from './middleware/fallback.ts';
+export { type LimitOptions, limit } from './middleware/limit.ts';
 export { retry } from './middleware/retry.ts';
 export { deadline, timeout } from './middleware/timeout.ts';
 export { tokenCount } from './middleware/token-count.ts';
@@ -101,6 +103,7 @@ export {
   type ReasoningControl,
   type Tokenizer,
 } from './provider.ts';
+export type { Allowance, Limits, RateLimit } from './rate-limit.ts';
 export { redact } from './redact.ts';
 export { createProvider, listProviders, registerProvider } from './registry.ts';
 export type {

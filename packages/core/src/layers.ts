@@ -5,6 +5,7 @@ import type { Settings } from './config.ts';
 import { cache } from './middleware/cache.ts';
 import { cost } from './middleware/cost.ts';
 import { fallback } from './middleware/fallback.ts';
+import { limit } from './middleware/limit.ts';
 import { retry } from './middleware/retry.ts';
 import { deadline, timeout } from './middleware/timeout.ts';
 import { tokenCount } from './middleware/token-count.ts';
@@ -35,12 +36,14 @@ export function createHandler(provider: Provider, settings: Settings, own: OwnLa
   return compose(layers, handler(provider));
 }
 
-/** The layers around one provider: cost, token count, retry, timeout. */
+/** The layers around one provider: cost, token count, retry, limit, timeout. */
 function createProviderHandler(provider: Provider, settings: Settings): Handler {
+  const { limits, maxDelay } = settings;
   const layers = [
     cost(provider),
     tokenCount(provider),
     retry(() => toRetryOptions(settings, accountOf(provider).retries)),
+    ...(limits === false ? [] : [limit(limits, { gate: () => accountOf(provider).gate, maxDelay })]),
     timeout(),
   ];
   return compose(layers, (request) => provider.generate(request));

@@ -3,6 +3,7 @@ import type { MediaSource } from './media.ts';
 import type { Message } from './message.ts';
 import type { Middleware } from './pipeline.ts';
 import type { ModelProvider, Provider } from './provider.ts';
+import type { Limits } from './rate-limit.ts';
 import type { CacheOptions, Notice, ReasoningOptions, TimeoutOptions, Tool, ToolCall, ToolChoice } from './request.ts';
 import type { Schema } from './schema.ts';
 import type { Target } from './targets.ts';
@@ -125,6 +126,11 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   readonly backoffFactor?: number | undefined;
   /** `false`: retries of this client may multiply the load of a service that is down. Default `Config.retryBudget`. */
   readonly retryBudget?: boolean | undefined;
+  /**
+   * What may be asked of the provider with this key, by all clients of the process together; calls above it wait for
+   * their turn. `false` also leaves aside what the provider says of its own limits. Default `Config.limits`.
+   */
+  readonly limits?: Limits | false | undefined;
   /** Who is asked, in this order, when the provider fails and its retries are used up: `['provider:model']`. */
   readonly fallback?: readonly Target[] | undefined;
   /** Your own layers; they stand outside the built-in ones, the first one outermost. */

@@ -1,6 +1,7 @@
 import type { Attempt } from './error-details.ts';
 import type { ProviderError } from './errors.ts';
 import type { ContentPart, Message } from './message.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { JSONSchema, Schema } from './schema.ts';
 import type { Cost, FinishReason, Usage } from './usage.ts';
 
@@ -93,6 +94,15 @@ export type Notice =
       readonly cost?: Cost | undefined;
     }
   | {
+      readonly type: 'wait';
+      readonly provider: string;
+      readonly model: string;
+      /** One of our own `limits`, or what the provider said (`rate_limit`). */
+      readonly reason: 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
+      /** Seconds, at least; absent where it depends on other requests. */
+      readonly delay?: number | undefined;
+    }
+  | {
       readonly type: 'fallback';
       /** Who failed, and who is asked now, each as `provider:model`. */
       readonly from: string;
@@ -122,6 +132,8 @@ export interface GenerateRequest {
   readonly cache?: boolean | CacheOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly notify?: ((notice: Notice) => void) | undefined;
+  /** Hears from the provider what the service says of its limits. Set by the layer that keeps them. */
+  readonly onRateLimit?: ((seen: RateLimit) => void) | undefined;
   /** Sent to the provider's API as they are. */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -31,6 +31,7 @@ const settingNames = [
   'maxDelay',
   'backoffFactor',
   'retryBudget',
+  'limits',
 ] as const;
 const defaultNames = callOptionNames.filter((name) => name !== 'cache');
 const clientNames = ['provider', 'middleware', 'cache', 'fallback', ...providerNames, ...settingNames, ...defaultNames];

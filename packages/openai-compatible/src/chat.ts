@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { Dialect, WireObject } from './dialect.ts';
 import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';
+import { rateLimitOf } from './rate-limit.ts';
 import { toBody } from './to-body.ts';
 
 /** Answers a request over Chat Completions, in batches of events. */
@@ -16,6 +17,7 @@ export async function* generateChat(
   const { signal } = request;
   const { body, warnings } = toBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(({ chat }) => chat.completions.create(asParameters(body)), signal);
+  request.onRateLimit?.(rateLimitOf(response.headers));
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromChunks(events, source);

@@ -5,6 +5,7 @@ import { readObject, readStream } from '../answer-body.ts';
 import type { Connection } from '../connection.ts';
 import type { Dialect, WireObject } from '../dialect.ts';
 import type { Source } from '../from-completion.ts';
+import { rateLimitOf } from '../rate-limit.ts';
 import { asNumber } from '../wire-value.ts';
 import { fromResponse } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
@@ -19,6 +20,7 @@ export async function* generateResponse(
   const { signal } = request;
   const { body, warnings } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(({ responses }) => responses.create(asParameters(body)), signal);
+  request.onRateLimit?.(rateLimitOf(response.headers));
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromResponseEvents(events, source);

@@ -1,0 +1,82 @@
+import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import { ProviderError, QuotaExceededError, RateLimitError, withDetails } from '../errors.ts';
+import { createGate, type Gate, type Slot } from '../gate.ts';
+import type { Handler, Middleware } from '../pipeline.ts';
+import type { Limits, RateLimit } from '../rate-limit.ts';
+import type { GenerateRequest } from '../request.ts';
+import { estimateTokens } from '../request-size.ts';
+
+/** Through which gate requests go, and how long they are held there. */
+export interface LimitOptions {
+  /** Or a function that gives it, asked for each request. Default: one of the layer's own. */
+  readonly gate?: Gate | (() => Gate) | undefined;
+  /** Seconds. What a service asks for beyond this is left to the service to refuse. Default 60. */
+  readonly maxDelay?: number | undefined;
+}
+
+/**
+ * Lets no more requests go than a provider takes: by limits that are given, and by what the provider says of its own.
+ * A 429 that says when to come back holds back all requests for that model until then, and so do `x-ratelimit` headers
+ * by which nothing remains. Whoever waits is told (`wait`), keeps its place in line, and leaves it when aborted.
+ */
+export function limit(limits: Limits = {}, { gate = createGate(), maxDelay = 60 }: LimitOptions = {}): Middleware {
+  const current = typeof gate === 'function' ? gate : (): Gate => gate;
+  return (request, next) => fromBatches(paced(request, next, { limits, gate: current(), maxDelay }));
+}
+
+interface Passage {
+  readonly limits: Limits;
+  readonly gate: Gate;
+  readonly maxDelay: number;
+}
+
+async function* paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncGenerator<Batch> {
+  const slot = await enter(request, passage);
+  const { maxDelay } = passage;
+  const onRateLimit = (seen: RateLimit): void => {
+    slot.learn(within(seen, maxDelay));
+    request.onRateLimit?.(seen);
+  };
+  try {
+    for await (const batch of toBatches(next({ ...request, onRateLimit }))) {
+      const last = batch.at(-1);
+      if (last?.type === 'finish') slot.done(last.usage.totalTokens);
+      yield batch;
+    }
+  } catch (error) {
+    if (error instanceof ProviderError) settle(slot, error, maxDelay);
+    throw error;
+  } finally {
+    slot.done();
+  }
+}
+
+/** Takes a place in line. What ends the wait is no attempt: nothing was sent. */
+async function enter(request: GenerateRequest, { gate, limits }: Passage): Promise<Slot> {
+  const { provider, model, signal, notify } = request;
+  try {
+    return await gate.enter({
+      model,
+      limits,
+      tokens: estimateTokens(request),
+      signal,
+      onWait: (reason, delay) => notify?.({ type: 'wait', provider, model, reason, delay }),
+    });
+  } catch (error) {
+    throw error instanceof ProviderError ? withDetails(error, { sent: false }) : error;
+  }
+}
+
+function settle(slot: Slot, error: ProviderError, maxDelay: number): void {
+  const { retryAfter, status = 0, partial } = error;
+  const passing = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
+  if (passing && retryAfter !== undefined && retryAfter <= maxDelay) slot.pause(retryAfter);
+  slot.done(status >= 400 && status < 500 ? 0 : partial?.usage?.totalTokens);
+}
+
+/** What is worth waiting for. */
+function within({ requests, tokens }: RateLimit, maxDelay: number): RateLimit {
+  const near = <Value extends RateLimit['requests']>(allowance: Value): Value | undefined =>
+    allowance && allowance.reset <= maxDelay ? allowance : undefined;
+  return { requests: near(requests), tokens: near(tokens) };
+}

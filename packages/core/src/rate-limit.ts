@@ -1,0 +1,22 @@
+/** How much may be asked of one provider with one key, by all clients of the process together. Default: no limit. */
+export interface Limits {
+  /** Requests under way at the same time. */
+  readonly concurrency?: number | undefined;
+  /** Requests that begin within any 60 seconds. */
+  readonly requestsPerMinute?: number | undefined;
+  /** Tokens of requests that begin within any 60 seconds: estimated beforehand, put right by what the provider says. */
+  readonly tokensPerMinute?: number | undefined;
+}
+
+/** What a service will still take, and for how long that holds. */
+export interface Allowance {
+  readonly remaining: number;
+  /** Seconds until there is more. */
+  readonly reset: number;
+}
+
+/** What a service says of its limits for one model. */
+export interface RateLimit {
+  readonly requests?: Allowance | undefined;
+  readonly tokens?: Allowance | undefined;
+}
