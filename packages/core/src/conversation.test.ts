@@ -52,6 +52,51 @@ describe('a conversation', () => {
   });
 });
 
+describe('the past of a conversation', () => {
+  const begun = () => new Conversation({ system: 'One', messages: [question, answer] });
+
+  it('can be forked', () => {
+    const one = begun();
+    const other = one.fork();
+    other.add(question);
+    other.setSystem('Two');
+    expect([one.messages, other.messages.length]).toEqual([[system('One'), question, answer], 4]);
+  });
+
+  it('can be taken back, an exchange at a time', () => {
+    const conversation = begun();
+    const tool: Message = { role: 'tool', content: [] };
+    conversation.add(question, answer, tool, answer);
+    expect(conversation.undo()).toEqual([question, answer, tool, answer]);
+    expect(conversation.undo()).toEqual([question, answer]);
+    expect([conversation.undo(), conversation.messages]).toEqual([[], [system('One')]]);
+  });
+
+  it('can be edited, the system prompt included', async () => {
+    const conversation = begun();
+    conversation.edit(1, { role: 'user', content: 'Hello' });
+    conversation.edit(0, system('Two'));
+    expect(conversation.messages).toEqual([system('Two'), { role: 'user', content: 'Hello' }, answer]);
+    const wrong: [number, Message][] = [
+      [3, question],
+      [-1, question],
+      [0, question],
+      [1, system('Three')],
+      [1, { role: 'king' } as never],
+    ];
+    for (const [index, message] of wrong) {
+      expect(await thrown(() => conversation.edit(index, message))).toBeInstanceOf(ConfigurationError);
+    }
+    expect(conversation.messages.length).toBe(3);
+  });
+
+  it('takes only messages', async () => {
+    const bad = { role: 'user', content: [{ type: 'text' }] } as never;
+    expect(String(await thrown(() => new Conversation({ messages: [question, bad] })))).toContain('messages[1]');
+    expect(await thrown(() => new Conversation({ trim: 'newest' as never }))).toBeInstanceOf(ConfigurationError);
+  });
+});
+
 describe('answerMessage', () => {
   const of = (...content: ContentPart[]) => answerMessage({ content } as unknown as GenerateResult);
   const call: ContentPart = { type: 'tool-call', id: 'c1', name: 'look', arguments: {} };
