@@ -26,19 +26,34 @@ const longText = 65_536;
 export function cacheKey(request: GenerateRequest, identity?: string): string {
   const namespace = typeof request.cache === 'object' ? request.cache.namespace : undefined;
   const context = `${version}${canonical(identity) ?? '0'}${canonical(namespace) ?? '0'}`;
-  return sha256(context + canonicalObject(request as object as Fields, excluded));
+  return digestOf(context + canonicalObject(request as object as Fields, excluded));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 function canonicalObject(fields: Fields, without?: ReadonlySet<string>): string {
-  const names = Object.keys(fields).filter((name) => fields[name] !== undefined && !without?.has(name));
+  const names: string[] = [];
+  for (const name of Object.keys(fields)) {
+    if (fields[name] !== undefined && !without?.has(name)) names.push(name);
+  }
   let text = '{';
-  for (const name of names.sort()) {
+  for (const name of sort(names)) {
     const value = canonical(fields[name], fields);
     if (value !== undefined) text += canonicalText(name) + value;
   }
   return `${text}}`;
+}
+
+/** By code unit, as `Array.sort` does, in a quarter of its time: most objects have a handful of properties. */
+function sort(names: string[]): readonly string[] {
+  if (names.length > 30) return names.sort();
+  for (let place = 1; place < names.length; place += 1) {
+    const name = names[place] as string;
+    let at = place;
+    for (; at > 0 && (names[at - 1] as string) > name; at -= 1) names[at] = names[at - 1] as string;
+    names[at] = name;
+  }
+  return names;
 }
 
 /** What JSON says, one spelling for each value; `undefined` for what JSON leaves out. */
@@ -74,12 +89,9 @@ function canonicalReference(value: object): string | undefined {
   return `#${value.constructor.name}${sha256(bytes)}`;
 }
 
-/**
- * Its length stands before a text, which needs no escapes then and cannot imitate what follows it. UTF-8 has one
- * stand-in for all halves of surrogate pairs, JSON tells them apart.
- */
+/** Its length stands before a text, which needs no escapes then and cannot imitate what follows it. */
 function canonicalText(text: string): string {
-  return text.isWellFormed() ? `"${text.length}:${text}` : `'${JSON.stringify(text)}`;
+  return `"${text.length}:${text}`;
 }
 
 const digests = new WeakMap<object, { readonly text: string; readonly digest: string }>();
@@ -88,7 +100,12 @@ const digests = new WeakMap<object, { readonly text: string; readonly digest: st
 function digest(text: string, holder: object = {}): string {
   const known = digests.get(holder);
   if (known?.text === text) return known.digest;
-  const digest = `#${sha256(canonicalText(text))}`;
+  const digest = `#${digestOf(canonicalText(text))}`;
   digests.set(holder, { text, digest });
   return digest;
+}
+
+/** UTF-8 has one stand-in for all halves of surrogate pairs; JSON tells them apart. */
+function digestOf(text: string): string {
+  return sha256(text.isWellFormed() ? text : JSON.stringify(text));
 }

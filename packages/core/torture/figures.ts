@@ -1,0 +1,173 @@
+/**
+ * What the cache costs: `pnpm torture:figures [folder] [entries]`. CPU is that of the process, user and system; wall is
+ * the median. `raw` is a file written under another name and renamed, or read and parsed, without anything around it.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheKey } from '../src/cache/key.ts';
+import { sha256 } from '../src/digest.ts';
+import { fileStore, type GenerateRequest, LLMClient, memoryStore } from '../src/index.ts';
+import { fakeProvider } from '../src/testing/index.ts';
+
+const [, , folder = tmpdir(), asked = '100000'] = process.argv;
+const entries = Number(asked);
+const root = mkdtempSync(join(folder, 'rephysco-figures-'));
+
+interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** Microseconds of one of many calls. */
+async function cost(count: number, call: (index: number) => unknown): Promise<Cost> {
+  const times: number[] = [];
+  const before = process.cpuUsage();
+  for (let index = 0; index < count; index += 1) {
+    const started = performance.now();
+    await call(index);
+    times.push(performance.now() - started);
+  }
+  const { user, system } = process.cpuUsage(before);
+  times.sort((one, other) => one - other);
+  return { wall: (times[count >> 1] ?? 0) * 1000, cpu: (user + system) / count };
+}
+
+/** The best of some rounds, for what is too short to be timed by itself. */
+function quick(count: number, call: (index: number) => unknown): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 7; round += 1) {
+    const before = process.cpuUsage();
+    for (let index = 0; index < count; index += 1) call(index);
+    const { user, system } = process.cpuUsage(before);
+    best = Math.min(best, (user + system) / count);
+  }
+  return best;
+}
+
+const show = (what: string, value: string): void => console.log(`${what.padEnd(58)} ${value}`);
+const micro = ({ wall, cpu }: Cost): string => `${wall.toFixed(1)} us wall, ${cpu.toFixed(1)} us CPU`;
+
+/** JSON like answers: 1 to 8 KB, evenly over the magnitudes, with some letters outside of ASCII. */
+function value(index: number): object {
+  const length = 1000 * 8 ** ((index * 0.618) % 1);
+  return { id: index, text: 'A sentence of an answer, “quoted” — 你好. '.repeat(Math.ceil(length / 48)) };
+}
+const key = (index: number): string => sha256(`value ${index}`);
+
+async function files(count: number): Promise<{ readonly write: Cost; readonly read: Cost; readonly overwrite: Cost }> {
+  const store = fileStore({ dir: join(root, `cache-${count}`) });
+  await store.get('the first use');
+  const write = await cost(count, (index) => store.set(key(index), value(index), 3_600_000));
+  const some = Math.min(count, 5000);
+  const read = await cost(some, (index) => store.get(key(index * Math.floor(count / some))));
+  const miss = await cost(some, (index) => store.get(key(-1 - index)));
+  const overwrite = await cost(some, (index) => store.set(key(index), value(index), 3_600_000));
+  show(`file store, ${count} entries: write`, micro(write));
+  show(`file store, ${count} entries: overwrite`, micro(overwrite));
+  show(`file store, ${count} entries: hit`, micro(read));
+  show(`file store, ${count} entries: miss`, micro(miss));
+  return { write, read, overwrite };
+}
+
+async function rawFiles(count: number): Promise<{ readonly write: Cost; readonly read: Cost }> {
+  const dir = join(root, 'raw');
+  const path = (index: number): string => join(dir, key(index).slice(0, 2), key(index));
+  for (let each = 0; each < 256; each += 1)
+    mkdirSync(join(dir, each.toString(16).padStart(2, '0')), { recursive: true });
+  const write = await cost(count, (index) => {
+    writeFileSync(`${path(index)}.tmp`, JSON.stringify(value(index)));
+    renameSync(`${path(index)}.tmp`, path(index));
+  });
+  const read = await cost(5000, (index) => JSON.parse(readFileSync(path(index), 'utf8')));
+  show(`raw files, ${count} entries: write`, micro(write));
+  show(`raw files, ${count} entries: hit`, micro(read));
+  return { write, read };
+}
+
+async function upkeep(): Promise<void> {
+  const store = fileStore({ dir: join(root, `cache-${entries}`) });
+  for (const what of ['stats', 'prune', 'clear'] as const) {
+    const { wall, cpu } = await cost(1, () => store[what]());
+    show(`${what} of ${entries} entries`, `${(wall / 1e6).toFixed(2)} s wall, ${(cpu / 1e6).toFixed(2)} s CPU`);
+  }
+}
+
+function freshProcess(): void {
+  const text = `
+    const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
+    const { fileStore } = await import(${JSON.stringify(join(import.meta.dirname, '../src/cache/file.ts'))});
+    await import('node:fs/promises');
+    const before = [performance.now(), cpu(), process.memoryUsage().rss];
+    const store = fileStore({ dir: ${JSON.stringify(join(root, `cache-${entries}`))} });
+    const made = performance.now() - before[0];
+    const loading = cpu();
+    await import('flat-cache');
+    const loaded = cpu() - loading;
+    const started = performance.now();
+    const found = await store.get(${JSON.stringify(key(0))});
+    const first = performance.now() - started;
+    for (let index = 0; index < 20000; index += 1) await store.get(String(index));
+    global.gc?.();
+    const memory = (process.memoryUsage().rss - before[2]) / 1e6;
+    console.log(JSON.stringify({ made, loaded, first, memory, found: found !== undefined }));`;
+  const options = ['--expose-gc', '--input-type=module', '--eval', text];
+  const output = execFileSync(process.execPath, options, { cwd: import.meta.dirname, encoding: 'utf8' });
+  const { made, loaded, first, memory, found } = JSON.parse(output);
+  show('fresh process: store made', `${made.toFixed(2)} ms`);
+  show('fresh process: flat-cache loaded', `${loaded.toFixed(1)} ms CPU`);
+  show('fresh process: first get after that', `${first.toFixed(2)} ms (found: ${found})`);
+  show('fresh process: memory over start, after 20,000 gets', `${memory.toFixed(1)} MB`);
+}
+
+function request(content: string, rest: object = {}): GenerateRequest {
+  return { provider: 'fake', model: 'fake-1', messages: [{ role: 'user', content }], stream: false, ...rest };
+}
+
+async function memory(): Promise<void> {
+  const store = memoryStore();
+  for (let index = 0; index < 1000; index += 1) store.set(key(index), value(index), 3_600_000);
+  const keys = Array.from({ length: 1000 }, (_, index) => key(index));
+  show('memory store: hit', `${quick(1e6, (index) => store.get(keys[index % 1000] ?? '')).toFixed(3)} us CPU`);
+  show('memory store: miss', `${quick(1e6, (index) => store.get(`${index % 1000}`)).toFixed(3)} us CPU`);
+  const sentence = 'Explain quantum computing in simple terms. ';
+  for (const [name, size, count] of [
+    ['a short', 1, 100_000],
+    ['a 44 KB', 1024, 5000],
+    ['a 100 KB', 2330, 2000],
+  ] as const) {
+    const content = sentence.repeat(size);
+    show(
+      `key of ${name} request`,
+      `${quick(count, () => cacheKey(request(content), 'https://a.example/v1')).toFixed(2)} us CPU`,
+    );
+    const client = new LLMClient({ provider: fakeProvider(), enableCache: true, cache: store });
+    await client.generate(content);
+    const { cpu } = await cost(count, () => client.generate(content));
+    show(`answer to ${name} request from memory, client included`, `${cpu.toFixed(2)} us CPU`);
+  }
+  const picture = `data:image/png;base64,${'iVBO'.repeat(2_500_000)}`;
+  const ask = (part: object): string =>
+    cacheKey({ ...request(''), messages: [{ role: 'user', content: [part as never] }] });
+  show('key of a 10 MB picture', `${quick(3, () => ask({ type: 'image', url: picture })).toFixed(0)} us CPU`);
+  const part = { type: 'image', url: picture };
+  show('key of a 10 MB picture that was seen before', `${quick(1000, () => ask(part)).toFixed(1)} us CPU`);
+}
+
+try {
+  await memory();
+  const few = await files(100);
+  const many = await files(entries);
+  const raw = await rawFiles(entries);
+  show(
+    'write: many entries to few',
+    `${(many.write.wall / few.write.wall).toFixed(2)} wall, ${(many.write.cpu / few.write.cpu).toFixed(2)} CPU`,
+  );
+  show('write: to raw files', `${(many.write.wall / raw.write.wall).toFixed(2)} wall`);
+  show('hit: to raw files', `${(many.read.wall / raw.read.wall).toFixed(2)} wall`);
+  freshProcess();
+  await upkeep();
+} finally {
+  rmSync(root, { recursive: true });
+}
