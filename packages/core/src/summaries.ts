@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './digest.ts';
 import { repairTurns } from './history-repair.ts';
 import { type ContentPart, type Message, messageParts } from './message.ts';
 import type { GenerateResult } from './request.ts';
@@ -13,9 +13,9 @@ export interface Summaries {
   /**
    * Has the summary cover the first turns.
    *
-   * @param limit of tokens; of a text that is longer, the end is summarized
+   * @param fits whether a prompt fits into the window; of what does not, the end is summarized
    */
-  extend(turns: readonly Message[], count: number, limit: number): Promise<SummaryUse>;
+  extend(turns: readonly Message[], count: number, fits: (prompt: string) => Promise<boolean>): Promise<SummaryUse>;
 }
 
 /** The summary of one conversation, kept for as long as the turns that it covers stay. */
@@ -43,14 +43,15 @@ export function createSummaries(cell: SummaryCell, write: (prompt: string) => Pr
       const content = `Summary of what was said before:\n${summary.text}`;
       return repairTurns([{ role: 'user', content }, ...turns.slice(summary.count)], anyInput).turns;
     },
-    async extend(turns, count, limit) {
+    async extend(turns, count, fits) {
       const { count: from, text } = known(turns) ?? { count: 0, text: '' };
-      const said = turns.slice(from, Math.max(from, count)).map(toText);
-      const earlier = text === '' ? [] : [`Summary of what was said before: ${text}`];
-      // A character is a token at most in nearly every vocabulary and language.
-      const transcript = [...earlier, ...said].join('\n\n').slice(-limit);
-      const result = await write(`${instruction}\n\n${transcript}`);
-      cell.current = { count: from + said.length, digest: digestOf(turns, from + said.length), text: result.text };
+      const added = turns.slice(from, Math.max(from, count));
+      const earlier = text === '' ? '' : `Summary of what was said before: ${text}\n\n`;
+      let said = added.map(toText).join('\n\n');
+      const prompt = (): string => `${instruction}\n\n${earlier}${said}`;
+      while (said !== '' && !(await fits(prompt()))) said = said.slice(Math.ceil(said.length / 4));
+      const result = await write(prompt());
+      cell.current = { count: from + added.length, digest: digestOf(turns, from + added.length), text: result.text };
       return { usage: result.usage, cost: result.cost };
     },
   };
@@ -63,8 +64,7 @@ const instruction =
   'nothing else of it. Keep names, numbers, decisions, open questions and what tools found out. Answer with the ' +
   'summary alone.';
 
-const digestOf = (turns: readonly Message[], count: number): string =>
-  hash('sha256', JSON.stringify(turns.slice(0, count)));
+const digestOf = (turns: readonly Message[], count: number): string => sha256(JSON.stringify(turns.slice(0, count)));
 
 function toText(turn: Message): string {
   const words = messageParts(turn)

@@ -53,7 +53,9 @@ async function fitting(request: GenerateRequest, context: TrimContext, limit: nu
     if (await fits(known, limit)) return { turns: known };
     // Half of the window is made free, so that not every turn needs a summary of its own.
     const kept = await newest(turns, (tried) => fits(tried, limit / 2));
-    const used = await summaries.extend(turns, turns.length - kept.length, limit);
+    const used = await summaries.extend(turns, turns.length - kept.length, (prompt) =>
+      promptFits(prompt, request, model, limit),
+    );
     return { turns: summaries.apply(turns), ...used };
   }
   const chosen = await trim(turns, limit);
@@ -98,6 +100,11 @@ function surelyFits({ messages, tools, schema }: GenerateRequest, limit: number)
   const said = parts.filter((part) => !isMediaPart(part));
   const bytes = Buffer.byteLength(JSON.stringify([said, tools, schema]));
   return 2 * bytes + 2500 * (parts.length - said.length) + 500 <= limit;
+}
+
+async function promptFits(prompt: string, request: GenerateRequest, model: ModelInfo, limit: number): Promise<boolean> {
+  const messages: readonly Message[] = [{ role: 'user', content: prompt }];
+  return (await most({ ...request, messages, tools: undefined, schema: undefined }, model)) <= limit;
 }
 
 /** Tokens that a request may turn out to have. */
