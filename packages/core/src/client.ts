@@ -12,6 +12,7 @@ import type { GenerateResult } from './request.ts';
 import { toRetryOptions } from './retry-loop.ts';
 import { type ClientSetup, setUp } from './set-up.ts';
 import type { TextStream } from './text-stream.ts';
+import type { Cost } from './usage.ts';
 import { checkNames, generateOptionNames } from './validate.ts';
 
 interface Streamed {
@@ -95,6 +96,11 @@ export class LLMClient implements Answering, AsyncDisposable {
     const { request } = await prepare(this.provider, merge(this.#setup.defaults, asked));
     const retries = toRetryOptions(this.#setup.settings(), accountOf(this.provider).retries);
     return countRequest(this.provider, request, options, retries);
+  }
+
+  /** What the calls of this client have cost, where it has a `budget`; the worst case where nobody knows. */
+  get spent(): Cost | undefined {
+    return this.#setup.ledger?.spent;
   }
 
   /** Lets go of connections. Answers that are under way end with an error. */

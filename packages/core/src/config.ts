@@ -92,7 +92,10 @@ export function checkSetting(name: string, value: unknown): void {
     const hint = near ? `Did you mean '${near}'?` : `Settings are: ${Object.keys(defaults).join(', ')}.`;
     throw new ConfigurationError(`Unknown setting '${name}'. ${hint}`);
   }
-  if (name === 'limits') return checkLimits(value);
+  if (name === 'limits') {
+    checkLimits(value);
+    return;
+  }
   const expected = name === 'cacheDir' ? 'string' : typeof defaults[name as keyof Settings];
   if (name === 'cacheDir' && value === undefined) return;
   const least = leastValues[name];

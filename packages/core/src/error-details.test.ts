@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ErrorKind, ProviderErrorKind } from './error-details.ts';
-import { ConfigurationError, providerError, type RephyscoError, UnsupportedError } from './errors.ts';
+import {
+  BudgetExceededError,
+  ConfigurationError,
+  providerError,
+  type RephyscoError,
+  UnsupportedError,
+} from './errors.ts';
 
 const provider = (kind: ProviderErrorKind) => providerError(kind, '', { provider: 'fake' });
 
 const samples: { readonly [Kind in ErrorKind]: RephyscoError } = {
   configuration: new ConfigurationError(''),
   unsupported: new UnsupportedError(''),
+  budget_exceeded: new BudgetExceededError(''),
   authentication: provider('authentication'),
   permission: provider('permission'),
   not_found: provider('not_found'),

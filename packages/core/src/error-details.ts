@@ -18,7 +18,7 @@ export type ProviderErrorKind =
   | 'network';
 
 /** Every kind of error; each has a section in `docs/errors.md`. */
-export type ErrorKind = ProviderErrorKind | 'configuration' | 'unsupported';
+export type ErrorKind = ProviderErrorKind | 'configuration' | 'unsupported' | 'budget_exceeded';
 
 /** One try at an upstream service. */
 export interface Attempt {

@@ -32,6 +32,13 @@ export class UnsupportedError extends RephyscoError {
   }
 }
 
+/** What is left of the budget may not be enough for the call; nothing was sent. */
+export class BudgetExceededError extends RephyscoError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('budget_exceeded', message, options);
+  }
+}
+
 const retryableKinds: ReadonlySet<ProviderErrorKind> = new Set([
   'rate_limit',
   'server',
@@ -172,6 +179,7 @@ const classes = {
   RephyscoError,
   ConfigurationError,
   UnsupportedError,
+  BudgetExceededError,
   ProviderError,
   AuthenticationError,
   PermissionError,

@@ -22,6 +22,7 @@ export type {
 } from './error-details.ts';
 export {
   AuthenticationError,
+  BudgetExceededError,
   ConfigurationError,
   ContentFilterError,
   InvalidAnswerError,
@@ -53,6 +54,7 @@ export type {
 export { createGate, type Entrant, type Gate, type Slot, type WaitReason } from './gate.ts';
 export type { InterruptedTurn } from './history.ts';
 export type { ConversationJSON } from './history-json.ts';
+export type { Budget } from './ledger.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
 export {
   type ContentPart,
@@ -70,6 +72,7 @@ export {
   type ToolCallPart,
   type ToolResultPart,
 } from './message.ts';
+export { budget } from './middleware/budget.ts';
 export { type CacheLayerOptions, cache } from './middleware/cache.ts';
 export { cost } from './middleware/cost.ts';
 export { type FallbackOptions, fallback } from './middleware/fallback.ts';

@@ -2,6 +2,8 @@ import { accountOf } from './accounts.ts';
 import { defaultStore } from './cache/default.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Settings } from './config.ts';
+import type { Budget } from './ledger.ts';
+import { budget } from './middleware/budget.ts';
 import { cache } from './middleware/cache.ts';
 import { cost } from './middleware/cost.ts';
 import { fallback } from './middleware/fallback.ts';
@@ -16,6 +18,7 @@ import type { ReadyTarget } from './targets.ts';
 
 /** What of a client's own stands in its pipeline. */
 export interface OwnLayers {
+  readonly budget?: Budget | undefined;
   readonly fallback?: readonly ReadyTarget[] | undefined;
   readonly middleware?: readonly Middleware[] | undefined;
   readonly cache?: CacheStore | undefined;
@@ -25,7 +28,7 @@ export interface OwnLayers {
 export function createHandler(provider: Provider, settings: Settings, own: OwnLayers = {}): Handler {
   const { enableCache, cacheDir, cacheTtl } = settings;
   const { middleware = [], fallback: targets = [], cache: store = defaultStore(cacheDir) } = own;
-  const handler = (asked: Provider): Handler => createProviderHandler(asked, settings);
+  const handler = (asked: Provider): Handler => createProviderHandler(asked, settings, own);
   const layers = [
     ...middleware,
     // Outside of the cache: callers who share one request keep their own deadlines.
@@ -36,14 +39,16 @@ export function createHandler(provider: Provider, settings: Settings, own: OwnLa
   return compose(layers, handler(provider));
 }
 
-/** The layers around one provider: cost, token count, retry, limit, timeout. */
-function createProviderHandler(provider: Provider, settings: Settings): Handler {
+/** The layers around one provider: cost, token count, retry, limit, budget, timeout. */
+function createProviderHandler(provider: Provider, settings: Settings, own: OwnLayers): Handler {
   const { limits, maxDelay } = settings;
   const layers = [
     cost(provider),
     tokenCount(provider),
     retry(() => toRetryOptions(settings, accountOf(provider).retries)),
     ...(limits === false ? [] : [limit(limits, { gate: () => accountOf(provider).gate, maxDelay })]),
+    // Inside of the limit, so that calls that wait for their turn keep no money from others.
+    ...(own.budget ? [budget(own.budget, provider)] : []),
     timeout(),
   ];
   return compose(layers, (request) => provider.generate(request));

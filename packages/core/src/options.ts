@@ -1,4 +1,5 @@
 import type { CacheStore } from './cache/store.ts';
+import type { Budget } from './ledger.ts';
 import type { MediaSource } from './media.ts';
 import type { Message } from './message.ts';
 import type { Middleware } from './pipeline.ts';
@@ -131,6 +132,8 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
    * their turn. `false` also leaves aside what the provider says of its own limits. Default `Config.limits`.
    */
   readonly limits?: Limits | false | undefined;
+  /** What the calls of this client may cost together: `{ amount: 5, currency: 'USD' }`. Default: no limit. */
+  readonly budget?: Budget | undefined;
   /** Who is asked, in this order, when the provider fails and its retries are used up: `['provider:model']`. */
   readonly fallback?: readonly Target[] | undefined;
   /** Your own layers; they stand outside the built-in ones, the first one outermost. */

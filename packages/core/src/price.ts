@@ -49,6 +49,11 @@ function ratesFor(price: Price, inputTokens: number): Rates {
   );
 }
 
+/** The day whose prices hold now, `YYYY-MM-DD`. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /**
  * What tokens cost today where a provider stands.
  *
@@ -57,5 +62,5 @@ function ratesFor(price: Price, inputTokens: number): Rates {
 export function costAt(provider: Provider, usage: Usage, ...models: readonly [string, ...string[]]): Cost | undefined {
   const infos = models.map((model) => provider.model(model));
   const info = infos.find(({ unknown }) => !unknown);
-  return info && costOf(usage, info, { region: provider.region, day: new Date().toISOString().slice(0, 10) });
+  return info && costOf(usage, info, { region: provider.region, day: today() });
 }

@@ -1,6 +1,7 @@
 import { Config, checkSetting, type Settings } from './config.ts';
 import { ConfigurationError } from './errors.ts';
 import { createHandler } from './layers.ts';
+import { type Ledger, ledgerOf } from './ledger.ts';
 import type { CallOptions, LLMClientOptions } from './options.ts';
 import type { Handler } from './pipeline.ts';
 import type { Provider, ProviderOptions } from './provider.ts';
@@ -12,6 +13,8 @@ import { shown } from './wording.ts';
 /** What a client is, once its options are sorted out. */
 export interface ClientSetup {
   readonly provider: Provider;
+  /** Of its budget, where it has one. */
+  readonly ledger: Ledger | undefined;
   /** Defaults of its calls. */
   readonly defaults: CallOptions;
   /** The client's own settings over those of `Config` at this moment. */
@@ -34,7 +37,16 @@ const settingNames = [
   'limits',
 ] as const;
 const defaultNames = callOptionNames.filter((name) => name !== 'cache');
-const clientNames = ['provider', 'middleware', 'cache', 'fallback', ...providerNames, ...settingNames, ...defaultNames];
+const clientNames = [
+  'provider',
+  'middleware',
+  'cache',
+  'fallback',
+  'budget',
+  ...providerNames,
+  ...settingNames,
+  ...defaultNames,
+];
 
 /**
  * Sorts a client's options into a provider, defaults of its calls and settings.
@@ -49,6 +61,7 @@ export function setUp(options: LLMClientOptions): ClientSetup {
   checkValues(defaults);
   checkStore(options.cache);
   const provider = toProvider(options);
+  const ledger = options.budget && ledgerOf(options.budget);
   const fallback = readyTargets(options.fallback ?? []);
   let current: { readonly base: Settings; readonly settings: Settings; readonly handler: Handler } | undefined;
   /** `Config.update` also reaches clients that are there already. */
@@ -63,6 +76,7 @@ export function setUp(options: LLMClientOptions): ClientSetup {
   return {
     provider,
     defaults,
+    ledger,
     settings: () => refreshed().settings,
     handler: () => refreshed().handler,
     async close() {

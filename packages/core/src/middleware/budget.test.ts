@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LLMClient } from '../client.ts';
+import { Config } from '../config.ts';
+import type { ProviderErrorKind } from '../error-details.ts';
+import { BudgetExceededError, ConfigurationError, providerError, RephyscoError, UnsupportedError } from '../errors.ts';
+import type { Budget } from '../ledger.ts';
+import type { LLMClientOptions } from '../options.ts';
+import type { ModelInfo } from '../provider.ts';
+import type { GenerateRequest } from '../request.ts';
+import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
+import { thrown } from '../testing/samples.ts';
+
+beforeEach(() => Config.reset());
+
+/** A dollar for a million tokens in, ten for a million out. */
+const models: Readonly<Record<string, ModelInfo>> = {
+  m: { id: 'm', input: ['text', 'image'], maxOutputTokens: 1000, prices: [{ currency: 'USD', input: 1, output: 10 }] },
+  endless: { id: 'endless', input: ['text'], prices: [{ currency: 'USD', input: 1, output: 10 }] },
+  yuan: { id: 'yuan', input: ['text'], prices: [{ currency: 'CNY', input: 1, output: 10 }] },
+};
+const usage = { inputTokens: 10, outputTokens: 100, totalTokens: 110 };
+const paid = (10 + 100 * 10) / 1e6;
+const whole = [{ type: 'text', text: 'Hi' }, fakeFinish({ model: 'm', usage })] as const;
+
+type Answer = FakeAnswer | ((request: GenerateRequest, attempt: number) => FakeAnswer | Promise<FakeAnswer>);
+function clientOf(amount: number | Budget, answer: Answer = whole, options: Partial<LLMClientOptions> = {}) {
+  const provider = fakeProvider({ models, answer });
+  const budget = typeof amount === 'number' ? { amount, currency: 'USD' } : amount;
+  return { provider, client: new LLMClient({ provider, model: 'm', maxRetries: 0, budget, ...options }) };
+}
+const spentBy = (client: LLMClient) => client.spent?.amount;
+
+describe('A budget', () => {
+  it('counts what calls cost, streamed and plain', async () => {
+    const { client } = clientOf(1);
+    expect(client.spent).toEqual({ amount: 0, currency: 'USD', estimated: true });
+    await client.generate('Hi');
+    for await (const _ of await client.generate({ prompt: 'Hi', stream: true }));
+    expect(spentBy(client)).toBe(2 * paid);
+  });
+
+  it('refuses a call that may cost more than is left, and sends nothing', async () => {
+    const { client, provider } = clientOf(0.0101);
+    await client.generate('Hi');
+    const error = await thrown(client.generate('Hi'));
+    expect(error).toBeInstanceOf(BudgetExceededError);
+    expect(error).toBeInstanceOf(RephyscoError);
+    expect(error).toMatchObject({ kind: 'budget_exceeded', name: 'BudgetExceededError' });
+    expect(String(error)).toContain(
+      'A call to fake:m may cost up to 0.010018 USD; 0.00909 of the budget of 0.0101 USD',
+    );
+    expect(provider.requests.length).toBe(1);
+    expect((await client.generate({ prompt: 'Hi', maxTokens: 100 })).text).toBe('Hi');
+  });
+
+  it('is not overrun by calls at the same time', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 0, max: 20 }),
+        async (outputs, calls) => {
+          const amount = (calls * 100 * 10) / 1e6;
+          const { client } = clientOf(amount, (_, attempt) => {
+            const outputTokens = outputs[attempt % outputs.length] ?? 0;
+            return [fakeFinish({ model: 'm', usage: { inputTokens: 0, outputTokens } })];
+          });
+          const asked = outputs.map(() => client.generate({ prompt: 'Hi', maxTokens: 100 }));
+          const outcomes = await Promise.allSettled(asked);
+          const sum = outcomes.reduce(
+            (total, each) => total + (each.status === 'fulfilled' ? (each.value.cost?.amount ?? 0) : 0),
+            0,
+          );
+          expect(spentBy(client)).toBeCloseTo(sum, 12);
+          expect(spentBy(client)).toBeLessThanOrEqual(amount);
+          for (const each of outcomes)
+            if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(BudgetExceededError);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('lets two hundred calls at once spend what fifty may, and not more', async () => {
+    const amount = 50 * 0.010018;
+    const { client, provider } = clientOf(amount);
+    const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => client.generate('Hi')));
+    const answered = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(answered).toBeGreaterThanOrEqual(50);
+    expect(provider.requests.length).toBe(answered);
+    expect(spentBy(client)).toBeLessThanOrEqual(amount);
+  });
+
+  it('is not spent by a call that waits for its turn', async () => {
+    const { client } = clientOf(0.0115, whole, { limits: { concurrency: 1 } });
+    const answers = await Promise.all([client.generate('Hi'), client.generate('Hi')]);
+    expect(answers.map(({ text }) => text)).toEqual(['Hi', 'Hi']);
+  });
+
+  it('is not spent by answers from the cache', async () => {
+    const { client } = clientOf(1, whole, { cache: new Map(), enableCache: true });
+    await client.generate('Hi');
+    expect(await client.generate('Hi')).toMatchObject({ cached: true });
+    expect(spentBy(client)).toBe(paid);
+  });
+
+  it('is shared by clients that are given the same object', async () => {
+    const budget = { amount: 1, currency: 'USD' };
+    const [one, two] = [clientOf(budget).client, clientOf(budget).client];
+    await Promise.all([one.generate('Hi'), two.generate('Hi')]);
+    expect([spentBy(one), spentBy(two)]).toEqual([2 * paid, 2 * paid]);
+    expect(spentBy(clientOf(1).client)).toBe(0);
+  });
+
+  it('counts every attempt', async () => {
+    const partial = { text: '', content: [], usage };
+    const cut = providerError('interrupted', 'Cut.', { provider: 'fake', partial });
+    const { client } = clientOf(1, (_, attempt) => (attempt < 3 ? cut : whole), { maxRetries: 5, baseDelay: 0 });
+    const { attempts } = await client.generate('Hi');
+    expect(attempts.map(({ cost }) => cost?.amount)).toEqual([paid, paid, paid]);
+    expect(spentBy(client)).toBeCloseTo(3 * paid, 12);
+  });
+
+  it('counts the price that a provider names', async () => {
+    const cost = { amount: 0.005, currency: 'USD', estimated: false };
+    const { client } = clientOf(1, [fakeFinish({ model: 'm', usage, cost })]);
+    await client.generate('Hi');
+    expect(spentBy(client)).toBe(0.005);
+  });
+
+  it.each<[string, FakeAnswer]>([
+    ['a refusal', providerError('rate_limit', 'No.', { provider: 'fake', status: 429 })],
+    ['an error status', providerError('server', 'No.', { provider: 'fake', status: 500 })],
+    ['no connection', providerError('network', 'No.', { provider: 'fake' })],
+    ['a missing key', providerError('authentication', 'No.', { provider: 'fake', sent: false })],
+    ['what cannot be asked', new UnsupportedError('No.')],
+  ])('counts nothing for %s', async (_, error) => {
+    const { client } = clientOf(1, error);
+    await thrown(client.generate('Hi'));
+    expect(spentBy(client)).toBe(0);
+  });
+
+  it.each<ProviderErrorKind>(['interrupted', 'timeout', 'server'])(
+    'counts the worst case where nobody knows: %s',
+    async (kind) => {
+      const { client } = clientOf(1, providerError(kind, 'Hm.', { provider: 'fake' }));
+      await thrown(client.generate('Hi'));
+      expect(spentBy(client)).toBeCloseTo(0.010018, 12);
+    },
+  );
+
+  it('counts the worst case for an answer that is left', async () => {
+    const { client } = clientOf(1);
+    for await (const _ of await client.generate({ prompt: 'Hi', stream: true })) break;
+    expect(spentBy(client)).toBeCloseTo(0.010018, 12);
+  });
+
+  it('counts every byte as a token, and media, tools and the schema with them', async () => {
+    const most = async (options: object) => {
+      const { client } = clientOf(0);
+      const error = await thrown(client.generate({ prompt: '', messages: [], maxTokens: 1, ...options }));
+      return Number(/up to ([\d.e-]+) USD/.exec(String(error))?.[1]) * 1e6 - 10 - 16;
+    };
+    expect(await most({ prompt: 'Häh' })).toBeCloseTo(4);
+    expect(await most({ prompt: 'Hi', images: ['https://img.example.com/a.png'] })).toBeCloseTo(3002);
+    expect(await most({ prompt: 'Hi', schema: { type: 'object' } })).toBeGreaterThan(15);
+    expect(await most({ prompt: 'Hi', tools: [{ name: 'look' }] })).toBeGreaterThan(15);
+  });
+});
+
+describe('A budget that cannot be kept', () => {
+  it.each([
+    ['fake-1', {}, 'No price of fake:fake-1 is known'],
+    ['unheard-of', {}, 'No price of fake:unheard-of is known'],
+    ['yuan', {}, 'The prices of fake:yuan are in CNY, and the budget in USD'],
+    ['endless', {}, "the budget needs option 'maxTokens'"],
+  ])('is refused with %s', async (model, options, words) => {
+    const { client, provider } = clientOf(1);
+    const error = await thrown(client.generate({ prompt: 'Hi', model, ...options }));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain(words);
+    expect(provider.requests.length).toBe(0);
+  });
+
+  it('lets calls without a price pass where it is told to', async () => {
+    const { client } = clientOf({ amount: 0, currency: 'USD', allowUnpriced: true });
+    expect((await client.generate({ prompt: 'Hi', model: 'unheard-of' })).text).toBe('Hi');
+    expect(await thrown(client.generate('Hi'))).toBeInstanceOf(BudgetExceededError);
+  });
+
+  it.each([
+    7,
+    {},
+    { amount: -1, currency: 'USD' },
+    { amount: 1, currency: 'dollars' },
+    { amount: 1, currency: 'USD', x: 1 },
+  ])('is refused as %j', async (budget) => {
+    const error = await thrown(() => new LLMClient({ provider: fakeProvider(), budget: budget as Budget }));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain("Option 'budget' must be { amount, currency, allowUnpriced? }");
+  });
+
+  it('is none where none is given', () => {
+    expect(new LLMClient({ provider: fakeProvider() }).spent).toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import { ConfigurationError, ProviderError, RephyscoError } from '../errors.ts';
+import { type Budget, type Ledger, ledgerOf, type Reservation } from '../ledger.ts';
+import type { Handler, Middleware } from '../pipeline.ts';
+import { costAt, priceOf, today } from '../price.ts';
+import type { ModelInfo, Provider } from '../provider.ts';
+import type { GenerateRequest } from '../request.ts';
+import { sizeOf } from '../request-size.ts';
+import type { Usage } from '../usage.ts';
+
+/**
+ * Keeps the cost of calls within a budget, also of many at once: what a call may cost at most is set aside before it is
+ * sent, and what it did cost is put in its place after. What nobody knows, such as the cost of an answer that was cut or
+ * left, counts as the most it can be; a call that was refused counts as nothing.
+ *
+ * The most is taken as: a token for each byte of text (no token is shorter), 3,000 for each medium, and `maxTokens` or
+ * what the model can write at most.
+ *
+ * @throws BudgetExceededError where not enough is left, before anything is sent
+ * @throws ConfigurationError where a price is not known, or is in another currency
+ */
+export function budget(amount: Budget, provider: Provider): Middleware {
+  const ledger = ledgerOf(amount);
+  return (request, next) => fromBatches(kept(request, next, provider, ledger));
+}
+
+async function* kept(
+  request: GenerateRequest,
+  next: Handler,
+  provider: Provider,
+  ledger: Ledger,
+): AsyncGenerator<Batch> {
+  const most = mostOf(request, provider, ledger.budget);
+  const reservation = ledger.reserve(most, `A call to ${request.provider}:${request.model}`);
+  try {
+    for await (const batch of toBatches(next(request))) {
+      const last = batch.at(-1);
+      if (last?.type === 'finish') {
+        const cost = last.cost ?? costAt(provider, last.usage, last.model, request.model);
+        reservation.settle(cost?.currency === ledger.budget.currency ? cost.amount : most);
+      }
+      yield batch;
+    }
+  } catch (error) {
+    if (error instanceof ProviderError) settleFailure(reservation, error, request, provider);
+    else if (error instanceof RephyscoError) reservation.settle(0); // it says what cannot be asked
+    throw error;
+  } finally {
+    reservation.settle(most);
+  }
+}
+
+/** No service bills an error status or a connection that never came about. */
+function settleFailure(
+  reservation: Reservation,
+  { partial, status = 0, kind, sent }: ProviderError,
+  { model }: GenerateRequest,
+  provider: Provider,
+): void {
+  const cost = partial?.usage && costAt(provider, partial.usage, model);
+  if (cost) reservation.settle(cost.amount);
+  else if (!sent || status >= 400 || kind === 'network') reservation.settle(0);
+}
+
+/** What a call can cost at most. */
+function mostOf(request: GenerateRequest, provider: Provider, budget: Budget): number {
+  const { currency, allowUnpriced = false } = budget;
+  const model = provider.model(request.model);
+  const name = `${provider.name}:${model.id}`;
+  const price = priceOf(model, { region: provider.region, day: today() });
+  if (!price && allowUnpriced) return 0;
+  if (!price) {
+    throw new ConfigurationError(
+      `No price of ${name} is known, so that the budget cannot be kept. Nothing was sent. Choose a model with a price, ` +
+        'or let such calls pass with budget: { …, allowUnpriced: true }.',
+    );
+  }
+  if (price.currency !== currency) {
+    const words = `The prices of ${name} are in ${price.currency}, and the budget in ${currency}; nothing is converted.`;
+    throw new ConfigurationError(`${words} Nothing was sent. Give a budget in ${price.currency}.`);
+  }
+  const costs = worstUsages(request, model).map((usage) => costAt(provider, usage, request.model)?.amount ?? 0);
+  return Math.max(...costs);
+}
+
+const tokensPerMedium = 3000;
+
+/** All of an answer may be thinking, which may have a price of its own, or none of it. */
+function worstUsages(request: GenerateRequest, model: ModelInfo): readonly Usage[] {
+  const { contextWindow = Infinity, maxOutputTokens = contextWindow } = model;
+  const outputTokens = request.maxTokens ?? maxOutputTokens;
+  if (outputTokens === Infinity) {
+    throw new ConfigurationError(
+      `How much ${request.provider}:${model.id} may write is not known, so that the budget needs option 'maxTokens'. ` +
+        'Nothing was sent.',
+    );
+  }
+  const { bytes, media } = sizeOf(request);
+  // Each message and the answer take a few tokens of framing.
+  const inputTokens = Math.min(bytes + media * tokensPerMedium + 8 * (request.messages.length + 1), contextWindow);
+  return [
+    { inputTokens, outputTokens },
+    { inputTokens, outputTokens, reasoningTokens: outputTokens },
+  ];
+}
