@@ -1,26 +1,27 @@
-// A tool: the model asks for it, you run it, the model answers with what it gave.
-import { LLMClient, type Message } from '@rephysco/core';
+// A tool: the model asks for it, it runs, and the model answers with what it gave.
+import { LLMClient, type Tool } from '@rephysco/core';
 import '@rephysco/openai';
 
-const weather = {
+const weather: Tool = {
   name: 'get_weather',
   description: 'Weather of a city at this moment',
   parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  execute: async ({ city }: { city: string }) => ({ city, rain: true, celsius: 9 }),
 };
 
 await using client = new LLMClient({ provider: 'openai', tools: [weather] });
-const question: Message = { role: 'user', content: 'Do I need an umbrella in Bergen? Use the tool.' };
-const asked = await client.generate({ messages: [question], toolChoice: 'required' });
 
-const results = asked.toolCalls.map(({ id, name }) => ({
-  type: 'tool-result' as const,
-  id,
-  name,
-  output: { rain: true, celsius: 9 },
-}));
-const messages: Message[] = [
-  question,
-  { role: 'assistant', content: asked.content },
-  { role: 'tool', content: results },
-];
-console.log((await client.generate({ messages })).text);
+// Nothing runs without leave.
+const approve = ({ name, arguments: args }: { name: string; arguments: unknown }): boolean => {
+  console.log(`The model wants ${name}(${JSON.stringify(args)})`);
+  return true;
+};
+const answer = await client.generate({ prompt: 'Do I need an umbrella in Bergen? Use get_weather.', approve });
+console.log(answer.text);
+console.log(`${answer.steps?.length ?? 0} turns on the way, ${answer.usage.totalTokens} tokens in all`);
+
+// Streamed: the text flows while tools run in between.
+for await (const piece of await client.chat({ message: 'And in Oslo? Use get_weather.', stream: true })) {
+  process.stdout.write(piece);
+}
+console.log();
