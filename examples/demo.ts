@@ -3,7 +3,7 @@
  * `@rephysco/openai` package asks it over HTTP.
  */
 import { styleText } from 'node:util';
-import { type GenerateResult, LLMClient, type Notice } from '@rephysco/core';
+import { type GenerateResult, LLMClient, memoryStore, type Notice } from '@rephysco/core';
 import { OpenAI } from '@rephysco/openai';
 import { createSimulator } from '@rephysco/simulator';
 
@@ -17,6 +17,8 @@ await using client = new LLMClient({
   model: OpenAI.GPT_5_4_MINI,
   apiKey: 'any-text-will-do-here',
   baseURL: simulator.baseURL('openai'),
+  enableCache: true,
+  cache: memoryStore(), // without it: in memory and in files, for later runs too
   baseDelay: 0.2,
   notify,
 });
@@ -24,16 +26,20 @@ await using client = new LLMClient({
 note(`A simulated OpenAI answers at ${simulator.url}: no key, no network, real HTTP.`);
 
 title(`> ${prompt}`);
-await ask();
+await ask(prompt);
 
-title(`> ${prompt}  (again, and this time the service is overloaded at first)`);
+title(`> ${prompt}  (again)`);
+await ask(prompt);
+
+const another = 'And why is it red in the evening?';
+title(`> ${another}  (this time the service is overloaded at first)`);
 simulator.fail('503x2');
-await ask();
+await ask(another);
 
-note(`\n${simulator.requests.length} requests reached the service for 2 answers.`);
+note(`\n${simulator.requests.length} requests reached the service for 3 answers.`);
 note('Next: README.md, or your own prompt: npx -y pnpm@12 start "Explain monads"');
 
-async function ask(): Promise<void> {
+async function ask(prompt: string): Promise<void> {
   const started = performance.now();
   let firstToken = 0;
   const stream = await client.generate({ prompt, stream: true });
@@ -44,11 +50,14 @@ async function ask(): Promise<void> {
   report(await stream.result, firstToken);
 }
 
-function report({ provider, model, usage, cached, attempts }: GenerateResult, firstToken: number): void {
+function report({ provider, model, usage, cached, saved, attempts }: GenerateResult, firstToken: number): void {
   const tokens = `${usage.inputTokens} tokens in, ${usage.outputTokens} out`;
   const tries = attempts.length > 1 ? ` · answered at attempt ${attempts.length}` : '';
-  const origin = cached ? 'from the cache' : `first token after ${Math.round(firstToken)} ms`;
-  note(`\n${provider} · ${model} · ${tokens} · ${origin}${tries}`);
+  const money = saved ? ` · saved ${saved.amount.toFixed(6)} ${saved.currency}` : '';
+  const origin = cached
+    ? `from the cache after ${firstToken.toFixed(1)} ms`
+    : `first token after ${Math.round(firstToken)} ms`;
+  note(`\n${provider} · ${model} · ${tokens} · ${origin}${money}${tries}`);
 }
 
 function notify(notice: Notice): void {
