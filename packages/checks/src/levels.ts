@@ -9,6 +9,7 @@ export const levels: readonly (readonly string[])[] = [
     'media-data',
     'media-type',
     'message',
+    'node-fs',
     'public-address',
     'redact',
     'settle',

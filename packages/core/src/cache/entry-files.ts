@@ -1,6 +1,8 @@
-import { chmodSync, closeSync, fstatSync, futimesSync, openSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { fs } from '../node-fs.ts';
 import { unlinkIfThere } from './trim.ts';
+
+const { chmodSync, closeSync, fstatSync, futimesSync, openSync, renameSync, statSync, utimesSync } = fs;
 
 /** Reads and writes files whole. */
 export interface EntryFiles {

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { Config } from '../config.ts';
 import { sha256 } from '../digest.ts';
 import { decodeEntry, type Entry, encodeEntry } from './entry.ts';
@@ -89,6 +88,7 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
   const folders = groups.foldersOf('');
   async function each<Value>(visit: (folder: string) => Value): Promise<Value[]> {
     const values: Value[] = [];
+    const { setImmediate } = await import('node:timers/promises');
     for (const folder of folders) {
       values.push(visit(folder));
       await setImmediate();

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { env, platform } from 'node:process';
+import { fs } from '../node-fs.ts';
+
+const { chmodSync, mkdirSync, statSync } = fs;
 
 /**
  * `rephysco` in the folder that a user's caches belong into: what `XDG_CACHE_HOME` says, else the system's own.
@@ -12,10 +12,11 @@ export function userCacheFolder(): string {
 }
 
 function cacheHome(): string {
-  const { XDG_CACHE_HOME: asked = '', LOCALAPPDATA: local = '' } = env;
+  const { XDG_CACHE_HOME: asked = '', LOCALAPPDATA: local = '' } = process.env;
   if (isAbsolute(asked)) return asked; // a relative one is to be ignored, says the XDG specification
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return platform === 'win32' && isAbsolute(local) ? local : join(homedir(), '.cache');
+  const { homedir } = process.getBuiltinModule('node:os');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  return process.platform === 'win32' && isAbsolute(local) ? local : join(homedir(), '.cache');
 }
 
 /** Makes a folder that only its owner can enter, whatever the umask. */

@@ -1,5 +1,7 @@
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fs } from '../node-fs.ts';
+
+const { lstatSync, readdirSync, unlinkSync } = fs;
 
 /** What name and dates of a file in the cache say; its content is not read. */
 export interface FileFacts {
