@@ -71,5 +71,10 @@ function judgeError(outcome: Outcome, right: Cell['right'], healthy: Healthy): r
 }
 
 /** Thinking and text. */
-export const textOf = ({ reasoning = '', text }: { readonly reasoning?: string | undefined; readonly text: string }) =>
-  reasoning + text;
+export const textOf = ({
+  reasoning = '',
+  text,
+}: {
+  readonly reasoning?: string | undefined;
+  readonly text: string;
+}): string => reasoning + text;
