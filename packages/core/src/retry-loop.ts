@@ -146,8 +146,15 @@ export function toAttempt(context: RetryContext, startedAt: number, error?: Prov
   const { provider, model } = context;
   const duration = (Date.now() - startedAt) / 1000;
   if (!error) return { provider, model, startedAt, duration };
-  const usage = error.partial?.usage ?? (isRefused(error) ? nothing : undefined);
-  return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage };
+  return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage: usedBy(error) };
+}
+
+/**
+ * What a failed attempt used. What a stream had said of its usage before it was cut is no bill: services count on.
+ */
+export function usedBy(error: ProviderError): Usage | undefined {
+  if (isRefused(error)) return nothing;
+  return error.kind === 'invalid_answer' ? error.partial?.usage : undefined;
 }
 
 /** Errors of the system that say that no connection came about. */

@@ -114,7 +114,7 @@ describe('A budget', () => {
 
   it('counts every attempt', async () => {
     const partial = { text: '', content: [], usage };
-    const cut = providerError('interrupted', 'Cut.', { provider: 'fake', partial });
+    const cut = providerError('invalid_answer', 'Not that.', { provider: 'fake', partial, retryable: true });
     const { client } = clientOf(1, (_, attempt) => (attempt < 3 ? cut : whole), { maxRetries: 5, baseDelay: 0 });
     const { attempts } = await client.generate('Hi');
     expect(attempts.map(({ cost }) => cost?.amount)).toEqual([paid, paid, paid]);

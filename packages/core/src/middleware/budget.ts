@@ -6,6 +6,7 @@ import { costAt, priceOf, today } from '../price.ts';
 import type { ModelInfo, Provider } from '../provider.ts';
 import type { GenerateRequest } from '../request.ts';
 import { sizeOf } from '../request-size.ts';
+import { usedBy } from '../retry-loop.ts';
 import type { Usage } from '../usage.ts';
 
 /**
@@ -53,11 +54,13 @@ async function* kept(
 /** No service bills an error status or a connection that never came about. */
 function settleFailure(
   reservation: Reservation,
-  { partial, status = 0, kind, sent }: ProviderError,
+  error: ProviderError,
   { model }: GenerateRequest,
   provider: Provider,
 ): void {
-  const cost = partial?.usage && costAt(provider, partial.usage, model);
+  const { status = 0, kind, sent } = error;
+  const usage = usedBy(error);
+  const cost = usage && costAt(provider, usage, model);
   if (cost) reservation.settle(cost.amount);
   else if (!sent || status >= 400 || kind === 'network') reservation.settle(0);
 }

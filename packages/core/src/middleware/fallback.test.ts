@@ -220,15 +220,23 @@ describe('A target', () => {
         answer,
         models: { m: { id: 'm', input: ['text'], prices: [{ currency: 'USD', input, output: 0 }] } },
       });
-    const cut = providerError('interrupted', 'Cut.', { provider: 'one', partial: { text: '', content: [], usage } });
+    const partial = { text: '', content: [], usage };
+    const details = { provider: 'one', partial, retryable: true };
+    const cut = providerError('invalid_answer', 'Not that.', details);
     const finish = fakeFinish({ provider: 'two', model: 'm', usage });
-    const { client } = clientOf(priced('one', 3, cut), [{ provider: priced('two', 5, [finish]), model: 'm' }], {
-      model: 'm',
-    });
+    const { client } = clientOf(
+      priced('one', 3, cut),
+      [{ provider: priced('two', 5, [finish]), model: 'm', when: () => true }],
+      {
+        model: 'm',
+      },
+    );
     const answer = await client.generate('Hi');
     expect(answer.cost?.amount).toBe(5);
     expect(answer.attempts.map((attempt) => attempt.cost?.amount)).toEqual([3, 5]);
-    const all = clientOf(priced('one', 3, cut), [{ provider: priced('two', 5, cut), model: 'm' }], { model: 'm' });
+    const all = clientOf(priced('one', 3, cut), [{ provider: priced('two', 5, cut), model: 'm', when: () => true }], {
+      model: 'm',
+    });
     const error = (await thrown(all.client.generate('Hi'))) as ProviderError;
     expect(error.attempts.map((attempt) => attempt.cost?.amount)).toEqual([3, 5]);
   });

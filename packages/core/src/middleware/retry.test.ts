@@ -204,11 +204,13 @@ describe('retry of a whole answer', () => {
     expect((await ask([fails('network', { sent: false })], { maxRetries: 2 })).requests.length).toBe(3);
   });
 
-  it('counts what a broken attempt used', async () => {
+  it('does not take what a cut stream had said so far for what it used', async () => {
     const usage = { inputTokens: 9, outputTokens: 1 };
     const partial = { text: 'Half', content: [], usage };
     const outcome = await ask([fails('interrupted', { partial }), 'Whole.']);
-    expect(attemptsOf(outcome)[0]).toMatchObject({ error: 'interrupted', usage });
+    expect(attemptsOf(outcome)[0]).toMatchObject({ error: 'interrupted', usage: undefined });
+    const invalid = await ask([fails('invalid_answer', { partial })]);
+    expect(attemptsOf(invalid)[0]).toMatchObject({ error: 'invalid_answer', usage });
   });
 });
 
