@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import type { Context, Invocation } from './context.ts';
 import { addAsking } from './definitions/ask.ts';
+import { addKeeping } from './definitions/keep.ts';
+import { addLooking } from './definitions/look.ts';
 import { joinPairs } from './definitions/values.ts';
 import { exitCodeOfSignal, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -47,6 +49,8 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .addHelpText('after', examples)
     .helpCommand(false);
   addAsking(program, run);
+  addLooking(program, run);
+  addKeeping(program, run);
   return program;
 }
 

@@ -15,5 +15,5 @@ export function money({ amount, currency, estimated }: Cost): string {
   const digits = amount === 0 ? '0' : amount < 0.01 ? amount.toPrecision(2) : amount.toFixed(4);
   const shown = digits.includes('e') ? amount.toFixed(9).replace(/0+$/, '') : digits;
   const signs: Readonly<Record<string, string>> = { USD: '$', CNY: '¥', EUR: '€' };
-  return `${estimated ? '~' : ''}${signs[currency] ?? `${currency} `}${shown}`;
+  return `${estimated && amount > 0 ? '~' : ''}${signs[currency] ?? `${currency} `}${shown}`;
 }

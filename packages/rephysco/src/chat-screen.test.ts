@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createSimulator, type Simulator } from '@rephysco/simulator';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasTmux, openScreen, type TestScreen } from './test-screen.ts';
+
+if (!hasTmux) console.warn('SKIPPED: the chat on a real screen. Install tmux (apt-get install tmux) to test it.');
+
+const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
+const node = `'${process.execPath}' --conditions=@rephysco/source '${bin}'`;
+
+let home: string;
+let simulator: Simulator;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'chat-'));
+  simulator = await createSimulator();
+});
+afterEach(async () => {
+  await simulator.close();
+  await rm(home, { recursive: true });
+});
+
+const env = () => ({
+  REPHYSCO_HOME: home,
+  OPENAI_API_KEY: 'made-up-key-for-tests',
+  OPENAI_BASE_URL: simulator.baseURL('openai'),
+  NO_COLOR: '1',
+});
+
+async function openChat(args = ''): Promise<TestScreen> {
+  const screen = await openScreen(`${node} chat -m openai:gpt-5.4-mini ${args}`, env());
+  await screen.shows('openai:gpt-5.4-mini > ');
+  return screen;
+}
+
+const questions = () =>
+  simulator.requests.map(({ body }) => (body as { messages: { content: unknown }[] }).messages.at(-1)?.content);
+
+describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
+  it('answers, and shows model, tokens and price at the prompt', async () => {
+    await using screen = await openChat();
+    await screen.type('Why is the sky blue?');
+    await screen.press('Enter');
+    await screen.shows(/openai:gpt-5\.4-mini · \d+ tokens · ~\$0\.\d+ > $/m);
+    await screen.type('exit');
+    await screen.press('Enter');
+    await screen.shows('ended 0');
+  });
+
+  it('papercut 5: takes many pasted lines as one message', async () => {
+    await using screen = await openChat();
+    await screen.paste('first line\n\n  second line\nexit\n');
+    await screen.shows('[pasted 4 lines #1]');
+    await screen.type(' and this');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    expect(questions()).toEqual(['first line\n\n  second line\nexit and this']);
+  });
+
+  it('takes one pasted line as if it were typed', async () => {
+    await using screen = await openChat();
+    await screen.paste('one line\n');
+    await screen.shows('> one line');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    expect(questions()).toEqual(['one line']);
+  });
+
+  it('joins lines that end in a backslash or Alt+Enter', async () => {
+    await using screen = await openChat();
+    await screen.type('one\\');
+    await screen.press('Enter');
+    await screen.shows('… ');
+    await screen.type('two');
+    await screen.press('M-Enter');
+    await screen.shows(/… two\\/);
+    await screen.type('three');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    expect(questions()).toEqual(['one\ntwo\nthree']);
+  });
+
+  it('papercut 6: takes text of an input method in the middle of a line', async () => {
+    await using screen = await openChat();
+    await screen.type('AB');
+    await screen.press('Left');
+    await screen.type('推进');
+    await screen.press('BSpace');
+    await screen.type('荐');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    expect(questions()).toEqual(['A推荐B']);
+  });
+
+  it('papercut 7 and 8: Ctrl-C stops the answer, keeps what had come, and the chat goes on', async () => {
+    simulator.fail('stall@8');
+    await using screen = await openChat();
+    await screen.type('Why?');
+    await screen.press('Enter');
+    while (simulator.requests[0]?.pieces !== 8) await screen.text();
+    await screen.press('C-c');
+    await screen.shows(/\(simulated answer\)[\s\S]*\(stopped/);
+    expect(await simulator.requests[0]?.closed).toBe('client');
+    await screen.type('/retry');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    expect(questions()).toEqual(['Why?', 'Why?']);
+  });
+
+  it('hints at the first Ctrl-C at the prompt, and leaves at the second', async () => {
+    await using screen = await openChat();
+    await screen.type('half a message');
+    await screen.press('C-c');
+    await screen.shows('(Ctrl-C again');
+    await screen.press('C-c');
+    await screen.shows('ended 130');
+  });
+
+  it.each([
+    ['/exit', ['/exit', 'Enter'], 'ended 0'],
+    ['Ctrl-D', ['C-d'], 'ended 0'],
+    ['kill', [], 'ended 143'],
+  ])('leaves the terminal as it was after %s', async (name, keys, ended) => {
+    await using screen = await openChat();
+    if (name === 'kill') await screen.killProgram();
+    else await screen.press(...keys);
+    expect((await screen.shows(ended)).match(/.icanon/g)).toEqual([' icanon', ' icanon']);
+    // Nobody asks for brackets around pasted texts any more.
+    await screen.paste('plain');
+    expect(await screen.shows('plain')).not.toContain('200~');
+  });
+
+  it('is not disturbed by a new width', async () => {
+    await using screen = await openChat();
+    await screen.type(`${'word '.repeat(30)}end`);
+    await screen.resize(40, 20);
+    await screen.press('Enter');
+    await screen.shows(/tokens/);
+    expect(questions()).toEqual([`${'word '.repeat(30)}end`]);
+  });
+
+  it('completes commands and models, and remembers what was typed', async () => {
+    await using screen = await openChat();
+    await screen.type('/prov');
+    await screen.press('Tab');
+    await screen.shows('> /provider ');
+    await screen.type('sil');
+    await screen.press('Tab');
+    await screen.shows('/provider siliconflow');
+    await screen.press('C-u');
+    await screen.type('remember me');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    await screen.press('C-d');
+    await screen.shows('ended 0');
+    await using again = await openChat('--continue');
+    await again.press('Up');
+    await again.shows('> remember me');
+  });
+});

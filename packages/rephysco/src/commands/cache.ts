@@ -1,0 +1,45 @@
+import { createInterface } from 'node:readline/promises';
+import { ConfigurationError, fileStore } from '@rephysco/core';
+import type { Context } from '../context.ts';
+import { schema } from '../report.ts';
+
+const storeOf = ({ paths }: Context) => fileStore({ dir: paths.cache });
+
+/** Says how much is in the cache. */
+export async function cacheStats({ json }: { readonly json?: boolean }, context: Context): Promise<number> {
+  const { entries, bytes } = await storeOf(context).stats();
+  const text = json
+    ? JSON.stringify({ schema, path: context.paths.cache, entries, bytes })
+    : `${entries} answers, ${(bytes / 1e6).toFixed(1)} MB in ${context.paths.cache}`;
+  context.terminal.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** Forgets all answers; a person is asked first. @throws ConfigurationError where nobody can be asked */
+export async function clearCache({ yes }: { readonly yes?: boolean }, context: Context): Promise<number> {
+  const store = storeOf(context);
+  const { entries } = await store.stats();
+  if (!yes && !(await agreed(`Forget ${entries} answers? [y/N] `, context))) return 1;
+  await store.clear();
+  context.terminal.stderr.write(`${entries} answers are forgotten.\n`);
+  return 0;
+}
+
+/** Removes what has expired. */
+export async function pruneCache(context: Context): Promise<number> {
+  const gone = await storeOf(context).prune();
+  context.terminal.stderr.write(`${gone} files removed.\n`);
+  return 0;
+}
+
+async function agreed(question: string, { terminal }: Context): Promise<boolean> {
+  const { stdin, signal } = terminal;
+  if (!stdin.isTTY) throw new ConfigurationError('Nobody is here to be asked; say --yes.');
+  terminal.stderr.write(question);
+  const reader = createInterface({ input: stdin });
+  try {
+    return /^y(?:es)?$/i.test((await reader.question('', { signal })).trim());
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,61 @@
+import type { RootCommand } from '@bomb.sh/tab';
+import type { Command } from 'commander';
+import { conversationIds } from '../chat/conversations.ts';
+import type { Context } from '../context.ts';
+import { providers } from '../providers.ts';
+import { settingNames } from '../settings.ts';
+
+/** The shells whose completion can be written, and what the library calls them. */
+const shells: Readonly<Record<string, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', pwsh: 'powershell' };
+
+/** Prints the script that teaches a shell to complete. */
+export async function completionScript(shell: string, program: Command): Promise<number> {
+  const root = await treeOf(program);
+  root.setup('rephysco', 'rephysco', shells[shell] ?? shell);
+  return 0;
+}
+
+/** Prints what may stand at the end of a command line; shells call it. */
+export async function completions(args: readonly string[], program: Command, { paths }: Context): Promise<number> {
+  const root = await treeOf(program);
+  const asksModel = args.some((arg) => ['-m', '--model', 'models'].includes(arg));
+  const models = asksModel ? await modelNames() : [];
+  const values: Readonly<Record<string, readonly string[]>> = {
+    model: models,
+    provider: Object.keys(providers),
+    conversation: conversationIds(paths),
+    setting: settingNames,
+  };
+  for (const each of root.commands.values()) {
+    for (const [name, known] of Object.entries(values)) {
+      const handler = listing(known);
+      const option = each.options.get(name);
+      const argument = each.arguments.get(name);
+      if (option) option.handler = handler;
+      if (argument) argument.handler = handler;
+    }
+  }
+  root.parse([...args]);
+  return 0;
+}
+
+function listing(values: readonly string[]): (complete: (value: string, about: string) => void) => void {
+  return (complete) => {
+    for (const value of values) complete(value, '');
+  };
+}
+
+/** The commands as the library sees them. */
+async function treeOf(program: Command): Promise<RootCommand> {
+  const { default: tab } = await import('@bomb.sh/tab/commander');
+  // The library brings a command of this name.
+  const own = program.commands.findIndex((command) => command.name() === 'complete');
+  (program.commands as Command[]).splice(own, 1);
+  return tab(program, { completionCommandName: 'completion-by-library' });
+}
+
+async function modelNames(): Promise<readonly string[]> {
+  const { listProviders } = await import('@rephysco/core');
+  await Promise.all(Object.values(providers).map(({ load }) => load()));
+  return listProviders().flatMap(({ name, models }) => Object.values(models).map(({ id }) => `${name}:${id}`));
+}

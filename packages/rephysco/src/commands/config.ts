@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { ConfigurationError } from '@rephysco/core';
+import { ConfigFileError, checkProviderSetting, readTable, writePrivate } from '../config-file.ts';
+import type { Context } from '../context.ts';
+import { schema } from '../report.ts';
+import { settingNames, settingValue } from '../settings.ts';
+import { table } from '../table.ts';
+import { trust } from '../trust.ts';
+
+/** One setting that is set somewhere. */
+interface SetValue {
+  readonly name: string;
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+/** Lists what is set, and where; of several places the first wins. */
+export function listSettings({ json }: { readonly json?: boolean }, context: Context): number {
+  const found = allSettings(context);
+  const rows = found.map(({ name, value, origin }) => [name, String(value), origin]);
+  context.terminal.stdout.write(json ? `${JSON.stringify({ schema, settings: found })}\n` : table(rows));
+  if (!json && rows.length === 0)
+    context.terminal.stderr.write(`Nothing is set. There are: ${settingNames.join(', ')}\n`);
+  return 0;
+}
+
+/** Prints one setting. @throws ConfigurationError for a name that does not exist */
+export function getSetting(name: string, context: Context): number {
+  const found = allSettings(context).find((each) => each.name === name);
+  if (found) context.terminal.stdout.write(`${found.value}\n`);
+  else if (!settingNames.includes(name as 'model') && !name.startsWith('providers.')) throw unknown(name);
+  return found ? 0 : 1;
+}
+
+/** Sets something for this user. @throws ConfigurationError for what cannot be set */
+export async function setSetting(name: string, text: string, context: Context): Promise<number> {
+  await change(name, context, () => {
+    const [, provider, field = ''] = /^providers\.([^.]+)\.(\w+)$/.exec(name) ?? [];
+    if (provider === undefined) return settingValue(name, text);
+    checkProviderSetting(provider, field, text);
+    return text;
+  });
+  return 0;
+}
+
+/** Takes a setting of this user away. */
+export async function unsetSetting(name: string, context: Context): Promise<number> {
+  if (!settingNames.includes(name as 'model') && !name.startsWith('providers.')) throw unknown(name);
+  await change(name, context, () => undefined);
+  return 0;
+}
+
+/** Vouches for the files of the working directory. */
+export async function trustProject({ terminal, paths }: Context): Promise<number> {
+  await trust(paths, terminal.cwd);
+  terminal.stderr.write(`Trusted until they change: .env, rephysco.json and rephysco.toml in ${terminal.cwd}\n`);
+  return 0;
+}
+
+function allSettings({ layers }: Context): readonly SetValue[] {
+  const found = layers.flatMap(({ origin, values, providers = {} }) => [
+    ...Object.entries(values).map(([name, value]) => ({ name, value, origin })),
+    ...Object.entries(providers).flatMap(([provider, fields]) =>
+      Object.entries(fields).map(([field, value]) => ({ name: `providers.${provider}.${field}`, value, origin })),
+    ),
+  ]);
+  return found.filter(({ name }, index) => found.findIndex((each) => each.name === name) === index);
+}
+
+async function change(name: string, { paths }: Context, newValue: () => unknown): Promise<void> {
+  const toml = join(paths.config, 'config.toml');
+  if (await readTable(toml)) throw new ConfigFileError(`${toml} is yours to edit; its comments would be lost here.`);
+  const path = join(paths.config, 'config.json');
+  let value: unknown;
+  try {
+    value = newValue();
+  } catch (cause) {
+    throw new ConfigurationError((cause as Error).message, { cause });
+  }
+  const changed = withValue((await readTable(path)) ?? {}, name.split('.'), value);
+  writePrivate(path, `${JSON.stringify(changed, null, 2)}\n`);
+}
+
+function withValue(table: object, [name = '', ...rest]: readonly string[], value: unknown): object {
+  const { [name]: before, ...others } = table as Record<string, unknown>;
+  const inner = rest.length > 0 ? withValue((before ?? {}) as object, rest, value) : value;
+  const empty = inner === undefined || (rest.length > 0 && Object.keys(inner as object).length === 0);
+  return empty ? others : { ...others, [name]: inner };
+}
+
+function unknown(name: string): ConfigurationError {
+  return new ConfigurationError(`Unknown setting '${name}'. Settings are: ${settingNames.join(', ')}.`);
+}

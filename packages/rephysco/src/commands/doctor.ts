@@ -1,0 +1,89 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from '../context.ts';
+import { findBaseURL, findKey, isLured, maskKey } from '../credentials.ts';
+import { keyFilePath } from '../key-file.ts';
+import { providers } from '../providers.ts';
+import { schema } from '../report.ts';
+import { table } from '../table.ts';
+import { version } from '../version.ts';
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly what: string;
+  readonly found: string;
+  /** What is wrong with it. */
+  readonly problem?: string;
+}
+
+/** Looks at everything that calls depend on, without calling anybody. @returns 1 where something is wrong */
+export function doctor({ json }: { readonly json?: boolean }, context: Context): number {
+  const findings = [...surroundings(context), ...files(context), ...keys(context)];
+  const problems = findings.flatMap(({ problem }) => (problem ? [problem] : []));
+  const { stdout } = context.terminal;
+  if (json) stdout.write(`${context.redact(JSON.stringify({ schema, findings, problems }))}\n`);
+  else {
+    stdout.write(context.redact(table(findings.map(({ what, found }) => [what, found]))));
+    stdout.write(
+      problems.length > 0 ? `\n${problems.map((text) => `problem: ${text}\n`).join('')}` : '\nall is well\n',
+    );
+  }
+  return problems.length > 0 ? 1 : 0;
+}
+
+function surroundings({ terminal: { env } }: Context): readonly Finding[] {
+  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'NO_PROXY', 'no_proxy'];
+  const set = names.flatMap((name) => (env[name] ? [`${name}=${withoutPassword(env[name])}`] : []));
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const old = major < 22 || (major === 22 && minor < 12);
+  return [
+    { what: 'rephysco', found: version },
+    { what: 'node', found: process.versions.node, ...(old && { problem: 'Node 22.12 or later is needed.' }) },
+    { what: 'proxy', found: set.join(' ') || 'none' },
+  ];
+}
+
+function files({ paths, sources, layers, terminal }: Context): readonly Finding[] {
+  const { envFile, trusted } = sources;
+  const path = join(terminal.cwd, '.env');
+  const taken = Object.keys(envFile?.values ?? {}).filter((name) => !terminal.env[name]?.trim());
+  const shadowed = Object.keys(envFile?.values ?? {}).filter((name) => terminal.env[name]?.trim());
+  const parts = [
+    taken.length > 0 ? `gives ${taken.join(', ')}` : 'gives nothing',
+    ...(shadowed.length > 0 ? [`exported ones win over its ${shadowed.join(', ')}`] : []),
+  ];
+  const configs = layers.flatMap(({ origin }) => (origin === 'environment' ? [] : [origin]));
+  const keyFile = keyFilePath(paths);
+  return [
+    { what: '.env', found: envFile ? `${path} ${parts.join('; ')}` : `none in ${terminal.cwd}` },
+    { what: 'project', found: trusted ? 'trusted' : 'not trusted with your own keys' },
+    { what: 'settings', found: configs.join(', ') || `none; ${join(paths.config, 'config.json')} would be read` },
+    { what: 'keys', found: existsSync(keyFile) ? `${keyFile} (${modeOf(keyFile)})` : 'none kept by `keys set`' },
+    { what: 'cache', found: paths.cache },
+    { what: 'conversations', found: join(paths.state, 'conversations') },
+  ];
+}
+
+function keys({ sources }: Context): readonly Finding[] {
+  return Object.entries(providers).map(([name, { envKeys }]) => {
+    const key = findKey(name, sources);
+    const url = findBaseURL(name, sources);
+    const others = envKeys.filter((each) => each !== key?.name && sources.env[each]?.trim());
+    const also = others.length > 0 ? `, wins over ${others.join(', ')}` : '';
+    const none = envKeys.length === 0 ? 'needs no key' : `no key (${envKeys.join(' or ')})`;
+    const status = key ? `key ${maskKey(key.value)}, ${key.name} from ${key.source}${also}` : none;
+    const lured = isLured(key, url, sources.trusted);
+    const problem = `${url?.source} would send your key of ${name} to ${url?.value}: see rephysco config trust`;
+    return {
+      what: name,
+      found: `${status}${url ? `; at ${url.value}, ${url.name} from ${url.source}` : ''}`,
+      ...(lured && { problem }),
+    };
+  });
+}
+
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@');
+}

@@ -1,0 +1,51 @@
+import { ConfigurationError, type Provider, ProviderError, providerError } from '@rephysco/core';
+import { createFetch } from '@rephysco/http';
+
+/**
+ * The names of the models that a provider lists for a key, sorted.
+ *
+ * @throws ConfigurationError for a provider without a service
+ * @throws ProviderError where it refuses or cannot be reached
+ */
+export async function liveModelIds(
+  { name, identity = '' }: Provider,
+  apiKey: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const [baseURL = ''] = identity.split(' ');
+  if (!URL.canParse(baseURL)) throw new ConfigurationError(`${name} has no service that could be asked.`);
+  if (apiKey === undefined) {
+    throw providerError('authentication', `${name}: the API key is missing.`, { provider: name });
+  }
+  const carry = createFetch();
+  try {
+    const headers = name === 'gemini' ? { 'x-goog-api-key': apiKey } : { authorization: `Bearer ${apiKey}` };
+    const response = await carry(`${baseURL}/models`, { headers, signal });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw refused(name, response.status);
+    return idsOf(body);
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof ProviderError) throw cause;
+    throw providerError('network', `${name} cannot be reached at ${baseURL}.`, { provider: name, cause });
+  } finally {
+    await carry.close();
+  }
+}
+
+function refused(provider: string, status: number): ProviderError {
+  const kind = status === 400 || status === 401 || status === 403 ? 'authentication' : 'server';
+  return providerError(kind, `${provider} answered ${status} when it was asked for its models.`, { provider, status });
+}
+
+function idsOf(body: unknown): readonly string[] {
+  const { data, models } = (body ?? {}) as { readonly data?: unknown; readonly models?: unknown };
+  const list: readonly unknown[] = Array.isArray(data) ? data : Array.isArray(models) ? models : [];
+  return list
+    .flatMap((each) => {
+      const { id, name = id } = (each ?? {}) as { readonly id?: unknown; readonly name?: unknown };
+      const text = id ?? name;
+      return typeof text === 'string' ? [text.replace(/^models\//, '')] : [];
+    })
+    .sort();
+}

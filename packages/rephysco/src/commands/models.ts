@@ -1,0 +1,113 @@
+import { ConfigurationError, listProviders, type ModelInfo, priceOf } from '@rephysco/core';
+import { safeLine } from '../answer/answer-writer.ts';
+import { openClient } from '../asking.ts';
+import { providerNamed, splitModel } from '../choose.ts';
+import type { Context } from '../context.ts';
+import { credentialsFor } from '../credentials.ts';
+import { providers } from '../providers.ts';
+import { schema } from '../report.ts';
+import { table } from '../table.ts';
+
+/** Flags of `models list`. */
+export interface ModelFlags {
+  readonly query?: readonly string[];
+  readonly provider?: string;
+  readonly baseUrl?: string;
+  readonly json?: boolean;
+  readonly live?: boolean;
+}
+
+/** A model and who serves it. */
+interface Served {
+  readonly provider: string;
+  readonly model: ModelInfo;
+}
+
+/** Lists the models that the tables know, or, with `--live`, those that the providers name. */
+export async function listModels(flags: ModelFlags, context: Context): Promise<number> {
+  const { query = [], json, live } = flags;
+  const all = live ? await liveModels(flags, context) : await knownModels(flags.provider);
+  const fits = ({ provider, model }: Served): boolean =>
+    query.every((word) =>
+      `${provider}:${model.id} ${model.aliases?.join(' ') ?? ''}`.toLowerCase().includes(word.toLowerCase()),
+    );
+  const found = all.filter(fits);
+  if (json) {
+    const models = found.map(({ provider, model }) => ({ provider, ...model }));
+    context.terminal.stdout.write(`${JSON.stringify({ schema, models })}\n`);
+  } else {
+    context.terminal.stdout.write(table(found.map(rowOf)));
+    if (found.length === 0) context.terminal.stderr.write('No model fits. --live asks the provider.\n');
+  }
+  return 0;
+}
+
+/** Shows all that is known about one model. */
+export async function showModel(name: string, { json }: ModelFlags, { terminal }: Context): Promise<number> {
+  const { provider, model } = splitModel(name);
+  const found = (await knownModels(provider)).filter((each) =>
+    [each.model.id, ...(each.model.aliases ?? []), ...(each.model.variants ?? [])].includes(model ?? name),
+  );
+  if (found.length === 0) {
+    const all = await knownModels(undefined);
+    const near = all.filter((each) => each.model.id.startsWith((model ?? name).slice(0, 5))).slice(0, 5);
+    const hint =
+      near.length > 0 ? ` Near it: ${near.map((each) => `${each.provider}:${each.model.id}`).join(', ')}.` : '';
+    throw new ConfigurationError(`No table knows '${name}'; unknown names are sent as they are.${hint}`);
+  }
+  const models = found.map((each) => ({ provider: each.provider, asOf: asOf(each.provider), ...each.model }));
+  terminal.stdout.write(json ? `${JSON.stringify({ schema, models })}\n` : models.map(detailsOf).join('\n'));
+  return 0;
+}
+
+/** Shows the default model, or sets it. */
+export async function defaultModel(name: string | undefined, context: Context): Promise<number> {
+  if (name === undefined) {
+    const { client, provider } = await openClient({}, context);
+    await client.close();
+    context.terminal.stdout.write(`${provider}:${client.model}\n`);
+    return 0;
+  }
+  const { setSetting } = await import('./config.ts');
+  return setSetting('model', name, context);
+}
+
+async function knownModels(name: string | undefined): Promise<readonly Served[]> {
+  const names = name === undefined ? Object.keys(providers) : [providerNamed(name)];
+  await Promise.all(names.map((each) => providers[each]?.load()));
+  return listProviders()
+    .filter((definition) => names.includes(definition.name))
+    .flatMap(({ name: provider, models }) => Object.values(models).map((model) => ({ provider, model })));
+}
+
+/** What the provider itself lists. @throws ProviderError, ConfigurationError */
+async function liveModels(flags: ModelFlags, context: Context): Promise<readonly Served[]> {
+  const { client, provider } = await openClient(flags, context);
+  await client.close();
+  const { liveModelIds } = await import('./live-models.ts');
+  const { apiKey } = credentialsFor(provider, context.sources, flags.baseUrl);
+  const ids = await liveModelIds(client.provider, apiKey, context.terminal.signal);
+  const info = (id: string): ModelInfo => ({ ...client.provider.model(id), id });
+  return ids.map((id) => ({ provider, model: info(id) }));
+}
+
+function rowOf({ provider, model }: Served): readonly string[] {
+  const { id, kind = '', contextWindow, status = 'active', shutdownDate, unknown } = model;
+  const window = contextWindow === undefined ? '' : `${Math.round(contextWindow / 1000)}k`;
+  const state = unknown ? 'not in the table' : status === 'active' ? '' : `${status} ${shutdownDate ?? ''}`.trim();
+  return [`${provider}:${safeLine(id)}`, kind, window, priceText(model), state];
+}
+
+function priceText(model: ModelInfo): string {
+  const day = new Date().toISOString().slice(0, 10);
+  const price = priceOf(model, { day }) ?? model.prices?.[0];
+  return price ? `${price.input}/${price.output} ${price.currency}` : '';
+}
+
+const asOf = (provider: string): string | undefined =>
+  listProviders().find(({ name }) => name === provider)?.modelsAsOf;
+
+function detailsOf(model: object): string {
+  const rows = Object.entries(model).filter(([, value]) => value !== undefined);
+  return table(rows.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+}

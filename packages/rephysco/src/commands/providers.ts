@@ -1,0 +1,59 @@
+import { openClient } from '../asking.ts';
+import { providerNamed } from '../choose.ts';
+import type { Context } from '../context.ts';
+import { findBaseURL, findKey, maskKey } from '../credentials.ts';
+import { providers } from '../providers.ts';
+import { schema } from '../report.ts';
+import { table } from '../table.ts';
+import { usageLine } from '../usage-line.ts';
+
+/** What is set for one provider, as people and programs may see it. */
+interface Status {
+  readonly provider: string;
+  readonly envKeys: readonly string[];
+  readonly key?: { readonly masked: string; readonly name: string; readonly source: string };
+  readonly baseURL?: { readonly value: string; readonly name: string; readonly source: string };
+}
+
+/** Lists the providers, with the source of each key and address. */
+export async function listProviderStatus({ json }: { readonly json?: boolean }, context: Context): Promise<number> {
+  const all = Object.keys(providers).map((provider) => statusOf(provider, context));
+  const text = json ? `${JSON.stringify({ schema, providers: all })}\n` : table(all.map(rowOf));
+  context.terminal.stdout.write(text);
+  return 0;
+}
+
+function statusOf(provider: string, { sources }: Context): Status {
+  const key = findKey(provider, sources);
+  const url = findBaseURL(provider, sources);
+  return {
+    provider,
+    envKeys: providers[provider]?.envKeys ?? [],
+    ...(key && { key: { masked: maskKey(key.value), name: key.name, source: key.source } }),
+    ...(url && { baseURL: { value: url.value, name: url.name, source: url.source } }),
+  };
+}
+
+function rowOf({ provider, envKeys, key, baseURL }: Status): readonly string[] {
+  const none = envKeys.length === 0 ? 'needs no key' : `no key (set ${envKeys.join(' or ')})`;
+  const address = baseURL ? `${baseURL.value} (${baseURL.name}, ${baseURL.source})` : '';
+  return [provider, key ? `key ${key.masked} (${key.name}, ${key.source})` : none, address];
+}
+
+/** Asks a provider something small and tells what came. @throws what the call throws */
+export async function testProvider(
+  name: string,
+  flags: { readonly model?: string; readonly baseUrl?: string },
+  context: Context,
+): Promise<number> {
+  const { client, provider } = await openClient({ ...flags, provider: providerNamed(name), cache: false }, context, {
+    system: undefined,
+    maxTokens: 16,
+  });
+  await using _ = client;
+  const started = performance.now();
+  const { usage, cost, model } = await client.generate({ prompt: 'Say OK.', signal: context.terminal.signal });
+  const seconds = ((performance.now() - started) / 1000).toFixed(2);
+  context.terminal.stdout.write(`${provider} answers: ${model}, ${seconds} s, ${usageLine(usage, cost)}\n`);
+  return 0;
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { Run } from '../program.ts';
+import { withCommon, withTarget } from './asking-options.ts';
+import { another } from './values.ts';
+
+/** Adds the commands that look around: models, providers, tokens, doctor. */
+export function addLooking(program: Command, run: Run): void {
+  addModels(program, run);
+  const providers = program.command('providers').description('whom can be asked, with which keys');
+  withCommon(providers.command('list', { isDefault: true }).description('providers, keys and addresses'))
+    .option('--json', 'print one JSON object')
+    .action((flags) =>
+      run(flags, async (context) => (await import('../commands/providers.ts')).listProviderStatus(flags, context)),
+    );
+  withCommon(providers.command('test').description('ask something small').argument('<provider>'))
+    .option('-m, --model <name>', 'which model')
+    .option('--base-url <url>', 'ask another server that speaks the same protocol')
+    .action((name: string, flags) =>
+      run(flags, async (context) => (await import('../commands/providers.ts')).testProvider(name, flags, context)),
+    );
+  withTarget(
+    program.command('tokens').description('count the tokens of a text').argument('[text...]', 'or - to read it'),
+  )
+    .option('-s, --system <text>', 'count instructions with it')
+    .option('--endpoint', 'have the provider count')
+    .option('--json', 'print one JSON object')
+    .action((words: string[], flags) =>
+      run(flags, async (context) => (await import('../commands/tokens.ts')).tokens(words, flags, context)),
+    );
+  withCommon(program.command('doctor').description('look for what is wrong, without asking anybody'))
+    .option('--json', 'print one JSON object')
+    .action((flags) => run(flags, async (context) => (await import('../commands/doctor.ts')).doctor(flags, context)));
+}
+
+function addModels(program: Command, run: Run): void {
+  const models = program.command('models').description('the models there are');
+  withCommon(models.command('list', { isDefault: true }).description('known models, with context window and price'))
+    .option('-q, --query <text>', 'only those with this in their name; may be repeated', another)
+    .option('-p, --provider <name>', 'only those of one provider')
+    .option('--base-url <url>', 'ask another server, with --live')
+    .option('--live', 'ask the provider which it has')
+    .option('--json', 'print one JSON object')
+    .action((flags) =>
+      run(flags, async (context) => (await import('../commands/models.ts')).listModels(flags, context)),
+    );
+  withCommon(models.command('show').description('all that is known about a model').argument('<model>'))
+    .option('--json', 'print one JSON object')
+    .action((name: string, flags) =>
+      run(flags, async (context) => (await import('../commands/models.ts')).showModel(name, flags, context)),
+    );
+  withCommon(models.command('default').description('show the default model, or set it').argument('[model]')).action(
+    (name: string | undefined, flags) =>
+      run(flags, async (context) => (await import('../commands/models.ts')).defaultModel(name, context)),
+  );
+}

@@ -1,0 +1,21 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { ConfigurationError } from '@rephysco/core';
+import type { Terminal } from './terminal.ts';
+
+/** Reads a line that the screen does not show. @throws ConfigurationError when nothing is entered */
+export async function readHidden(question: string, { stdin, stderr, signal }: Terminal): Promise<string> {
+  stderr.write(question);
+  const nowhere = new Writable({ write: (_, __, done) => done() });
+  const reader = createInterface({ input: stdin, output: nowhere, terminal: true, history: [], historySize: 0 });
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      const cancel = (): void => reject(new ConfigurationError('Nothing was entered, and nothing was kept.'));
+      reader.once('line', resolve).once('SIGINT', cancel).once('close', cancel);
+      signal.addEventListener('abort', cancel, { once: true });
+    });
+  } finally {
+    reader.close();
+    stderr.write('\n');
+  }
+}

@@ -1,0 +1,75 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** Whether tmux is there, which makes pseudo-terminals for tests. */
+export const hasTmux: boolean = spawnSync('tmux', ['-V']).status === 0;
+
+/** A program on a screen, with a keyboard. */
+export interface TestScreen extends AsyncDisposable {
+  /** Presses keys, named as tmux has them, or types a text with `type`. */
+  press(...keys: readonly string[]): Promise<void>;
+  type(text: string): Promise<void>;
+  /** Pastes as terminals do, between the marks of bracketed paste where the program asked for them. */
+  paste(text: string): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Sends SIGTERM to the program. */
+  killProgram(): Promise<void>;
+  /** What the screen shows, and what has left it above. */
+  text(): Promise<string>;
+  /** Waits until the screen shows something. @throws Error with the screen after 20 s */
+  shows(what: string | RegExp): Promise<string>;
+}
+
+/** Runs a command in a shell on a screen of 80 by 24; the shell stays when it ends, and says `ended <code>`. */
+export async function openScreen(command: string, env: Readonly<Record<string, string>> = {}): Promise<TestScreen> {
+  const folder = await mkdtemp(join(tmpdir(), 'screen-'));
+  const socket = join(folder, 'tmux');
+  const tmux = async (...args: readonly string[]): Promise<string> =>
+    (await execute('tmux', ['-S', socket, '-f', '/dev/null', ...args], { env: { ...process.env, ...env } })).stdout;
+  const script = join(folder, 'run.sh');
+  await writeFile(
+    script,
+    `stty -a | grep -o '.icanon'; ${command}\necho "ended $?"; stty -a | grep -o '.icanon'; exec cat\n`,
+  );
+  await tmux('new-session', '-d', '-x', '80', '-y', '24', 'sh', script);
+  const text = (): Promise<string> => tmux('capture-pane', '-p', '-J', '-S', '-500');
+  return {
+    async press(...keys) {
+      await tmux('send-keys', ...keys);
+    },
+    async type(letters) {
+      await tmux('send-keys', '-l', letters);
+    },
+    async paste(pasted) {
+      await writeFile(join(folder, 'paste'), pasted);
+      await tmux('load-buffer', join(folder, 'paste'));
+      await tmux('paste-buffer', '-p', '-r');
+    },
+    async resize(columns, rows) {
+      await tmux('resize-window', '-x', String(columns), '-y', String(rows));
+    },
+    async killProgram() {
+      const shell = (await tmux('display-message', '-p', '#{pane_pid}')).trim();
+      const { stdout } = await execute('ps', ['-o', 'pid=', '--ppid', shell]);
+      process.kill(Number(stdout));
+    },
+    text,
+    async shows(what) {
+      const deadline = Date.now() + 20_000;
+      for (;;) {
+        const screen = await text();
+        if (typeof what === 'string' ? screen.includes(what) : what.test(screen)) return screen;
+        if (Date.now() > deadline) throw new Error(`The screen never showed ${what}:\n${screen}`);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await tmux('kill-server').catch(() => '');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
