@@ -6,7 +6,7 @@ import { type EntryFiles, openEntryFiles, touch } from './entry-files.ts';
 import { makePrivateFolder, securePrivateFolder, userCacheFolder } from './folder.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import type { Awaitable, CacheStore } from './store.ts';
-import { filesIn, isMissing, trim, unlinkIfThere } from './trim.ts';
+import { empty, filesIn, isMissing, trim, unlinkIfThere } from './trim.ts';
 
 /** Where a file store keeps its files, how much it holds, and for how long. */
 export interface FileStoreOptions {
@@ -18,6 +18,13 @@ export interface FileStoreOptions {
   readonly ttl?: number | undefined;
 }
 
+/** What a store holds. */
+export interface StoreStats {
+  readonly entries: number;
+  /** What they take on the disk. */
+  readonly bytes: number;
+}
+
 /** A store in a folder, with what it takes to look after it. */
 export interface FileStore extends CacheStore {
   readonly dir: string;
@@ -26,8 +33,8 @@ export interface FileStore extends CacheStore {
   clear(): Promise<void>;
   /** Removes what has expired, and what writers that were killed left behind. */
   prune(): Promise<number>;
-  /** What there is. It reads names and dates only: 0.3 s of CPU for 100,000 values. */
-  stats(): Promise<{ readonly entries: number; readonly bytes: number }>;
+  /** What there is, by names and dates alone: 0.3 s of CPU for 100,000 values, a sixteenth of it for an estimate. */
+  stats(options?: { readonly estimate?: boolean | undefined }): Promise<StoreStats>;
 }
 
 /**
@@ -85,8 +92,8 @@ export function fileStore({ dir, maxBytes = 1024 ** 3, ttl }: FileStoreOptions =
 
 /** What looks after the files, a folder at a time, so that a large cache holds nobody up. */
 function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats'> {
-  const folders = groups.foldersOf('');
-  async function each<Value>(visit: (folder: string) => Value): Promise<Value[]> {
+  const all = groups.foldersOf('');
+  async function each<Value>(visit: (folder: string) => Value, folders = all): Promise<Value[]> {
     const values: Value[] = [];
     const { setImmediate } = await import('node:timers/promises');
     for (const folder of folders) {
@@ -97,17 +104,24 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
   }
   return {
     async clear() {
-      await each((folder) => trim([folder], 0));
+      await each(empty);
     },
     async prune() {
       const gone = await each((folder) => trim([folder]));
-      return gone.reduce((sum, count) => sum + count, 0);
+      return sum(gone);
     },
-    async stats() {
-      const files = (await each(filesIn)).flat();
-      return { entries: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    async stats({ estimate = false } = {}) {
+      // Ids are hashes, so that every sixteenth folder stands for all.
+      const folders = estimate ? all.filter((_, place) => place % 16 === 0) : all;
+      const files = (await each(filesIn, folders)).flat();
+      const share = folders.length / all.length;
+      return { entries: files.length / share, bytes: sum(files.map(({ bytes }) => bytes)) / share };
     },
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /**

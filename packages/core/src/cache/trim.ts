@@ -57,6 +57,11 @@ export function trim(folders: readonly string[], budget: number = Number.POSITIV
   return going.length;
 }
 
+/** Removes all values of a folder. Files that are being written stay. */
+export function empty(folder: string): void {
+  for (const name of namesIn(folder)) if (!name.endsWith('.tmp')) unlinkIfThere(join(folder, name));
+}
+
 /** Removes a file, unless another process has put a new one in its place or was faster. */
 function remove({ path, inode }: FileFacts): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.ino === inode) unlinkIfThere(path);
