@@ -26,8 +26,9 @@ async function within(seconds: number, read: Promise<{ events: StreamEvent[]; er
   void read.then((value) => {
     outcome = value;
   });
-  for (let second = 0; second < seconds; second += 1) {
-    await vi.advanceTimersByTimeAsync(1000);
+  const steps = Math.min(10, seconds);
+  for (let step = 0; step < steps; step += 1) {
+    await vi.advanceTimersByTimeAsync((seconds * 1000) / steps);
     for (let turn = 0; turn < 50 && !outcome; turn += 1) await new Promise<void>((resolve) => nextTurn(resolve));
   }
   if (!outcome) throw new Error('still reading');
