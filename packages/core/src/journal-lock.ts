@@ -1,7 +1,9 @@
-import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { pid } from 'node:process';
 import { ConfigurationError } from './errors.ts';
+import { fs } from './node-fs.ts';
+
+const { readFileSync, statSync, unlinkSync, writeFileSync } = fs;
 
 /** Locks that this process holds: they end with it, as far as it can see to that. */
 const held = new Set<string>();

@@ -1,4 +1,13 @@
-import {
+import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { makePrivateFolder } from './cache/folder.ts';
+import { ConfigurationError } from './errors.ts';
+import { type Change, changeTo, type History } from './history.ts';
+import { headingLine, readJournal, toLine } from './journal-lines.ts';
+import { takeLock } from './journal-lock.ts';
+import { fs } from './node-fs.ts';
+
+const {
   closeSync,
   constants,
   existsSync,
@@ -10,14 +19,7 @@ import {
   readFileSync,
   realpathSync,
   writeSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { makePrivateFolder } from './cache/folder.ts';
-import { ConfigurationError } from './errors.ts';
-import { type Change, changeTo, type History } from './history.ts';
-import { headingLine, readJournal, toLine } from './journal-lines.ts';
-import { takeLock } from './journal-lock.ts';
+} = fs;
 
 /** A file that holds a conversation, a change a line. Whatever happens, it holds every change that was added. */
 export interface Journal {

@@ -1,6 +1,6 @@
 import { sha256 } from './digest.ts';
 import { repairTurns } from './history-repair.ts';
-import { type ContentPart, type Message, messageParts } from './message.ts';
+import { type ContentPart, isMediaPart, type Message, messageParts } from './message.ts';
 import type { GenerateResult } from './request.ts';
 
 /** What a summary took. */
@@ -74,6 +74,7 @@ function toText(turn: Message): string {
 }
 
 function partText(part: ContentPart): string {
+  if (isMediaPart(part)) return `[${part.type}]`;
   switch (part.type) {
     case 'text':
     case 'refusal':
@@ -84,7 +85,5 @@ function partText(part: ContentPart): string {
       return `[called ${part.name} with ${JSON.stringify(part.arguments)}]`;
     case 'tool-result':
       return `[${part.name} gave ${JSON.stringify(part.output)}]`;
-    default:
-      return `[${part.type}]`;
   }
 }
