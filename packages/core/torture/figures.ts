@@ -1,5 +1,5 @@
 /**
- * What the cache costs: `pnpm torture:figures [folder] [entries]`. CPU is that of the process, user and system; wall is
+ * What the cache costs: `pnpm torture:figures [folder] [entries]`, best in a folder in memory. CPU is that of the process, user and system; wall is
  * the median. `raw` is a file written under another name and renamed, or read and parsed, without anything around it.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheKey } from '../src/cache/key.ts';
 import { sha256 } from '../src/digest.ts';
-import { fileStore, type GenerateRequest, LLMClient, memoryStore } from '../src/index.ts';
+import { fileStore, type GenerateRequest, LLMClient, memoryStore, sqliteStore } from '../src/index.ts';
 import { fakeProvider } from '../src/testing/index.ts';
 
 const [, , folder = tmpdir(), asked = '100000'] = process.argv;
@@ -56,7 +56,9 @@ function value(index: number): object {
 }
 const key = (index: number): string => sha256(`value ${index}`);
 
-async function files(count: number): Promise<{ readonly write: Cost; readonly read: Cost; readonly overwrite: Cost }> {
+async function measureFiles(
+  count: number,
+): Promise<{ readonly write: Cost; readonly read: Cost; readonly overwrite: Cost }> {
   const store = fileStore({ dir: join(root, `cache-${count}`) });
   await store.get('the first use');
   const write = await cost(count, (index) => store.set(key(index), value(index), 3_600_000));
@@ -69,6 +71,16 @@ async function files(count: number): Promise<{ readonly write: Cost; readonly re
   show(`file store, ${count} entries: hit`, micro(read));
   show(`file store, ${count} entries: miss`, micro(miss));
   return { write, read, overwrite };
+}
+
+async function measureTable(count: number): Promise<void> {
+  const store = sqliteStore({ file: join(root, 'answers.sqlite') });
+  show(
+    `SQLite store, ${count} entries: write`,
+    micro(await cost(count, (index) => store.set(key(index), value(index), 3_600_000))),
+  );
+  show(`SQLite store, ${count} entries: hit`, micro(await cost(5000, (index) => store.get(key(index)))));
+  await store.disconnect?.();
 }
 
 async function rawFiles(count: number): Promise<{ readonly write: Cost; readonly read: Cost }> {
@@ -88,6 +100,8 @@ async function rawFiles(count: number): Promise<{ readonly write: Cost; readonly
 
 async function upkeep(): Promise<void> {
   const store = fileStore({ dir: join(root, `cache-${entries}`) });
+  const estimate = await cost(1, () => store.stats({ estimate: true }));
+  show(`estimate of ${entries} entries`, `${(estimate.cpu / 1e6).toFixed(3)} s CPU`);
   for (const what of ['stats', 'prune', 'clear'] as const) {
     const { wall, cpu } = await cost(1, () => store[what]());
     show(`${what} of ${entries} entries`, `${(wall / 1e6).toFixed(2)} s wall, ${(cpu / 1e6).toFixed(2)} s CPU`);
@@ -97,8 +111,7 @@ async function upkeep(): Promise<void> {
 function freshProcess(): void {
   const text = `
     const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
-    const { fileStore } = await import(${JSON.stringify(join(import.meta.dirname, '../src/cache/file.ts'))});
-    await import('node:fs/promises');
+    const { fileStore } = await import(${JSON.stringify(join(import.meta.dirname, '../dist/index.js'))});
     const before = [performance.now(), cpu(), process.memoryUsage().rss];
     const store = fileStore({ dir: ${JSON.stringify(join(root, `cache-${entries}`))} });
     const made = performance.now() - before[0];
@@ -157,9 +170,12 @@ async function memory(): Promise<void> {
 
 try {
   await memory();
-  const few = await files(100);
-  const many = await files(entries);
+  const warm = fileStore({ dir: join(root, 'warm') });
+  for (let index = 0; index < 3000; index += 1) await warm.set(key(index), await warm.get(key(index - 1)), 3_600_000);
+  const few = await measureFiles(100);
+  const many = await measureFiles(entries);
   const raw = await rawFiles(entries);
+  await measureTable(entries);
   show(
     'write: many entries to few',
     `${(many.write.wall / few.write.wall).toFixed(2)} wall, ${(many.write.cpu / few.write.cpu).toFixed(2)} CPU`,
