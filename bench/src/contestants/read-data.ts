@@ -1,0 +1,11 @@
+/** The data of each event: the least that reads the streams of this benchmark. */
+export async function* readData({ body }: Response): AsyncGenerator<string, void, undefined> {
+  if (!body) return;
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const events = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n\r?\n/);
+    rest = events.pop() ?? '';
+    for (const event of events) yield event.slice('data: '.length);
+  }
+}

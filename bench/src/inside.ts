@@ -1,0 +1,71 @@
+/** What a call costs inside of the process, with a provider that answers at once: prints figures as JSON. */
+import { LLMClient, type Message, memoryStore, type Provider, type StreamEvent } from '@rephysco/core';
+import { fakeFinish, fakeProvider } from '@rephysco/core/testing';
+
+const short = 'Say hello.';
+const long = 'A sentence of a long document, again and again. '.repeat(44_000 / 48);
+
+/** Microseconds of CPU of one of many calls, one after the other, round by round. */
+async function cpuOf(count: number, call: (index: number) => Promise<unknown>): Promise<number[]> {
+  const found: number[] = [];
+  for (let round = -3; round < 9; round += 1) {
+    const before = process.cpuUsage();
+    for (let index = 0; index < count; index += 1) await call(index);
+    const { user, system } = process.cpuUsage(before);
+    if (round >= 0) found.push((user + system) / count);
+  }
+  return found;
+}
+
+const provider = fakeProvider({ answer: 'Hello.' });
+
+async function hit(prompt: string, count: number): Promise<readonly number[]> {
+  const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
+  await client.generate(prompt);
+  return cpuOf(count, () => client.generate(prompt));
+}
+
+/** The layers alone: a call through all of them, less one through the provider and nothing else. */
+async function layers(): Promise<readonly number[]> {
+  const quick = instant();
+  const client = new LLMClient({ provider: quick, enableCache: true, cache: memoryStore() });
+  let number = 0;
+  const all = await cpuOf(2000, () => client.generate(`${short} ${number++}`));
+  const bare = await cpuOf(2000, async () => {
+    for await (const _ of quick.generate({ provider: 'fake', model: 'fake-1', messages: [], stream: false }));
+  });
+  return all.map((figure, round) => figure - (bare[round] ?? 0));
+}
+
+/** A provider that costs nearly nothing. */
+function instant(): Provider {
+  return {
+    ...provider,
+    async *generate(): AsyncGenerator<StreamEvent> {
+      yield { type: 'text', text: 'Hello.' };
+      yield fakeFinish();
+    },
+  };
+}
+
+/** A history of 101 messages, all of them new, or all but the last counted before. */
+async function counting(): Promise<readonly number[]> {
+  const client = new LLMClient({ provider });
+  const message = (number: number): Message => ({ role: 'user', content: `${number}: ${long.slice(0, 430)}` });
+  let number = 0;
+  const history = Array.from({ length: 100 }, () => message(number++));
+  await client.countTokens({ messages: history });
+  const anew = await cpuOf(10, () =>
+    client.countTokens({ messages: Array.from({ length: 101 }, () => message(number++)) }),
+  );
+  const last = await cpuOf(50, () => client.countTokens({ messages: [...history, message(number++)] }));
+  return last.map((figure, round) => figure / (anew[round] ?? Number.NaN));
+}
+
+const figures = {
+  shortHit: await hit(short, 5000),
+  longHit: await hit(long, 300),
+  layers: await layers(),
+  counting: await counting(),
+};
+console.log(JSON.stringify(figures));

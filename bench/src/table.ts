@@ -1,0 +1,49 @@
+import { type Figures, spreadOf } from './statistics.ts';
+
+/** A bar of the table of goals, and what was measured against it. */
+export interface Bar {
+  readonly what: string;
+  /** The most that may be measured. */
+  readonly bar: number;
+  readonly unit: string;
+  readonly figures: Figures;
+}
+
+/** A number as short as it can be told. */
+export function shown(figure: number): string {
+  if (Math.abs(figure) >= 100) return figure.toFixed(0);
+  return Math.abs(figure) >= 10 ? figure.toFixed(1) : figure.toFixed(2);
+}
+
+/** A middle with its quartiles, for example `1.20 (1.10 to 1.35)`. */
+export function withSpread(figures: Figures): string {
+  const { median, low, high } = spreadOf(figures);
+  return figures.length > 1 ? `${shown(median)} (${shown(low)} to ${shown(high)})` : shown(median);
+}
+
+/** Lines of a Markdown table. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, head.map(() => '---'), ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => (cell === '---' ? '-'.repeat(widths[column] ?? 3) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
+  return all.map(line).join('\n');
+}
+
+/** The table of bars. */
+export function barTable(bars: readonly Bar[]): string {
+  const rows = bars.map(({ what, bar, unit, figures }) => {
+    const met = spreadOf(figures).median <= bar ? 'met' : 'not met';
+    return [what, `${shown(bar)} ${unit}`, withSpread(figures), met];
+  });
+  return markdown(['what', 'bar', 'measured', ''], rows);
+}
+
+/** The table of what was measured of each contestant, a row a measure. */
+export function contestantTable<Name extends string>(
+  names: readonly Name[],
+  rows: readonly (readonly [string, (name: Name) => Figures])[],
+): string {
+  const cells = rows.map(([what, figures]) => [what, ...names.map((name) => withSpread(figures(name)))]);
+  return `${markdown(['', ...names], cells)}\n`;
+}
