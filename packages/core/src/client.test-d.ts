@@ -3,7 +3,7 @@ import { LLMClient } from './client.ts';
 import type { StreamEvent } from './events.ts';
 import type { ChatOptions, GenerateOptions, LLMClientOptions } from './options.ts';
 import { type EmbedResult, ModelProvider } from './provider.ts';
-import type { GenerateResult } from './request.ts';
+import type { GenerateResult, ToolContext } from './request.ts';
 import type { StandardSchema } from './schema.ts';
 import type { TextStream } from './text-stream.ts';
 
@@ -26,6 +26,9 @@ expectTypeOf(client.chat('Hi')).resolves.toEqualTypeOf<GenerateResult>();
 expectTypeOf(client.chat({ message: 'Hi' })).resolves.toEqualTypeOf<GenerateResult>();
 expectTypeOf(client.chat({ message: 'Hi', stream: true })).resolves.toEqualTypeOf<TextStream>();
 expectTypeOf(client.chat(anyChat)).resolves.toEqualTypeOf<GenerateResult | TextStream>();
+expectTypeOf(client.conversation.send('Hi')).resolves.toEqualTypeOf<GenerateResult>();
+expectTypeOf(client.conversation.send({ message: 'Hi', stream: true })).resolves.toEqualTypeOf<TextStream>();
+expectTypeOf(client.conversation.send(anyChat)).resolves.toEqualTypeOf<GenerateResult | TextStream>();
 expectTypeOf(client.embed({ input: ['a', 'b'] })).resolves.toEqualTypeOf<EmbedResult>();
 
 // A stream is text to a loop, events to another, and the whole at its end.
@@ -38,6 +41,9 @@ expectTypeOf<TextStream['result']>().resolves.toEqualTypeOf<GenerateResult>();
 void client.generate({ prompt: 'Hi', images: ['https://x.example/a', new Uint8Array(), { path: './a.png' }] });
 void client.generate({ prompt: 'Hi', schema, toolChoice: { name: 'look' }, reasoning: { effort: 'high' } });
 void client.generate({ prompt: 'Hi', timeout: { idle: 5 }, cache: { ttl: 60 }, providerOptions: { top_k: 5 } });
+const tool = { name: 'look', execute: ({ at }: { at: string }, { signal }: ToolContext) => [at, signal.aborted] };
+void client.generate({ prompt: 'Hi', tools: [tool], maxSteps: 3, approve: async ({ name }) => name === 'look' });
+void client.startConversation({ trim: (turns, limit) => turns.slice(-limit) }).send({ message: 'Hi', trim: 'oldest' });
 // @ts-expect-error: misspelt
 void client.generate({ prompt: 'Hi', temprature: 1 });
 // @ts-expect-error: no such effort

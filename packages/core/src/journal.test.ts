@@ -74,6 +74,31 @@ describe('a conversation in a file', () => {
     ]);
   });
 
+  it('is there again after any changes, in any order', async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+    const change = fc.oneof(
+      text.map((said) => (conversation: Conversation) => void conversation.add(user(said), answer)),
+      text.map((said) => (conversation: Conversation) => conversation.setSystem(said)),
+      fc.nat({ max: 9 }).map((index) => (conversation: Conversation) => {
+        if (conversation.turns[index]) conversation.edit(conversation.messages.length - 1, user(`${index}`));
+      }),
+      fc.constant((conversation: Conversation) => void conversation.undo()),
+      fc.constant((conversation: Conversation) => conversation.clear()),
+      fc.constant(async (conversation: Conversation) => void (await conversation.send('Hi'))),
+      fc.constant((conversation: Conversation) =>
+        thrown(conversation.send({ message: 'Hi', signal: AbortSignal.abort() })),
+      ),
+    );
+    const check = async (changes: readonly ((conversation: Conversation) => unknown)[]) => {
+      const path = freshPath();
+      using conversation = await Conversation.open(path, { client: echo() });
+      for (const apply of changes) await apply(conversation);
+      conversation.close();
+      expect((await reopened(path)).toJSON()).toEqual(conversation.toJSON());
+    };
+    await fc.assert(fc.asyncProperty(fc.array(change, { maxLength: 12 }), check), { numRuns: 50 });
+  });
+
   it('is readable for its owner only, and leaves no lock behind', async () => {
     const path = await written();
     expect(statSync(path).mode & 0o777).toBe(0o600);

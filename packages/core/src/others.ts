@@ -32,7 +32,9 @@ export function createOthers(options: LLMClientOptions): Others {
       return setup;
     },
     async close() {
-      await Promise.all([...setups.values()].map((setup) => setup.close()));
+      // One that was given as it is belongs to whoever made it.
+      const made = [...setups].filter(([provider]) => typeof provider === 'string');
+      await Promise.all(made.map(([, setup]) => setup.close()));
     },
   };
 }
