@@ -1,12 +1,16 @@
 import { type Batch, findModel, type GenerateRequest } from '@rephysco/core';
-import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import type { APIPromise, OpenAI } from 'openai';
+import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { readObject, readStream } from './answer-body.ts';
 import type { Connection } from './connection.ts';
-import type { Dialect, WireObject } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';
 import { rateLimitOf } from './rate-limit.ts';
 import { toBody } from './to-body.ts';
+
+const create = (sdk: OpenAI, body: ChatCompletionCreateParams): APIPromise<unknown> =>
+  sdk.chat.completions.create(body);
 
 /** Answers a request over Chat Completions, in batches of events. */
 export async function* generateChat(
@@ -16,14 +20,10 @@ export async function* generateChat(
 ): AsyncGenerator<Batch> {
   const { signal } = request;
   const { body, warnings } = toBody(request, findModel(dialect.models, request.model), dialect);
-  const response = await connection.send(({ chat }) => chat.completions.create(asParameters(body)), signal);
+  const response = await connection.send(create, body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromChunks(events, source);
   else yield fromCompletion(await readObject(response, source.origin), source);
 }
-
-/** A body of our own making; the SDK hands on what its types do not know. */
-const asParameters = (body: WireObject): ChatCompletionCreateParamsNonStreaming =>
-  body as unknown as ChatCompletionCreateParamsNonStreaming;

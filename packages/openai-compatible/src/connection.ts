@@ -1,10 +1,10 @@
 import { keyDigest, type ProviderOptions } from '@rephysco/core';
 import { createFetch } from '@rephysco/http';
 import { attempt } from './answer-body.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, WireObject } from './dialect.ts';
 import { lookUpKey, resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
 import { type Origin, toProviderError } from './errors.ts';
-import { createBuilder, type RequestBuilder } from './sdk.ts';
+import { createBuilder, type Method, type RequestBuilder } from './sdk.ts';
 
 /** A way to one service: sends what the SDK builds, and turns every failure into a typed error. */
 export interface Connection {
@@ -16,15 +16,12 @@ export interface Connection {
   /**
    * Sends a request.
    *
-   * @param call the SDK's method that builds it
+   * @param method the SDK's method that says where and how
    * @throws ProviderError for any status but 2xx and for every failure on the way; the signal's reason when it aborts
    */
-  send(call: Call, signal: AbortSignal | undefined): Promise<Response>;
+  send(method: Method, body: WireObject, signal: AbortSignal | undefined): Promise<Response>;
   close(): Promise<void>;
 }
-
-/** A method of the SDK, called to build a request. */
-export type Call = Parameters<RequestBuilder['build']>[0];
 
 /** Connects to a service; the key is looked up at the first request. */
 export function connect(dialect: Dialect, options: ProviderOptions): Connection {
@@ -50,10 +47,10 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
       return digest;
     },
     origin,
-    async send(call, signal) {
+    async send(method, body, signal) {
       signal?.throwIfAborted();
       builder ??= prepare();
-      const { url, init } = await builder.build(call);
+      const { url, init } = await builder.build(method, body);
       const response = await attempt(carry(url, { ...init, signal: signal ?? null }), origin(signal));
       if (!response.ok) throw await toProviderError(response, origin(signal));
       return response;

@@ -1,4 +1,6 @@
 import type { EmbedRequest, EmbedResult } from '@rephysco/core';
+import type { APIPromise, OpenAI } from 'openai';
+import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import { readObject } from './answer-body.ts';
 import type { Connection } from './connection.ts';
 import type { WireObject } from './dialect.ts';
@@ -6,12 +8,14 @@ import { noAnswer, type Origin } from './errors.ts';
 import { toUsage } from './usage.ts';
 import { asList, asNumber, asObject, asText } from './wire-value.ts';
 
+const create = (sdk: OpenAI, body: EmbeddingCreateParams): APIPromise<unknown> => sdk.embeddings.create(body);
+
 /** Asks the service for vectors, one for each input. */
 export async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
   const { model, input, dimensions, signal, providerOptions } = request;
   const chosen = dimensions === undefined ? {} : { dimensions };
-  const body = { model, input: [...input], encoding_format: 'float' as const, ...chosen, ...providerOptions };
-  const response = await connection.send(({ embeddings }) => embeddings.create(body), signal);
+  const body = { model, input: [...input], encoding_format: 'float', ...chosen, ...providerOptions };
+  const response = await connection.send(create, body, signal);
   const origin = connection.origin(signal);
   return toEmbeddings(await readObject(response, origin), model, origin);
 }

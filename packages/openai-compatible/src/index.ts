@@ -1,6 +1,6 @@
 export { readObject, readStream } from './answer-body.ts';
 export { generateChat } from './chat.ts';
-export { type Call, type Connection, connect } from './connection.ts';
+export { type Connection, connect } from './connection.ts';
 export type { API, Dialect, Environment, Quirks, WireFailure, WireObject } from './dialect.ts';
 export { toEmbeddings } from './embeddings.ts';
 export { environmentValue, resolveBaseURL, resolveHeaders, resolveKey } from './environment.ts';
@@ -13,6 +13,7 @@ export { fromResponse } from './responses/from-response.ts';
 export { fromResponseEvents } from './responses/from-response-events.ts';
 export { toResponseBody } from './responses/to-body.ts';
 export { toInput } from './responses/to-input.ts';
+export type { Method } from './sdk.ts';
 export { type Body, refusedParameters, toBody } from './to-body.ts';
 export { type MessageStyle, toMessage } from './to-message.ts';
 export { parseArguments } from './tool-calls.ts';

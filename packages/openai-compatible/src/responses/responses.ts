@@ -1,15 +1,19 @@
 import { type Batch, findModel, type GenerateRequest, providerError } from '@rephysco/core';
+import type { APIPromise, OpenAI } from 'openai';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
-import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
+import type { ResponseCreateParams } from 'openai/resources/responses/responses';
 import { readObject, readStream } from '../answer-body.ts';
 import type { Connection } from '../connection.ts';
-import type { Dialect, WireObject } from '../dialect.ts';
+import type { Dialect } from '../dialect.ts';
 import type { Source } from '../from-completion.ts';
 import { rateLimitOf } from '../rate-limit.ts';
 import { asNumber } from '../wire-value.ts';
 import { fromResponse } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
+
+const create = (sdk: OpenAI, body: ResponseCreateParams): APIPromise<unknown> => sdk.responses.create(body);
+const count = (sdk: OpenAI, body: InputTokenCountParams): APIPromise<unknown> => sdk.responses.inputTokens.count(body);
 
 /** Answers a request over Responses, in batches of events. */
 export async function* generateResponse(
@@ -19,7 +23,7 @@ export async function* generateResponse(
 ): AsyncGenerator<Batch> {
   const { signal } = request;
   const { body, warnings } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
-  const response = await connection.send(({ responses }) => responses.create(asParameters(body)), signal);
+  const response = await connection.send(create, body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
@@ -38,15 +42,8 @@ export async function countInputTokens(
 ): Promise<number> {
   const { body } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
-  const send = connection.send(
-    ({ responses }) => responses.inputTokens.count(parameters as InputTokenCountParams),
-    request.signal,
-  );
-  const tokens = asNumber((await readObject(await send, connection.origin(request.signal))).input_tokens);
+  const response = await connection.send(count, parameters, request.signal);
+  const tokens = asNumber((await readObject(response, connection.origin(request.signal))).input_tokens);
   if (tokens !== undefined) return tokens;
   throw providerError('server', `${dialect.name}: the answer holds no count of tokens`, { provider: dialect.name });
 }
-
-/** A body of our own making; the SDK hands on what its types do not know. */
-const asParameters = (body: WireObject): ResponseCreateParamsNonStreaming =>
-  body as unknown as ResponseCreateParamsNonStreaming;

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { toHeaders } from './headers.ts';
+
+const values = { 'x-b': '2', 'content-type': 'text/plain', 'set-cookie': ['a=1', 'b=2'], 'x-a': '1' };
+
+/** What anybody can read of headers. */
+const read = (headers: Headers): unknown => {
+  const seen: unknown[] = [];
+  headers.forEach((value, name) => {
+    seen.push([name, value]);
+  });
+  return {
+    seen,
+    all: [...headers],
+    entries: [...headers.entries()],
+    keys: [...headers.keys()],
+    values: [...headers.values()],
+    cookies: headers.getSetCookie(),
+    told: ['Content-Type', 'x-a', 'constructor', 'x-none', 'set-cookie'].map((name) => [
+      headers.has(name),
+      name === 'set-cookie' || headers.get(name),
+    ]),
+  };
+};
+
+describe('The headers of an answer', () => {
+  it('read as those of the platform', () => {
+    const real = new Headers();
+    for (const [name, value] of Object.entries(values)) for (const each of [value].flat()) real.append(name, each);
+    expect(read(toHeaders(values))).toEqual(read(real));
+  });
+});
