@@ -39,10 +39,18 @@ export async function readTable(path: string): Promise<Table | undefined> {
     const table: unknown = path.endsWith('.toml') ? (await import('smol-toml')).parse(text) : JSON.parse(text);
     if (typeof table === 'object' && table !== null && !Array.isArray(table)) return table as Table;
   } catch (error) {
-    const [first = ''] = (error as Error).message.split('\n');
-    throw new ConfigFileError(`${path} is no ${path.endsWith('.toml') ? 'TOML' : 'JSON'}: ${first}`, { cause: error });
+    // Without the parser's own words and cause: they repeat what stands there, which may be half a key.
+    throw new ConfigFileError(`${path} is no ${path.endsWith('.toml') ? 'TOML' : 'JSON'}${placeOf(error)}.`);
   }
   throw new ConfigFileError(`${path} must hold an object of settings.`);
+}
+
+/** Where a parser stopped: Node's for JSON says it in words, smol-toml in numbers. */
+function placeOf(error: unknown): string {
+  const { message, line, column } = error as Error & { readonly line?: number; readonly column?: number };
+  if (line !== undefined) return ` at line ${line}, column ${column}`;
+  const [, row, place] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  return row === undefined ? '' : ` at line ${row}, column ${place}`;
 }
 
 function toLayer(path: string, table: Table): Layer {

@@ -63,15 +63,24 @@ export async function createContext(
     layers,
     sources,
     redact: clean,
-    line: (type, fields) => writeLine(terminal.stdout, invocation, type, fields),
+    line: (type, fields) => writeLine(terminal.stdout, invocation, type, fields, answers.has(type) ? undefined : clean),
   };
 }
 
 /** Writes a line of `--jsonl`: what it is, of which run, and how many milliseconds into it. */
-export function writeLine(stdout: Output, { id, started }: Invocation, type: string, fields: object = {}): void {
+export function writeLine(
+  stdout: Output,
+  { id, started }: Invocation,
+  type: string,
+  fields: object = {},
+  clean: (text: string) => string = (text) => text,
+): void {
   const t = Math.round(performance.now() - started);
-  stdout.write(`${JSON.stringify({ ...fields, type, id, t })}\n`);
+  stdout.write(`${clean(JSON.stringify({ ...fields, type, id, t }))}\n`);
 }
+
+/** Lines whose text is the model's own; a word that looks like a key may belong to it. */
+const answers: ReadonlySet<string> = new Set(['delta', 'reasoning', 'tool-call', 'end']);
 
 function layerOf(env: Terminal['env']): Layer {
   try {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import type { Context, Invocation } from './context.ts';
 import { addAsking } from './definitions/ask.ts';
@@ -16,7 +15,7 @@ export type Run = (
 
 /** Runs a command line and gives its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  const invocation: Invocation = { id: randomUUID(), started: performance.now() };
+  const invocation: Invocation = { id: Math.random().toString(36).slice(2), started: performance.now() };
   let code = 0;
   let context: Context | undefined;
   const run: Run = async (flags, command) => {

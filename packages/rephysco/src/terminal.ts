@@ -39,6 +39,8 @@ export function createTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
   for (const output of [stdout, stderr]) {
     output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && output !== stderr)
+        stderr.write(`error: the answer cannot be written: ${error.message}\n`);
       process.exit(error.code === 'EPIPE' ? 0 : 1);
     });
   }

@@ -49,10 +49,8 @@ export async function showModel(name: string, { json }: ModelFlags, { terminal }
     [each.model.id, ...(each.model.aliases ?? []), ...(each.model.variants ?? [])].includes(model ?? name),
   );
   if (found.length === 0) {
-    const all = await knownModels(undefined);
-    const near = all.filter((each) => each.model.id.startsWith((model ?? name).slice(0, 5))).slice(0, 5);
-    const hint =
-      near.length > 0 ? ` Near it: ${near.map((each) => `${each.provider}:${each.model.id}`).join(', ')}.` : '';
+    const near = nearTo(model ?? name, await knownModels(provider)).map((each) => `${each.provider}:${each.model.id}`);
+    const hint = near.length > 0 ? ` Near it: ${near.join(', ')}.` : '';
     throw new ConfigurationError(`No table knows '${name}'; unknown names are sent as they are.${hint}`);
   }
   const models = found.map((each) => ({ provider: each.provider, asOf: asOf(each.provider), ...each.model }));
@@ -70,6 +68,16 @@ export async function defaultModel(name: string | undefined, context: Context): 
   }
   const { setSetting } = await import('./config.ts');
   return setSetting('model', name, context);
+}
+
+/** Models whose names begin alike, those that agree longest first. */
+function nearTo(name: string, all: readonly Served[]): readonly Served[] {
+  const agreement = ({ model }: Served): number => {
+    const end = [...model.id].findIndex((letter, index) => letter !== name[index]);
+    return end < 0 ? model.id.length : end;
+  };
+  const near = all.filter((each) => agreement(each) > 3);
+  return near.sort((one, other) => agreement(other) - agreement(one)).slice(0, 4);
 }
 
 async function knownModels(name: string | undefined): Promise<readonly Served[]> {

@@ -5,6 +5,12 @@ import { another, number, sourceAndType } from './values.ts';
 
 /** Adds the commands that ask a model, and the simulator. */
 export function addAsking(program: Command, run: Run): void {
+  addGenerate(program, run);
+  addChat(program, run);
+  addSim(program, run);
+}
+
+function addGenerate(program: Command, run: Run): void {
   withTarget(
     withAnswer(
       program
@@ -27,6 +33,9 @@ export function addAsking(program: Command, run: Run): void {
     .action((words: string[], flags) =>
       run(flags, async (context) => (await import('../commands/generate.ts')).generate(words, flags, context)),
     );
+}
+
+function addChat(program: Command, run: Run): void {
   withTarget(
     withAnswer(
       program
@@ -40,6 +49,9 @@ export function addAsking(program: Command, run: Run): void {
     .action((words: string[], flags) =>
       run(flags, async (context) => (await import('../commands/chat.ts')).chat(words, flags, context)),
     );
+}
+
+function addSim(program: Command, run: Run): void {
   program
     .command('sim')
     .description('run simulated services on this machine, for trying things without a key')

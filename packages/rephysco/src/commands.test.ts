@@ -1,0 +1,136 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMachine, type TestMachine, testKey } from './test-rephysco.ts';
+
+let machine: TestMachine;
+beforeEach(async () => {
+  machine = await createMachine();
+});
+afterEach(() => machine[Symbol.asyncDispose]());
+
+describe('rephysco alone', () => {
+  it('papercut 1: says what there is, whose keys are there, and what works now, and does not wait', async () => {
+    const { code, out, err } = await machine.run([]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/openai +key mad…nt, OPENAI_API_KEY from environment\n/);
+    expect(out).toMatch(/xai +no key \(set XAI_API_KEY\)\n/);
+    expect(out.match(/^ {2}.*-p sim.*$/gm)).toHaveLength(3);
+    expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(16);
+    expect(out).not.toContain(testKey);
+  });
+});
+
+describe('rephysco models', () => {
+  it('papercut 30: lists what the tables know, by words and by provider', async () => {
+    const { out } = await machine.run(['models', 'list', '-q', 'GPT-5.4', '-q', 'mini']);
+    expect(out).toMatch(/^openai:gpt-5\.4-mini +reasoning +400k +0\.75\/4\.5 USD\n$/);
+    const { out: json } = await machine.run(['models', '--provider', 'xai', '--json']);
+    const { schema, models } = JSON.parse(json);
+    expect([schema, new Set(models.map(({ provider }: { provider: string }) => provider))]).toEqual([
+      1,
+      new Set(['xai']),
+    ]);
+  });
+
+  it.each(['openai', 'gemini'])('asks %s with --live, and takes names that no table knows', async (provider) => {
+    const names = { openai: 'OPENAI', gemini: 'GEMINI' } as const;
+    const prefix = names[provider as 'openai'];
+    machine.env[`${prefix}_API_KEY`] = 'made-up-key';
+    machine.env[`${prefix}_BASE_URL`] = machine.simulator.baseURL(provider as 'openai');
+    const { code, out } = await machine.run(['models', 'list', '--live', '-p', provider]);
+    expect([code, machine.simulator.requests.at(-1)?.method]).toEqual([0, 'GET']);
+    expect(out).toMatch(new RegExp(`^${provider}:`));
+  });
+
+  it('papercut 29: says which provider serves a model, and names near it', async () => {
+    expect((await machine.run(['models', 'show', 'gpt-5.4-mini'])).out).toMatch(/^provider +openai\n/);
+    const { code, err } = await machine.run(['models', 'show', 'gpt-5.4-maxi']);
+    expect([code, err]).toEqual([2, expect.stringContaining('openai:gpt-5.4')]);
+    const unknown = await machine.run(['generate', '-m', 'openai:gpt-99', 'x']);
+    expect([unknown.code, unknown.err]).toEqual([0, expect.stringContaining('not in the catalogue')]);
+  });
+
+  it('shows and sets the default', async () => {
+    await machine.run(['models', 'default', 'openai:gpt-4o']);
+    expect((await machine.run(['models', 'default'])).out).toBe('openai:gpt-4o\n');
+  });
+});
+
+describe('rephysco providers', () => {
+  it('tests one with the smallest call', async () => {
+    const { code, out } = await machine.run(['providers', 'test', 'openai', '-m', 'gpt-5.4-mini']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^openai answers: gpt-5\.4-mini.*, \d\.\d\d s, \d+ in/)]);
+    machine.simulator.fail('401');
+    expect((await machine.run(['providers', 'test', 'openai'])).code).toBe(4);
+    expect((await machine.run(['providers', 'test', 'nobody'])).code).toBe(2);
+  });
+});
+
+describe('rephysco tokens', () => {
+  it('counts, and says how sure that is', async () => {
+    const exact = await machine.run(['tokens', '-m', 'openai:gpt-4o', 'hello there']);
+    expect([exact.out, exact.err]).toEqual(['9\n', 'openai:gpt-4o: exact, o200k_base\n']);
+    const estimate = await machine.run(['tokens', '-p', 'gemini', '-'], 'hello there\n');
+    expect(estimate.err).toMatch(/estimate, at most \d+ % off/);
+    const { out } = await machine.run(['tokens', '-p', 'openai', '--endpoint', '--json', 'hello there']);
+    expect(JSON.parse(out)).toMatchObject({ schema: 1, provider: 'openai', method: 'endpoint', bound: 0 });
+    expect((await machine.run(['tokens', '-p', 'sim', ' '])).code).toBe(2);
+  });
+});
+
+describe('rephysco cache', () => {
+  it('tells how much there is, and forgets it only when it is told to', async () => {
+    await machine.run(['generate', '-p', 'sim', '--cache', 'x']);
+    expect(JSON.parse((await machine.run(['cache', 'stats', '--json'])).out)).toMatchObject({ schema: 1, entries: 1 });
+    expect(await machine.run(['cache', 'clear'], '')).toMatchObject({ code: 2 });
+    expect((await machine.run(['cache', 'clear', '--yes'])).code).toBe(0);
+    expect((await machine.run(['cache', 'stats'])).out).toMatch(/^0 answers/);
+    expect((await machine.run(['cache', 'prune'])).code).toBe(0);
+    expect((await machine.run(['cache', 'path'])).out).toBe(`${join(machine.home, 'cache')}\n`);
+  });
+});
+
+describe('rephysco doctor', () => {
+  it('tells all that calls depend on, and asks nobody', async () => {
+    const { code, out } = await machine.run(['doctor']);
+    expect([code, machine.simulator.requests.length]).toEqual([0, 0]);
+    for (const what of ['node', 'proxy', '.env', 'settings', 'keys', 'cache', 'openai', 'siliconflow']) {
+      expect(out).toMatch(new RegExp(`^${what} {2}`, 'm'));
+    }
+    machine.env.HTTPS_PROXY = 'http://me:made-up-password@127.0.0.1:8080';
+    const { out: json } = await machine.run(['doctor', '--json']);
+    expect(JSON.parse(json)).toMatchObject({ schema: 1, problems: [] });
+    expect(json).not.toContain('made-up-password');
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['keys set', ['keys', 'set', 'sim'], 2],
+    ['keys rm', ['keys', 'rm', 'xai'], 2],
+    ['an unknown subcommand', ['keys', 'stet'], 2],
+    ['a missing argument', ['config', 'set', 'model'], 2],
+    ['a shell that is none', ['completion', 'tcsh'], 2],
+    ['an option without =', ['generate', '-p', 'sim', '-o', 'pace', 'x'], 2],
+    ['--at without a type', ['generate', '-p', 'sim', '--at', 'file'], 2],
+    ['two words for reasoning', ['generate', '-p', 'sim', '--reasoning', 'maybe', 'x'], 2],
+  ])('%s ends with its code and at most five lines', async (_, args, expected) => {
+    const { code, out, err } = await machine.run(args, '');
+    expect([code, out]).toEqual([expected, '']);
+    expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(5);
+  });
+
+  it('names the flag behind a parameter that the model refuses', async () => {
+    machine.simulator.fail('400');
+    const { code, err } = await machine.run(['generate', '-m', 'openai:gpt-4o', '-t', '1', 'x']);
+    expect([code, err]).toEqual([6, expect.stringContaining('error: ')]);
+  });
+
+  it('leaves a broken trust file alone and says so', async () => {
+    await writeFile(join(machine.cwd, '.env'), 'XAI_API_KEY=made-up-key\n');
+    await machine.run(['config', 'trust']);
+    await writeFile(join(machine.home, 'state', 'trusted.json'), '{');
+    expect((await machine.run(['generate', '-p', 'sim', 'x'])).code).toBe(3);
+  });
+});

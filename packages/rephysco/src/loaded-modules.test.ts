@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
+
+/** Writes the names of all modules that were loaded to standard error, when the process ends. */
+const recorder = `
+import { registerHooks } from 'node:module';
+const urls = new Set();
+registerHooks({ load: (url, context, next) => (urls.add(url), next(url, context)) });
+process.on('exit', () => console.error(JSON.stringify([...urls])));`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'loaded-'));
+  await writeFile(join(folder, 'recorder.mjs'), recorder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The packages, and our own files, that a command line loads. */
+async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
+  const node = ['--conditions=@rephysco/source', '--import', join(folder, 'recorder.mjs'), bin];
+  const running = promisify(execFile)(process.execPath, [...node, ...args], {
+    cwd: folder,
+    env: { ...process.env, REPHYSCO_HOME: folder },
+  });
+  running.child.stdin?.end();
+  const { stderr } = await running;
+  const urls: readonly string[] = JSON.parse(stderr.trim().split('\n').at(-1) ?? '[]');
+  return [...new Set(urls.map(nameOf))].sort();
+}
+
+function nameOf(url: string): string {
+  const library = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
+  const [, own, file] = /\/packages\/([^/]+)\/src\/(.*)$/.exec(url) ?? [];
+  return library ?? (own === 'rephysco' ? (file ?? url) : own ? `@rephysco/${own}` : url);
+}
+
+const heavy = [
+  'openai',
+  '@google/generative-ai',
+  'gpt-tokenizer',
+  'flat-cache',
+  'exponential-backoff',
+  'marked',
+  'markdansi',
+  'file-type',
+  'mrmime',
+  'smol-toml',
+  '@bomb.sh/tab',
+  '@rephysco/openai',
+  '@rephysco/gemini',
+  '@rephysco/http',
+  'node:child_process',
+  'node:readline',
+];
+
+describe('papercut 28: a command loads what it needs, and no more', () => {
+  it('--version loads nothing but itself', async () => {
+    expect(await loadedBy('--version')).toEqual([
+      'bin.ts',
+      'terminal.ts',
+      'version.ts',
+      expect.stringContaining('package.json'),
+    ]);
+  });
+
+  it.each([['--help'], ['generate', '--help']])('%s %s loads the parser and the list of commands', async (...args) => {
+    const loaded = await loadedBy(...args);
+    expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual([
+      'bin.ts',
+      'commander',
+      'definitions/ask.ts',
+      'definitions/asking-options.ts',
+      'definitions/keep.ts',
+      'definitions/look.ts',
+      'definitions/values.ts',
+      'program.ts',
+      'terminal.ts',
+      'version.ts',
+      expect.stringContaining('package.json'),
+    ]);
+  });
+
+  it('generate loads no other provider, no renderer and no tokenizer', async () => {
+    const loaded = await loadedBy('generate', '-p', 'sim', 'hi');
+    const ours = loaded.filter((name) => name.startsWith('@rephysco/'));
+    expect(ours).toEqual(['@rephysco/core', '@rephysco/simulator']);
+    expect(loaded.filter((name) => heavy.includes(name) && name !== 'node:child_process')).toEqual([]);
+  });
+});
