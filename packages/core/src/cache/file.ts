@@ -6,6 +6,7 @@ import { type EntryFiles, openEntryFiles, touch } from './entry-files.ts';
 import { makePrivateFolder, securePrivateFolder, userCacheFolder } from './folder.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import type { Awaitable, CacheStore } from './store.ts';
+import { checkStoreOptions } from './store-options.ts';
 import { empty, filesIn, isMissing, trim, unlinkIfThere } from './trim.ts';
 
 /** Where a file store keeps its files, how much it holds, and for how long. */
@@ -41,8 +42,12 @@ export interface FileStore extends CacheStore {
  * Keeps values in files, one each, which any number of processes may share: a crash at any moment loses at most the
  * value being written, and a damaged file is a miss that the next answer replaces. Files are readable for their owner
  * only. Those that were not used for longest leave first.
+ *
+ * @throws ConfigurationError for an option that does not exist, or a value that cannot work
  */
-export function fileStore({ dir, maxBytes = 1024 ** 3, ttl }: FileStoreOptions = {}): FileStore {
+export function fileStore(options: FileStoreOptions = {}): FileStore {
+  checkStoreOptions('fileStore', ['dir', 'maxBytes', 'ttl'], options);
+  const { dir, maxBytes = 1024 ** 3, ttl } = options;
   const root = resolve(dir ?? Config.current.cacheDir ?? userCacheFolder());
   const groups = groupsOf(root, maxBytes);
   const makeRoom = createTrimmer(groups);

@@ -23,6 +23,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
   let at = 0;
   let dismissal: { readonly reason: unknown } | undefined;
   let fail: ((reason: unknown) => void) | undefined;
+  let ending: Promise<void> | undefined;
   const seat: Seat = {
     tell(notice) {
       try {
@@ -35,8 +36,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
   function dismiss(reason: unknown): void {
     if (dismissal) return;
     dismissal = { reason };
-    const ending = flight.vacate(seat, reason);
-    ending?.catch(() => {});
+    ending = flight.vacate(seat, reason)?.catch(() => {});
     // Of a deadline, the layers below say within this turn what they had tried until then.
     if (ending && reason instanceof ProviderError) setImmediate(() => fail?.(reason));
     else fail?.(reason);
@@ -69,7 +69,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
     claim: () => flight.claim(seat),
     async leave() {
       signal?.removeEventListener('abort', onAbort);
-      await flight.vacate(seat);
+      await (ending ?? flight.vacate(seat));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CacheStore } from './store.ts';
+import { checkStoreOptions } from './store-options.ts';
 
 /** How much a memory store holds, and for how long. */
 export interface MemoryStoreOptions {
@@ -20,11 +21,15 @@ const overhead = 256;
 /**
  * Keeps values in this process; the least recently used ones leave first. It holds a frozen copy of each value and
  * hands out that copy, so that a hit costs nothing and nobody can change what others will get.
+ *
+ * @throws ConfigurationError for an option that does not exist, or a value that cannot work
  */
-export function memoryStore({ maxBytes = 64 * 1024 ** 2, ttl }: MemoryStoreOptions = {}): CacheStore {
+export function memoryStore(options: MemoryStoreOptions = {}): CacheStore {
+  checkStoreOptions('memoryStore', ['maxBytes', 'ttl'], options);
+  const { maxBytes = 64 * 1024 ** 2, ttl } = options;
   // No timers: neither ttlAutopurge, which makes one for each entry, nor one that holds the clock for a while.
   const entries = new LRUCache<string, Entry>({
-    maxSize: maxBytes,
+    maxSize: Math.ceil(Math.min(maxBytes, Number.MAX_SAFE_INTEGER)),
     sizeCalculation: ({ bytes }) => bytes,
     ttlResolution: 0,
     perf: Date,

@@ -23,6 +23,7 @@ export function recall(answer: StoredAnswer): Batch {
  * says so. Its usage stands; its cost was saved.
  */
 export function handOut(batch: Batch, { free }: { readonly free: boolean }): Batch {
+  if (!free && !batch.some(({ type }) => type === 'tool-call')) return batch;
   return batch.map((event) => {
     if (event.type === 'tool-call') return structuredClone(event);
     return event.type === 'finish' && free ? freed(event) : event;

@@ -5,6 +5,7 @@ import { fs } from '../node-fs.ts';
 import { decodeEntry, encodeEntry } from './entry.ts';
 import { securePrivateFolder, userCacheFolder } from './folder.ts';
 import type { CacheStore } from './store.ts';
+import { checkStoreOptions } from './store-options.ts';
 
 /** Where a SQLite store keeps its file, how much it holds, and for how long. */
 export interface SqliteStoreOptions {
@@ -19,8 +20,12 @@ export interface SqliteStoreOptions {
 /**
  * Keeps values in one SQLite file, which processes may share, through Node's own `node:sqlite` (Node 22.13 or later;
  * it needs no package). A hit takes half the time of `fileStore`'s; a damaged file loses all values, not one.
+ *
+ * @throws ConfigurationError for an option that does not exist, or a value that cannot work
  */
-export function sqliteStore({ file, maxBytes = 1024 ** 3, ttl }: SqliteStoreOptions = {}): CacheStore {
+export function sqliteStore(options: SqliteStoreOptions = {}): CacheStore {
+  checkStoreOptions('sqliteStore', ['file', 'maxBytes', 'ttl'], options);
+  const { file, maxBytes = 1024 ** 3, ttl } = options;
   const path = resolve(file ?? join(Config.current.cacheDir ?? userCacheFolder(), 'answers.sqlite'));
   const ownTtl = ttl === undefined ? undefined : ttl * 1000;
   let table: Table | undefined;

@@ -4,7 +4,7 @@ import { collect } from '../answer.ts';
 import { memoryStore } from '../cache/memory.ts';
 import type { CacheStore } from '../cache/store.ts';
 import { LLMClient } from '../client.ts';
-import { providerError } from '../errors.ts';
+import { ConfigurationError, providerError } from '../errors.ts';
 import type { FinishEvent, StreamEvent } from '../events.ts';
 import { compose, type Handler } from '../pipeline.ts';
 import type { GenerateRequest, GenerateResult, Notice } from '../request.ts';
@@ -329,6 +329,25 @@ describe('a client', () => {
     expect(client.conversation.messages).toHaveLength(2);
     expect((await new LLMClient({ provider, cache }).generate('Hi')).cached).toBe(false);
     expect((await new LLMClient({ provider, cache }).generate({ prompt: 'Hi', cache: true })).cached).toBe(true);
+  });
+
+  it('lets go of the provider before the loop over a stream ends early', async () => {
+    const provider = fakeProvider({ answer: 'One two three four.' });
+    const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
+    for await (const _ of await client.generate({ prompt: 'Hi', stream: true })) break;
+    expect(provider.abandoned).toBe(1);
+    expect(provider.requests[0]?.signal?.aborted).toBe(true);
+  });
+
+  it('refuses a store that is none, and options of the cache that do not exist', async () => {
+    const provider = fakeProvider();
+    expect(() => new LLMClient({ provider, cache: true as never })).toThrow(/must be a store with get and set/);
+    const client = new LLMClient({ provider });
+    const wrong = [{ tll: 1 }, { ttl: -1 }, { ttl: Number.NaN }, { refresh: 'yes' }, { namespace: 7 }, 'yes'];
+    for (const cache of wrong) {
+      await expect(client.generate({ prompt: 'Hi', cache: cache as never })).rejects.toThrow(ConfigurationError);
+    }
+    expect(provider.requests).toEqual([]);
   });
 
   it('does not disconnect a store that it was given', async () => {
