@@ -14,6 +14,7 @@ import { type ClientSetup, setUp } from './set-up.ts';
 import type { TextStream } from './text-stream.ts';
 import type { Cost } from './usage.ts';
 import { checkNames, generateOptionNames } from './validate.ts';
+import { plainName } from './wording.ts';
 
 interface Streamed {
   readonly stream: true;
@@ -109,8 +110,9 @@ export class LLMClient implements Answering, AsyncDisposable {
   }
 
   /** How a conversation asks. @internal */
-  '~setup'(provider?: ModelProvider | Provider): ClientSetup {
-    const isOwn = provider === undefined || provider === this.provider || provider === this.provider.name;
+  '~setup'(provider: ModelProvider | Provider = this.provider): ClientSetup {
+    const { name } = this.provider;
+    const isOwn = typeof provider === 'string' ? plainName(provider) === plainName(name) : provider === this.provider;
     return isOwn ? this.#setup : this.#others.get(provider);
   }
 

@@ -51,6 +51,12 @@ describe('a conversation with a client', () => {
     expect(other.requests[1]?.model).toBe('other-1');
   });
 
+  it('asks its own provider by that name, however it is spelt', async () => {
+    const { client, provider } = talker();
+    await client.chat({ message: 'a', provider: 'Fa-ke' });
+    expect(provider.requests.length).toBe(1);
+  });
+
   it('takes from the client for another provider what holds for every provider', async () => {
     const other = fakeProvider();
     const options = { model: 'mine', temperature: 0.5, providerOptions: { mine: true }, system: 'One' };

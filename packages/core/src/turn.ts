@@ -47,10 +47,10 @@ export async function takeTurn(options: ChatOptions, context: TurnContext): Prom
       request: Object.freeze({ ...request, messages: [...prompts, ...repaired.turns] }),
       warnings: [...warnings, ...repaired.warnings],
     };
-    kept.note(interruption(question, nothing, 'The process ended before the answer was there.'));
-    if (trim === undefined) return shaped;
     const summaries = createSummaries(summary, (prompt) => summarize(prompt, rest, setup));
-    return trimTurns(shaped, { trim, model, summaries });
+    const fitting = trim === undefined ? shaped : await trimTurns(shaped, { trim, model, summaries });
+    kept.note(interruption(question, nothing, 'The process ended before the answer was there.'));
+    return fitting;
   };
   const changes = { ...(clearHistory && { keep: 0 }), ...(system !== undefined && { system }) };
   const hooks = endings(context, changes, () => question);
