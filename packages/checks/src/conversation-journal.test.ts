@@ -49,11 +49,13 @@ const start = (path: string): ChildProcess =>
 /** Kills a child some milliseconds after it has said a number; gives the last number it said. */
 function killed(child: ChildProcess, number: number, delay: number): Promise<number> {
   let said = '';
-  let timer: NodeJS.Timeout | undefined;
+  let doomed = false;
   const last = (): number => Number(said.split('\n').at(-2) ?? 0);
   child.stdout?.on('data', (data) => {
     said += String(data);
-    if (last() >= number) timer ??= setTimeout(() => child.kill('SIGKILL'), delay);
+    if (doomed || last() < number) return;
+    doomed = true;
+    setTimeout(() => child.kill('SIGKILL'), delay);
   });
   child.stderr?.on('data', (data) => process.stderr.write(String(data)));
   return new Promise((resolve) => child.on('close', () => resolve(last())));

@@ -81,7 +81,7 @@ export function setUp(options: LLMClientOptions): ClientSetup {
     handler: () => refreshed().handler,
     async close() {
       const own = fallback.filter((target) => target.own).map((target) => target.provider);
-      await Promise.all([provider, ...own].map((each) => each.close?.()));
+      await Promise.all([provider, ...own].map(async (each) => each.close?.()));
     },
   };
 }

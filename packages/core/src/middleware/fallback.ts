@@ -64,7 +64,7 @@ async function* answered(request: GenerateRequest, next: Handler, others: readon
     }
     turn = nextTurn(left, failure, turn.request, request, trail);
   }
-  throw failure;
+  throw failure as ProviderError;
 }
 
 /** The failure that counts. What a target cannot do at all is not worth more than why the one before it failed. */

@@ -48,7 +48,7 @@ export async function dryRun(asked: GenerateOptions, flags: GenerateFlags, conte
   } catch (error) {
     if (!found.wire) throw error;
   }
-  await show(found, await priced(client, asked), flags, context);
+  show(found, await priced(client, asked), flags, context);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import { ConfigurationError, type GenerateOptions, type JSONSchema } from '@rephysco/core';
-import { readAttachments } from '../attachments.ts';
+import type { Attachments } from '../attachments.ts';
 import { joinPrompt, readStandardInput } from '../prompt-input.ts';
 import { readText } from '../read-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,12 +25,23 @@ export async function readRequest(
 ): Promise<GenerateOptions> {
   const attached = attach.includes('-') || at.has('-');
   const piped = stdin && !attached && !terminal.stdin.isTTY ? await readStandardInput(terminal) : new Uint8Array();
-  const { texts, media, notes } = await readAttachments(attach, at, () => readStandardInput(terminal));
+  const { texts, media, notes } = attach.length + at.size > 0 ? await read(attach, at, terminal) : nothing;
   if (terminal.stderr.isTTY) for (const note of notes) terminal.stderr.write(`${note}\n`);
   const parts = [new TextDecoder().decode(piped), ...texts, words.join(' ')];
   const silent = Object.keys(media).length > 0 && parts.every((part) => part.trim() === '');
   const asked = silent ? {} : { prompt: joinPrompt(parts) };
   return { ...asked, ...media, ...(schema !== undefined && { schema: await readSchema(schema) }) };
+}
+
+const nothing: Attachments = { texts: [], media: {}, notes: [] };
+
+async function read(
+  attach: readonly string[],
+  at: ReadonlyMap<string, string>,
+  terminal: Terminal,
+): Promise<Attachments> {
+  const { readAttachments } = await import('../attachments.ts');
+  return readAttachments(attach, at, () => readStandardInput(terminal));
 }
 
 /** A JSON Schema: as it is, or in a file. */

@@ -29,7 +29,7 @@ export async function liveModelIds(
     if (cause instanceof ProviderError) throw cause;
     throw providerError('network', `${name} cannot be reached at ${baseURL}.`, { provider: name, cause });
   } finally {
-    await carry.close();
+    carry.close();
   }
 }
 

@@ -82,7 +82,7 @@ function nearTo(name: string, all: readonly Served[]): readonly Served[] {
 
 async function knownModels(name: string | undefined): Promise<readonly Served[]> {
   const names = name === undefined ? Object.keys(providers) : [providerNamed(name)];
-  await Promise.all(names.map((each) => providers[each]?.load()));
+  await Promise.all(names.map(async (each) => providers[each]?.load()));
   return listProviders()
     .filter((definition) => names.includes(definition.name))
     .flatMap(({ name: provider, models }) => Object.values(models).map((model) => ({ provider, model })));
