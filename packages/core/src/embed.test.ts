@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from './client.ts';
 import { ConfigurationError, providerError, UnsupportedError } from './errors.ts';
 import type { EmbedOptions, LLMClientOptions } from './options.ts';
@@ -48,6 +48,25 @@ describe('embed', () => {
     expect(await thrown(client.embed({ input: 'a' }))).toMatchObject({ kind: 'overloaded', attempts });
     await thrown(clientOf(() => Promise.reject(busy), { enableRetries: false }).embed({ input: 'a' }));
     expect(requests.length).toBe(4);
+  });
+
+  it('keeps the limits of the client, and those that the provider tells', async () => {
+    vi.useFakeTimers();
+    const client = clientOf(vectors, { limits: { requestsPerMinute: 1 } });
+    const asked = [client.embed({ input: 'a' }), client.embed({ input: 'b' })];
+    await vi.advanceTimersByTimeAsync(59_900);
+    expect(requests.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all(asked);
+    const refused = providerError('rate_limit', 'Too fast.', { provider: 'fake', status: 429, retryAfter: 5 });
+    const other = clientOf(() => (requests.length === 3 ? Promise.reject(refused) : vectors()), { maxRetries: 0 });
+    await thrown(other.embed({ input: 'c' }));
+    const again = other.embed({ input: 'd' });
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(requests.length).toBe(3);
+    await vi.advanceTimersByTimeAsync(100);
+    await again;
+    vi.useRealTimers();
   });
 
   it("ends at once with the caller's reason, though the provider is deaf", async () => {

@@ -2,8 +2,10 @@ import { abortable } from './abort.ts';
 import { accountOf } from './accounts.ts';
 import type { Settings } from './config.ts';
 import { ConfigurationError, UnsupportedError } from './errors.ts';
+import { inTurn } from './middleware/limit.ts';
 import type { CallOptions, EmbedOptions } from './options.ts';
 import type { EmbedResult, Provider } from './provider.ts';
+import { tokensIn } from './request-size.ts';
 import { retrying, toRetryOptions } from './retry-loop.ts';
 import { checkNames } from './validate.ts';
 
@@ -28,9 +30,14 @@ export async function embed(
   signal?.throwIfAborted();
   const request = { model: toModel(provider, options), input: toInput(options), dimensions, signal, providerOptions };
   const ask = provider.embed.bind(provider, request);
-  const retries = toRetryOptions(settings, accountOf(provider).retries);
+  const { gate, retries } = accountOf(provider);
+  const { limits, maxDelay } = settings;
   const context = { provider: provider.name, model: request.model, signal, notify };
-  return (await retrying(() => abortable(ask(), signal), retries, context)).value;
+  const tokens = tokensIn(request.input.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0));
+  const attempt = (): Promise<EmbedResult> => abortable(ask(), signal);
+  const limited = (): Promise<EmbedResult> =>
+    limits === false ? attempt() : inTurn(context, tokens, { gate, limits: limits ?? {}, maxDelay }, attempt);
+  return (await retrying(limited, toRetryOptions(settings, retries), context)).value;
 }
 
 function toModel(provider: Provider, { model, dimensions }: EmbedOptions): string {

@@ -29,11 +29,14 @@ function jsonBytes(value: unknown): number {
 /** Bytes of a token: English has four and a half, Chinese three to four, JSON about three. */
 const bytesPerToken = 3;
 
+/** Roughly the tokens of so many bytes of text. */
+export const tokensIn = (bytes: number): number => Math.ceil(bytes / bytesPerToken);
+
 /** Stands for one medium, whose formula only its provider knows. */
 const tokensPerMedium = 765;
 
 /** Roughly the tokens of a request and of the answer that it allows. */
 export function estimateTokens(request: GenerateRequest): number {
   const { bytes, media } = sizeOf(request);
-  return Math.ceil(bytes / bytesPerToken) + media * tokensPerMedium + (request.maxTokens ?? 0);
+  return tokensIn(bytes) + media * tokensPerMedium + (request.maxTokens ?? 0);
 }

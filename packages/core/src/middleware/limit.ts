@@ -5,6 +5,7 @@ import type { Handler, Middleware } from '../pipeline.ts';
 import type { Limits, RateLimit } from '../rate-limit.ts';
 import type { GenerateRequest } from '../request.ts';
 import { estimateTokens } from '../request-size.ts';
+import type { Usage } from '../usage.ts';
 
 /** Through which gate requests go, and how long they are held there. */
 export interface LimitOptions {
@@ -24,6 +25,9 @@ export function limit(limits: Limits = {}, { gate = createGate(), maxDelay = 60 
   return (request, next) => fromBatches(paced(request, next, { limits, gate: current(), maxDelay }));
 }
 
+/** Who asks, and whom. */
+type Asker = Pick<GenerateRequest, 'provider' | 'model' | 'signal' | 'notify'>;
+
 interface Passage {
   readonly limits: Limits;
   readonly gate: Gate;
@@ -31,7 +35,7 @@ interface Passage {
 }
 
 async function* paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncGenerator<Batch> {
-  const slot = await enter(request, passage);
+  const slot = await enter(request, estimateTokens(request), passage);
   const { maxDelay } = passage;
   const onRateLimit = (seen: RateLimit): void => {
     slot.learn(within(seen, maxDelay));
@@ -51,14 +55,34 @@ async function* paced(request: GenerateRequest, next: Handler, passage: Passage)
   }
 }
 
+/** Asks for something that is no answer, once it is its turn. */
+export async function inTurn<Value extends { readonly usage: Usage }>(
+  asker: Asker,
+  tokens: number,
+  passage: Passage,
+  ask: () => Promise<Value>,
+): Promise<Value> {
+  const slot = await enter(asker, tokens, passage);
+  try {
+    const value = await ask();
+    slot.done(value.usage.totalTokens ?? value.usage.inputTokens);
+    return value;
+  } catch (error) {
+    if (error instanceof ProviderError) settle(slot, error, passage.maxDelay);
+    throw error;
+  } finally {
+    slot.done();
+  }
+}
+
 /** Takes a place in line. What ends the wait is no attempt: nothing was sent. */
-async function enter(request: GenerateRequest, { gate, limits }: Passage): Promise<Slot> {
-  const { provider, model, signal, notify } = request;
+async function enter(asker: Asker, tokens: number, { gate, limits }: Passage): Promise<Slot> {
+  const { provider, model, signal, notify } = asker;
   try {
     return await gate.enter({
       model,
       limits,
-      tokens: estimateTokens(request),
+      tokens,
       signal,
       onWait: (reason, delay) => notify?.({ type: 'wait', provider, model, reason, delay }),
     });
