@@ -31,12 +31,13 @@ export async function embed(
   const request = { model: toModel(provider, options), input: toInput(options), dimensions, signal, providerOptions };
   const ask = provider.embed.bind(provider, request);
   const { gate, retries } = accountOf(provider);
-  const { limits, maxDelay } = settings;
+  const { limits, maxDelay, enableRetries, maxRetries } = settings;
+  const patient = enableRetries && maxRetries > 0;
   const context = { provider: provider.name, model: request.model, signal, notify };
   const tokens = tokensIn(request.input.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0));
   const attempt = (): Promise<EmbedResult> => abortable(ask(), signal);
   const limited = (): Promise<EmbedResult> =>
-    limits === false ? attempt() : inTurn(context, tokens, { gate, limits: limits ?? {}, maxDelay }, attempt);
+    limits === false ? attempt() : inTurn(context, tokens, { gate, limits: limits ?? {}, maxDelay, patient }, attempt);
   return (await retrying(limited, toRetryOptions(settings, retries), context)).value;
 }
 

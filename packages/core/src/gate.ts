@@ -12,6 +12,8 @@ export interface Entrant {
   /** Estimated. */
   readonly tokens: number;
   readonly limits: Limits;
+  /** Whether it waits for what the service said of its limits, and not for ours alone. Default `true`. */
+  readonly patient?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told at once where it cannot go; seconds are unknown where it waits for others to end. */
   readonly onWait?: ((reason: WaitReason, seconds: number | undefined) => void) | undefined;
@@ -63,10 +65,10 @@ export function createGate(): Gate {
     return pace;
   }
 
-  function holdOf({ model, tokens, limits }: Entrant, now: number): Hold | undefined {
+  function holdOf({ model, tokens, limits, patient = true }: Entrant, now: number): Hold | undefined {
     const { concurrency, requestsPerMinute, tokensPerMinute } = limits;
     if (requestsPerMinute !== undefined || tokensPerMinute !== undefined) minute ??= createMinute();
-    const paced = paceOf(model).holdUntil(tokens, now);
+    const paced = patient ? paceOf(model).holdUntil(tokens, now) : undefined;
     if (paced !== undefined) return { reason: 'rate_limit', until: paced };
     if (concurrency !== undefined && underWay >= concurrency) return { reason: 'concurrency', until: Infinity };
     const request = requestsPerMinute && minute?.freeForRequest(requestsPerMinute, now);
@@ -102,7 +104,8 @@ export function createGate(): Gate {
     let wake = Infinity;
     for (const waiter of [...waiting]) {
       const { entrant } = waiter;
-      if (held.has(entrant.model)) continue;
+      const { model, patient = true } = entrant;
+      if (patient && held.has(model)) continue;
       const hold = holdOf(entrant, now);
       if (!hold) {
         waiting.splice(waiting.indexOf(waiter), 1);
@@ -112,7 +115,7 @@ export function createGate(): Gate {
       waiter.hold = hold;
       wake = Math.min(wake, hold.until);
       if (hold.reason !== 'rate_limit') break;
-      held.add(entrant.model);
+      held.add(model);
     }
     if (wake < Infinity) timer = setTimeout(admit, Math.min(Math.ceil(wake - now), 2 ** 31 - 1));
   }
@@ -139,8 +142,9 @@ export function createGate(): Gate {
   return {
     enter(entrant) {
       const now = performance.now();
+      const { model, patient = true } = entrant;
       const ahead = waiting.find(
-        (waiter) => waiter.entrant.model === entrant.model || waiter.hold.reason !== 'rate_limit',
+        ({ entrant: other, hold }) => hold.reason !== 'rate_limit' || (patient && other.model === model),
       );
       const hold = ahead?.hold ?? holdOf(entrant, now);
       if (!hold) return begin(entrant, now);

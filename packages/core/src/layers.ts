@@ -41,12 +41,14 @@ export function createHandler(provider: Provider, settings: Settings, own: OwnLa
 
 /** The layers around one provider: cost, token count, retry, limit, budget, timeout. */
 function createProviderHandler(provider: Provider, settings: Settings, own: OwnLayers): Handler {
-  const { limits, maxDelay } = settings;
+  const { limits, maxDelay, enableRetries, maxRetries } = settings;
+  // Whoever does not wait to try again does not wait for what another was told either.
+  const patient = enableRetries && maxRetries > 0;
   const layers = [
     cost(provider),
     tokenCount(provider),
     retry(() => toRetryOptions(settings, accountOf(provider).retries)),
-    ...(limits === false ? [] : [limit(limits, { gate: () => accountOf(provider).gate, maxDelay })]),
+    ...(limits === false ? [] : [limit(limits, { gate: () => accountOf(provider).gate, maxDelay, patient })]),
     // Inside of the limit, so that calls that wait for their turn keep no money from others.
     ...(own.budget ? [budget(own.budget, provider)] : []),
     timeout(),

@@ -136,15 +136,27 @@ describe('limits', () => {
 describe('A rate limit that the provider tells', () => {
   it('holds back new requests until it says to come back', async () => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused(7) : 'Hi.'));
-    const { client, notices } = clientOf(provider);
-    await thrown(client.generate('a'));
-    const asked = clientOf(provider).client.generate('b');
+    await thrown(clientOf(provider).client.generate('a'));
+    const { client, notices } = clientOf(provider, { maxRetries: 1 });
+    const asked = clientOf(provider, { maxRetries: 1 }).client.generate('b');
     const third = client.generate('c');
     await vi.advanceTimersByTimeAsync(6900);
     expect(fake.requests.length).toBe(1);
     expect(notices).toEqual([{ type: 'wait', provider: 'fake', model: 'fake-1', reason: 'rate_limit', delay: 7 }]);
     await vi.advanceTimersByTimeAsync(100);
     await Promise.all([asked, third]);
+  });
+
+  it('holds nobody back who does not try again', async () => {
+    const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused(7) : 'Hi.'));
+    await thrown(clientOf(provider).client.generate('a'));
+    const waits = clientOf(provider, { maxRetries: 1 }).client.generate('b');
+    await settled();
+    expect((await clientOf(provider).client.generate('c')).text).toBe('Hi.');
+    expect((await clientOf(provider, { maxRetries: 3, enableRetries: false }).client.generate('d')).text).toBe('Hi.');
+    expect(fake.requests.length).toBe(3);
+    await vi.advanceTimersByTimeAsync(7000);
+    await waits;
   });
 
   it('is not waited for twice by the call that was refused', async () => {
@@ -164,8 +176,8 @@ describe('A rate limit that the provider tells', () => {
     ['is to be left aside', refused(7), { limits: false as const }],
   ])('holds nobody back where it %s', async (_, error, options) => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? error : 'Hi.'));
-    const { client } = clientOf(provider, options);
-    await thrown(client.generate('a'));
+    await thrown(clientOf(provider).client.generate('a'));
+    const { client } = clientOf(provider, { maxRetries: 1, ...options });
     expect((await client.generate('b')).text).toBe('Hi.');
     expect(fake.requests.length).toBe(2);
   });
@@ -181,7 +193,7 @@ describe('A rate limit that the provider tells', () => {
       request.onRateLimit?.(seen);
       return 'Hi.';
     });
-    const { client } = clientOf(provider);
+    const { client } = clientOf(provider, { maxRetries: 1 });
     await client.generate('a');
     const asked = client.generate('b');
     await vi.advanceTimersByTimeAsync(Math.max(0, seconds * 1000 - 100));

@@ -13,6 +13,8 @@ export interface LimitOptions {
   readonly gate?: Gate | (() => Gate) | undefined;
   /** Seconds. What a service asks for beyond this is left to the service to refuse. Default 60. */
   readonly maxDelay?: number | undefined;
+  /** Whether requests wait for what the service said of its limits, and not for ours alone. Default `true`. */
+  readonly patient?: boolean | undefined;
 }
 
 /**
@@ -20,9 +22,12 @@ export interface LimitOptions {
  * A 429 that says when to come back holds back all requests for that model until then, and so do `x-ratelimit` headers
  * by which nothing remains. Whoever waits is told (`wait`), keeps its place in line, and leaves it when aborted.
  */
-export function limit(limits: Limits = {}, { gate = createGate(), maxDelay = 60 }: LimitOptions = {}): Middleware {
+export function limit(
+  limits: Limits = {},
+  { gate = createGate(), maxDelay = 60, patient }: LimitOptions = {},
+): Middleware {
   const current = typeof gate === 'function' ? gate : (): Gate => gate;
-  return (request, next) => fromBatches(paced(request, next, { limits, gate: current(), maxDelay }));
+  return (request, next) => fromBatches(paced(request, next, { limits, gate: current(), maxDelay, patient }));
 }
 
 /** Who asks, and whom. */
@@ -32,6 +37,7 @@ interface Passage {
   readonly limits: Limits;
   readonly gate: Gate;
   readonly maxDelay: number;
+  readonly patient?: boolean | undefined;
 }
 
 async function* paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncGenerator<Batch> {
@@ -76,12 +82,13 @@ export async function inTurn<Value extends { readonly usage: Usage }>(
 }
 
 /** Takes a place in line. What ends the wait is no attempt: nothing was sent. */
-async function enter(asker: Asker, tokens: number, { gate, limits }: Passage): Promise<Slot> {
+async function enter(asker: Asker, tokens: number, { gate, limits, patient }: Passage): Promise<Slot> {
   const { provider, model, signal, notify } = asker;
   try {
     return await gate.enter({
       model,
       limits,
+      patient,
       tokens,
       signal,
       onWait: (reason, delay) => notify?.({ type: 'wait', provider, model, reason, delay }),
