@@ -46,16 +46,14 @@ describe.skipIf(!hasRedis)('a client with Redis as its store', () => {
     expect(await ask('before')).toMatchObject({ cached: true });
 
     await begin();
-    const first = await ask('during').finally(() => setTimeout(end, 1500));
-    expect(first).toMatchObject({ cached: false, text: 'Hello.' });
-    expect(first.warnings).toEqual([
-      expect.stringMatching(/^The cache cannot be (read|written): no answer within 250/),
-    ]);
-    expect(first.milliseconds).toBeLessThan(900); // 250, and what a busy machine adds
-    const later: Asked[] = [];
-    for (let index = 0; index < 50; index += 1) later.push(await ask(`later ${index}`));
-    expect(Math.max(...later.map(({ milliseconds }) => milliseconds))).toBeLessThan(200);
-    expect(later.flatMap(({ warnings }) => warnings)).toEqual([]);
+    setTimeout(end, 1500);
+    const during: Asked[] = [];
+    for (let index = 0; index < 50; index += 1) during.push(await ask(`during ${index}`));
+    expect(during.every(({ text, cached }) => text === 'Hello.' && !cached)).toBe(true);
+    const late = expect.stringMatching(/^The cache cannot be (read|written): no answer within 250 ms\./);
+    expect(during.flatMap(({ warnings }) => warnings)).toEqual([late]);
+    // 250, and what a busy machine adds; 12,500 if each were held up.
+    expect(during.reduce((sum, { milliseconds }) => sum + milliseconds, 0)).toBeLessThan(5000);
 
     await expect.poll(async () => (await ask('after')).cached, { timeout: 20_000 }).toBe(true);
     await keyv.disconnect();

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -284,5 +285,17 @@ describe('calls for the same at the same time', () => {
     found.resolve(undefined);
     await Promise.all(calls);
     expect([store.get.mock.calls.length, store.set.mock.calls.length, upstream.requests.length]).toEqual([1, 1, 1]);
+  });
+
+  it('leave no listener on their signal and no timer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] });
+    const handler = layered(paced());
+    const { signal } = new AbortController();
+    const left = reading(handler, { signal });
+    await left.next();
+    await Promise.all([ask(handler, { signal }), ask(handler, { signal, stream: true }), left.return?.()]);
+    await ask(handler, { signal });
+    expect([getEventListeners(signal, 'abort').length, vi.getTimerCount()]).toEqual([0, 0]);
+    vi.useRealTimers();
   });
 });
