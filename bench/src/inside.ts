@@ -1,6 +1,13 @@
 /** What a call costs inside of the process, with a provider that answers at once: prints figures as JSON. */
-import { LLMClient, type Message, memoryStore, type Provider, type StreamEvent } from '@rephysco/core';
-import { fakeFinish, fakeProvider } from '@rephysco/core/testing';
+import {
+  type Batch,
+  fromBatches,
+  LLMClient,
+  type Message,
+  type ModelInfo,
+  memoryStore,
+  type Provider,
+} from '@rephysco/core';
 
 const short = 'Say hello.';
 const long = 'A sentence of a long document, again and again. '.repeat(44_000 / 48);
@@ -8,7 +15,7 @@ const long = 'A sentence of a long document, again and again. '.repeat(44_000 / 
 /** Microseconds of CPU of one of many calls, one after the other, round by round. */
 async function cpuOf(count: number, call: (index: number) => Promise<unknown>): Promise<number[]> {
   const found: number[] = [];
-  for (let round = -3; round < 9; round += 1) {
+  for (let round = -8; round < 9; round += 1) {
     const before = process.cpuUsage();
     for (let index = 0; index < count; index += 1) await call(index);
     const { user, system } = process.cpuUsage(before);
@@ -17,7 +24,21 @@ async function cpuOf(count: number, call: (index: number) => Promise<unknown>): 
   return found;
 }
 
-const provider = fakeProvider({ answer: 'Hello.' });
+const model: ModelInfo = { id: 'instant-1', input: ['text'], tokenizer: 'o200k_base' };
+
+/** A provider that costs nearly nothing. */
+const provider: Provider = {
+  name: 'instant',
+  defaultModel: model.id,
+  model: () => model,
+  generate: () => fromBatches(answer()),
+};
+
+async function* answer(): AsyncGenerator<Batch> {
+  const usage = { inputTokens: 3, outputTokens: 2, totalTokens: 5 };
+  const finish = { type: 'finish', finishReason: 'stop', model: model.id, provider: provider.name, usage } as const;
+  yield [{ type: 'text', text: 'Hello.' }, finish];
+}
 
 async function hit(prompt: string, count: number): Promise<readonly number[]> {
   const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
@@ -27,25 +48,13 @@ async function hit(prompt: string, count: number): Promise<readonly number[]> {
 
 /** The layers alone: a call through all of them, less one through the provider and nothing else. */
 async function layers(): Promise<readonly number[]> {
-  const quick = instant();
-  const client = new LLMClient({ provider: quick, enableCache: true, cache: memoryStore() });
+  const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
   let number = 0;
   const all = await cpuOf(2000, () => client.generate(`${short} ${number++}`));
   const bare = await cpuOf(2000, async () => {
-    for await (const _ of quick.generate({ provider: 'fake', model: 'fake-1', messages: [], stream: false }));
+    for await (const _ of answer());
   });
   return all.map((figure, round) => figure - (bare[round] ?? 0));
-}
-
-/** A provider that costs nearly nothing. */
-function instant(): Provider {
-  return {
-    ...provider,
-    async *generate(): AsyncGenerator<StreamEvent> {
-      yield { type: 'text', text: 'Hello.' };
-      yield fakeFinish();
-    },
-  };
 }
 
 /** A history of 101 messages, all of them new, or all but the last counted before. */
@@ -55,10 +64,10 @@ async function counting(): Promise<readonly number[]> {
   let number = 0;
   const history = Array.from({ length: 100 }, () => message(number++));
   await client.countTokens({ messages: history });
-  const anew = await cpuOf(10, () =>
+  const anew = await cpuOf(20, () =>
     client.countTokens({ messages: Array.from({ length: 101 }, () => message(number++)) }),
   );
-  const last = await cpuOf(50, () => client.countTokens({ messages: [...history, message(number++)] }));
+  const last = await cpuOf(400, () => client.countTokens({ messages: [...history, message(number++)] }));
   return last.map((figure, round) => figure / (anew[round] ?? Number.NaN));
 }
 

@@ -1,5 +1,6 @@
 import { UnsupportedError } from './errors.ts';
-import { isMediaPart, type Message, messageParts } from './message.ts';
+import { isMediaPart, type Message } from './message.ts';
+import { today } from './price.ts';
 import type { ModelInfo, Provider } from './provider.ts';
 
 /**
@@ -8,7 +9,9 @@ import type { ModelInfo, Provider } from './provider.ts';
  * @throws UnsupportedError that says what it takes
  */
 export function checkMedia(provider: Provider, model: ModelInfo, messages: readonly Message[]): void {
-  for (const part of messages.flatMap(messageParts)) {
+  // Text, which is nearly everything, has no parts to look at.
+  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
+  for (const part of parts) {
     if (!isMediaPart(part) || model.input.includes(part.type)) continue;
     throw new UnsupportedError(
       `${provider.name}:${model.id} does not take ${part.type} input (it takes ${model.input.join(', ')}). ` +
@@ -22,8 +25,7 @@ export function modelWarnings(provider: Provider, model: ModelInfo): readonly st
   const name = `${provider.name}:${model.id}`;
   if (model.unknown) return [`${name} is not in the catalogue; it is sent as it is.`];
   const { shutdownDate, replacement } = model;
-  const today = new Date().toISOString().slice(0, 10);
-  const over = model.status === 'retired' || (shutdownDate !== undefined && shutdownDate <= today);
+  const over = model.status === 'retired' || (shutdownDate !== undefined && shutdownDate <= today());
   if (!over && model.status !== 'deprecated') return [];
   const when = shutdownDate ? ` on ${shutdownDate}` : '';
   const instead = replacement ? ` Use ${replacement} instead.` : '';

@@ -74,6 +74,7 @@ async function toMessages(options: GenerateOptions): Promise<readonly Message[]>
 }
 
 async function toParts({ images = [], audio = [], videos = [], files = [] }: MediaOptions): Promise<MediaPart[]> {
+  if (images.length + audio.length + videos.length + files.length === 0) return [];
   const of = (kind: MediaKind, sources: readonly MediaSource[]): Promise<MediaPart>[] =>
     sources.map((source) => toMediaPart(kind, source));
   return Promise.all([...of('image', images), ...of('audio', audio), ...of('video', videos), ...of('file', files)]);

@@ -49,9 +49,15 @@ function ratesFor(price: Price, inputTokens: number): Rates {
   );
 }
 
-/** The day whose prices hold now, `YYYY-MM-DD`. */
+const dayLength = 24 * 60 * 60 * 1000;
+let known = { number: -1, day: '' };
+
+/** The day whose prices hold now, `YYYY-MM-DD`, in UTC. Written down once a day: each request asks. */
 export function today(): string {
-  return new Date().toISOString().slice(0, 10);
+  const now = Date.now();
+  const number = Math.floor(now / dayLength);
+  if (number !== known.number) known = { number, day: new Date(now).toISOString().slice(0, 10) };
+  return known.day;
 }
 
 /**
@@ -60,7 +66,7 @@ export function today(): string {
  * @param models names of the model, the best known first: an answer may name one that no table has
  */
 export function costAt(provider: Provider, usage: Usage, ...models: readonly [string, ...string[]]): Cost | undefined {
-  const infos = models.map((model) => provider.model(model));
-  const info = infos.find(({ unknown }) => !unknown);
-  return info && costOf(usage, info, { region: provider.region, day: today() });
+  const priced = models.find((model) => !provider.model(model).unknown);
+  if (priced === undefined) return undefined;
+  return costOf(usage, provider.model(priced), { region: provider.region, day: today() });
 }
