@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ConfigurationError, type MediaKind, type MediaOptions } from '@rephysco/core';
 import { isText, mediaTypeOf, typeOfName } from './media-types.ts';
@@ -79,7 +78,7 @@ async function fromURL(url: string, type: string | undefined): Promise<Item> {
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  const { readFile } = await import('node:fs/promises');
+  const { readFile, stat } = await import('node:fs/promises');
   try {
     // Asked before it is opened: opening a pipe would wait for its writer, reading a device might never end.
     const found = await stat(path);

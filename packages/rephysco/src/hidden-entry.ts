@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ConfigurationError } from '@rephysco/core';
 import type { Terminal } from './terminal.ts';
@@ -7,6 +6,7 @@ import type { Terminal } from './terminal.ts';
 export async function readHidden(question: string, { stdin, stderr, signal }: Terminal): Promise<string> {
   stderr.write(question);
   const nowhere = new Writable({ write: (_, __, done) => done() });
+  const { createInterface } = await import('node:readline');
   const reader = createInterface({ input: stdin, output: nowhere, terminal: true, history: [], historySize: 0 });
   try {
     return await new Promise<string>((resolve, reject) => {

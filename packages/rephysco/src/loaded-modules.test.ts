@@ -36,6 +36,7 @@ async function loadedBy(...args: readonly string[]): Promise<readonly string[]> 
 }
 
 function nameOf(url: string): string {
+  if (url.endsWith('/package.json')) return 'package.json';
   const library = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   const [, own, file] = /\/packages\/([^/]+)\/src\/(.*)$/.exec(url) ?? [];
   return library ?? (own === 'rephysco' ? (file ?? url) : own ? `@rephysco/${own}` : url);
@@ -62,12 +63,8 @@ const heavy = [
 
 describe('papercut 28: a command loads what it needs, and no more', () => {
   it('--version loads nothing but itself', async () => {
-    expect(await loadedBy('--version')).toEqual([
-      'bin.ts',
-      'terminal.ts',
-      'version.ts',
-      expect.stringContaining('package.json'),
-    ]);
+    const loaded = await loadedBy('--version');
+    expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual(['bin.ts', 'package.json', 'paths.ts', 'terminal.ts', 'version.ts']);
   });
 
   it.each([['--help'], ['generate', '--help']])('%s %s loads the parser and the list of commands', async (...args) => {
@@ -80,10 +77,11 @@ describe('papercut 28: a command loads what it needs, and no more', () => {
       'definitions/keep.ts',
       'definitions/look.ts',
       'definitions/values.ts',
+      'package.json',
+      'paths.ts',
       'program.ts',
       'terminal.ts',
       'version.ts',
-      expect.stringContaining('package.json'),
     ]);
   });
 

@@ -19,18 +19,18 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   let code = 0;
   let context: Context | undefined;
   const run: Run = async (flags, command) => {
-    const { createContext } = await import('./context.ts');
+    const { createContext } = await import('./all-commands.ts');
     context = await createContext(terminal, invocation, flags);
     code = await command(context);
   };
   try {
-    if (args.length === 0) await run({}, async (context) => (await import('./commands/home.ts')).home(context));
+    if (args.length === 0) await run({}, async (context) => (await import('./all-commands.ts')).home(context));
     else await createProgram(terminal, run).parseAsync([...joinPairs(args)], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (terminal.signal.aborted) return exitCodeOfSignal[String(terminal.signal.reason)] ?? 130;
-    const { fail } = await import('./failure.ts');
+    const { fail } = await import('./all-commands.ts');
     return fail(error, args, { terminal, invocation, context });
   }
 }

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { ConfigurationError } from '@rephysco/core';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +29,9 @@ export async function readStandardInput({ stdin, stderr, signal }: Terminal): Pr
   const stop = (): unknown => stdin.destroy(new Error(String(signal.reason)));
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await buffer(stdin);
+    const parts: Buffer[] = [];
+    for await (const part of stdin) parts.push(Buffer.from(part));
+    return Buffer.concat(parts);
   } catch (error) {
     signal.throwIfAborted();
     throw error;

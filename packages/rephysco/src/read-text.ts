@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { ConfigurationError } from '@rephysco/core';
 
 /** A file as text. @throws ConfigurationError that names the file and says what is wrong */
 export async function readText(path: string, what: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

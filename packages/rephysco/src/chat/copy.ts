@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,6 +27,7 @@ export async function copy(text: string, { stdout, env }: Terminal): Promise<str
 }
 
 async function filled(command: string, args: readonly string[], text: string): Promise<boolean> {
+  const { spawn } = await import('node:child_process');
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.on('error', () => {});
   child.stdin.end(text);

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
@@ -9,6 +7,7 @@ import type { LineSource } from './line-source.ts';
 
 /** Has a text edited in `$VISUAL` or `$EDITOR`. @throws ConfigurationError where the editor cannot be run or fails */
 export async function editText(text: string, { env }: Terminal, lines: LineSource): Promise<string> {
+  const { mkdtemp, readFile, rm, writeFile } = await import('node:fs/promises');
   const editor = env.VISUAL || env.EDITOR || 'vi';
   const folder = await mkdtemp(join(tmpdir(), 'rephysco-'));
   const file = join(folder, 'message.md');
@@ -23,6 +22,7 @@ export async function editText(text: string, { env }: Terminal, lines: LineSourc
 
 /** The variable may hold arguments, which a shell takes apart. */
 async function runEditor(editor: string, file: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
   const child =
     process.platform === 'win32'
       ? spawn(editor, [file], { stdio: 'inherit', shell: true })

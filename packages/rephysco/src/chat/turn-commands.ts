@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationError, type Message, messageText } from '@rephysco/core';
 import { safeText } from '../safe-text.ts';
@@ -60,6 +59,7 @@ export const turnCommands: ChatCommands = {
     about: 'write the conversation into a file, as Markdown',
     async run(session, path) {
       if (!path) return tell(session, 'usage: /save path');
+      const { writeFile } = await import('node:fs/promises');
       const file = resolve(session.context.terminal.cwd, path);
       await writeFile(file, transcript(session), { flag: 'wx', mode: 0o600 }).catch((cause: NodeJS.ErrnoException) => {
         const why = cause.code === 'EEXIST' ? 'it exists already' : cause.message;

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { ConfigurationError, fileStore } from '@rephysco/core';
 import type { Context } from '../context.ts';
 import { schema } from '../report.ts';
@@ -36,6 +35,7 @@ async function agreed(question: string, { terminal }: Context): Promise<boolean>
   const { stdin, signal } = terminal;
   if (!stdin.isTTY) throw new ConfigurationError('Nobody is here to be asked; say --yes.');
   terminal.stderr.write(question);
+  const { createInterface } = await import('node:readline/promises');
   const reader = createInterface({ input: stdin });
   try {
     return /^y(?:es)?$/i.test((await reader.question('', { signal })).trim());

@@ -1,4 +1,3 @@
-import { createSimulator } from '@rephysco/simulator';
 import { exitCodeOfSignal, type Terminal } from '../terminal.ts';
 
 /** Flags of `sim`. */
@@ -9,6 +8,7 @@ export interface SimFlags {
 
 /** Runs the simulated services until it is told to stop. */
 export async function sim({ port, pace }: SimFlags, { stdout, stderr, signal }: Terminal): Promise<number> {
+  const { createSimulator } = await import('@rephysco/simulator');
   await using simulator = await createSimulator({ pace, ...(port !== undefined && { port }) });
   stdout.write(`${simulator.url}\n`);
   stderr.write(`Simulated services; every answer says so. For example:\n`);

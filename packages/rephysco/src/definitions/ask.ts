@@ -31,7 +31,7 @@ function addGenerate(program: Command, run: Run): void {
     .option('--jsonl', 'print what happens as it does, a JSON object a line')
     .option('--dry-run', 'show the request, its tokens and its price; ask nobody')
     .action((words: string[], flags) =>
-      run(flags, async (context) => (await import('../commands/generate.ts')).generate(words, flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).generate(words, flags, context)),
     );
 }
 
@@ -47,7 +47,7 @@ function addChat(program: Command, run: Run): void {
     .option('-c, --continue', 'go on with the conversation that was used last')
     .option('--conversation <name>', 'go on with this conversation, or begin it')
     .action((words: string[], flags) =>
-      run(flags, async (context) => (await import('../commands/chat.ts')).chat(words, flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).chat(words, flags, context)),
     );
 }
 
@@ -58,5 +58,5 @@ function addSim(program: Command, run: Run): void {
     .option('--port <number>', 'port on 127.0.0.1; default: a free one', number)
     .option('--pace <seconds>', 'time between two pieces of a streamed answer', number, 0.02)
     .option('--debug', 'show where an error came from')
-    .action((flags) => run(flags, async ({ terminal }) => (await import('../commands/sim.ts')).sim(flags, terminal)));
+    .action((flags) => run(flags, async ({ terminal }) => (await import('../all-commands.ts')).sim(flags, terminal)));
 }

@@ -12,14 +12,14 @@ export function addKeeping(program: Command, run: Run): void {
     .description('print the script that teaches a shell to complete')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish', 'pwsh']))
     .action((shell: string) =>
-      run({}, async () => (await import('../commands/completion.ts')).completionScript(shell, program)),
+      run({}, async () => (await import('../all-commands.ts')).completionScript(shell, program)),
     );
   program
     .command('complete', { hidden: true })
     .argument('[args...]')
     .allowUnknownOption()
     .action((args: string[]) =>
-      run({}, async (context) => (await import('../commands/completion.ts')).completions(args, program, context)),
+      run({}, async (context) => (await import('../all-commands.ts')).completions(args, program, context)),
     );
 }
 
@@ -27,16 +27,12 @@ function addCache(program: Command, run: Run): void {
   const cache = program.command('cache').description('answers that are kept');
   withCommon(cache.command('stats', { isDefault: true }).description('how much there is'))
     .option('--json', 'print one JSON object')
-    .action((flags) =>
-      run(flags, async (context) => (await import('../commands/cache.ts')).cacheStats(flags, context)),
-    );
+    .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).cacheStats(flags, context)));
   withCommon(cache.command('clear').description('forget all of them'))
     .option('--yes', 'do not ask')
-    .action((flags) =>
-      run(flags, async (context) => (await import('../commands/cache.ts')).clearCache(flags, context)),
-    );
+    .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).clearCache(flags, context)));
   withCommon(cache.command('prune').description('remove what has expired')).action((flags) =>
-    run(flags, async (context) => (await import('../commands/cache.ts')).pruneCache(context)),
+    run(flags, async (context) => (await import('../all-commands.ts')).pruneCache(context)),
   );
   addPath(cache, run, ({ paths }) => paths.cache);
 }
@@ -46,22 +42,22 @@ function addConfig(program: Command, run: Run): void {
   withCommon(config.command('list', { isDefault: true }).description('what is set, and where'))
     .option('--json', 'print one JSON object')
     .action((flags) =>
-      run(flags, async (context) => (await import('../commands/config.ts')).listSettings(flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).listSettings(flags, context)),
     );
   withCommon(config.command('get').description('one setting').argument('<setting>')).action((name: string, flags) =>
-    run(flags, async (context) => (await import('../commands/config.ts')).getSetting(name, context)),
+    run(flags, async (context) => (await import('../all-commands.ts')).getSetting(name, context)),
   );
   withCommon(
     config.command('set').description('set something for you').argument('<setting>').argument('<value>'),
   ).action((name: string, value: string, flags) =>
-    run(flags, async (context) => (await import('../commands/config.ts')).setSetting(name, value, context)),
+    run(flags, async (context) => (await import('../all-commands.ts')).setSetting(name, value, context)),
   );
   withCommon(config.command('unset').description('take a setting away').argument('<setting>')).action(
     (name: string, flags) =>
-      run(flags, async (context) => (await import('../commands/config.ts')).unsetSetting(name, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).unsetSetting(name, context)),
   );
   withCommon(config.command('trust').description("let this folder's files send your keys where they say")).action(
-    (flags) => run(flags, async (context) => (await import('../commands/config.ts')).trustProject(context)),
+    (flags) => run(flags, async (context) => (await import('../all-commands.ts')).trustProject(context)),
   );
   addPath(config, run, ({ paths }) => paths.config);
 }
@@ -69,13 +65,13 @@ function addConfig(program: Command, run: Run): void {
 function addKeys(program: Command, run: Run): void {
   const keys = program.command('keys').description('keys that are kept for you');
   withCommon(keys.command('list', { isDefault: true }).description('for whom there is one')).action((flags) =>
-    run(flags, async (context) => (await import('../commands/keys.ts')).listKeys(context)),
+    run(flags, async (context) => (await import('../all-commands.ts')).listKeys(context)),
   );
   withCommon(keys.command('set').description('keep a key: typed unseen, or piped in').argument('<provider>')).action(
-    (name: string, flags) => run(flags, async (context) => (await import('../commands/keys.ts')).setKey(name, context)),
+    (name: string, flags) => run(flags, async (context) => (await import('../all-commands.ts')).setKey(name, context)),
   );
   withCommon(keys.command('rm').description('forget a key').argument('<provider>')).action((name: string, flags) =>
-    run(flags, async (context) => (await import('../commands/keys.ts')).removeKey(name, context)),
+    run(flags, async (context) => (await import('../all-commands.ts')).removeKey(name, context)),
   );
   addPath(keys, run, ({ paths }) => `${paths.config}/keys.json`);
 }

@@ -10,13 +10,13 @@ export function addLooking(program: Command, run: Run): void {
   withCommon(providers.command('list', { isDefault: true }).description('providers, keys and addresses'))
     .option('--json', 'print one JSON object')
     .action((flags) =>
-      run(flags, async (context) => (await import('../commands/providers.ts')).listProviderStatus(flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).listProviderStatus(flags, context)),
     );
   withCommon(providers.command('test').description('ask something small').argument('<provider>'))
     .option('-m, --model <name>', 'which model')
     .option('--base-url <url>', 'ask another server that speaks the same protocol')
     .action((name: string, flags) =>
-      run(flags, async (context) => (await import('../commands/providers.ts')).testProvider(name, flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).testProvider(name, flags, context)),
     );
   withTarget(
     program.command('tokens').description('count the tokens of a text').argument('[text...]', 'or - to read it'),
@@ -25,11 +25,11 @@ export function addLooking(program: Command, run: Run): void {
     .option('--endpoint', 'have the provider count')
     .option('--json', 'print one JSON object')
     .action((words: string[], flags) =>
-      run(flags, async (context) => (await import('../commands/tokens.ts')).tokens(words, flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).tokens(words, flags, context)),
     );
   withCommon(program.command('doctor').description('look for what is wrong, without asking anybody'))
     .option('--json', 'print one JSON object')
-    .action((flags) => run(flags, async (context) => (await import('../commands/doctor.ts')).doctor(flags, context)));
+    .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).doctor(flags, context)));
 }
 
 function addModels(program: Command, run: Run): void {
@@ -40,16 +40,14 @@ function addModels(program: Command, run: Run): void {
     .option('--base-url <url>', 'ask another server, with --live')
     .option('--live', 'ask the provider which it has')
     .option('--json', 'print one JSON object')
-    .action((flags) =>
-      run(flags, async (context) => (await import('../commands/models.ts')).listModels(flags, context)),
-    );
+    .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).listModels(flags, context)));
   withCommon(models.command('show').description('all that is known about a model').argument('<model>'))
     .option('--json', 'print one JSON object')
     .action((name: string, flags) =>
-      run(flags, async (context) => (await import('../commands/models.ts')).showModel(name, flags, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).showModel(name, flags, context)),
     );
   withCommon(models.command('default').description('show the default model, or set it').argument('[model]')).action(
     (name: string | undefined, flags) =>
-      run(flags, async (context) => (await import('../commands/models.ts')).defaultModel(name, context)),
+      run(flags, async (context) => (await import('../all-commands.ts')).defaultModel(name, context)),
   );
 }
