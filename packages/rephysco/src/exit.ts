@@ -8,6 +8,7 @@ const codes: Partial<Record<ErrorKind, number>> = {
   authentication: 4,
   rate_limit: 5,
   quota_exceeded: 5,
+  budget_exceeded: 5,
   content_filter: 7,
 };
 

@@ -38,7 +38,7 @@ describe('rephysco generate', () => {
     expect(simulator.requests.map(({ body }) => (body as { stream?: boolean }).stream)).toEqual([true, undefined]);
   });
 
-  it('puts piped text before the argument, with a blank line between', async () => {
+  it('papercut 2: puts piped text before the argument, with a blank line between', async () => {
     await rephysco([...generate, 'Summarise this.'], 'a b c\n');
     expect(lastBody().messages).toEqual([{ role: 'user', content: 'a b c\n\nSummarise this.' }]);
   });

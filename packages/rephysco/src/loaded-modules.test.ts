@@ -64,7 +64,13 @@ const heavy = [
 describe('papercut 28: a command loads what it needs, and no more', () => {
   it('--version loads nothing but itself', async () => {
     const loaded = await loadedBy('--version');
-    expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual(['bin.ts', 'package.json', 'paths.ts', 'terminal.ts', 'version.ts']);
+    expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual([
+      'bin.ts',
+      'package.json',
+      'paths.ts',
+      'terminal.ts',
+      'version.ts',
+    ]);
   });
 
   it.each([['--help'], ['generate', '--help']])('%s %s loads the parser and the list of commands', async (...args) => {
@@ -91,4 +97,15 @@ describe('papercut 28: a command loads what it needs, and no more', () => {
     expect(ours).toEqual(['@rephysco/core', '@rephysco/simulator']);
     expect(loaded.filter((name) => heavy.includes(name) && name !== 'node:child_process')).toEqual([]);
   });
+});
+
+describe('papercut 41: nobody is told', () => {
+  it.each([['--help'], ['generate', '-p', 'sim', 'hi'], ['doctor'], ['providers']])(
+    '%s loads nothing that could call anybody',
+    async (...args) => {
+      const loaded = await loadedBy(...args);
+      const network = /^(?:@rephysco\/http|node:(?:https?|http2|net|tls|dns|dgram).*)$/;
+      expect(loaded.filter((name) => network.test(name))).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createSimulator } from '@rephysco/simulator';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +30,7 @@ describe('the process of rephysco', () => {
     expect(stdout).toBe(`${version}\n`);
   });
 
-  it('ends quietly when the reader of its output leaves', async () => {
+  it('papercut 16: ends quietly when the reader of its output leaves', async () => {
     const child = start(['generate', '-p', 'sim', 'Tell me a long story']);
     child.stdout?.destroy();
     let complaint = '';
@@ -33,6 +38,63 @@ describe('the process of rephysco', () => {
       complaint += String(text);
     });
     expect([await exitOf(child), complaint]).toEqual([0, '']);
+  });
+
+  it('papercut 3: ends though its caller leaves a pipe open, with --no-stdin', async () => {
+    const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim', '--no-stdin', 'x'], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    expect(await exitOf(child)).toBe(0);
+  });
+
+  it('waits for text that comes slowly', async () => {
+    const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.write('Why is ');
+    await new Promise((resolve) => child.stdin.write('the sky ', resolve));
+    child.stdin.end('blue?');
+    expect(await text(child.stdout)).toContain('sky blue');
+  });
+
+  it('papercut 13, 14 and 15: prints the answer into a pipe, without colours and without anything else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'process-'));
+    await writeFile(join(folder, '.env'), 'OPENAI_API_KEY=made-up-key\n');
+    const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim', '--json', 'x'], {
+      cwd: folder,
+      env: { ...process.env, TERM: 'xterm-256color', CI: '1', REPHYSCO_HOME: folder, FORCE_COLOR: undefined },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect([JSON.parse(out).provider, err]).toEqual(['sim', '']);
+    expect(out).not.toContain('\u001b');
+    await rm(folder, { recursive: true });
+  });
+
+  it.skipIf(process.platform !== 'linux')('says that the disk is full', async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim', 'x'], {
+      stdio: ['ignore', full.fd, 'pipe'],
+    });
+    const [err, code] = await Promise.all([text(child.stderr as Readable), exitOf(child)]);
+    expect([code, err]).toEqual([1, expect.stringContaining('cannot be written: ')]);
+    await full.close();
+  });
+
+  it.each([
+    ['generate', '-m', 'openai:gpt-5.4'],
+    ['chat', '--model', 'openai:gpt-5.4'],
+    ['models', 'show', 'openai:gpt-5.4'],
+  ])('papercut 34: completes the names of models after %s %s', async (...args) => {
+    const child = start(['complete', '--', ...args]);
+    expect(await text(child.stdout as Readable)).toContain('openai:gpt-5.4-mini');
+  });
+
+  it.each([
+    ['bash', 'complete -F'],
+    ['zsh', '#compdef rephysco'],
+    ['fish', 'complete -c rephysco'],
+    ['pwsh', 'Register-ArgumentCompleter'],
+  ])('prints what teaches %s to complete', async (shell, words) => {
+    expect(await text(start(['completion', shell]).stdout as Readable)).toContain(words);
   });
 
   it.each([
