@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
-import { pathsFor } from './paths.ts';
 import { createTerminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -10,8 +7,6 @@ const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   console.log(version);
 } else {
-  // Later runs spare V8 the work of the first: 8 to 14 ms of 70.
-  enableCompileCache(join(pathsFor(process.env).cache, 'compiled'));
   const terminal = createTerminal();
   const { run } = await import('./program.ts');
   process.exitCode = await run(process.argv.slice(2), terminal);

@@ -16,7 +16,11 @@ export async function loop(session: Session, lines: LineSource, first: string): 
   let failure = first.trim() ? await talk(session, first, lines) : 0;
   for (let hinted = false; !terminal.signal.aborted; ) {
     const line = await lines.read(promptOf(session));
-    if (line.type === 'end') break;
+    if (line.type === 'end') {
+      // The shell's prompt is not to stand beside ours.
+      if (lines.interactive) terminal.stderr.write('\n');
+      break;
+    }
     if (line.type === 'interrupt') {
       if (hinted) return 130;
       terminal.stderr.write('(Ctrl-C again, Ctrl-D or /exit leaves; /help lists commands)\n');
