@@ -6,6 +6,7 @@ export const levels: readonly (readonly string[])[] = [
   [
     'abort',
     'digest',
+    'gathered-text',
     'media-data',
     'media-type',
     'message',

@@ -1,6 +1,7 @@
 import { toBatches } from './batches.ts';
 import type { PartialAnswer } from './error-details.ts';
 import type { ContentEvent, FinishEvent, StreamEvent } from './events.ts';
+import { type GatheredText, gatherText } from './gathered-text.ts';
 import { joinBase64, parseDataURL, toDataURL } from './media-data.ts';
 import { type ContentPart, isMediaPart } from './message.ts';
 import type { GenerateResult } from './request.ts';
@@ -18,7 +19,9 @@ export interface Answer {
 
 interface Run {
   readonly event: ContentEvent;
-  readonly pieces: string[];
+  readonly gathered: GatheredText;
+  /** Pieces of a medium: each decodes by itself. */
+  readonly data: string[];
 }
 
 /** Starts folding an answer. */
@@ -33,11 +36,13 @@ export function createAnswer(): Answer {
         finish = event;
       } else if (isEmpty(event)) {
         return;
-      } else if (last && joins(last.event, event)) {
-        last.pieces.push(pieceOf(event));
       } else {
-        last = { event, pieces: [pieceOf(event)] };
-        runs.push(last);
+        if (!last || !joins(last.event, event)) {
+          last = { event, gathered: gatherText(), data: [] };
+          runs.push(last);
+        }
+        if (event.type === 'media') last.data.push(event.data);
+        else if (event.type !== 'tool-call') last.gathered.add(event.text);
       }
     },
     content,
@@ -99,16 +104,11 @@ function joins(before: ContentEvent, event: ContentEvent): boolean {
   return event.kind === 'audio' && before.kind === event.kind && before.mediaType === event.mediaType;
 }
 
-function pieceOf(event: ContentEvent): string {
-  if (event.type === 'tool-call') return '';
-  return event.type === 'media' ? event.data : event.text;
-}
-
-function toPart({ event, pieces }: Run): ContentPart {
+function toPart({ event, gathered, data }: Run): ContentPart {
   if (event.type === 'tool-call') return event;
-  if (event.type !== 'media') return { ...event, text: pieces.join('') };
+  if (event.type !== 'media') return { ...event, text: gathered.text() };
   const { kind, mediaType, providerData } = event;
-  const url = toDataURL({ mediaType, data: joinBase64(pieces) });
+  const url = toDataURL({ mediaType, data: joinBase64(data) });
   return { type: kind, url, mediaType, ...(providerData && { providerData }) };
 }
 

@@ -2,6 +2,7 @@ import { type Batch, fromBatches, toBatches } from '../batches.ts';
 import { countOwn } from '../count-request.ts';
 import { providerError } from '../errors.ts';
 import type { FinishEvent, StreamEvent } from '../events.ts';
+import { gatherText } from '../gathered-text.ts';
 import { messageText } from '../message.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
 import type { ModelInfo, Provider } from '../provider.ts';
@@ -19,12 +20,12 @@ export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
 
 async function* counting(model: ModelInfo, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
   await checkWindow(model, request);
-  const pieces: string[] = [];
+  const written = gatherText();
   for await (const batch of toBatches(next(request))) {
-    for (const event of batch) pieces.push(textOf(event));
+    for (const event of batch) written.add(textOf(event));
     const last = batch.at(-1);
     if (last?.type !== 'finish' || last.usage.outputTokens !== undefined) yield batch;
-    else yield [...batch.slice(0, -1), await counted(last, request, pieces.join(''), model)];
+    else yield [...batch.slice(0, -1), await counted(last, request, written.text(), model)];
   }
 }
 
