@@ -13,9 +13,16 @@ export function toKeep(batches: readonly Batch[]): StoredAnswer | undefined {
   return result && kept.has(result.finishReason) ? result : undefined;
 }
 
-/** A kept answer as events, one for each part. */
+const recalled = new WeakMap<StoredAnswer, Batch>();
+
+/** A kept answer as events, one for each part. They are made once for an object that a store in memory hands out again. */
 export function recall(answer: StoredAnswer): Batch {
-  return handOut([...replay(answer)], { free: true });
+  let batch = recalled.get(answer);
+  if (!batch) {
+    batch = handOut([...replay(answer)], { free: true }).map((event) => Object.freeze(event));
+    recalled.set(answer, batch);
+  }
+  return handOut(batch, { free: false });
 }
 
 /**
