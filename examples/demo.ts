@@ -11,7 +11,7 @@ const prompt = process.argv.slice(2).join(' ') || 'Why is the sky blue?';
 const title = (text: string): void => console.log(`\n${styleText('bold', text)}`);
 const note = (text: string): void => console.log(styleText('dim', text));
 
-await using simulator = await createSimulator({ pace: 0.02, firstTokenDelay: 0.15 });
+await using simulator = await createSimulator({ pace: 0.005, firstTokenDelay: 0.1 });
 await using client = new LLMClient({
   provider: 'openai',
   model: OpenAI.GPT_5_4_MINI,
