@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await simulator.close();
-  await rm(home, { recursive: true });
+  // The chat may still be on its way out.
+  await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const env = () => ({
@@ -126,7 +127,8 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     await using screen = await openChat();
     if (name === 'kill') await screen.killProgram();
     else await screen.press(...keys);
-    expect((await screen.shows(ended)).match(/.icanon/g)).toEqual([' icanon', ' icanon']);
+    const screenAfter = await screen.shows(new RegExp(`${ended}\\s+.icanon`));
+    expect(screenAfter.match(/.icanon/g)).toEqual([' icanon', ' icanon']);
     // Nobody asks for brackets around pasted texts any more.
     await screen.paste('plain');
     expect(await screen.shows('plain')).not.toContain('200~');
@@ -158,5 +160,39 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     await using again = await openChat('--continue');
     await again.press('Up');
     await again.shows('> remember me');
+  });
+});
+
+describe.skipIf(!hasTmux)('rephysco keys set on a screen', () => {
+  it('shows nothing of what is typed, and keeps it', async () => {
+    await using screen = await openScreen(`${node} keys set xai`, env());
+    await screen.shows('it is not shown');
+    await screen.type('made-up-typed-key');
+    await screen.press('Enter');
+    expect(await screen.shows('ended 0')).not.toContain('typed');
+    expect(await readFile(join(home, 'keys.json'), 'utf8')).toContain('made-up-typed-key');
+  });
+
+  it('keeps nothing after Ctrl-C', async () => {
+    await using screen = await openScreen(`${node} keys set xai`, env());
+    await screen.shows('it is not shown');
+    await screen.type('half');
+    await screen.press('C-c');
+    await screen.shows(/nothing was kept[\s\S]*ended 2/);
+  });
+});
+
+describe.skipIf(!hasTmux)('rephysco generate on a screen', () => {
+  it('waits for nobody: without a prompt it says what is missing', async () => {
+    await using screen = await openScreen(`${node} generate -p sim`, env());
+    await screen.shows(/The prompt is empty[\s\S]*ended 2/);
+  });
+
+  it('stops at Ctrl-C, keeps what had come, and ends with 130', async () => {
+    simulator.fail('stall@8');
+    await using screen = await openScreen(`${node} generate --render plain -m openai:gpt-5.4-mini Why`, env());
+    await screen.shows('(simulated');
+    await screen.press('C-c');
+    await screen.shows(/\(simulated[\s\S]*ended 130/);
   });
 });

@@ -6,7 +6,7 @@ import { readKeys } from './key-file.ts';
 import { type Paths, pathsFor } from './paths.ts';
 import { providers } from './providers.ts';
 import { environmentLayer, type Layer, mergeLayers, type Settings } from './settings.ts';
-import type { Output, Terminal } from './terminal.ts';
+import { type Output, type Terminal, withStandardError } from './terminal.ts';
 import { isTrusted } from './trust.ts';
 
 /** One run of the command line. */
@@ -54,10 +54,9 @@ export async function createContext(
   const trusted = (envFile || project) !== undefined && (await isTrusted(paths, cwd));
   const sources: Sources = { env, envFile, keys, paths, layers, trusted };
   const clean = (text: string): string => redact(text, secretsOf(sources));
-  const { stderr } = terminal;
   return {
     ...invocation,
-    terminal: { ...terminal, stderr: { ...viewOf(stderr), write: (text) => stderr.write(clean(text)) } },
+    terminal: withStandardError(terminal, redacting(terminal, clean)),
     paths,
     settings: mergeLayers(layers),
     layers,
@@ -90,10 +89,18 @@ function layerOf(env: Terminal['env']): Layer {
   }
 }
 
-const viewOf = ({ isTTY, columns }: Terminal['stderr']): Pick<Terminal['stderr'], 'isTTY' | 'columns'> => ({
-  isTTY,
-  columns,
-});
+/** Standard error without any key. */
+function redacting(terminal: Terminal, clean: (text: string) => string): Output {
+  return {
+    get isTTY() {
+      return terminal.stderr.isTTY;
+    },
+    get columns() {
+      return terminal.stderr.columns;
+    },
+    write: (text) => terminal.stderr.write(clean(text)),
+  };
+}
 
 /** Every key that this process could send: of the environment, the `.env` and the key file. */
 function secretsOf({ env, envFile, keys }: Sources): readonly string[] {

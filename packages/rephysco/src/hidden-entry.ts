@@ -1,12 +1,12 @@
-import { Writable } from 'node:stream';
 import { ConfigurationError } from '@rephysco/core';
 import type { Terminal } from './terminal.ts';
 
 /** Reads a line that the screen does not show. @throws ConfigurationError when nothing is entered */
 export async function readHidden(question: string, { stdin, stderr, signal }: Terminal): Promise<string> {
-  stderr.write(question);
-  const nowhere = new Writable({ write: (_, __, done) => done() });
   const { createInterface } = await import('node:readline');
+  const { Writable } = await import('node:stream');
+  const nowhere = new Writable({ write: (_, __, done) => done() });
+  stderr.write(question);
   const reader = createInterface({ input: stdin, output: nowhere, terminal: true, history: [], historySize: 0 });
   try {
     return await new Promise<string>((resolve, reject) => {

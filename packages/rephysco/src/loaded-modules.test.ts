@@ -67,7 +67,6 @@ describe('papercut 28: a command loads what it needs, and no more', () => {
     expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual([
       'bin.ts',
       'package.json',
-      'paths.ts',
       'terminal.ts',
       'version.ts',
     ]);
@@ -84,7 +83,6 @@ describe('papercut 28: a command loads what it needs, and no more', () => {
       'definitions/look.ts',
       'definitions/values.ts',
       'package.json',
-      'paths.ts',
       'program.ts',
       'terminal.ts',
       'version.ts',

@@ -25,7 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   };
   try {
     if (args.length === 0) await run({}, async (context) => (await import('./all-commands.ts')).home(context));
-    else await createProgram(terminal, run).parseAsync([...joinPairs(args)], { from: 'user' });
+    else await createProgram(terminal, run, args[0]).parseAsync([...joinPairs(args)], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -35,7 +35,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function createProgram(terminal: Terminal, run: Run): Command {
+const asking: ReadonlySet<string> = new Set(['generate', 'ask', 'chat', 'sim']);
+
+function createProgram(terminal: Terminal, run: Run, first: string | undefined): Command {
   const program = new Command('rephysco')
     .description('One client for many large language models.')
     .version(version, '-V, --version')
@@ -48,8 +50,11 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .addHelpText('after', examples)
     .helpCommand(false);
   addAsking(program, run);
-  addLooking(program, run);
-  addKeeping(program, run);
+  // The commands that are asked for most need not wait for the description of all others.
+  if (!asking.has(first ?? '')) {
+    addLooking(program, run);
+    addKeeping(program, run);
+  }
   return program;
 }
 

@@ -36,14 +36,6 @@ export const exitCodeOfSignal: Readonly<Record<string, number>> = { SIGINT: 130,
 
 /** The process's own terminal. A reader that left (`| head`) ends the process quietly. */
 export function createTerminal(): Terminal {
-  const { stdin, stdout, stderr, env } = process;
-  for (const output of [stdout, stderr]) {
-    output.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && output !== stderr)
-        stderr.write(`error: the answer cannot be written: ${error.message}\n`);
-      process.exit(error.code === 'EPIPE' ? 0 : 1);
-    });
-  }
   const controller = new AbortController();
   for (const [name, code] of Object.entries(exitCodeOfSignal)) {
     process.on(name, () => {
@@ -51,5 +43,37 @@ export function createTerminal(): Terminal {
       controller.abort(name);
     });
   }
-  return { stdin, stdout, stderr, env, cwd: process.cwd(), signal: controller.signal };
+  let stdout: Output | undefined;
+  let stderr: Output | undefined;
+  return {
+    // Node makes each stream when it is first asked for, which takes some milliseconds.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      stdout ??= guarded(process.stdout);
+      return stdout;
+    },
+    get stderr() {
+      stderr ??= guarded(process.stderr);
+      return stderr;
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    signal: controller.signal,
+  };
+}
+
+/** A terminal whose standard error is another one. */
+export function withStandardError(terminal: Terminal, stderr: Output): Terminal {
+  return Object.defineProperty(Object.create(terminal), 'stderr', { value: stderr }) as Terminal;
+}
+
+function guarded(output: NodeJS.WriteStream): NodeJS.WriteStream {
+  return output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && output !== process.stderr) {
+      process.stderr.write(`error: the answer cannot be written: ${error.message}\n`);
+    }
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
 }

@@ -27,7 +27,8 @@ export async function copy(text: string, { stdout, env }: Terminal): Promise<str
 }
 
 async function filled(command: string, args: readonly string[], text: string): Promise<boolean> {
-  const { spawn } = await import('node:child_process');
+  // Not imported: in the bundle another module stands in its place, for the parser's sake.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.on('error', () => {});
   child.stdin.end(text);

@@ -22,7 +22,8 @@ export async function editText(text: string, { env }: Terminal, lines: LineSourc
 
 /** The variable may hold arguments, which a shell takes apart. */
 async function runEditor(editor: string, file: string): Promise<void> {
-  const { spawn } = await import('node:child_process');
+  // Not imported: in the bundle another module stands in its place, for the parser's sake.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child =
     process.platform === 'win32'
       ? spawn(editor, [file], { stdio: 'inherit', shell: true })
