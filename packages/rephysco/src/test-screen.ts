@@ -34,7 +34,8 @@ export async function openScreen(command: string, env: Readonly<Record<string, s
   const script = join(folder, 'run.sh');
   await writeFile(
     script,
-    `stty -a | grep -o '[ -]icanon'; ${command}\necho "ended $?"; stty -a | grep -o '[ -]icanon'; exec cat\n`,
+    // The shell itself is not to end at Ctrl-C.
+    `trap : INT; stty -a | grep -o '[ -]icanon'; ${command}\necho "ended $?"; stty -a | grep -o '[ -]icanon'; exec cat\n`,
   );
   await tmux('new-session', '-d', '-x', '80', '-y', '24', 'sh', script);
   const text = (): Promise<string> => tmux('capture-pane', '-p', '-J', '-S', '-500');
