@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** Choices that depend on nothing but a text. */
 export interface Random {
   /** At least 0, below 1. */
@@ -9,7 +7,7 @@ export interface Random {
 
 /** Makes the choices that belong to a text: the same text, the same choices (mulberry32 over its SHA-256). */
 export function createRandom(text: string): Random {
-  let state = createHash('sha256').update(text).digest().readUInt32LE(0);
+  let state = Buffer.from(sha256(text), 'hex').readUInt32LE(0);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -29,5 +27,10 @@ export function nameOf(text: string, length: number): string {
 
 /** Hexadecimal digits that belong to a text, at most 64. */
 export function hexOf(text: string, length: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length);
+  return sha256(text).slice(0, length);
+}
+
+/** Node's crypto takes 4 ms of CPU to load, and a command that prints help needs none of it. */
+function sha256(text: string): string {
+  return process.getBuiltinModule('node:crypto').hash('sha256', text);
 }
