@@ -3,24 +3,15 @@ import type { Batch } from '../batches.ts';
 import { ProviderError } from '../errors.ts';
 import type { GenerateRequest } from '../request.ts';
 import type { Flight, Seat } from './flight.ts';
+import { handOut } from './recall.ts';
 
-/** One of a flight's readers. It gets everything from the beginning, at its own pace. */
-export interface FlightReader {
-  /**
-   * What came next; `undefined` after the end.
-   *
-   * @throws what the flight ended with; the reason of this reader's own abort, at once
-   */
-  next(): Promise<Batch | undefined>;
-  /** Whether the attempts are this reader's to report. */
-  claim(): boolean;
-  /** Goes, at any time. */
-  leave(): Promise<void>;
-}
-
-/** Joins a flight as one more reader. */
-export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest): FlightReader {
+/**
+ * Joins a flight as one more reader, who gets everything from the beginning, at its own pace. All readers but one had
+ * the answer for nothing. A reader's abort rejects what it waits for at once, with its own reason.
+ */
+export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest): AsyncIterableIterator<Batch> {
   let at = 0;
+  let left = false;
   let dismissal: { readonly reason: unknown } | undefined;
   let fail: ((reason: unknown) => void) | undefined;
   let ending: Promise<void> | undefined;
@@ -34,7 +25,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
     },
   };
   function dismiss(reason: unknown): void {
-    if (dismissal) return;
+    if (dismissal || left) return;
     dismissal = { reason };
     ending = flight.vacate(seat, reason)?.catch(() => {});
     // Of a deadline, the layers below say within this turn what they had tried until then.
@@ -46,33 +37,55 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 
+  async function leave(): Promise<void> {
+    left = true;
+    signal?.removeEventListener('abort', onAbort);
+    await (ending ?? flight.vacate(seat));
+  }
   const advanced = (): Promise<void> =>
     new Promise((resolve, reject) => {
       fail = reject;
       flight.advance().then(resolve, reject);
     });
+  /** What came next; `undefined` after the end. */
+  async function take(): Promise<Batch | undefined> {
+    while (!left) {
+      const { end } = flight;
+      if (dismissal) throw better(dismissal.reason, end?.error);
+      const batch = flight.batches[at];
+      if (batch) {
+        at += 1;
+        return batch;
+      }
+      if (end && 'error' in end) throw end.error;
+      if (end) break;
+      await advanced();
+    }
+    return undefined;
+  }
   return {
     async next() {
-      for (;;) {
-        const { end } = flight;
-        if (dismissal) throw better(dismissal.reason, end?.error);
-        const batch = flight.batches[at];
-        if (batch) {
-          at += 1;
-          return batch;
-        }
-        if (end && 'error' in end) throw end.error;
-        if (end) return undefined;
-        await advanced();
+      try {
+        const batch = await take();
+        if (batch) return { done: false, value: handOut(batch, { free: isWhole(batch) && !flight.claim(seat) }) };
+      } catch (error) {
+        await leave();
+        throw error;
       }
+      await leave();
+      return { done: true, value: undefined };
     },
-    claim: () => flight.claim(seat),
-    async leave() {
-      signal?.removeEventListener('abort', onAbort);
-      await (ending ?? flight.vacate(seat));
+    async return() {
+      await leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
     },
   };
 }
+
+const isWhole = (batch: Batch): boolean => batch.at(-1)?.type === 'finish';
 
 /** The error of a layer below, where it is the reason of the abort with more known about it. */
 function better(reason: unknown, error: unknown): unknown {

@@ -28,7 +28,7 @@ export interface Flight {
 /** What is to be done when a flight ends. */
 export interface FlightHooks {
   /** All of the answer is here. Its last batch is handed out afterwards. */
-  finished(batches: readonly Batch[]): Promise<void>;
+  finished(batches: readonly Batch[], notify: (notice: Notice) => void): Promise<void>;
   /** Nobody may join any more. */
   over(): void;
 }
@@ -51,7 +51,7 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
     try {
       const { done, value } = await source.next();
       const whole = !done && value.at(-1)?.type === 'finish';
-      if (whole) await finished([...batches, value]);
+      if (whole) await finished([...batches, value], notify);
       if (done || whole) over();
       if (done) end = {};
       else batches.push(value);

@@ -10,16 +10,17 @@ export interface MemoryStoreOptions {
   readonly ttl?: number | undefined;
 }
 
+/** Text until it is first asked for: most answers are never asked for again, and objects cost the garbage collector. */
 interface Entry {
-  readonly value: unknown;
-  readonly bytes: number;
+  readonly text: string;
+  value?: unknown;
 }
 
 /** What an entry takes beside its value: 150 bytes in lru-cache and its key of 64 characters. */
 const overhead = 256;
 
 /**
- * Keeps values in this process; the least recently used ones leave first. It holds a frozen copy of each value and
+ * Keeps values in this process; the least recently used ones leave first. It holds a copy of each value, frozen, and
  * hands out that copy, so that a hit costs nothing and nobody can change what others will get.
  *
  * @throws ConfigurationError for an option that does not exist, or a value that cannot work
@@ -30,7 +31,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CacheStore {
   // No timers: neither ttlAutopurge, which makes one for each entry, nor one that holds the clock for a while.
   const entries = new LRUCache<string, Entry>({
     maxSize: Math.ceil(Math.min(maxBytes, Number.MAX_SAFE_INTEGER)),
-    sizeCalculation: ({ bytes }) => bytes,
+    sizeCalculation: ({ text }) => overhead + 2 * text.length,
     ttlResolution: 0,
     perf: Date,
   });
@@ -38,11 +39,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): CacheStore {
   return {
     local: true,
     ttl: ownTtl,
-    get: (key) => entries.get(key)?.value,
-    set(key, value, ttlMs = ownTtl) {
-      const text = JSON.stringify(value) ?? 'null';
-      entries.set(key, { value: freeze(JSON.parse(text)), bytes: overhead + 2 * text.length }, { ttl: ttlMs ?? 0 });
+    get(key) {
+      const entry = entries.get(key);
+      if (entry && !('value' in entry)) entry.value = freeze(JSON.parse(entry.text));
+      return entry?.value;
     },
+    set: (key, value, ttlMs = ownTtl) =>
+      entries.set(key, { text: JSON.stringify(value) ?? 'null' }, { ttl: ttlMs ?? 0 }),
     delete: (key) => entries.delete(key),
     clear: () => entries.clear(),
   };

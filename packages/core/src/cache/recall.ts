@@ -7,10 +7,11 @@ const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 
 
 /** The answer that batches make, where it is one to keep: not one that was filtered or went wrong. */
 export function toKeep(batches: readonly Batch[]): StoredAnswer | undefined {
+  const finish = batches.at(-1)?.at(-1);
+  if (finish?.type !== 'finish' || !kept.has(finish.finishReason)) return undefined;
   const answer = createAnswer();
-  for (const event of batches.flat()) answer.add(event);
-  const result = answer.result();
-  return result && kept.has(result.finishReason) ? result : undefined;
+  for (const batch of batches) for (const event of batch) answer.add(event);
+  return { ...finish, content: answer.content(), warnings: finish.warnings ?? [] };
 }
 
 const recalled = new WeakMap<StoredAnswer, Batch>();

@@ -4,12 +4,13 @@ import { type StoredAnswer, seal, unseal } from '../cache/envelope.ts';
 import { createFlight, type Flight } from '../cache/flight.ts';
 import { joinFlight } from '../cache/flight-reader.ts';
 import { type GuardedStore, guarded } from '../cache/guarded.ts';
+import { lazily, once } from '../cache/iterators.ts';
 import { cacheKey } from '../cache/key.ts';
-import { handOut, recall, toKeep } from '../cache/recall.ts';
+import { recall, toKeep } from '../cache/recall.ts';
 import type { Awaitable, CacheStore } from '../cache/store.ts';
 import { ProviderError } from '../errors.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
-import type { CacheOptions, GenerateRequest, Notice } from '../request.ts';
+import type { CacheOptions, GenerateRequest } from '../request.ts';
 import { drain } from '../settle.ts';
 
 /** Where answers are kept, and which. */
@@ -59,9 +60,10 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
     const { ttl } = optionsOf(request);
     const ttlMs = Math.ceil(ttl === undefined ? defaultTtl : ttl * 1000);
     const flight = createFlight(request, next, {
-      async finished(batches) {
+      async finished(batches, notify) {
         const answer = toKeep(batches);
         if (answer && ttlMs > 0) await store.set(key, seal(key, answer, ttlMs), ttlMs);
+        warn(store, notify);
       },
       over: () => flights.get(id) === flight && flights.delete(id),
     });
@@ -69,75 +71,48 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
     return flight;
   }
 
-  function hit(answer: StoredAnswer, request: GenerateRequest, key: string): Batch {
-    request.signal?.throwIfAborted();
-    warn(store, request);
-    tell(request, key, 'hit');
+  function hit(answer: StoredAnswer, { notify, signal }: GenerateRequest, key: string): Batch {
+    signal?.throwIfAborted();
+    warn(store, notify);
+    notify?.({ type: 'cache', status: 'hit', key });
     return recall(answer);
   }
 
-  async function* ask(request: GenerateRequest, next: Handler, key: string): AsyncGenerator<Batch> {
-    request.signal?.throwIfAborted();
-    const { refresh = false } = optionsOf(request);
+  /** Joins the request that is under way, or makes one. */
+  function share(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
     const id = flightId(request, key);
-    const found = refresh || flights.has(id) ? undefined : lookUp(key);
-    const answer = found instanceof Promise ? await abortable(found, request.signal) : found;
-    if (answer) {
-      yield hit(answer, request, key);
-      return;
-    }
-    warn(store, request);
     const running = flights.get(id);
-    tell(request, key, running ? 'joined' : refresh ? 'refresh' : 'miss');
+    warn(store, request.notify);
+    const alone = optionsOf(request).refresh ? 'refresh' : 'miss';
+    request.notify?.({ type: 'cache', status: running ? 'joined' : alone, key });
     const flight = running ?? begin(request, next, key, id);
-    const batches = follow(flight, request, store);
+    const reader = joinFlight(flight, request);
+    if (!flight.streamed || request.stream) return reader;
     // A stream is not tried again once it has begun; whoever waits for all of it is better off asking anew then.
-    const anew = flight.streamed && !request.stream;
-    yield* anew ? await unlessCut(drain(batches), () => ask(request, next, key)) : batches;
+    return lazily(() => unlessCut(reader, () => answers(request, next, key)));
   }
 
-  return (request, next, key) => {
-    // What is there at once takes a third of the time without a generator.
-    const found = optionsOf(request).refresh ? undefined : lookUp(key);
-    return found && !(found instanceof Promise) ? once(() => hit(found, request, key)) : ask(request, next, key);
-  };
-}
-
-function once<Value>(make: () => Value): AsyncIterator<Value> {
-  let done = false;
-  return {
-    async next() {
-      if (done) return { done, value: undefined };
-      done = true;
-      return { done: false, value: make() };
-    },
-    async return() {
-      done = true;
-      return { done, value: undefined };
-    },
-  };
-}
-
-/** Reads a flight to its end, as one of its readers. All but one of them had the answer for nothing. */
-async function* follow(flight: Flight, request: GenerateRequest, store: GuardedStore): AsyncGenerator<Batch> {
-  const reader = joinFlight(flight, request);
-  try {
-    for (let batch = await reader.next(); batch; batch = await reader.next()) {
-      const whole = batch.at(-1)?.type === 'finish';
-      if (whole) warn(store, request);
-      yield handOut(batch, { free: whole && !reader.claim() });
-    }
-  } finally {
-    await reader.leave();
+  function answers(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
+    const passed = optionsOf(request).refresh || flights.has(flightId(request, key));
+    const found = passed ? undefined : lookUp(key);
+    // What is there at once takes less than half of the time without more promises.
+    if (found && !(found instanceof Promise)) return once(() => hit(found, request, key));
+    return lazily(async () => {
+      request.signal?.throwIfAborted();
+      const late = found && (await abortable(found, request.signal));
+      return late ? once(() => hit(late, request, key)) : share(request, next, key);
+    });
   }
+  return answers;
 }
 
+/** All of an answer; where it was cut and may be had all the same, another one. */
 async function unlessCut(
-  whole: Promise<AsyncIterable<Batch>>,
-  anew: () => AsyncIterable<Batch>,
-): Promise<AsyncIterable<Batch>> {
+  reader: AsyncIterable<Batch>,
+  anew: () => AsyncIterator<Batch>,
+): Promise<AsyncIterator<Batch>> {
   try {
-    return await whole;
+    return (await drain(reader))[Symbol.asyncIterator]();
   } catch (error) {
     if (error instanceof ProviderError && error.retryable) return anew();
     throw error;
@@ -166,17 +141,14 @@ function optionsOf({ cache }: GenerateRequest): CacheOptions {
 }
 
 /** Calls share a request where its key and the limits of its attempts are the same, and all or none want a fresh one. */
-function flightId({ timeout, cache }: GenerateRequest, key: string): string {
-  const { connect, firstToken, idle } = timeout ?? {};
-  const limits = [connect, firstToken, idle].join();
-  return typeof cache === 'object' && cache.refresh ? `${key}${limits}!` : key + limits;
+function flightId({ timeout = {}, cache }: GenerateRequest, key: string): string {
+  const { connect, firstToken, idle } = timeout;
+  const limited = (connect ?? firstToken ?? idle) !== undefined;
+  const id = limited ? `${key} ${connect} ${firstToken} ${idle}` : key;
+  return typeof cache === 'object' && cache.refresh ? `${id} refresh` : id;
 }
 
-function tell({ notify }: GenerateRequest, key: string, status: (Notice & { type: 'cache' })['status']): void {
-  notify?.({ type: 'cache', status, key });
-}
-
-function warn(store: GuardedStore, { notify }: GenerateRequest): void {
+function warn(store: GuardedStore, notify: GenerateRequest['notify']): void {
   const message = notify && store.takeWarning();
   if (message) notify({ type: 'warning', message });
 }
