@@ -8,8 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheKey } from '../src/cache/key.ts';
 import { sha256 } from '../src/digest.ts';
-import { fileStore, type GenerateRequest, LLMClient, memoryStore, sqliteStore } from '../src/index.ts';
-import { fakeProvider } from '../src/testing/index.ts';
+import { fileStore, type GenerateRequest, memoryStore, sqliteStore } from '../src/index.ts';
 
 const [, , folder = tmpdir(), asked = '100000'] = process.argv;
 const entries = Number(asked);
@@ -156,10 +155,6 @@ async function memory(): Promise<void> {
       `key of ${name} request`,
       `${quick(count, () => cacheKey(request(content), 'https://a.example/v1')).toFixed(2)} us CPU`,
     );
-    const client = new LLMClient({ provider: fakeProvider(), enableCache: true, cache: store });
-    await client.generate(content);
-    const { cpu } = await cost(count, () => client.generate(content));
-    show(`answer to ${name} request from memory, client included`, `${cpu.toFixed(2)} us CPU`);
   }
   const picture = `data:image/png;base64,${'iVBO'.repeat(2_500_000)}`;
   const ask = (part: object): string =>

@@ -19,7 +19,8 @@ export interface SqliteStoreOptions {
 
 /**
  * Keeps values in one SQLite file, which processes may share, through Node's own `node:sqlite` (Node 22.13 or later;
- * it needs no package). A hit takes half the time of `fileStore`'s; a damaged file loses all values, not one.
+ * it needs no package). It takes a quarter less room than `fileStore` and as much time; damage to its file loses all
+ * values, not one.
  *
  * @throws ConfigurationError for an option that does not exist, or a value that cannot work
  */
