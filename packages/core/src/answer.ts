@@ -121,8 +121,9 @@ function toEvent(part: ContentPart): ContentEvent | undefined {
 }
 
 function textOf(parts: readonly ContentPart[], type: 'text' | 'reasoning' | 'refusal'): string | undefined {
-  const texts = parts.flatMap((part) => (part.type === type ? [part.text] : []));
-  return texts.length === 0 ? undefined : texts.join('');
+  let text: string | undefined;
+  for (const part of parts) if (part.type === type) text = (text ?? '') + part.text;
+  return text;
 }
 
 function toResult(content: readonly ContentPart[], finish: FinishEvent): GenerateResult {

@@ -38,14 +38,17 @@ export interface AskHooks {
 export async function ask(
   setup: ClientSetup,
   options: GenerateOptions,
-  { shape = async (prepared) => prepared, finished = (result) => result, failed }: AskHooks = {},
+  { shape, finished, failed }: AskHooks = {},
 ): Promise<GenerateResult | TextStream> {
   options.signal?.throwIfAborted();
-  const { request, warnings } = await shape(await prepare(setup.provider, options));
+  const prepared = await prepare(setup.provider, options);
+  const { request, warnings } = shape ? await shape(prepared) : prepared;
   const loop = toolLoop((asked) => setup.handler()(asked), options);
   const handler: Handler = (asked) => warned((loop?.handler ?? setup.handler())(asked), asked, warnings);
-  const complete = async (answer: GenerateResult): Promise<GenerateResult> =>
-    finished(await withObject(loop?.settle(answer) ?? answer, options.schema));
+  const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
+    const result = await withObject(loop?.settle(answer) ?? answer, options.schema);
+    return finished ? finished(result) : result;
+  };
   const fail = (error: unknown, content: readonly ContentPart[]): void =>
     failed?.(error, { steps: loop?.steps ?? [], content: loop?.content() ?? content });
   try {

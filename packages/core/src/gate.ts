@@ -99,6 +99,7 @@ export function createGate(): Gate {
   /** Lets everybody go who can, and sets a timer for the next. */
   function admit(): void {
     clearTimeout(timer);
+    if (waiting.length === 0) return;
     const now = performance.now();
     const held = new Set<string>();
     let wake = Infinity;

@@ -53,8 +53,9 @@ export async function prepare(provider: Provider, options: GenerateOptions): Pro
 
 /** Options of a call over those of a client; unset ones of the call do not hide the client's. */
 export function merge<Options extends CallOptions>(defaults: CallOptions, options: Options): Options {
-  const set = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(set) } as Options;
+  const merged: Record<string, unknown> = { ...defaults };
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value;
+  return merged as unknown as Options;
 }
 
 async function toMessages(options: GenerateOptions): Promise<readonly Message[]> {

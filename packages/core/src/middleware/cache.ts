@@ -95,13 +95,11 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
   function answers(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
     const passed = optionsOf(request).refresh || flights.has(flightId(request, key));
     const found = passed ? undefined : lookUp(key);
-    // What is there at once takes less than half of the time without more promises.
-    if (found && !(found instanceof Promise)) return once(() => hit(found, request, key));
-    return lazily(async () => {
-      request.signal?.throwIfAborted();
-      const late = found && (await abortable(found, request.signal));
-      return late ? once(() => hit(late, request, key)) : share(request, next, key);
-    });
+    const take = (answer: StoredAnswer | undefined): AsyncIterator<Batch> =>
+      answer ? once(() => hit(answer, request, key)) : share(request, next, key);
+    // What a store in memory says takes less than half of the time without more promises.
+    if (!(found instanceof Promise)) return take(found);
+    return lazily(async () => take(await abortable(found, request.signal)));
   }
   return answers;
 }

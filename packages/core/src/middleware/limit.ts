@@ -82,20 +82,20 @@ export async function inTurn<Value extends { readonly usage: Usage }>(
 }
 
 /** Takes a place in line. What ends the wait is no attempt: nothing was sent. */
-async function enter(asker: Asker, tokens: number, { gate, limits, patient }: Passage): Promise<Slot> {
+function enter(asker: Asker, tokens: number, { gate, limits, patient }: Passage): Slot | Promise<Slot> {
   const { provider, model, signal, notify } = asker;
-  try {
-    return await gate.enter({
-      model,
-      limits,
-      patient,
-      tokens,
-      signal,
-      onWait: (reason, delay) => notify?.({ type: 'wait', provider, model, reason, delay }),
-    });
-  } catch (error) {
+  const place = gate.enter({
+    model,
+    limits,
+    patient,
+    tokens,
+    signal,
+    onWait: (reason, delay) => notify?.({ type: 'wait', provider, model, reason, delay }),
+  });
+  if (!(place instanceof Promise)) return place;
+  return place.catch((error) => {
     throw error instanceof ProviderError ? withDetails(error, { sent: false }) : error;
-  }
+  });
 }
 
 function settle(slot: Slot, error: ProviderError, maxDelay: number): void {

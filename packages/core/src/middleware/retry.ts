@@ -3,7 +3,7 @@ import { ProviderError, withDetails } from '../errors.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
 import type { GenerateRequest } from '../request.ts';
 import { type RetryOptions, retrying, toAttempt } from '../retry-loop.ts';
-import { drain, peek } from '../settle.ts';
+import { peek } from '../settle.ts';
 
 /**
  * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its
@@ -17,11 +17,11 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
 }
 
 async function* tried(options: RetryOptions, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
-  const settle = request.stream ? peek : drain;
-  const attempt = (): Promise<AsyncIterable<Batch>> => settle(toBatches(next(request)));
-  const { value: events, failed, startedAt } = await retrying(attempt, options, request);
+  const settle = request.stream ? peek : whole;
+  const attempt = (): Promise<AsyncIterable<Batch> | Iterable<Batch>> => settle(toBatches(next(request)));
+  const { value: batches, failed, startedAt } = await retrying(attempt, options, request);
   try {
-    for await (const batch of events) {
+    for await (const batch of batches) {
       const last = batch.at(-1);
       if (last?.type !== 'finish') yield batch;
       else {
@@ -33,4 +33,11 @@ async function* tried(options: RetryOptions, request: GenerateRequest, next: Han
     if (!(error instanceof ProviderError)) throw error;
     throw withDetails(error, { attempts: [...failed, toAttempt(request, startedAt, error)] });
   }
+}
+
+/** All of an answer as one batch: the layers outside of this one have less to pass on. */
+async function whole(source: AsyncIterable<Batch>): Promise<readonly Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of source) batches.push(batch);
+  return batches.length > 1 ? [batches.flat()] : batches;
 }
