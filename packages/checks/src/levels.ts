@@ -21,7 +21,7 @@ export const levels: readonly (readonly string[])[] = [
   ['error-details', 'guarded-read', 'history', 'history-repair', 'minute', 'queue', 'rate-limit', 'retry-budget'],
   ['cache/store', 'errors', 'events', 'pace'],
   ['batches', 'config', 'gate', 'journal-lock', 'ledger', 'media', 'message-check', 'schema'],
-  ['download', 'history-change', 'history-json', 'request'],
+  ['download', 'history-change', 'history-json', 'request', 'schema-check'],
   [
     'answer',
     'journal-lines',

@@ -17,8 +17,8 @@ export interface Tool {
    * Runs the tool. Where it is given, calls are run and the model is asked again, until it answers. What it returns
    * goes to the model, text as it is and anything else as JSON; what it throws goes there as an error.
    *
-   * @param args checked against `parameters`: by the schema's own validator, or, for a JSON Schema, for being an object
-   * with the required keys
+   * @param args checked against `parameters`: by the schema's own validator, or, for a JSON Schema, by type, required
+   * keys, choices and limits; `pattern` and `format` are not looked at
    */
   execute?(args: unknown, context: ToolContext): unknown;
 }

@@ -1,12 +1,16 @@
 import type { Tool } from './request.ts';
 import { isStandardSchema, validated } from './schema.ts';
+import { schemaProblems } from './schema-check.ts';
 import { shown } from './wording.ts';
 
+/** Problems that a model is told at once. */
+const most = 8;
+
 /**
- * The arguments of a call as its tool takes them: a library's schema checks and changes them, a JSON Schema is looked
- * at for the required keys only.
+ * The arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is held to
+ * the keywords of `schemaProblems`.
  *
- * @throws Error that tells the model what is wrong
+ * @throws Error that tells the model which argument is wrong, and what it should be
  */
 export async function toArguments({ parameters }: Tool, given: unknown): Promise<unknown> {
   if (parameters && isStandardSchema(parameters)) {
@@ -19,8 +23,8 @@ export async function toArguments({ parameters }: Tool, given: unknown): Promise
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(`The arguments must be a JSON object, not ${shown(value)}.`);
   }
-  const required: readonly unknown[] = Array.isArray(parameters?.required) ? parameters.required : [];
-  const missing = required.filter((key) => typeof key === 'string' && !Object.hasOwn(value, key));
-  if (missing.length > 0) throw new Error(`The arguments lack: ${missing.join(', ')}.`);
-  return value;
+  const problems = parameters ? schemaProblems(parameters, value) : [];
+  if (problems.length === 0) return value;
+  const more = problems.length > most ? `; and ${problems.length - most} more` : '';
+  throw new Error(`The arguments do not fit the tool: ${problems.slice(0, most).join('; ')}${more}.`);
 }

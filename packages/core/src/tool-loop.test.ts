@@ -140,7 +140,19 @@ describe('what a tool gives to the model', () => {
       'that arguments are missing',
       { parameters, execute: String },
       {},
-      { output: 'The arguments lack: city.', isError: true },
+      { output: 'The arguments do not fit the tool: city: is missing.', isError: true },
+    ],
+    [
+      'that arguments are of a wrong type',
+      { parameters, execute: String },
+      { city: 7 },
+      { output: 'The arguments do not fit the tool: city: must be a string, not 7.', isError: true },
+    ],
+    [
+      'the first of many problems',
+      { parameters: { type: 'object', additionalProperties: { type: 'null' } }, execute: String },
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, index])),
+      { output: expect.stringMatching(/key7: must be null, not 7; and 12 more\.$/), isError: true },
     ],
     [
       'that arguments are no object',
