@@ -36,14 +36,21 @@ export function keyDigest(key: string | undefined): string | undefined {
 
 /** The account that a provider asks with. One that says neither where it asks nor with which key has its own. */
 export function accountOf(provider: Provider): Account {
+  return accountFinder(provider)();
+}
+
+/** The same, to be asked again and again: it does not spell the account out each time. */
+export function accountFinder(provider: Provider): () => Account {
   const { known, nameless } = accounts();
   const { name, identity, account } = provider;
   const stated = identity !== undefined || account !== undefined;
   const id = `${name} ${identity} ${account}`;
-  const found = stated ? known.get(id) : nameless.get(provider);
-  if (found) return found;
-  const created: Account = { gate: createGate(), retries: createRetryBudget() };
-  if (stated) known.set(id, created);
-  else nameless.set(provider, created);
-  return created;
+  return () => {
+    const found = stated ? known.get(id) : nameless.get(provider);
+    if (found) return found;
+    const created: Account = { gate: createGate(), retries: createRetryBudget() };
+    if (stated) known.set(id, created);
+    else nameless.set(provider, created);
+    return created;
+  };
 }

@@ -1,4 +1,4 @@
-import { accountOf } from './accounts.ts';
+import { accountFinder } from './accounts.ts';
 import { defaultStore } from './cache/default.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Settings } from './config.ts';
@@ -44,11 +44,12 @@ function createProviderHandler(provider: Provider, settings: Settings, own: OwnL
   const { limits, maxDelay, enableRetries, maxRetries } = settings;
   // Whoever does not wait to try again does not wait for what another was told either.
   const patient = enableRetries && maxRetries > 0;
+  const account = accountFinder(provider);
   const layers = [
     cost(provider),
     tokenCount(provider),
-    retry(() => toRetryOptions(settings, accountOf(provider).retries)),
-    ...(limits === false ? [] : [limit(limits, { gate: () => accountOf(provider).gate, maxDelay, patient })]),
+    retry(() => toRetryOptions(settings, account().retries)),
+    ...(limits === false ? [] : [limit(limits, { gate: () => account().gate, maxDelay, patient })]),
     // Inside of the limit, so that calls that wait for their turn keep no money from others.
     ...(own.budget ? [budget(own.budget, provider)] : []),
     timeout(),

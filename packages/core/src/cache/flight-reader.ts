@@ -37,42 +37,45 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 
-  async function leave(): Promise<void> {
+  function leave(): Promise<void> | undefined {
     left = true;
     signal?.removeEventListener('abort', onAbort);
-    await (ending ?? flight.vacate(seat));
+    return ending ?? flight.vacate(seat);
   }
-  const advanced = (): Promise<void> =>
-    new Promise((resolve, reject) => {
+  /** Waits for the flight, or for what takes this reader out of it. */
+  function advanced(): Promise<void> {
+    const advance = flight.advance();
+    if (!signal && !notify) return advance;
+    return new Promise((resolve, reject) => {
       fail = reject;
-      flight.advance().then(resolve, reject);
+      advance.then(resolve, reject);
     });
-  /** What came next; `undefined` after the end. */
-  async function take(): Promise<Batch | undefined> {
-    while (!left) {
-      const { end } = flight;
-      if (dismissal) throw better(dismissal.reason, end?.error);
-      const batch = flight.batches[at];
-      if (batch) {
-        at += 1;
-        return batch;
-      }
-      if (end && 'error' in end) throw end.error;
-      if (end) break;
-      await advanced();
-    }
-    return undefined;
+  }
+  /** What is there already; `undefined` where there is nothing yet, or no more. */
+  function take(): Batch | undefined {
+    const { end } = flight;
+    if (dismissal) throw better(dismissal.reason, end?.error);
+    const batch = flight.batches[at];
+    if (!batch && end && 'error' in end) throw end.error;
+    if (!batch) return undefined;
+    at += 1;
+    return handOut(batch, { free: isWhole(batch) && !flight.claim(seat) });
   }
   return {
     async next() {
       try {
-        const batch = await take();
-        if (batch) return { done: false, value: handOut(batch, { free: isWhole(batch) && !flight.claim(seat) }) };
+        while (!left) {
+          const value = take();
+          if (value) return { done: false, value };
+          if (flight.end) break;
+          await advanced();
+        }
       } catch (error) {
         await leave();
         throw error;
       }
-      await leave();
+      const leaving = leave();
+      if (leaving) await leaving;
       return { done: true, value: undefined };
     },
     async return() {

@@ -1,6 +1,7 @@
 import { type Batch, toBatches } from '../batches.ts';
 import type { Handler } from '../pipeline.ts';
 import type { GenerateRequest, Notice } from '../request.ts';
+import type { Awaitable } from './store.ts';
 
 /** A reader's place in a flight. */
 export interface Seat {
@@ -28,7 +29,7 @@ export interface Flight {
 /** What is to be done when a flight ends. */
 export interface FlightHooks {
   /** All of the answer is here. Its last batch is handed out afterwards. */
-  finished(batches: readonly Batch[], notify: (notice: Notice) => void): Promise<void>;
+  finished(batches: readonly Batch[], notify: (notice: Notice) => void): Awaitable<void>;
   /** Nobody may join any more. */
   over(): void;
 }
@@ -51,7 +52,10 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
     try {
       const { done, value } = await source.next();
       const whole = !done && value.at(-1)?.type === 'finish';
-      if (whole) await finished([...batches, value], notify);
+      if (whole) {
+        const keeping = finished([...batches, value], notify);
+        if (keeping) await keeping;
+      }
       if (done || whole) over();
       if (done) end = {};
       else batches.push(value);

@@ -60,10 +60,11 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
     const { ttl } = optionsOf(request);
     const ttlMs = Math.ceil(ttl === undefined ? defaultTtl : ttl * 1000);
     const flight = createFlight(request, next, {
-      async finished(batches, notify) {
+      finished(batches, notify) {
         const answer = toKeep(batches);
-        if (answer && ttlMs > 0) await store.set(key, seal(key, answer, ttlMs), ttlMs);
-        warn(store, notify);
+        const keeping = answer && ttlMs > 0 ? store.set(key, seal(key, answer, ttlMs), ttlMs) : undefined;
+        if (keeping instanceof Promise) return keeping.then(() => warn(store, notify));
+        return warn(store, notify);
       },
       over: () => flights.get(id) === flight && flights.delete(id),
     });

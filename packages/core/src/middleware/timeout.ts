@@ -20,6 +20,8 @@ async function* timed(limits: TimeoutOptions, request: GenerateRequest, next: Ha
   const { firstToken = 600, idle = 60 } = limits;
   const guard = guardRead<Batch>(request.signal);
   const answer = createAnswer();
+  /** Not folded before more comes: most whole answers are one batch, of which nobody wants a part. */
+  let latest: Batch = [];
   let source: AsyncIterator<Batch> | undefined;
   const expire = (phase: 'firstToken' | 'idle', limit: number) => (): void => {
     if (guard.reading()) guard.abort(timedOut(request, phase, limit));
@@ -36,12 +38,14 @@ async function* timed(limits: TimeoutOptions, request: GenerateRequest, next: Ha
         clearTimeout(timer);
         timer = setTimeout(expire('idle', idle), milliseconds(idle));
       }
-      for (const event of batch) answer.add(event);
+      for (const event of latest) answer.add(event);
+      latest = batch;
       yield batch;
       timer.refresh();
     }
     source = undefined;
   } catch (error) {
+    for (const event of latest) answer.add(event);
     throw withPartial(error, answer);
   } finally {
     clearTimeout(timer);

@@ -22,9 +22,10 @@ async function* counting(model: ModelInfo, request: GenerateRequest, next: Handl
   await checkWindow(model, request);
   const written = gatherText();
   for await (const batch of toBatches(next(request))) {
-    for (const event of batch) written.add(textOf(event));
     const last = batch.at(-1);
-    if (last?.type !== 'finish' || last.usage.outputTokens !== undefined) yield batch;
+    const reported = last?.type === 'finish' && last.usage.outputTokens !== undefined;
+    if (!reported) for (const event of batch) written.add(textOf(event));
+    if (reported || last?.type !== 'finish') yield batch;
     else yield [...batch.slice(0, -1), await counted(last, request, written.text(), model)];
   }
 }
