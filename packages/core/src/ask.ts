@@ -1,5 +1,4 @@
 import { collect } from './answer.ts';
-import { mapFinish } from './batches.ts';
 import { ProviderError } from './errors.ts';
 import type { StreamEvent } from './events.ts';
 import type { ContentPart, Message } from './message.ts';
@@ -9,6 +8,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import type { GenerateRequest, GenerateResult } from './request.ts';
 import type { ClientSetup } from './set-up.ts';
 import { withObject } from './structured.ts';
+import { mapFinish } from './tap.ts';
 import { openTextStream, type TextStream } from './text-stream.ts';
 import { toolLoop } from './tool-loop.ts';
 

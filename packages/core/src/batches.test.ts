@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
+import { type Batch, fromBatches, toBatches } from './batches.ts';
 import type { StreamEvent } from './events.ts';
-import { fakeFinish } from './testing/fake-provider.ts';
 
 async function* each<Value>(values: readonly Value[]): AsyncGenerator<Value> {
   yield* values;
@@ -58,13 +57,5 @@ describe('batches', () => {
     void iterator.next();
     await iterator.return?.();
     expect(left).toBe(true);
-  });
-
-  it('keep what stands before a changed ending', async () => {
-    const events = mapFinish(fromBatches(each<Batch>([[text('a'), text('b'), fakeFinish()]])), (finish) => ({
-      ...finish,
-      id: 'x',
-    }));
-    expect(await all(events)).toEqual([text('a'), text('b'), fakeFinish({ id: 'x' })]);
   });
 });

@@ -1,4 +1,4 @@
-import type { FinishEvent, StreamEvent } from './events.ts';
+import type { StreamEvent } from './events.ts';
 
 /** Events that arrived together. The `finish` is always the last of its batch. */
 export type Batch = readonly StreamEvent[];
@@ -53,22 +53,4 @@ function ofOne(events: AsyncIterable<StreamEvent>): AsyncIterable<Batch> {
       };
     },
   };
-}
-
-/** The same events with another ending: what most layers do. */
-export function mapFinish(
-  events: AsyncIterable<StreamEvent>,
-  map: (finish: FinishEvent) => FinishEvent | Promise<FinishEvent>,
-): AsyncIterable<StreamEvent> {
-  return fromBatches(mapped(toBatches(events), map));
-}
-
-async function* mapped(
-  source: AsyncIterable<Batch>,
-  map: (finish: FinishEvent) => FinishEvent | Promise<FinishEvent>,
-): AsyncGenerator<Batch> {
-  for await (const batch of source) {
-    const last = batch.at(-1);
-    yield last?.type === 'finish' ? [...batch.slice(0, -1), await map(last)] : batch;
-  }
 }

@@ -2,7 +2,7 @@ export { abortReason } from './abort.ts';
 export { keyDigest } from './accounts.ts';
 export { type Answer, collect, createAnswer, replay } from './answer.ts';
 export type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
-export { type Batch, fromBatches, mapFinish, toBatches } from './batches.ts';
+export { type Batch, fromBatches, toBatches } from './batches.ts';
 export { type FileStore, type FileStoreOptions, fileStore, type StoreStats } from './cache/file.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';
 export { type SqliteStoreOptions, sqliteStore } from './cache/sqlite.ts';
@@ -53,8 +53,8 @@ export type {
   ToolCallEvent,
 } from './events.ts';
 export { createGate, type Entrant, type Gate, type Slot, type WaitReason } from './gate.ts';
-export type { InterruptedTurn } from './history.ts';
 export type { ConversationJSON } from './history-json.ts';
+export type { InterruptedTurn } from './interrupted-turn.ts';
 export type { Budget } from './ledger.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
 export {
@@ -127,6 +127,7 @@ export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './
 export type { RetryOptions } from './retry-loop.ts';
 export { isStandardSchema, type JSONSchema, type Schema, type StandardSchema, toJSONSchema } from './schema.ts';
 export { drain, peek } from './settle.ts';
+export { mapFinish } from './tap.ts';
 export type { Target, TargetOptions } from './targets.ts';
 export type { TextStream } from './text-stream.ts';
 export type { Cost, FinishReason, Usage } from './usage.ts';

@@ -1,12 +1,13 @@
-import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import type { Batch } from '../batches.ts';
 import { ConfigurationError, ProviderError, RephyscoError } from '../errors.ts';
-import { type Budget, type Ledger, ledgerOf, type Reservation } from '../ledger.ts';
-import type { Handler, Middleware } from '../pipeline.ts';
+import { type Budget, ledgerOf, type Reservation } from '../ledger.ts';
+import type { Middleware } from '../pipeline.ts';
 import { costAt, priceOf, today } from '../price.ts';
 import type { ModelInfo, Provider } from '../provider.ts';
 import type { GenerateRequest } from '../request.ts';
 import { sizeOf } from '../request-size.ts';
 import { usedBy } from '../retry-loop.ts';
+import { batchesOf, tap } from '../tap.ts';
 import type { Usage } from '../usage.ts';
 
 /**
@@ -22,42 +23,36 @@ import type { Usage } from '../usage.ts';
  */
 export function budget(amount: Budget, provider: Provider): Middleware {
   const ledger = ledgerOf(amount);
-  return (request, next) => fromBatches(kept(request, next, provider, ledger));
-}
-
-async function* kept(
-  request: GenerateRequest,
-  next: Handler,
-  provider: Provider,
-  ledger: Ledger,
-): AsyncGenerator<Batch> {
-  const most = mostOf(request, provider, ledger.budget);
-  const reservation = ledger.reserve(most, `A call to ${request.provider}:${request.model}`);
-  try {
-    for await (const batch of toBatches(next(request))) {
-      const last = batch.at(-1);
-      if (last?.type === 'finish') {
+  const { currency } = ledger.budget;
+  return (request, next) => {
+    let most = 0;
+    let reservation: Reservation | undefined;
+    const open = (): AsyncIterator<Batch> => {
+      most = mostOf(request, provider, ledger.budget);
+      reservation = ledger.reserve(most, `A call to ${request.provider}:${request.model}`);
+      return batchesOf(next(request));
+    };
+    return tap(open, {
+      batch(batch) {
+        const last = batch.at(-1);
+        if (last?.type !== 'finish') return batch;
         const cost = last.cost ?? costAt(provider, last.usage, last.model, request.model);
-        reservation.settle(cost?.currency === ledger.budget.currency ? cost.amount : most);
-      }
-      yield batch;
-    }
-  } catch (error) {
-    if (error instanceof ProviderError) settleFailure(reservation, error, request, provider);
-    else if (error instanceof RephyscoError) reservation.settle(0); // it says what cannot be asked
-    throw error;
-  } finally {
-    reservation.settle(most);
-  }
+        reservation?.settle(cost?.currency === currency ? cost.amount : most);
+        return batch;
+      },
+      failed(error) {
+        if (reservation) settleFailure(reservation, error, request, provider);
+        return error;
+      },
+      over: () => reservation?.settle(most),
+    });
+  };
 }
 
 /** No service bills an error status or a connection that never came about. */
-function settleFailure(
-  reservation: Reservation,
-  error: ProviderError,
-  { model }: GenerateRequest,
-  provider: Provider,
-): void {
+function settleFailure(reservation: Reservation, error: unknown, { model }: GenerateRequest, provider: Provider): void {
+  if (error instanceof RephyscoError && !(error instanceof ProviderError)) reservation.settle(0); // it says what cannot be asked
+  if (!(error instanceof ProviderError)) return;
   const { status = 0, kind, sent } = error;
   const usage = usedBy(error);
   const cost = usage && costAt(provider, usage, model);

@@ -1,10 +1,12 @@
-import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import type { Batch } from '../batches.ts';
 import { ProviderError, QuotaExceededError, RateLimitError, withDetails } from '../errors.ts';
+import type { StreamEvent } from '../events.ts';
 import { createGate, type Gate, type Slot } from '../gate.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
 import type { Limits, RateLimit } from '../rate-limit.ts';
 import type { GenerateRequest } from '../request.ts';
 import { estimateTokens } from '../request-size.ts';
+import { batchesOf, tap } from '../tap.ts';
 import type { Usage } from '../usage.ts';
 
 /** Through which gate requests go, and how long they are held there. */
@@ -27,7 +29,7 @@ export function limit(
   { gate = createGate(), maxDelay = 60, patient }: LimitOptions = {},
 ): Middleware {
   const current = typeof gate === 'function' ? gate : (): Gate => gate;
-  return (request, next) => fromBatches(paced(request, next, { limits, gate: current(), maxDelay, patient }));
+  return (request, next) => paced(request, next, { limits, gate: current(), maxDelay, patient });
 }
 
 /** Who asks, and whom. */
@@ -40,25 +42,33 @@ interface Passage {
   readonly patient?: boolean | undefined;
 }
 
-async function* paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncGenerator<Batch> {
-  const slot = await enter(request, estimateTokens(request), passage);
+function paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncIterable<StreamEvent> {
   const { maxDelay } = passage;
-  const onRateLimit = (seen: RateLimit): void => {
-    slot.learn(within(seen, maxDelay));
-    request.onRateLimit?.(seen);
+  let slot: Slot | undefined;
+  const open = (entered: Slot): AsyncIterator<Batch> => {
+    slot = entered;
+    const onRateLimit = (seen: RateLimit): void => {
+      entered.learn(within(seen, maxDelay));
+      request.onRateLimit?.(seen);
+    };
+    return batchesOf(next({ ...request, onRateLimit }));
   };
-  try {
-    for await (const batch of toBatches(next({ ...request, onRateLimit }))) {
+  const enterAndOpen = (): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> => {
+    const place = enter(request, estimateTokens(request), passage);
+    return place instanceof Promise ? place.then(open) : open(place);
+  };
+  return tap(enterAndOpen, {
+    batch(batch) {
       const last = batch.at(-1);
-      if (last?.type === 'finish') slot.done(last.usage.totalTokens);
-      yield batch;
-    }
-  } catch (error) {
-    if (error instanceof ProviderError) settle(slot, error, maxDelay);
-    throw error;
-  } finally {
-    slot.done();
-  }
+      if (last?.type === 'finish') slot?.done(last.usage.totalTokens);
+      return batch;
+    },
+    failed(error) {
+      if (slot && error instanceof ProviderError) settle(slot, error, maxDelay);
+      return error;
+    },
+    over: () => slot?.done(),
+  });
 }
 
 /** Asks for something that is no answer, once it is its turn. */

@@ -1,9 +1,13 @@
-import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import { type Batch, toBatches } from '../batches.ts';
+import type { Attempt } from '../error-details.ts';
 import { ProviderError, withDetails } from '../errors.ts';
-import type { Handler, Middleware } from '../pipeline.ts';
+import type { FinishEvent } from '../events.ts';
+import { once } from '../iterators.ts';
+import type { Middleware } from '../pipeline.ts';
 import type { GenerateRequest } from '../request.ts';
-import { type RetryOptions, retrying, toAttempt } from '../retry-loop.ts';
+import { type RetryOptions, retrying, type Settled, toAttempt } from '../retry-loop.ts';
 import { peek } from '../settle.ts';
+import { tap, withFinish } from '../tap.ts';
 
 /**
  * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its
@@ -13,31 +17,43 @@ import { peek } from '../settle.ts';
  */
 export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middleware {
   const current = typeof options === 'function' ? options : (): RetryOptions => options;
-  return (request, next) => fromBatches(tried(current(), request, next));
+  return (request, next) => {
+    const settle = request.stream ? begun : whole;
+    let settled: Settled<AsyncIterator<Batch>> | undefined;
+    const open = async (): Promise<AsyncIterator<Batch>> => {
+      settled = await retrying(() => settle(toBatches(next(request))), current(), request);
+      return settled.value;
+    };
+    return tap(open, {
+      batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attemptsOf(request, settled, finish) })),
+      // What fails before anything settled has its attempts on it.
+      failed: (error) =>
+        settled && error instanceof ProviderError
+          ? withDetails(error, { attempts: attemptsOf(request, settled, error) })
+          : error,
+    });
+  };
 }
 
-async function* tried(options: RetryOptions, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
-  const settle = request.stream ? peek : whole;
-  const attempt = (): Promise<AsyncIterable<Batch> | Iterable<Batch>> => settle(toBatches(next(request)));
-  const { value: batches, failed, startedAt } = await retrying(attempt, options, request);
-  try {
-    for await (const batch of batches) {
-      const last = batch.at(-1);
-      if (last?.type !== 'finish') yield batch;
-      else {
-        const attempts = [...failed, { ...toAttempt(request, startedAt), usage: last.usage }];
-        yield [...batch.slice(0, -1), { ...last, attempts }];
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    throw withDetails(error, { attempts: [...failed, toAttempt(request, startedAt, error)] });
-  }
+/** Those that failed, and the last one, with how it ended. */
+function attemptsOf(
+  request: GenerateRequest,
+  { failed, startedAt }: Omit<Settled<unknown>, 'value'> = { failed: [], startedAt: Date.now() },
+  ending: FinishEvent | ProviderError,
+): readonly Attempt[] {
+  if (ending instanceof ProviderError) return [...failed, toAttempt(request, startedAt, ending)];
+  return [...failed, { ...toAttempt(request, startedAt), usage: ending.usage }];
+}
+
+/** The batches, once the first of them is here. */
+async function begun(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
+  return (await peek(source))[Symbol.asyncIterator]();
 }
 
 /** All of an answer as one batch: the layers outside of this one have less to pass on. */
-async function whole(source: AsyncIterable<Batch>): Promise<readonly Batch[]> {
+async function whole(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
   const batches: Batch[] = [];
   for await (const batch of source) batches.push(batch);
-  return batches.length > 1 ? [batches.flat()] : batches;
+  const [first = [], ...more] = batches;
+  return once(() => (more.length === 0 ? first : batches.flat()));
 }

@@ -2,9 +2,11 @@ import { milliseconds } from '../abort.ts';
 import { type Answer, createAnswer } from '../answer.ts';
 import { type Batch, fromBatches, toBatches } from '../batches.ts';
 import { ProviderError, providerError, withDetails } from '../errors.ts';
-import { guardRead } from '../guarded-read.ts';
+import type { StreamEvent } from '../events.ts';
+import { type GuardedRead, guardRead } from '../guarded-read.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
 import type { GenerateRequest, TimeoutOptions } from '../request.ts';
+import { batchesOf, tap } from '../tap.ts';
 
 /**
  * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.
@@ -13,44 +15,58 @@ import type { GenerateRequest, TimeoutOptions } from '../request.ts';
  * Default: 600 s to the first content, 60 s between pieces. A caller who reads slowly is not timed.
  */
 export function timeout(defaults: TimeoutOptions = {}): Middleware {
-  return (request, next) => fromBatches(timed({ ...defaults, ...request.timeout }, request, next));
+  return (request, next) => timed({ ...defaults, ...request.timeout }, request, next);
 }
 
-async function* timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncIterable<StreamEvent> {
   const { firstToken = 600, idle = 60 } = limits;
-  const guard = guardRead<Batch>(request.signal);
   const answer = createAnswer();
   /** Not folded before more comes: most whole answers are one batch, of which nobody wants a part. */
-  let latest: Batch = [];
+  let latest: Batch | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let guard: GuardedRead<Batch> | undefined;
   let source: AsyncIterator<Batch> | undefined;
-  const expire = (phase: 'firstToken' | 'idle', limit: number) => (): void => {
-    if (guard.reading()) guard.abort(timedOut(request, phase, limit));
-  };
-  let timer = setTimeout(expire('firstToken', firstToken), milliseconds(firstToken));
-  let waitsForFirst = true;
-  try {
-    source = toBatches(next({ ...request, signal: guard.signal }))[Symbol.asyncIterator]();
-    for (;;) {
-      const { done, value: batch } = await guard.read(source);
-      if (done) break;
-      if (waitsForFirst) {
-        waitsForFirst = false;
-        clearTimeout(timer);
-        timer = setTimeout(expire('idle', idle), milliseconds(idle));
-      }
-      for (const event of latest) answer.add(event);
-      latest = batch;
-      yield batch;
-      timer.refresh();
-    }
-    source = undefined;
-  } catch (error) {
-    for (const event of latest) answer.add(event);
-    throw withPartial(error, answer);
-  } finally {
+
+  function time(phase: 'firstToken' | 'idle', limit: number): void {
     clearTimeout(timer);
-    await guard.close(source);
+    timer = setTimeout(() => {
+      if (guard?.reading()) guard.abort(timedOut(request, phase, limit));
+    }, milliseconds(limit));
   }
+  function open(): AsyncIterator<Batch> {
+    const opened = guardRead<Batch>(request.signal);
+    guard = opened;
+    time('firstToken', firstToken);
+    const iterator = batchesOf(next({ ...request, signal: opened.signal }));
+    source = iterator;
+    return {
+      next() {
+        timer?.refresh();
+        return opened.read(iterator);
+      },
+      async return() {
+        await opened.close(iterator);
+        return { done: true, value: undefined };
+      },
+    };
+  }
+  return tap(open, {
+    batch(batch) {
+      if (!latest) time('idle', idle);
+      else for (const event of latest) answer.add(event);
+      latest = batch;
+      return batch;
+    },
+    failed(error) {
+      guard?.close(source).catch(() => {});
+      for (const event of latest ?? []) answer.add(event);
+      return withPartial(error, answer);
+    },
+    over() {
+      clearTimeout(timer);
+      guard?.close(undefined);
+    },
+  });
 }
 
 /**

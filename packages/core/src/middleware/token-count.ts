@@ -1,12 +1,13 @@
-import { type Batch, fromBatches, toBatches } from '../batches.ts';
+import type { Batch } from '../batches.ts';
 import { countOwn } from '../count-request.ts';
 import { providerError } from '../errors.ts';
 import type { FinishEvent, StreamEvent } from '../events.ts';
-import { gatherText } from '../gathered-text.ts';
+import { type GatheredText, gatherText } from '../gathered-text.ts';
 import { messageText } from '../message.ts';
-import type { Handler, Middleware } from '../pipeline.ts';
+import type { Middleware } from '../pipeline.ts';
 import type { ModelInfo, Provider } from '../provider.ts';
 import type { GenerateRequest } from '../request.ts';
+import { batchesOf, tap } from '../tap.ts';
 import { factorOf, tokenProfile } from '../token-estimate.ts';
 import { textCounter } from '../tokens.ts';
 
@@ -15,19 +16,27 @@ import { textCounter } from '../tokens.ts';
  * model's window before it is sent. The tokenizer loads only where one of the two may be the case.
  */
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
-  return (request, next) => fromBatches(counting(provider.model(request.model), request, next));
+  return (request, next) => {
+    const model = provider.model(request.model);
+    const written = gatherText();
+    const open = (): AsyncIterator<Batch> => batchesOf(next(request));
+    return tap(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
+      batch: (batch) => withUsage(batch, written, request, model),
+    });
+  };
 }
 
-async function* counting(model: ModelInfo, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
-  await checkWindow(model, request);
-  const written = gatherText();
-  for await (const batch of toBatches(next(request))) {
-    const last = batch.at(-1);
-    const reported = last?.type === 'finish' && last.usage.outputTokens !== undefined;
-    if (!reported) for (const event of batch) written.add(textOf(event));
-    if (reported || last?.type !== 'finish') yield batch;
-    else yield [...batch.slice(0, -1), await counted(last, request, written.text(), model)];
-  }
+function withUsage(
+  batch: Batch,
+  written: GatheredText,
+  request: GenerateRequest,
+  model: ModelInfo,
+): Batch | Promise<Batch> {
+  const last = batch.at(-1);
+  if (last?.type === 'finish' && last.usage.outputTokens !== undefined) return batch;
+  for (const event of batch) written.add(textOf(event));
+  if (last?.type !== 'finish') return batch;
+  return counted(last, request, written.text(), model).then((finish) => [...batch.slice(0, -1), finish]);
 }
 
 /** What of an event the model wrote in tokens of its vocabulary; media are not. */
@@ -52,11 +61,14 @@ async function counted(
 /** No language was seen to take fewer tokens: a text of at most this many characters a token is not worth a count. */
 const charactersPerToken = 2;
 
+function mayOverflow({ contextWindow = Infinity }: ModelInfo, { messages }: GenerateRequest): boolean {
+  if (contextWindow === Infinity) return false;
+  const length = messages.reduce((sum, message) => sum + messageText(message).length, 0);
+  return length >= contextWindow * charactersPerToken;
+}
+
 async function checkWindow(model: ModelInfo, request: GenerateRequest): Promise<void> {
-  const { contextWindow } = model;
-  if (contextWindow === undefined) return;
-  const length = request.messages.reduce((sum, message) => sum + messageText(message).length, 0);
-  if (length < contextWindow * charactersPerToken) return;
+  const { contextWindow = Infinity } = model;
   const { tokens, bound } = await countOwn(request, model);
   if (tokens - bound <= contextWindow) return;
   const { provider } = request;
