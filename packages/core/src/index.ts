@@ -4,6 +4,7 @@ export { type Answer, collect, createAnswer, replay } from './answer.ts';
 export type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
 export { type Batch, fromBatches, toBatches } from './batches.ts';
 export { type FileStore, type FileStoreOptions, fileStore, type StoreStats } from './cache/file.ts';
+export { headersDigest } from './cache/key.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';
 export { type SqliteStoreOptions, sqliteStore } from './cache/sqlite.ts';
 export type { Awaitable, CacheStore } from './cache/store.ts';

@@ -58,9 +58,10 @@ function createProviderHandler(provider: Provider, settings: Settings, own: OwnL
 }
 
 /** What tells whose answers are kept: where others may have answered, they are not those of the provider alone. */
-function identityOf({ identity }: Provider, targets: readonly ReadyTarget[]): string | undefined {
-  if (targets.length === 0) return identity;
-  return [identity, ...targets.map(({ provider, model }) => `${provider.name}:${model} ${provider.identity}`)].join(
-    '\n',
-  );
+function identityOf(provider: Provider, targets: readonly ReadyTarget[]): string | undefined {
+  const own = ({ identity, headersDigest }: Provider): string | undefined =>
+    headersDigest === undefined ? identity : `${identity} ${headersDigest}`;
+  if (targets.length === 0) return own(provider);
+  const others = targets.map((target) => `${target.provider.name}:${target.model} ${own(target.provider)}`);
+  return [own(provider), ...others].join('\n');
 }

@@ -115,6 +115,8 @@ export interface Provider {
   readonly name: string;
   /** What tells it from another provider of the same name, for example its base URL. Part of cache keys; never a secret. */
   readonly identity?: string | undefined;
+  /** What tells the headers that it was given from others: `headersDigest(headers)`. Part of cache keys. */
+  readonly headersDigest?: string | undefined;
   /** What tells its key from another one: `keyDigest(key)`, never the key. Keys have rate limits of their own. */
   readonly account?: string | undefined;
   /** Where the service stands that is asked, for prices; absent where prices are the same everywhere. */

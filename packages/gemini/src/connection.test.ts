@@ -63,6 +63,14 @@ describe('The key', () => {
   });
 });
 
+it('tells the headers that it was given from others, without saying what they are', () => {
+  const digestOf = (headers?: Record<string, string>): string | undefined => gemini.create({ headers }).headersDigest;
+  expect(digestOf()).toBeUndefined();
+  expect(digestOf({ 'X-Team': 'red' })).toBe(digestOf({ 'x-team': 'red' }));
+  expect(digestOf({ 'x-team': 'red' })).not.toBe(digestOf({ 'x-team': 'blue' }));
+  expect(digestOf({ 'x-team': 'red' })).not.toContain('red');
+});
+
 describe('The base URL', () => {
   it('comes from the option, then from the variables in their order', () => {
     expect(gemini.create().identity).toBe('https://generativelanguage.googleapis.com/v1beta');

@@ -4,6 +4,7 @@ import {
   type EmbedResult,
   findModel,
   fromBatches,
+  headersDigest,
   type Provider,
   type ProviderDefinition,
   type ProviderOptions,
@@ -33,6 +34,7 @@ function createProvider(options: ProviderOptions): Provider {
   return {
     name,
     identity: connection.baseURL,
+    headersDigest: headersDigest(options.headers),
     get account() {
       return connection.account();
     },

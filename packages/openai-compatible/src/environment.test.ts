@@ -72,6 +72,15 @@ describe('keys and addresses', () => {
     expect(() => openaiCompatible(dialect).create({ baseURL })).toThrow(/base URL of test is malformed/);
   });
 
+  it('tell headers that were given from others, without saying what they are', () => {
+    const digestOf = (headers?: Record<string, string>): string | undefined =>
+      openaiCompatible(dialect).create({ headers }).headersDigest;
+    expect(digestOf()).toBeUndefined();
+    expect(digestOf({ 'X-Team': 'red' })).toBe(digestOf({ 'x-team': 'red' }));
+    expect(digestOf({ 'x-team': 'red' })).not.toBe(digestOf({ 'x-team': 'blue' }));
+    expect(digestOf({ 'x-team': 'red' })).not.toContain('red');
+  });
+
   it('know regions by name', () => {
     expect(openaiCompatible(dialect).create({ region: 'far' }).identity).toBe('http://127.0.0.1:10/v1');
     expect(() => openaiCompatible(dialect).create({ region: 'moon' })).toThrow('Regions are: near, far.');

@@ -1,4 +1,11 @@
-import { findModel, fromBatches, type Provider, type ProviderDefinition, type ProviderOptions } from '@rephysco/core';
+import {
+  findModel,
+  fromBatches,
+  headersDigest,
+  type Provider,
+  type ProviderDefinition,
+  type ProviderOptions,
+} from '@rephysco/core';
 import { apiOf, checkAPI } from './api.ts';
 import { generateChat } from './chat.ts';
 import { connect } from './connection.ts';
@@ -33,6 +40,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
   return {
     name,
     identity: asked === undefined ? connection.baseURL : `${connection.baseURL} ${asked}`,
+    headersDigest: headersDigest(options.headers),
     get account() {
       return connection.account();
     },

@@ -29,6 +29,15 @@ export function cacheKey(request: GenerateRequest, identity?: string): string {
   return digestOf(context + canonicalObject(request as object as Fields, excluded));
 }
 
+/**
+ * What tells the headers that a provider was given from others, for `Provider.headersDigest`; `undefined` where there
+ * are none. It tells nothing else about them: they may hold secrets.
+ */
+export function headersDigest(headers: Readonly<Record<string, string>> = {}): string | undefined {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return named.length === 0 ? undefined : digestOf(canonicalObject(Object.fromEntries(named)));
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function canonicalObject(fields: Fields, without?: ReadonlySet<string>): string {

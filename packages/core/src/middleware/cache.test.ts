@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { collect } from '../answer.ts';
+import { headersDigest } from '../cache/key.ts';
 import { memoryStore } from '../cache/memory.ts';
 import type { CacheStore } from '../cache/store.ts';
 import { LLMClient } from '../client.ts';
@@ -329,6 +330,20 @@ describe('a client', () => {
     expect(client.conversation.messages).toHaveLength(2);
     expect((await new LLMClient({ provider, cache }).generate('Hi')).cached).toBe(false);
     expect((await new LLMClient({ provider, cache }).generate({ prompt: 'Hi', cache: true })).cached).toBe(true);
+  });
+
+  it('keeps the answers of a provider apart from those that other headers get', async () => {
+    const cache = memoryStore();
+    const ask = async (headers?: Readonly<Record<string, string>>): Promise<boolean> => {
+      const provider = { ...fakeProvider(), headersDigest: headersDigest(headers) };
+      return (await new LLMClient({ provider, enableCache: true, cache }).generate('Hi')).cached;
+    };
+    expect([await ask(), await ask({ 'X-Beta': 'one' }), await ask({ 'X-Beta': 'two' })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([await ask({}), await ask({ 'x-beta': 'one' })]).toEqual([true, true]);
   });
 
   it('lets go of the provider before the loop over a stream ends early', async () => {
