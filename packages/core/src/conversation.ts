@@ -1,16 +1,17 @@
 import type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
 import { ConfigurationError } from './errors.ts';
-import { emptyHistory, type InterruptedTurn } from './history.ts';
+import { emptyHistory } from './history.ts';
 import { additionOf, replacementOf } from './history-change.ts';
 import { type ConversationJSON, historyFromJSON, historyToJSON } from './history-json.ts';
+import type { InterruptedTurn } from './interrupted-turn.ts';
 import { type KeptHistory, keepHistory } from './kept-history.ts';
 import type { Message } from './message.ts';
 import type { ChatOptions, Trim } from './options.ts';
+import { refuseWithin } from './own-turn.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import { createQueue } from './queue.ts';
 import type { GenerateResult } from './request.ts';
 import type { ClientSetup } from './set-up.ts';
-import type { SummaryCell } from './summaries.ts';
 import type { TextStream } from './text-stream.ts';
 import { takeTurn } from './turn.ts';
 import { chatOptionNames, checkNames, checkTrim } from './validate.ts';
@@ -28,7 +29,6 @@ export class Conversation implements Disposable {
   #client: Answering | undefined;
   readonly #trim: Trim | undefined;
   readonly #queue = createQueue();
-  readonly #summary: SummaryCell = { current: undefined };
   #unread: TextStream | undefined;
 
   /**
@@ -113,17 +113,18 @@ export class Conversation implements Disposable {
     checkNames(options, chatOptionNames, 'chat');
     const { trim = this.#trim, provider } = options;
     checkTrim(trim);
+    refuseWithin(this);
     const setup = this.#setup(provider);
     const { signal = setup.defaults.signal, notify = setup.defaults.notify } = options;
-    void this.#unread?.result; // it would never end where nobody reads it
+    this.#unread?.['~readOn'](); // it would never end where its reader is gone, or waits for this one
     const leave = await this.#queue.enter(signal);
     try {
       const answer = await takeTurn(
         { ...options, trim },
-        { setup, notify, kept: this.#kept, summary: this.#summary, leave },
+        { conversation: this, setup, notify, kept: this.#kept, leave },
       );
       this.#unread = 'events' in answer ? answer : undefined;
-      if (this.#queue.waiting > 0) void this.#unread?.result;
+      if (this.#queue.waiting > 0) this.#unread?.['~readOn']();
       return answer;
     } catch (error) {
       leave();

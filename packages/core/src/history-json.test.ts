@@ -44,6 +44,7 @@ const history = fc.record({
     }),
     { nil: undefined },
   ),
+  summary: fc.option(fc.record({ count: fc.nat(), digest: text, text }), { nil: undefined }),
 });
 
 describe('a conversation as JSON', () => {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from './errors.ts';
-import { type Change, changed, emptyHistory, type History, type InterruptedTurn } from './history.ts';
+import { type Change, changed, emptyHistory, type History, type Summary } from './history.ts';
+import type { Arrival, InterruptedTurn } from './interrupted-turn.ts';
 import type { Message } from './message.ts';
 import { isContent, isMessage } from './message-check.ts';
 import { shown } from './wording.ts';
@@ -12,17 +13,21 @@ export interface ConversationJSON {
   /** The turns without the system prompt. */
   readonly messages: readonly Message[];
   readonly interrupted?: InterruptedTurn | undefined;
+  /** What `trim: 'summarize'` sends in the place of the first turns. */
+  readonly summary?: Summary | undefined;
 }
 
 const format = 'rephysco-conversation';
+/** Goes up with what an earlier release would misread, and not with what it can do without: that it reads past. */
 const version = 1;
 
 /** What says how a conversation is written down. */
 export const heading: { readonly format: typeof format; readonly version: typeof version } = { format, version };
 
 /** A history as JSON. */
-export function historyToJSON({ system, turns, interrupted }: History): ConversationJSON {
-  return { ...heading, ...(system && { system }), messages: turns, ...(interrupted && { interrupted }) };
+export function historyToJSON({ system, turns, interrupted, summary }: History): ConversationJSON {
+  const rest = { ...(interrupted && { interrupted }), ...(summary && { summary }) };
+  return { ...heading, ...(system && { system }), messages: turns, ...rest };
 }
 
 /**
@@ -32,8 +37,8 @@ export function historyToJSON({ system, turns, interrupted }: History): Conversa
  */
 export function historyFromJSON(value: unknown): History {
   checkHeading(value, 'This');
-  const { system = '', messages, interrupted } = value;
-  const change = { keep: 0, add: messages, system, interrupted };
+  const { system = '', messages, interrupted, summary } = value;
+  const change = { keep: 0, add: messages, system, interrupted, summary };
   if (messages === undefined || !isChange(change, emptyHistory)) {
     throw new ConfigurationError(
       'The conversation is damaged: its system prompt or its messages are not what they should be.',
@@ -61,19 +66,38 @@ export function checkHeading(value: unknown, where: string): asserts value is Re
 /** Whether a value can be the next change of a history. */
 export function isChange(value: unknown, { turns }: History): value is Change {
   if (!isRecord(value)) return false;
-  const { keep = turns.length, add = [], system = '', interrupted } = value as Partial<Record<keyof Change, unknown>>;
-  if (typeof system !== 'string' || !Array.isArray(add) || !add.every(isTurn)) return false;
+  const { keep = turns.length, add, system = '', interrupted, came, summary } = value as Unchecked<Change>;
+  if (typeof system !== 'string' || !isAbsentOr(isTurns, add)) return false;
   const fits = Number.isInteger(keep) && Number(keep) >= 0 && Number(keep) <= turns.length;
-  return fits && (interrupted === undefined || isInterrupted(interrupted));
+  return (
+    fits && isAbsentOr(isInterrupted, interrupted) && isAbsentOr(isArrival, came) && isAbsentOr(isSummary, summary)
+  );
 }
+
+type Unchecked<Shape> = Partial<Record<keyof Shape, unknown>>;
 
 const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+const isAbsentOr = (holds: (value: unknown) => boolean, value: unknown): boolean => value === undefined || holds(value);
+
 const isTurn = (value: unknown): boolean => isMessage(value) && value.role !== 'system';
+
+const isTurns = (value: unknown): boolean => Array.isArray(value) && value.every(isTurn);
 
 function isInterrupted(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { question, steps, content, reason } = value as Partial<Record<keyof InterruptedTurn, unknown>>;
-  const isAsked = question === undefined || isMessage(question);
-  return isAsked && Array.isArray(steps) && steps.every(isTurn) && isContent(content) && typeof reason === 'string';
+  const { question, steps, content, reason } = value as Unchecked<InterruptedTurn>;
+  return isAbsentOr(isMessage, question) && isTurns(steps) && isContent(content) && typeof reason === 'string';
+}
+
+function isArrival(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { steps, content } = value as Unchecked<Arrival>;
+  return isAbsentOr(isTurns, steps) && isAbsentOr(isContent, content);
+}
+
+function isSummary(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { count, digest, text } = value as Unchecked<Summary>;
+  return Number.isInteger(count) && Number(count) >= 0 && typeof digest === 'string' && typeof text === 'string';
 }

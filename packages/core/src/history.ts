@@ -1,15 +1,13 @@
-import type { ContentPart, Message } from './message.ts';
+import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
+import type { Message } from './message.ts';
 
-/** A turn that came to nothing: aborted, failed, left, or answered with nothing. It is never sent. */
-export interface InterruptedTurn {
-  /** What was asked; absent where the answer to a tool's results was waited for. */
-  readonly question?: Message | undefined;
-  /** Tools that were run meanwhile: calls and results. What they did is done. */
-  readonly steps: readonly Message[];
-  /** What had come of the answer. */
-  readonly content: readonly ContentPart[];
-  /** Why it came to nothing, in words. */
-  readonly reason: string;
+/** What stands for the first turns, where they do not fit into the model's window. */
+export interface Summary {
+  /** How many turns it covers, as they are sent. */
+  readonly count: number;
+  /** Of those turns, so that another past is told from this one. */
+  readonly digest: string;
+  readonly text: string;
 }
 
 /** Everything that a conversation remembers. */
@@ -18,6 +16,7 @@ export interface History {
   /** The turns without the system prompt. */
   readonly turns: readonly Message[];
   readonly interrupted: InterruptedTurn | undefined;
+  readonly summary: Summary | undefined;
 }
 
 /** One step of a history to the next. It is JSON, so that it can be kept. */
@@ -29,25 +28,31 @@ export interface Change {
   /** The system prompt from now on; an empty text is none. */
   readonly system?: string | undefined;
   readonly interrupted?: InterruptedTurn | undefined;
+  /** What came of the interrupted turn since. */
+  readonly came?: Arrival | undefined;
+  /** In place of the one before. */
+  readonly summary?: Summary | undefined;
 }
 
 /** How every conversation begins. */
-export const emptyHistory: History = { system: undefined, turns: [], interrupted: undefined };
+export const emptyHistory: History = { system: undefined, turns: [], interrupted: undefined, summary: undefined };
 
-/** The history after a change. An interrupted turn is forgotten once the turns go on. */
-export function changed(history: History, { keep, add, system, interrupted }: Change): History {
+/** The history after a change. An interrupted turn is forgotten once the turns go on, a summary once none is left. */
+export function changed(history: History, { keep, add, system, interrupted, came, summary }: Change): History {
   const kept = keep === undefined ? history.turns : history.turns.slice(0, keep);
   const stays = keep === undefined && add === undefined;
+  const left = interrupted ?? (stays ? history.interrupted : undefined);
   return {
     system: system === undefined ? history.system : system || undefined,
     turns: stays ? history.turns : [...kept, ...(add ?? [])],
-    interrupted: interrupted ?? (stays ? history.interrupted : undefined),
+    interrupted: left && came ? withArrival(left, came) : left,
+    summary: summary ?? (keep === 0 ? undefined : history.summary),
   };
 }
 
 /** The one change that makes a history of any other. */
-export function changeTo({ system = '', turns, interrupted }: History): Change {
-  return { keep: 0, add: turns, system, ...(interrupted && { interrupted }) };
+export function changeTo({ system = '', turns, interrupted, summary }: History): Change {
+  return { keep: 0, add: turns, system, ...(interrupted && { interrupted }), ...(summary && { summary }) };
 }
 
 /**

@@ -1,18 +1,25 @@
 import { type Change, changed, type History } from './history.ts';
+import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
 import type { Journal } from './journal.ts';
 import type { Notice } from './request.ts';
 
 /** A history as it goes on, in memory and, where there is a journal, on the disk. */
 export interface KeptHistory {
   readonly current: History;
+  /** Whether there is a journal. */
+  readonly isWritten: boolean;
   /**
    * Makes a change, all or nothing.
    *
    * @throws ConfigurationError where the journal does not take it
    */
   apply(change: Change): void;
+  /** Makes a change that a journal may take later, with another one. */
+  remember(change: Change): void;
   /** Writes down what would hold if the process ended now. */
-  note(change: Change): void;
+  begin(turn: InterruptedTurn): void;
+  /** Writes down what came of that turn since. */
+  came(arrival: Arrival): void;
   /**
    * Makes the change that a turn comes to, and waits until the disk has it. An answer that has come is not lost to a
    * full disk.
@@ -26,24 +33,46 @@ export interface KeptHistory {
 /** Keeps a history from here on. */
 export function keepHistory(begin: History, journal?: Journal): KeptHistory {
   let current = begin;
+  let underWay: InterruptedTurn | undefined;
+  /** The journal says so too. */
+  let isNoted = false;
+  const tryToWrite = (change: Change, after: History): void => {
+    try {
+      journal?.append(change, after);
+    } catch {
+      // Told at the end of the turn, which is written down whole then.
+    }
+  };
+  const note = (turn: InterruptedTurn, change: Change): void => {
+    underWay = turn;
+    tryToWrite(isNoted ? change : { interrupted: turn }, { ...current, interrupted: turn });
+    isNoted = true;
+  };
   return {
     get current() {
       return current;
     },
+    isWritten: journal !== undefined,
     apply(change) {
       const after = changed(current, change);
+      isNoted = false;
       journal?.append(change, after);
       current = after;
     },
-    note(change) {
-      try {
-        journal?.append(change, changed(current, change));
-      } catch {
-        // Told at the end of the turn, which is written down whole then.
-      }
+    remember(change) {
+      current = changed(current, change);
+      tryToWrite(change, { ...current, interrupted: underWay ?? current.interrupted });
+    },
+    begin(turn) {
+      isNoted = false;
+      if (journal) note(turn, {});
+    },
+    came(arrival) {
+      if (underWay) note(withArrival(underWay, arrival), { came: arrival });
     },
     async enter(change, notify) {
       current = changed(current, change);
+      underWay = undefined;
       try {
         journal?.append(change, current);
         await journal?.flush();

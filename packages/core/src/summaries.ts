@@ -1,5 +1,7 @@
 import { sha256 } from './digest.ts';
+import type { Summary } from './history.ts';
 import { repairTurns } from './history-repair.ts';
+import type { KeptHistory } from './kept-history.ts';
 import { type ContentPart, isMediaPart, type Message, messageParts } from './message.ts';
 import type { GenerateResult } from './request.ts';
 
@@ -11,31 +13,29 @@ export interface Summaries {
   /** The turns with the summary in the place of those that it covers; as they are where there is none. */
   apply(turns: readonly Message[]): readonly Message[];
   /**
-   * Has the summary cover the first turns.
+   * Has the summary cover the first turns; where the model says nothing, it stays as it was.
    *
    * @param fits whether a prompt fits into the window; of what does not, the end is summarized
    */
-  extend(turns: readonly Message[], count: number, fits: (prompt: string) => Promise<boolean>): Promise<SummaryUse>;
+  extend(
+    turns: readonly Message[],
+    count: number,
+    fits: (prompt: string) => Promise<boolean>,
+  ): Promise<SummaryUse | undefined>;
 }
 
-/** The summary of one conversation, kept for as long as the turns that it covers stay. */
-export interface Summary {
-  /** How many turns it covers. */
-  readonly count: number;
-  /** Of those turns, so that another history is told from this one. */
-  readonly digest: string;
-  readonly text: string;
-}
-
-/** Where a summary is kept between two turns. */
-export interface SummaryCell {
-  current: Summary | undefined;
-}
-
-/** @param write has the model answer a prompt */
-export function createSummaries(cell: SummaryCell, write: (prompt: string) => Promise<GenerateResult>): Summaries {
-  const known = (turns: readonly Message[]): Summary | undefined =>
-    cell.current && cell.current.digest === digestOf(turns, cell.current.count) ? cell.current : undefined;
+/**
+ * @param kept remembers the summary, which holds for as long as the turns that it covers stay
+ * @param write has the model answer a prompt
+ */
+export function createSummaries(
+  kept: Pick<KeptHistory, 'current' | 'remember'>,
+  write: (prompt: string) => Promise<GenerateResult>,
+): Summaries {
+  const known = (turns: readonly Message[]): Summary | undefined => {
+    const { summary } = kept.current;
+    return summary && summary.digest === digestOf(turns, summary.count) ? summary : undefined;
+  };
   return {
     apply(turns) {
       const summary = known(turns);
@@ -46,12 +46,17 @@ export function createSummaries(cell: SummaryCell, write: (prompt: string) => Pr
     async extend(turns, count, fits) {
       const { count: from, text } = known(turns) ?? { count: 0, text: '' };
       const added = turns.slice(from, Math.max(from, count));
+      if (added.length === 0) return undefined;
       const earlier = text === '' ? '' : `Summary of what was said before: ${text}\n\n`;
       let said = added.map(toText).join('\n\n');
       const prompt = (): string => `${instruction}\n\n${earlier}${said}`;
       while (said !== '' && !(await fits(prompt()))) said = said.slice(Math.ceil(said.length / 4));
       const result = await write(prompt());
-      cell.current = { count: from + added.length, digest: digestOf(turns, from + added.length), text: result.text };
+      const covered = from + added.length;
+      const written = result.text.trim();
+      if (written !== '') {
+        kept.remember({ summary: { count: covered, digest: digestOf(turns, covered), text: written } });
+      }
       return { usage: result.usage, cost: result.cost };
     },
   };

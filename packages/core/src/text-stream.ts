@@ -16,6 +16,8 @@ export interface TextStream extends AsyncIterable<string>, AsyncDisposable {
   readonly result: Promise<GenerateResult>;
   /** Everything that comes, typed, instead of the text alone. */
   events(): AsyncIterable<StreamEvent>;
+  /** Reads to the end, also where a loop has begun, which still gets every piece. For a conversation alone. @internal */
+  '~readOn'(): void;
 }
 
 /** Has the last word on a result, at `finish`. */
@@ -96,6 +98,9 @@ function createTextStream(
   async function readAll(): Promise<void> {
     while (state === 'open' && !taken) await advance();
   }
+  async function readOn(): Promise<void> {
+    while (state === 'open') await advance();
+  }
   async function leave(): Promise<void> {
     if (state !== 'open') return;
     state = 'left';
@@ -133,6 +138,7 @@ function createTextStream(
       const reader = read();
       return { [Symbol.asyncIterator]: () => reader };
     },
+    '~readOn': () => void readOn().catch(() => {}),
     [Symbol.asyncIterator]: () => textOf(read()),
     [Symbol.asyncDispose]: leave,
   };

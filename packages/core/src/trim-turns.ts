@@ -31,43 +31,56 @@ export async function trimTurns(prepared: Prepared, context: TrimContext): Promi
   if (surelyFits(request, limit)) return prepared;
   const before = await most(request, model);
   if (before <= limit) return prepared;
-  const { turns, ...used } = await fitting(request, context, limit);
+  const { turns, warning, ...used } = await fitting(request, context, limit);
   const trimmed = withTurns(request, turns);
   const after = await most(trimmed, model);
   const dropped = turnsOf(request).length - turns.length;
   request.notify?.({ type: 'trim', dropped, before, after, limit, ...used });
   const over = `The request has up to ${after} tokens, more than the ${limit} that fit beside the answer.`;
-  return { request: trimmed, warnings: after > limit ? [...warnings, over] : warnings };
+  return { request: trimmed, warnings: [...warnings, ...(warning ?? []), ...(after > limit ? [over] : [])] };
 }
 
-type Fitting = Pick<Extract<Notice, { type: 'trim' }>, 'usage' | 'cost'> & { readonly turns: readonly Message[] };
+interface Fitting extends Pick<Extract<Notice, { type: 'trim' }>, 'usage' | 'cost'> {
+  readonly turns: readonly Message[];
+  readonly warning?: readonly string[];
+}
 
 async function fitting(request: GenerateRequest, context: TrimContext, limit: number): Promise<Fitting> {
-  const { trim, model, summaries } = context;
+  const { trim, model } = context;
   const turns = turnsOf(request);
-  const fits = async (tried: readonly Message[], most_: number): Promise<boolean> =>
-    (await most(withTurns(request, tried), model)) <= most_;
-  if (trim === 'oldest') return { turns: await newest(turns, (tried) => fits(tried, limit)) };
-  if (trim === 'summarize') {
-    const known = summaries.apply(turns);
-    if (await fits(known, limit)) return { turns: known };
-    // Half of the window is made free, so that not every turn needs a summary of its own.
-    const kept = await newest(turns, (tried) => fits(tried, limit / 2));
-    const used = await summaries.extend(turns, turns.length - kept.length, (prompt) =>
-      promptFits(prompt, request, model, limit),
-    );
-    return { turns: summaries.apply(turns), ...used };
-  }
+  const fits: Fits = async (tried, room = limit) => (await most(withTurns(request, tried), model)) <= room;
+  if (trim === 'oldest') return { turns: await newest(turns, fits) };
+  if (trim === 'summarize') return summarized(request, context, limit, fits);
   const chosen = await trim(turns, limit);
   checkMessages('trim()', chosen);
   return { turns: repairTurns(chosen, model.input).turns };
 }
 
+/** Whether turns have at most so many tokens; by default, as many as there is room for. */
+type Fits = (turns: readonly Message[], room?: number) => Promise<boolean>;
+
+async function summarized(
+  request: GenerateRequest,
+  { model, summaries }: TrimContext,
+  limit: number,
+  fits: Fits,
+): Promise<Fitting> {
+  const turns = turnsOf(request);
+  const known = summaries.apply(turns);
+  if (await fits(known)) return { turns: known };
+  // Half of the window is made free, so that not every turn needs a summary of its own.
+  const kept = await newest(turns, (tried) => fits(tried, limit / 2));
+  const used = await summaries.extend(turns, turns.length - kept.length, (prompt) =>
+    promptFits(prompt, request, model, limit),
+  );
+  const shorter = summaries.apply(turns);
+  if (await fits(shorter)) return { turns: shorter, ...used };
+  const warning = ['No summary made the conversation fit, so its first turns were left out.'];
+  return { turns: await newest(turns, fits), ...used, warning };
+}
+
 /** As many of the last exchanges as fit; the last one in any case. */
-async function newest(
-  turns: readonly Message[],
-  fits: (turns: readonly Message[]) => Promise<boolean>,
-): Promise<readonly Message[]> {
+async function newest(turns: readonly Message[], fits: Fits): Promise<readonly Message[]> {
   const groups = exchanges(turns);
   let low = 1;
   let high = groups.length - 1;

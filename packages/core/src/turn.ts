@@ -3,20 +3,26 @@ import type { Change } from './history.ts';
 import { repairTurns } from './history-repair.ts';
 import type { KeptHistory } from './kept-history.ts';
 import type { ContentPart, Message } from './message.ts';
-import type { CallOptions, ChatOptions, GenerateOptions } from './options.ts';
+import { notedAnswers } from './noted-answers.ts';
+import type { CallOptions, ChatOptions, GenerateOptions, Trim } from './options.ts';
+import { withinTurn, withOwnTurn } from './own-turn.ts';
+import { compose, type Middleware } from './pipeline.ts';
 import { merge, type Prepared } from './prepare.ts';
 import type { GenerateResult, Notice } from './request.ts';
 import type { ClientSetup } from './set-up.ts';
-import { createSummaries, type SummaryCell } from './summaries.ts';
+import { createSummaries } from './summaries.ts';
+import { sumOf } from './sums.ts';
+import { mapFinish } from './tap.ts';
 import type { TextStream } from './text-stream.ts';
 import { trimTurns } from './trim-turns.ts';
 
 /** Where a turn comes from and where it goes to. */
 export interface TurnContext {
+  /** Whose turn it is. */
+  readonly conversation: object;
   /** Of whoever answers. */
   readonly setup: ClientSetup;
   readonly kept: KeptHistory;
-  readonly summary: SummaryCell;
   readonly notify: ((notice: Notice) => void) | undefined;
   /** Called once, at the end of the turn, however it ends; not where it was refused before anything was sent. */
   leave(): void;
@@ -28,7 +34,7 @@ export interface TurnContext {
  */
 export async function takeTurn(options: ChatOptions, context: TurnContext): Promise<GenerateResult | TextStream> {
   const { message, clearHistory, system, provider: _, trim, ...rest } = options;
-  const { setup, kept, summary } = context;
+  const { setup, kept, conversation } = context;
   const { system: current = '', turns } = kept.current;
   const before = clearHistory ? [] : turns;
   const isReply = message === undefined && before.at(-1)?.role === 'tool';
@@ -41,25 +47,65 @@ export async function takeTurn(options: ChatOptions, context: TurnContext): Prom
   const shape = async ({ request, warnings }: Prepared): Promise<Prepared> => {
     const prompts = request.messages.filter(({ role }) => role === 'system');
     question = isReply ? undefined : request.messages.at(-1);
-    const model = setup.provider.model(request.model);
-    const repaired = repairTurns([...before, ...(question ? [question] : [])], model.input);
+    const { input } = setup.provider.model(request.model);
+    const repaired = repairTurns([...before, ...(question ? [question] : [])], input);
     const shaped: Prepared = {
       request: Object.freeze({ ...request, messages: [...prompts, ...repaired.turns] }),
       warnings: [...warnings, ...repaired.warnings],
     };
-    const summaries = createSummaries(summary, (prompt) => summarize(prompt, rest, setup));
-    const fitting = trim === undefined ? shaped : await trimTurns(shaped, { trim, model, summaries });
-    kept.note(interruption(question, nothing, 'The process ended before the answer was there.'));
-    return fitting;
+    kept.begin({ ...(question && { question }), ...nothing, reason: 'The process ended before the answer was there.' });
+    return trim === undefined ? shaped : fitted(shaped, trim);
+  };
+  const summaries: GenerateResult[] = [];
+  const fitted = async (prepared: Prepared, how: Trim): Promise<Prepared> => {
+    try {
+      return await trimTurns(prepared, {
+        trim: typeof how === 'function' ? withinTurn(conversation, how) : how,
+        model: setup.provider.model(prepared.request.model),
+        summaries: createSummaries(kept, async (prompt) => {
+          const summary = await summarize(prompt, rest, setup);
+          summaries.push(summary);
+          return summary;
+        }),
+      });
+    } catch (error) {
+      void kept.enter(interruption(question, nothing, error), context.notify);
+      throw error;
+    }
   };
   const changes = { ...(clearHistory && { keep: 0 }), ...(system !== undefined && { system }) };
   const hooks = endings(context, changes, () => question);
-  return ask(setup, merge(setup.defaults, asked), { shape, ...hooks });
+  const merged = withOwnTurn(merge(setup.defaults, asked), conversation);
+  const layers = [...noting(merged, kept), ...(trim === 'summarize' ? [withUseOf(summaries)] : [])];
+  return ask(within(setup, layers), merged, { shape, ...hooks });
 }
 
 const nothing: Progress = { steps: [], content: [] };
 
-function interruption(question: Message | undefined, { steps, content }: Progress, reason: string): Change {
+/** The same setup, with layers of the turn's own around all others. */
+function within(setup: ClientSetup, layers: readonly Middleware[]): ClientSetup {
+  return layers.length === 0 ? setup : { ...setup, handler: () => compose(layers, setup.handler()) };
+}
+
+/** What has to be written down on the way: there is nothing between question and answer where both come whole. */
+function noting({ stream, tools }: GenerateOptions, kept: KeptHistory): readonly Middleware[] {
+  const comesInSteps = stream || tools?.some(({ execute }) => execute);
+  return kept.isWritten && comesInSteps ? [notedAnswers((arrival) => kept.came(arrival))] : [];
+}
+
+/** Adds what summaries used to the answer that they were written for. */
+function withUseOf(summaries: GenerateResult[]): Middleware {
+  return (request, next) =>
+    mapFinish(next(request), (finish) => {
+      const { usage, cost, saved, cached = false, attempts = [], warnings = [] } = finish;
+      const used = summaries.splice(0);
+      if (used.length === 0) return finish;
+      return { ...finish, ...sumOf([...used, { usage, cost, saved, cached, attempts, warnings }]), warnings };
+    });
+}
+
+function interruption(question: Message | undefined, { steps, content }: Progress, error: unknown): Change {
+  const reason = error instanceof Error ? error.message : String(error);
   return { interrupted: { ...(question && { question }), steps, content, reason } };
 }
 
@@ -82,8 +128,7 @@ function endings(
       return problems.length === 0 ? result : { ...result, warnings: [...result.warnings, ...problems] };
     },
     failed(error, progress) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void kept.enter(interruption(question(), progress, reason), notify);
+      void kept.enter(interruption(question(), progress, error), notify);
       leave();
     },
   };

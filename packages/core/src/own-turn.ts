@@ -1,0 +1,72 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { ConfigurationError } from './errors.ts';
+import type { CallOptions } from './options.ts';
+import type { Tool, ToolContext } from './request.ts';
+
+/** A function of the caller that a turn waits for, while it runs. */
+interface Running {
+  /** Whose turn it is. */
+  readonly owner: object;
+  /** What called it: a tool may hold a conversation of its own. */
+  readonly outer: Running | undefined;
+  isOver: boolean;
+}
+
+let storage: AsyncLocalStorage<Running | undefined> | undefined;
+
+/**
+ * A function that a turn waits for, made known as such, so that `refuseWithin` can tell. Node's storage is loaded with
+ * the first of them, since in some versions of Node it makes every promise dearer from then on.
+ */
+export function withinTurn<Args extends readonly unknown[], Value>(
+  owner: object,
+  act: (...args: Args) => Value | Promise<Value>,
+): (...args: Args) => Promise<Value> {
+  storage ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
+  const local = storage;
+  return (...args) => {
+    const running: Running = { owner, outer: local.getStore(), isOver: false };
+    return local.run(running, async () => {
+      try {
+        return await act(...args);
+      } finally {
+        running.isOver = true;
+      }
+    });
+  };
+}
+
+/**
+ * Refuses what would wait for the turn that waits for it.
+ *
+ * @throws ConfigurationError
+ */
+export function refuseWithin(owner: object): void {
+  for (let running = storage?.getStore(); running; running = running.outer) {
+    if (running.owner !== owner || running.isOver) continue;
+    throw new ConfigurationError(
+      "A tool, 'approve' or 'trim' cannot send to the conversation that waits for it: both would wait for ever. " +
+        'Send to a fork() of it, use generate(), or send once this turn is over.',
+    );
+  }
+}
+
+/** The same options, whose functions that a turn waits for are known as such. */
+export function withOwnTurn<Options extends CallOptions>(options: Options, owner: object): Options {
+  const { tools, approve } = options;
+  if (!Array.isArray(tools) || !tools.some(canRun)) return options;
+  return {
+    ...options,
+    tools: tools.map((tool: Tool) => (canRun(tool) ? toolWithin(owner, tool) : tool)),
+    ...(typeof approve === 'function' && { approve: withinTurn(owner, approve) }),
+  };
+}
+
+/** Options are checked later: what is no tool stays as it is. */
+const canRun = (tool: Tool | undefined): boolean => typeof tool?.execute === 'function';
+
+/** A tool may be of a class, whose fields are not all its own. */
+function toolWithin(owner: object, tool: Tool): Tool {
+  const execute = withinTurn(owner, (args: unknown, context: ToolContext) => tool.execute?.(args, context));
+  return Object.create(tool, { execute: { value: execute } }) as Tool;
+}
