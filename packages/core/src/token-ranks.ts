@@ -1,0 +1,84 @@
+/** A vocabulary: the text of each token, or its bytes where they are none; the place of a token is its rank. */
+export type Vocabulary = readonly (string | readonly number[] | undefined)[];
+
+/** The rank of the token that some bytes are, or `none`. */
+export type Rank = (bytes: Uint8Array, start: number, end: number) => number;
+
+/** Higher than any rank. */
+export const none = 0x7fff_ffff;
+
+/**
+ * A look-up of tokens by their bytes. A table by hash over plain arrays takes a third of the time of a Map by strings,
+ * and 5 MB for 200,000 tokens.
+ */
+export function ranksOf(vocabulary: Vocabulary): Rank {
+  const { bytes: all, ends } = bytesOf(vocabulary);
+  const startOf = (rank: number): number => (rank === 0 ? 0 : (ends[rank - 1] ?? 0));
+  const mask = 2 ** Math.ceil(Math.log2(2 * vocabulary.length)) - 1;
+  /** A rank and its hash, side by side: most look-ups find nothing, and need to read no token for it. */
+  const slots = new Int32Array(2 * (mask + 1)).fill(none);
+  let longest = 0;
+  for (let rank = 0; rank < vocabulary.length; rank += 1) {
+    const start = startOf(rank);
+    const end = ends[rank] ?? 0;
+    if (end === start) continue; // ranks that no token has
+    longest = Math.max(longest, end - start);
+    const hashed = hash(all, start, end);
+    let slot = hashed & mask;
+    while (slots[2 * slot] !== none) slot = (slot + 1) & mask;
+    slots[2 * slot] = rank;
+    slots[2 * slot + 1] = hashed;
+  }
+  const find: Rank = (bytes, start, end) => {
+    if (end - start > longest) return none;
+    const hashed = hash(bytes, start, end);
+    for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
+      const rank = slots[2 * slot] ?? none;
+      if (rank === none) return none;
+      if (slots[2 * slot + 1] !== hashed) continue;
+      const first = startOf(rank);
+      if ((ends[rank] ?? 0) - first === end - start && isSame(all, first, bytes, start, end)) return rank;
+    }
+  };
+  const pairs = pairsOf(find);
+  return (bytes, start, end) =>
+    end - start === 2 ? (pairs[(bytes[start] ?? 0) * 256 + (bytes[start + 1] ?? 0)] ?? none) : find(bytes, start, end);
+}
+
+/** The ranks of all pairs of bytes: with them begins each merge. */
+function pairsOf(find: Rank): Int32Array {
+  const pair = new Uint8Array(2);
+  return new Int32Array(65_536).map((_, place) => {
+    pair.set([place >> 8, place & 0xff]);
+    return find(pair, 0, 2);
+  });
+}
+
+/** All tokens' bytes, one after the other, and where each ends. */
+function bytesOf(vocabulary: Vocabulary): { readonly bytes: Uint8Array; readonly ends: Int32Array } {
+  const bytes = Buffer.alloc(vocabulary.reduce((sum, token) => sum + 3 * (token?.length ?? 0), 0));
+  const ends = new Int32Array(vocabulary.length);
+  let end = 0;
+  for (let rank = 0; rank < vocabulary.length; rank += 1) {
+    const token = vocabulary[rank] ?? '';
+    if (typeof token === 'string') end += bytes.write(token, end);
+    else {
+      bytes.set(token, end);
+      end += token.length;
+    }
+    ends[rank] = end;
+  }
+  return { bytes: Uint8Array.from(bytes.subarray(0, end)), ends };
+}
+
+/** FNV-1a. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0x811c_9dc5;
+  for (let at = start; at < end; at += 1) value = Math.imul(value ^ (bytes[at] ?? 0), 0x0100_0193);
+  return value ^ (value >>> 15);
+}
+
+function isSame(one: Uint8Array, first: number, other: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (one[first + at - start] !== other[at]) return false;
+  return true;
+}
