@@ -64,13 +64,18 @@ export interface CacheOptions {
   readonly ttl?: number | undefined;
   /** Ask anew and put the fresh answer in place of the stored one. */
   readonly refresh?: boolean | undefined;
+  /**
+   * Seconds after `ttl` in which the answer is still given, at once, while a fresh one is asked for in the background
+   * for the calls to come. Default 0.
+   */
+  readonly staleWhileRevalidate?: number | undefined;
   /** Entries of one namespace are never found from another, for example one per user. */
   readonly namespace?: string | undefined;
 }
 
 /** Something that happened on the way and does not change the answer. */
 export type Notice =
-  | { readonly type: 'cache'; readonly status: 'hit' | 'miss' | 'joined' | 'refresh'; readonly key: string }
+  | { readonly type: 'cache'; readonly status: 'hit' | 'stale' | 'miss' | 'joined' | 'refresh'; readonly key: string }
   | {
       readonly type: 'retry';
       /** The attempt that failed; the first is 1. */

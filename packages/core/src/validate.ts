@@ -153,9 +153,15 @@ function checkTimeout(timeout: number | TimeoutOptions | undefined): void {
 
 function checkCache(cache: CallOptions['cache']): void {
   if (cache === undefined || typeof cache === 'boolean') return;
-  checkNames(cache, ['ttl', 'refresh', 'namespace'], 'cache');
-  const { ttl, refresh, namespace } = cache;
+  checkNames(cache, ['ttl', 'staleWhileRevalidate', 'refresh', 'namespace'], 'cache');
+  const { ttl, staleWhileRevalidate, refresh, namespace } = cache;
   demand('cache.ttl', ttl, (value) => isAtLeast(value, 0), 'a number of seconds of at least 0');
+  demand(
+    'cache.staleWhileRevalidate',
+    staleWhileRevalidate,
+    (value) => isAtLeast(value, 0),
+    'a number of seconds of at least 0',
+  );
   demand('cache.refresh', refresh, (value) => typeof value === 'boolean', 'true or false');
   demand('cache.namespace', namespace, isText, 'text');
 }

@@ -7,7 +7,7 @@ export interface JSONContext {
   readonly requestedModel: string;
   /** Milliseconds. */
   readonly timing: { readonly firstTokenMs?: number | undefined; readonly totalMs: number };
-  readonly cache: { readonly status: 'hit' | 'miss' | 'joined' | 'refresh' | 'bypass' | 'off'; readonly key?: string };
+  readonly cache: { readonly status: 'hit' | 'stale' | 'miss' | 'joined' | 'refresh' | 'bypass' | 'off'; readonly key?: string };
   /** Day of the prices behind a cost. */
   readonly pricesAsOf?: string | undefined;
 }

@@ -10,22 +10,28 @@ export interface Envelope {
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly expires: number;
+  /** Until when it needs no asking anew, where that is before it expires. Milliseconds since 1970. */
+  readonly fresh?: number | undefined;
   readonly answer: StoredAnswer;
 }
 
-/** Puts what is to be kept of an answer into an envelope. */
-export function seal(key: string, result: StoredAnswer, ttlMs: number): Envelope {
+/** Puts what is to be kept of an answer into an envelope: good for `ttlMs`, and stale for `staleMs` after that. */
+export function seal(key: string, result: StoredAnswer, ttlMs: number, staleMs = 0): Envelope {
   const { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings } = result;
   const answer = { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings };
-  const expires = Math.min(Date.now() + ttlMs, Number.MAX_SAFE_INTEGER); // JSON has no Infinity
-  return { v: 1, key, expires, answer };
+  const after = (ms: number): number => Math.min(Date.now() + ms, Number.MAX_SAFE_INTEGER); // JSON has no Infinity
+  const expires = after(ttlMs + staleMs);
+  return { v: 1, key, expires, ...(staleMs > 0 && { fresh: after(ttlMs) }), answer };
 }
 
-/** The answer in what a store gave back; `undefined` where that is of another format or key, expired or no answer. */
-export function unseal(key: string, value: unknown): StoredAnswer | undefined {
-  if (!isRecord(value) || value.v !== 1 || value.key !== key) return undefined;
-  const { expires, answer } = value;
-  return typeof expires === 'number' && expires > Date.now() && isAnswer(answer) ? answer : undefined;
+/** What a store gave back; `undefined` where it is of another format or key, has expired, or holds no answer. */
+export function unseal(key: string, value: unknown): Envelope | undefined {
+  return isEnvelope(value) && value.key === key && value.expires > Date.now() ? value : undefined;
+}
+
+/** Whether an answer may be used only by those who take it stale. */
+export function isStale({ fresh }: Envelope): boolean {
+  return fresh !== undefined && fresh <= Date.now();
 }
 
 /** Milliseconds until an envelope expires; `undefined` for any other value. */
@@ -39,6 +45,11 @@ type Fields = Readonly<Record<string, unknown>>;
 const finishReasons: ReadonlySet<unknown> = new Set(['stop', 'length', 'tool_calls']);
 
 /** A store is not trusted: a value that others wrote must not become an answer that breaks its reader. */
+function isEnvelope(value: unknown): value is Envelope {
+  if (!isRecord(value) || value.v !== 1 || typeof value.expires !== 'number') return false;
+  return (value.fresh === undefined || typeof value.fresh === 'number') && isAnswer(value.answer);
+}
+
 function isAnswer(value: unknown): value is StoredAnswer {
   if (!isRecord(value)) return false;
   const { content, finishReason, model, provider, usage, warnings } = value;

@@ -4,6 +4,7 @@ import { collect } from '../answer.ts';
 import { headersDigest } from '../cache/key.ts';
 import { memoryStore } from '../cache/memory.ts';
 import type { CacheStore } from '../cache/store.ts';
+import { tieredStore } from '../cache/tiered.ts';
 import { LLMClient } from '../client.ts';
 import { ConfigurationError, providerError } from '../errors.ts';
 import type { FinishEvent, StreamEvent } from '../events.ts';
@@ -315,6 +316,88 @@ describe('any answer', () => {
         }
       }),
     );
+  });
+});
+
+describe('a stale answer', () => {
+  const swr = { ttl: 60, staleWhileRevalidate: 600 };
+  const later = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000);
+
+  it('is given at once where the call takes one, and replaced for the calls to come', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { ask, provider, notices } = cached((_, attempt) => `Answer ${attempt}.`);
+    await ask({ cache: swr });
+    later(61);
+    expect(await ask({ cache: swr })).toMatchObject({ text: 'Answer 1.', cached: true });
+    await vi.waitFor(async () => expect(await ask({ cache: swr })).toMatchObject({ text: 'Answer 2.', cached: true }));
+    expect(provider.requests).toHaveLength(2);
+    expect(new Set(statuses(notices))).toEqual(new Set(['miss', 'stale', 'hit']));
+  });
+
+  it('is asked for anew by a call that takes none, and by every call once its time is over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { ask, notices } = cached((_, attempt) => `Answer ${attempt}.`);
+    await ask({ cache: swr });
+    later(61);
+    expect(await ask({ cache: { ttl: 60 } })).toMatchObject({ text: 'Answer 2.', cached: false });
+    await ask({ cache: { ...swr, refresh: true } });
+    later(661);
+    expect(await ask({ cache: swr })).toMatchObject({ text: 'Answer 4.', cached: false });
+    expect(statuses(notices)).toEqual(['miss', 'miss', 'refresh', 'miss']);
+  });
+
+  it('is asked for anew once, however many take it, and never under the signal of one of them', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let answer = (_: string): void => {};
+    const slow = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    const { store, handler, ask } = cached();
+    await ask({ cache: swr });
+    later(61);
+    const signals: (AbortSignal | undefined)[] = [];
+    const behind = compose([cache({ store })], async function* ({ signal }) {
+      signals.push(signal);
+      yield { type: 'text', text: await slow };
+      yield fakeFinish();
+    });
+    const controller = new AbortController();
+    const takers = Array.from({ length: 20 }, () =>
+      collect(behind(sampleRequest({ cache: swr, signal: controller.signal }))),
+    );
+    expect((await Promise.all(takers)).every(({ cached }) => cached)).toBe(true);
+    controller.abort();
+    expect(signals).toHaveLength(1);
+    expect(signals[0]?.aborted).toBe(false);
+    answer('Fresh.');
+    await vi.waitFor(async () =>
+      expect(await collect(handler(sampleRequest({ cache: swr })))).toMatchObject({ text: 'Fresh.' }),
+    );
+  });
+
+  it('stands where asking anew fails, and nobody hears of it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const down = providerError('server', 'down', { provider: 'fake', retryable: false });
+    const { ask, provider, notices } = cached((_, attempt) => (attempt === 1 ? 'Answer 1.' : [down]));
+    await ask({ cache: swr });
+    later(61);
+    for (let tried = 2; tried < 5; tried += 1) {
+      await vi.waitFor(async () => {
+        expect(await ask({ cache: swr, stream: tried === 3 })).toMatchObject({ text: 'Answer 1.', cached: true });
+        expect(provider.requests).toHaveLength(tried);
+      });
+    }
+    expect(new Set(statuses(notices))).toEqual(new Set(['miss', 'stale']));
+  });
+
+  it('is kept in both tiers until its time is over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [near, far] = [memoryStore(), memoryStore()];
+    const { ask } = cached(undefined, { store: tieredStore(near, far) });
+    await ask({ cache: swr });
+    near.clear?.();
+    later(61);
+    expect(await ask({ cache: swr })).toMatchObject({ cached: true });
   });
 });
 

@@ -1,6 +1,6 @@
 import { abortable } from '../abort.ts';
 import { type Batch, fromBatches } from '../batches.ts';
-import { type StoredAnswer, seal, unseal } from '../cache/envelope.ts';
+import { type Envelope, isStale, seal, unseal } from '../cache/envelope.ts';
 import { createFlight, type Flight } from '../cache/flight.ts';
 import { joinFlight } from '../cache/flight-reader.ts';
 import { type GuardedStore, guarded } from '../cache/guarded.ts';
@@ -57,12 +57,14 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
   const lookUp = createLookUp(store);
 
   function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
-    const { ttl } = optionsOf(request);
+    const { ttl, staleWhileRevalidate = 0 } = optionsOf(request);
     const ttlMs = Math.ceil(ttl === undefined ? defaultTtl : ttl * 1000);
+    const staleMs = Math.ceil(staleWhileRevalidate * 1000);
     const flight = createFlight(request, next, {
       finished(batches, notify) {
         const answer = toKeep(batches);
-        const keeping = answer && ttlMs > 0 ? store.set(key, seal(key, answer, ttlMs), ttlMs) : undefined;
+        const ms = ttlMs + staleMs;
+        const keeping = answer && ms > 0 ? store.set(key, seal(key, answer, ttlMs, staleMs), ms) : undefined;
         if (keeping instanceof Promise) return keeping.then(() => warn(store, notify));
         return warn(store, notify);
       },
@@ -72,11 +74,19 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
     return flight;
   }
 
-  function hit(answer: StoredAnswer, { notify, signal }: GenerateRequest, key: string): Batch {
+  function hit(found: Envelope, { notify, signal }: GenerateRequest, status: 'hit' | 'stale'): Batch {
     signal?.throwIfAborted();
     warn(store, notify);
-    notify?.({ type: 'cache', status: 'hit', key });
-    return recall(answer);
+    notify?.({ type: 'cache', status, key: found.key });
+    return recall(found.answer);
+  }
+
+  /** Asks anew behind the caller's back. Where that fails, the stale answer stands until somebody tries again. */
+  function revalidate(asked: GenerateRequest, next: Handler, key: string): void {
+    const id = `${flightId(asked, key)} revalidate`;
+    if (flights.has(id)) return;
+    const request: GenerateRequest = Object.freeze({ ...asked, stream: false, signal: undefined, notify: undefined });
+    drain(joinFlight(begin(request, next, key, id), request)).catch(() => {});
   }
 
   /** Joins the request that is under way, or makes one. */
@@ -96,8 +106,12 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
   function answers(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
     const passed = optionsOf(request).refresh || flights.has(flightId(request, key));
     const found = passed ? undefined : lookUp(key);
-    const take = (answer: StoredAnswer | undefined): AsyncIterator<Batch> =>
-      answer ? once(() => hit(answer, request, key)) : share(request, next, key);
+    const take = (envelope: Envelope | undefined): AsyncIterator<Batch> => {
+      const stale = envelope !== undefined && isStale(envelope);
+      if (!envelope || (stale && !optionsOf(request).staleWhileRevalidate)) return share(request, next, key);
+      if (stale) revalidate(request, next, key);
+      return once(() => hit(envelope, request, stale ? 'stale' : 'hit'));
+    };
     // What a store in memory says takes less than half of the time without more promises.
     if (!(found instanceof Promise)) return take(found);
     return lazily(async () => take(await abortable(found, request.signal)));
@@ -119,8 +133,8 @@ async function unlessCut(
 }
 
 /** Looks answers up; callers who ask for the same one at the same time share one look. */
-function createLookUp(store: GuardedStore): (key: string) => Awaitable<StoredAnswer | undefined> {
-  const looking = new Map<string, Promise<StoredAnswer | undefined>>();
+function createLookUp(store: GuardedStore): (key: string) => Awaitable<Envelope | undefined> {
+  const looking = new Map<string, Promise<Envelope | undefined>>();
   return (key) => {
     const running = looking.get(key);
     if (running) return running;
