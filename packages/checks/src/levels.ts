@@ -32,7 +32,7 @@ export const levels: readonly (readonly string[])[] = [
     'retry-budget',
   ],
   ['cache/store', 'errors', 'events', 'history', 'pace', 'piece-counter'],
-  ['batches', 'config', 'gate', 'journal-lock', 'ledger', 'media', 'message-check', 'schema'],
+  ['batches', 'config', 'gate', 'journal-lock', 'ledger', 'media', 'message-check', 'own-turn', 'schema'],
   ['download', 'history-change', 'history-json', 'request', 'schema-check', 'tap'],
   [
     'answer',
@@ -49,7 +49,7 @@ export const levels: readonly (readonly string[])[] = [
   ['accounts', 'price', 'registry', 'token-estimate'],
   ['model-fit', 'targets'],
   ['cache', 'count-request', 'model-table', 'options', 'text-stream'],
-  ['count', 'journal', 'middleware', 'noted-answers', 'own-turn', 'run-tools', 'validate'],
+  ['count', 'journal', 'middleware', 'noted-answers', 'run-tools', 'turn-options', 'validate'],
   ['embed', 'layers', 'kept-history', 'prepare', 'tool-loop'],
   ['set-up', 'summaries'],
   ['answering', 'ask', 'others', 'trim-turns'],

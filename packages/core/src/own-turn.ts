@@ -1,7 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { ConfigurationError } from './errors.ts';
-import type { CallOptions } from './options.ts';
-import type { Tool, ToolContext } from './request.ts';
 
 /** A function of the caller that a turn waits for, while it runs. */
 interface Running {
@@ -11,6 +9,9 @@ interface Running {
   readonly outer: Running | undefined;
   isOver: boolean;
 }
+
+/** Errors of `refuseWithin`. */
+const refusals = new WeakSet<object>();
 
 let storage: AsyncLocalStorage<Running | undefined> | undefined;
 
@@ -44,29 +45,16 @@ export function withinTurn<Args extends readonly unknown[], Value>(
 export function refuseWithin(owner: object): void {
   for (let running = storage?.getStore(); running; running = running.outer) {
     if (running.owner !== owner || running.isOver) continue;
-    throw new ConfigurationError(
+    const error = new ConfigurationError(
       "A tool, 'approve' or 'trim' cannot send to the conversation that waits for it: both would wait for ever. " +
         'Send to a fork() of it, use generate(), or send once this turn is over.',
     );
+    refusals.add(error);
+    throw error;
   }
 }
 
-/** The same options, whose functions that a turn waits for are known as such. */
-export function withOwnTurn<Options extends CallOptions>(options: Options, owner: object): Options {
-  const { tools, approve } = options;
-  if (!Array.isArray(tools) || !tools.some(canRun)) return options;
-  return {
-    ...options,
-    tools: tools.map((tool: Tool) => (canRun(tool) ? toolWithin(owner, tool) : tool)),
-    ...(typeof approve === 'function' && { approve: withinTurn(owner, approve) }),
-  };
-}
-
-/** Options are checked later: what is no tool stays as it is. */
-const canRun = (tool: Tool | undefined): boolean => typeof tool?.execute === 'function';
-
-/** A tool may be of a class, whose fields are not all its own. */
-function toolWithin(owner: object, tool: Tool): Tool {
-  const execute = withinTurn(owner, (args: unknown, context: ToolContext) => tool.execute?.(args, context));
-  return Object.create(tool, { execute: { value: execute } }) as Tool;
+/** Whether an error is one of `refuseWithin`: a mistake in the program, of which no model should hear. */
+export function isRefusal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && refusals.has(error);
 }

@@ -1,6 +1,7 @@
 import { abortable } from './abort.ts';
 import type { ToolResultPart } from './message.ts';
 import type { CallOptions } from './options.ts';
+import { isRefusal } from './own-turn.ts';
 import type { Tool, ToolCall } from './request.ts';
 import { toArguments } from './tool-arguments.ts';
 
@@ -11,7 +12,8 @@ export type ToolOptions = Pick<CallOptions, 'approve' | 'toolConcurrency'> & { r
  * Runs the tools that an answer calls, and gives their results in the order of the calls. A tool that throws, does not
  * exist, was not allowed or got arguments that do not fit has a result that says so.
  *
- * @throws the signal's reason when it aborts, even where a tool ignores it; what `approve` throws
+ * @throws the signal's reason when it aborts, even where a tool ignores it; what `approve` throws; ConfigurationError
+ * where a tool waits for the turn that waits for it
  */
 export async function runTools(
   calls: readonly ToolCall[],
@@ -53,6 +55,7 @@ async function run(call: ToolCall, tools: readonly Tool[], signal: AbortSignal):
     return { type: 'tool-result', id, name, output: asJSON(output) };
   } catch (error) {
     signal.throwIfAborted();
+    if (isRefusal(error)) throw error;
     return failed(id, name, error instanceof Error ? error.message || error.name : String(error));
   }
 }

@@ -5,7 +5,7 @@ import type { KeptHistory } from './kept-history.ts';
 import type { ContentPart, Message } from './message.ts';
 import { notedAnswers } from './noted-answers.ts';
 import type { CallOptions, ChatOptions, GenerateOptions, Trim } from './options.ts';
-import { withinTurn, withOwnTurn } from './own-turn.ts';
+import { withinTurn } from './own-turn.ts';
 import { compose, type Middleware } from './pipeline.ts';
 import { merge, type Prepared } from './prepare.ts';
 import type { GenerateResult, Notice } from './request.ts';
@@ -15,6 +15,7 @@ import { sumOf } from './sums.ts';
 import { mapFinish } from './tap.ts';
 import type { TextStream } from './text-stream.ts';
 import { trimTurns } from './trim-turns.ts';
+import { runsTools, withOwnTurn } from './turn-options.ts';
 
 /** Where a turn comes from and where it goes to. */
 export interface TurnContext {
@@ -88,9 +89,10 @@ function within(setup: ClientSetup, layers: readonly Middleware[]): ClientSetup 
 }
 
 /** What has to be written down on the way: there is nothing between question and answer where both come whole. */
-function noting({ stream, tools }: GenerateOptions, kept: KeptHistory): readonly Middleware[] {
-  const comesInSteps = stream || tools?.some(({ execute }) => execute);
-  return kept.isWritten && comesInSteps ? [notedAnswers((arrival) => kept.came(arrival))] : [];
+function noting(options: GenerateOptions, kept: KeptHistory): readonly Middleware[] {
+  return kept.isWritten && (options.stream || runsTools(options))
+    ? [notedAnswers((arrival) => kept.came(arrival))]
+    : [];
 }
 
 /** Adds what summaries used to the answer that they were written for. */
