@@ -1,4 +1,4 @@
-import { LLMClient, type LLMClientOptions } from '@rephysco/core';
+import { fileStore, LLMClient, type LLMClientOptions } from '@rephysco/core';
 import { type Choice, choose, splitModel } from './choose.ts';
 import type { Context } from './context.ts';
 import { credentialsFor, findKey } from './credentials.ts';
@@ -79,14 +79,9 @@ export async function openClient(
     timeout: flags.timeout ?? settings.timeout,
     providerOptions: flags.option,
     ...(maxRetries !== undefined && { maxRetries }),
-    ...(cached && (await cacheOptions(paths.cache))),
+    // Answers are kept below the folder that `cache path` names.
+    ...(cached && { enableCache: true, cache: fileStore({ dir: paths.cache }) }),
     ...own,
   });
   return { provider, model, client, cached };
-}
-
-/** Answers are kept below the folder that `cache path` names. */
-async function cacheOptions(dir: string): Promise<Partial<LLMClientOptions>> {
-  const { fileStore } = await import('@rephysco/core');
-  return { enableCache: true, cache: fileStore({ dir }) };
 }

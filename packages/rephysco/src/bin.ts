@@ -1,13 +1,17 @@
 #!/usr/bin/env node
+import { keepCompiledCode } from './compiled-code.ts';
 import { createTerminal } from './terminal.ts';
 import { version } from './version.ts';
 
-const [first] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const terminal = createTerminal();
 // Asked most often by scripts, so it is answered before anything else is loaded.
-if (first === '--version' || first === '-V') {
-  console.log(version);
+if (args[0] === '--version' || args[0] === '-V') {
+  terminal.stdout.write(`${version}\n`);
 } else {
-  const terminal = createTerminal();
+  keepCompiledCode(process.env);
+  // So that the places that --debug names are those of the sources.
+  if (args.includes('--debug')) process.setSourceMapsEnabled(true);
   const { run } = await import('./program.ts');
-  process.exitCode = await run(process.argv.slice(2), terminal);
+  process.exitCode = await run(args, terminal);
 }

@@ -6,8 +6,9 @@ export async function readHidden(question: string, { stdin, stderr, signal }: Te
   const { createInterface } = await import('node:readline');
   const { Writable } = await import('node:stream');
   const nowhere = new Writable({ write: (_, __, done) => done() });
-  stderr.write(question);
   const reader = createInterface({ input: stdin, output: nowhere, terminal: true, history: [], historySize: 0 });
+  // Asked only now that nothing typed is shown any more.
+  stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {
       const cancel = (): void => reject(new ConfigurationError('Nothing was entered, and nothing was kept.'));

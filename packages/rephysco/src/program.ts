@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import type { Context, Invocation } from './context.ts';
-import { addAsking } from './definitions/ask.ts';
-import { addKeeping } from './definitions/keep.ts';
-import { addLooking } from './definitions/look.ts';
+import { asking } from './definitions/ask.ts';
+import { keeping } from './definitions/keep.ts';
+import { looking } from './definitions/look.ts';
 import { joinPairs } from './definitions/values.ts';
 import { exitCodeOfSignal, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -35,7 +35,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-const asking: ReadonlySet<string> = new Set(['generate', 'ask', 'chat', 'sim']);
+/** Adds one command to the program. */
+export type Add = (program: Command, run: Run) => void;
+
+/** Every command, in the order of the help; `completion` describes all of them. */
+const commands: Readonly<Record<string, Add>> = { ...asking, ...looking, ...keeping };
+const alone: ReadonlySet<string> = new Set(Object.keys(commands).filter((name) => !name.startsWith('complet')));
 
 function createProgram(terminal: Terminal, run: Run, first: string | undefined): Command {
   const program = new Command('rephysco')
@@ -49,12 +54,9 @@ function createProgram(terminal: Terminal, run: Run, first: string | undefined):
     .showSuggestionAfterError()
     .addHelpText('after', examples)
     .helpCommand(false);
-  addAsking(program, run);
-  // The commands that are asked for most need not wait for the description of all others.
-  if (!asking.has(first ?? '')) {
-    addLooking(program, run);
-    addKeeping(program, run);
-  }
+  // A command need not wait for the description of all others.
+  const named = first === 'ask' ? 'generate' : first;
+  for (const [name, add] of Object.entries(commands)) if (name === named || !alone.has(named ?? '')) add(program, run);
   return program;
 }
 

@@ -14,6 +14,13 @@ export function joinPrompt(parts: readonly string[]): string {
   );
 }
 
+/** What was piped in, empty where a person types: nobody is asked to. @throws the signal's reason when it aborts */
+export async function readPiped(terminal: Terminal): Promise<Uint8Array> {
+  const file = terminal.readInputFile?.();
+  if (file) return file;
+  return terminal.stdin.isTTY ? new Uint8Array() : readStandardInput(terminal);
+}
+
 /** Long enough for a program that starts up, short enough to be noticed by a person who waits. */
 const patience = 1000;
 

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
+import { createOutput, readInputFile } from './standard-streams.ts';
 
 /** Where a command reads and writes, and when it is told to stop. Passed in, so that commands can be tested. */
 export interface Terminal {
   readonly stdin: Keyboard;
+  /** All of standard input where that is a file; `undefined` for a keyboard or a pipe. */
+  readonly readInputFile?: () => Uint8Array | undefined;
   /** The answer, and nothing else. */
   readonly stdout: Output;
   /** Everything else. */
@@ -50,12 +53,13 @@ export function createTerminal(): Terminal {
     get stdin() {
       return process.stdin;
     },
+    readInputFile,
     get stdout() {
-      stdout ??= guarded(process.stdout);
+      stdout ??= createOutput({ descriptor: 1, stream: () => process.stdout, fail: failTo(2) });
       return stdout;
     },
     get stderr() {
-      stderr ??= guarded(process.stderr);
+      stderr ??= createOutput({ descriptor: 2, stream: () => process.stderr, fail: failTo(undefined) });
       return stderr;
     },
     env: process.env,
@@ -69,11 +73,15 @@ export function withStandardError(terminal: Terminal, stderr: Output): Terminal 
   return Object.defineProperty(Object.create(terminal), 'stderr', { value: stderr }) as Terminal;
 }
 
-function guarded(output: NodeJS.WriteStream): NodeJS.WriteStream {
-  return output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && output !== process.stderr) {
-      process.stderr.write(`error: the answer cannot be written: ${error.message}\n`);
+/** Ends the process: quietly where the reader left, else with the reason. */
+function failTo(descriptor: number | undefined): (error: NodeJS.ErrnoException) => never {
+  return ({ code, message }) => {
+    if (code === 'EPIPE') process.exit(0);
+    try {
+      const line = `error: the answer cannot be written: ${message}\n`;
+      if (descriptor !== undefined) process.getBuiltinModule('node:fs').writeSync(descriptor, line);
+    } finally {
+      process.exit(1);
     }
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
-  });
+  };
 }

@@ -1,6 +1,6 @@
 import type { Conversation, Cost, GenerateResult, LLMClient, MediaOptions, Notice, StreamEvent } from '@rephysco/core';
 import { type AskingFlags, openClient } from '../asking.ts';
-import type { Attachments } from '../attachments.ts';
+import { type Attachments, readAttachments } from '../attachments.ts';
 import type { Context } from '../context.ts';
 import { readStandardInput } from '../prompt-input.ts';
 import type { Settings } from '../settings.ts';
@@ -87,7 +87,6 @@ export async function openSession(
       await before.client.close();
     },
     async attach(source) {
-      const { readAttachments } = await import('../attachments.ts');
       const attachments = await readAttachments([source], new Map(), () => readStandardInput(context.terminal));
       session.attached.push(attachments);
       return attachments.notes;

@@ -1,4 +1,5 @@
 import type { RootCommand } from '@bomb.sh/tab';
+import { listProviders } from '@rephysco/core';
 import type { Command } from 'commander';
 import { conversationIds } from '../chat/conversations.ts';
 import type { Context } from '../context.ts';
@@ -55,7 +56,6 @@ async function treeOf(program: Command): Promise<RootCommand> {
 }
 
 async function modelNames(): Promise<readonly string[]> {
-  const { listProviders } = await import('@rephysco/core');
   await Promise.all(Object.values(providers).map(({ load }) => load()));
   return listProviders().flatMap(({ name, models }) => Object.values(models).map(({ id }) => `${name}:${id}`));
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError, type GenerateOptions, type JSONSchema } from '@rephysco/core';
-import type { Attachments } from '../attachments.ts';
-import { joinPrompt, readStandardInput } from '../prompt-input.ts';
+import { type Attachments, readAttachments } from '../attachments.ts';
+import { joinPrompt, readPiped, readStandardInput } from '../prompt-input.ts';
 import { readText } from '../read-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,7 +24,7 @@ export async function readRequest(
   terminal: Terminal,
 ): Promise<GenerateOptions> {
   const attached = attach.includes('-') || at.has('-');
-  const piped = stdin && !attached && !terminal.stdin.isTTY ? await readStandardInput(terminal) : new Uint8Array();
+  const piped = stdin && !attached ? await readPiped(terminal) : new Uint8Array();
   const { texts, media, notes } = attach.length + at.size > 0 ? await read(attach, at, terminal) : nothing;
   if (terminal.stderr.isTTY) for (const note of notes) terminal.stderr.write(`${note}\n`);
   const parts = [new TextDecoder().decode(piped), ...texts, words.join(' ')];
@@ -40,7 +40,6 @@ async function read(
   at: ReadonlyMap<string, string>,
   terminal: Terminal,
 ): Promise<Attachments> {
-  const { readAttachments } = await import('../attachments.ts');
   return readAttachments(attach, at, () => readStandardInput(terminal));
 }
 

@@ -16,6 +16,7 @@ import type { Context } from '../context.ts';
 import type { JSONContext } from '../report.ts';
 import type { Settings } from '../settings.ts';
 import { usageLine } from '../usage-line.ts';
+import { dryRun } from './dry-run.ts';
 import { type PromptFlags, readRequest } from './generate-request.ts';
 
 /** Flags of `generate`, as the parser hands them over. */
@@ -33,10 +34,7 @@ export interface GenerateFlags extends AskingFlags, PromptFlags {
 /** Answers one prompt: the answer and one newline on standard output, everything else on standard error. */
 export async function generate(words: readonly string[], flags: GenerateFlags, context: Context): Promise<number> {
   const request = await readRequest(words, flags, context.terminal);
-  if (flags.dryRun) {
-    const { dryRun } = await import('./dry-run.ts');
-    return dryRun(request, flags, context);
-  }
+  if (flags.dryRun) return dryRun(request, flags, context);
   const watch = createWatch(flags, context);
   const { client, provider, model } = await openClient(flags, context, {
     notify: (notice) => {

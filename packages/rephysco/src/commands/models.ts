@@ -7,6 +7,7 @@ import { credentialsFor } from '../credentials.ts';
 import { providers } from '../providers.ts';
 import { schema } from '../report.ts';
 import { table } from '../table.ts';
+import { setSetting } from './config.ts';
 
 /** Flags of `models list`. */
 export interface ModelFlags {
@@ -66,7 +67,6 @@ export async function defaultModel(name: string | undefined, context: Context): 
     context.terminal.stdout.write(`${provider}:${client.model}\n`);
     return 0;
   }
-  const { setSetting } = await import('./config.ts');
   return setSetting('model', name, context);
 }
 
@@ -92,8 +92,8 @@ async function knownModels(name: string | undefined): Promise<readonly Served[]>
 async function liveModels(flags: ModelFlags, context: Context): Promise<readonly Served[]> {
   const { client, provider } = await openClient(flags, context);
   await client.close();
-  const { liveModelIds } = await import('./live-models.ts');
   const { apiKey } = credentialsFor(provider, context.sources, flags.baseUrl);
+  const { liveModelIds } = await import('./live-models.ts');
   const ids = await liveModelIds(client.provider, apiKey, context.terminal.signal);
   const info = (id: string): ModelInfo => ({ ...client.provider.model(id), id });
   return ids.map((id) => ({ provider, model: info(id) }));

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
-import type { Run } from '../program.ts';
+import type { Add, Run } from '../program.ts';
 import { withAnswer, withTarget } from './asking-options.ts';
 import { another, number, sourceAndType } from './values.ts';
-
-/** Adds the commands that ask a model, and the simulator. */
-export function addAsking(program: Command, run: Run): void {
-  addGenerate(program, run);
-  addChat(program, run);
-  addSim(program, run);
-}
 
 function addGenerate(program: Command, run: Run): void {
   withTarget(
@@ -60,3 +53,6 @@ function addSim(program: Command, run: Run): void {
     .option('--debug', 'show where an error came from')
     .action((flags) => run(flags, async ({ terminal }) => (await import('../all-commands.ts')).sim(flags, terminal)));
 }
+
+/** The commands that ask a model, and the simulator. */
+export const asking: Readonly<Record<string, Add>> = { generate: addGenerate, chat: addChat, sim: addSim };

@@ -1,12 +1,8 @@
 import { Argument, type Command } from 'commander';
-import type { Run } from '../program.ts';
+import type { Add, Run } from '../program.ts';
 import { withCommon } from './asking-options.ts';
 
-/** Adds the commands about what is kept on this machine: cache, config, keys, completion. */
-export function addKeeping(program: Command, run: Run): void {
-  addCache(program, run);
-  addConfig(program, run);
-  addKeys(program, run);
+function addCompletion(program: Command, run: Run): void {
   program
     .command('completion')
     .description('print the script that teaches a shell to complete')
@@ -14,6 +10,9 @@ export function addKeeping(program: Command, run: Run): void {
     .action((shell: string) =>
       run({}, async () => (await import('../all-commands.ts')).completionScript(shell, program)),
     );
+}
+
+function addComplete(program: Command, run: Run): void {
   program
     .command('complete', { hidden: true })
     .argument('[args...]')
@@ -84,3 +83,12 @@ function addPath(command: Command, run: Run, pathOf: (context: Parameters<Parame
     }),
   );
 }
+
+/** The commands about what is kept on this machine: cache, config, keys, completion. */
+export const keeping: Readonly<Record<string, Add>> = {
+  cache: addCache,
+  config: addConfig,
+  keys: addKeys,
+  completion: addCompletion,
+  complete: addComplete,
+};

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import type { Run } from '../program.ts';
+import type { Add, Run } from '../program.ts';
 import { withCommon, withTarget } from './asking-options.ts';
 import { another } from './values.ts';
 
-/** Adds the commands that look around: models, providers, tokens, doctor. */
-export function addLooking(program: Command, run: Run): void {
-  addModels(program, run);
+function addProviders(program: Command, run: Run): void {
   const providers = program.command('providers').description('whom can be asked, with which keys');
   withCommon(providers.command('list', { isDefault: true }).description('providers, keys and addresses'))
     .option('--json', 'print one JSON object')
@@ -18,6 +16,9 @@ export function addLooking(program: Command, run: Run): void {
     .action((name: string, flags) =>
       run(flags, async (context) => (await import('../all-commands.ts')).testProvider(name, flags, context)),
     );
+}
+
+function addTokens(program: Command, run: Run): void {
   withTarget(
     program.command('tokens').description('count the tokens of a text').argument('[text...]', 'or - to read it'),
   )
@@ -27,6 +28,9 @@ export function addLooking(program: Command, run: Run): void {
     .action((words: string[], flags) =>
       run(flags, async (context) => (await import('../all-commands.ts')).tokens(words, flags, context)),
     );
+}
+
+function addDoctor(program: Command, run: Run): void {
   withCommon(program.command('doctor').description('look for what is wrong, without asking anybody'))
     .option('--json', 'print one JSON object')
     .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).doctor(flags, context)));
@@ -51,3 +55,11 @@ function addModels(program: Command, run: Run): void {
       run(flags, async (context) => (await import('../all-commands.ts')).defaultModel(name, context)),
   );
 }
+
+/** The commands that look around. */
+export const looking: Readonly<Record<string, Add>> = {
+  models: addModels,
+  providers: addProviders,
+  tokens: addTokens,
+  doctor: addDoctor,
+};

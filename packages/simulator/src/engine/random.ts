@@ -5,9 +5,9 @@ export interface Random {
   readonly pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
 }
 
-/** Makes the choices that belong to a text: the same text, the same choices (mulberry32 over its SHA-256). */
+/** Makes the choices that belong to a text: the same text, the same choices (mulberry32 over its MurmurHash3). */
 export function createRandom(text: string): Random {
-  let state = Buffer.from(sha256(text), 'hex').readUInt32LE(0);
+  let state = murmur3(text);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -30,7 +30,20 @@ export function hexOf(text: string, length: number): string {
   return sha256(text).slice(0, length);
 }
 
-/** Node's crypto takes 4 ms of CPU to load, and a command that prints help needs none of it. */
+/** The 32 bits of MurmurHash3 over a text's UTF-16: enough to choose by, without Node's crypto. */
+function murmur3(text: string): number {
+  let hash = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const mixed = Math.imul(text.charCodeAt(index), 0xcc9e2d51);
+    hash ^= Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** Node's crypto takes 4 ms of CPU to load, and few answers need it. */
 function sha256(text: string): string {
   return process.getBuiltinModule('node:crypto').hash('sha256', text);
 }

@@ -1,10 +1,14 @@
 import { isMediaPart, type Message, messageParts } from '@rephysco/core';
 import { asText } from '../json.ts';
+import { byAlphabet } from './alphabet.ts';
 import type { Prompt } from './prompt.ts';
 
 const ideograph = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
 const letter = String.raw`[[\p{L}\p{M}\p{N}_]--${ideograph}]`;
-const token = new RegExp(String.raw`\s?${ideograph}|[ ]?${letter}{1,6}|\s+|.`, 'gsv');
+const token = byAlphabet(
+  /[ ]?\w{1,6}|\s+|./gs,
+  () => new RegExp(String.raw`\s?${ideograph}|[ ]?${letter}{1,6}|\s+|.`, 'gsv'),
+);
 
 /** Tokens that a message costs beside its content. */
 const perMessage = 4;
@@ -18,7 +22,7 @@ const perMedium = 256;
  * tokens are the text.
  */
 export function tokenize(text: string): readonly string[] {
-  return text.match(token) ?? [];
+  return text.match(token(text)) ?? [];
 }
 
 /** Tokens of a text. */

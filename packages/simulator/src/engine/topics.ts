@@ -1,3 +1,5 @@
+import { byAlphabet } from './alphabet.ts';
+
 // Words that say little about what a text is about.
 const fillers = new Set(
   `a about above after again all also am an and any anything are as ask at be because been before being between both
@@ -11,17 +13,24 @@ const fillers = new Set(
   ),
 );
 
-const word = /[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’+#.-]*[\p{L}\p{M}\p{N}+#]|[\p{L}\p{N}]/gu;
+const word = byAlphabet(
+  /[a-z\d][a-z\d'’+#.-]*[a-z\d+#]|[a-z\d]/gi,
+  () => /[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’+#.-]*[\p{L}\p{M}\p{N}+#]|[\p{L}\p{N}]/gu,
+);
+
+const border = byAlphabet(/[^a-z\d\s'’+#.-]+|[.!?]\s/i, () => /[^\p{L}\p{M}\p{N}\s'’+#.-]+|[.!?]\s/u);
 
 /** The words of a text in lower case, the little ones left out, plurals made singular. */
 export function keywords(text: string): readonly string[] {
-  return (text.toLowerCase().match(word) ?? []).filter((each) => !fillers.has(each)).map(singular);
+  const lower = text.toLowerCase();
+  return (lower.match(word(lower)) ?? []).filter((each) => !fillers.has(each)).map(singular);
 }
 
 /** What a text is about: the runs of telling words in it, in order and each once, at most six. */
 export function topics(text: string): readonly string[] {
   const found = new Map<string, string>();
-  for (const clause of text.slice(0, 4000).split(/[^\p{L}\p{M}\p{N}\s'’+#.-]+|[.!?]\s/u)) {
+  const read = text.slice(0, 4000);
+  for (const clause of read.split(border(read))) {
     for (const run of runs(clause)) {
       const topic = shorten(run, 48);
       if (!found.has(topic.toLowerCase())) found.set(topic.toLowerCase(), topic);
@@ -60,7 +69,7 @@ export function enumerate(items: readonly string[]): string {
 
 function runs(clause: string): readonly string[] {
   const found: string[][] = [[]];
-  for (const each of clause.match(word) ?? []) {
+  for (const each of clause.match(word(clause)) ?? []) {
     if (fillers.has(each.toLowerCase())) found.push([]);
     else found.at(-1)?.push(each);
   }

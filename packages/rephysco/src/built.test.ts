@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createSimulator } from '@rephysco/simulator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const execute = promisify(execFile);
+const home = fileURLToPath(new URL('..', import.meta.url));
+
+let folder: string;
+let bin: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  // Inside of the package, so that what stays outside of the bundle is found.
+  folder = await mkdtemp(join(home, 'node_modules', '.built-'));
+  bin = join(folder, 'bin.js');
+  await execute(join(home, '../../node_modules/.bin/tsup'), ['--out-dir', folder, '--no-dts'], { cwd: home });
+  const recorder = `
+    import { registerHooks } from 'node:module';
+    const urls = [];
+    registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+    process.on('exit', () => console.error(JSON.stringify([urls, process.moduleLoadList])));`;
+  await writeFile(join(folder, 'recorder.mjs'), recorder);
+  env = { ...process.env, REPHYSCO_HOME: join(folder, 'home'), NO_COLOR: '1' };
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Run {
+  readonly out: string;
+  readonly err: string;
+}
+
+async function rephysco(args: readonly string[], own: NodeJS.ProcessEnv = {}, node: readonly string[] = []) {
+  const running = execute(process.execPath, [...node, bin, ...args], { env: { ...env, ...own }, cwd: folder });
+  running.child.stdin?.end();
+  const { stdout, stderr } = await running;
+  return { out: stdout, err: stderr } satisfies Run;
+}
+
+/** The files that a command line loads, the bytes in them, and the parts of Node that it takes. */
+async function loadedBy(...args: readonly string[]) {
+  const { err } = await rephysco(args, {}, ['--import', join(folder, 'recorder.mjs')]);
+  const [urls, parts] = JSON.parse(err.trim().split('\n').at(-1) ?? '') as [string[], string[]];
+  const files = urls.filter((url) => url.startsWith('file:') && !url.endsWith('recorder.mjs'));
+  const sizes = await Promise.all(files.map(async (url) => (await stat(fileURLToPath(url))).size));
+  return { files, bytes: sizes.reduce((sum, size) => sum + size, 0), parts };
+}
+
+describe('the built command line', () => {
+  it('answers', async () => {
+    expect((await rephysco(['generate', '-p', 'sim', 'hi'])).out).toMatch(/^\(simulated answer\) .*\n$/s);
+  });
+
+  it('papercut 28: reads few files', async () => {
+    const [version, help, generate] = await Promise.all([
+      loadedBy('--version'),
+      loadedBy('--help'),
+      loadedBy('generate', '-p', 'sim', 'hi'),
+    ]);
+    expect([version.files.length, help.files.length, generate.files.length]).toEqual([
+      expect.toSatisfy((count: number) => count <= 4),
+      expect.toSatisfy((count: number) => count <= 5),
+      expect.toSatisfy((count: number) => count <= 11),
+    ]);
+    expect([version.bytes, help.bytes, generate.bytes]).toEqual([
+      expect.toSatisfy((bytes: number) => bytes < 10_000),
+      expect.toSatisfy((bytes: number) => bytes < 70_000),
+      expect.toSatisfy((bytes: number) => bytes < 300_000),
+    ]);
+  });
+
+  it('papercut 28: has Node load none of its parts that are slow to load', async () => {
+    const { parts } = await loadedBy('generate', '-p', 'sim', 'hi');
+    const slow = ['perf_hooks', 'child_process', 'readline', 'worker_threads', 'http', 'https', 'tls', 'dns'];
+    expect(parts.filter((part) => slow.includes(part.replace('NativeModule ', '')))).toEqual([]);
+  });
+
+  it('asks every provider with the one core that it brings', async () => {
+    await using simulator = await createSimulator();
+    for (const provider of ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'] as const) {
+      const key = { OPENAI_API_KEY: 'x', GEMINI_API_KEY: 'x', DASHSCOPE_API_KEY: 'x', XAI_API_KEY: 'x' };
+      const keys = { ...key, SILICONFLOW_API_KEY: 'x' };
+      const url = simulator.baseURL(provider);
+      const { out } = await rephysco(['generate', '-p', provider, '--base-url', url, '--json', 'hi'], keys);
+      expect(JSON.parse(out)).toMatchObject({ provider, finishReason: 'stop' });
+    }
+    const refused = rephysco(['generate', '-p', 'openai', '--base-url', `${simulator.url}/nowhere`, 'hi'], {
+      OPENAI_API_KEY: 'x',
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('docs/errors.md#not_found'),
+    });
+  });
+
+  it('counts tokens with the tables that stay outside of it', async () => {
+    expect((await rephysco(['tokens', '-m', 'openai:gpt-5.4', 'Why is the sky blue?'])).out).toBe('12\n');
+  });
+
+  it('keeps what Node compiled, for its owner only, and works where it cannot', async () => {
+    await rephysco(['generate', '-p', 'sim', 'hi']);
+    const compiled = join(folder, 'home', 'cache', 'compiled');
+    expect((await stat(compiled)).mode & 0o077).toBe(0);
+    expect(await readdir(compiled)).toHaveLength(1);
+    await writeFile(join(folder, 'file'), '');
+    const { out, err } = await rephysco(['generate', '-p', 'sim', 'hi'], { REPHYSCO_HOME: join(folder, 'file', 'x') });
+    expect([out.length > 0, err]).toEqual([true, '']);
+  });
+
+  it('names places in the sources with --debug', async () => {
+    const wrong = rephysco(['generate', '-p', 'nobody', '--debug', 'hi']);
+    await expect(wrong).rejects.toMatchObject({ stderr: expect.stringMatching(/src\/choose\.ts:\d+/) });
+    const map: { readonly sourcesContent?: unknown } = JSON.parse(await readFile(`${bin}.map`, 'utf8'));
+    expect(map.sourcesContent).toBeUndefined();
+  });
+});
