@@ -1,5 +1,6 @@
 import type { GenerateRequest, Message, ModelInfo } from '@rephysco/core';
 import { describe, expect, it } from 'vitest';
+import { toResponseBody } from './responses/to-body.ts';
 import { toBody } from './to-body.ts';
 
 const hello: readonly Message[] = [{ role: 'user', content: 'Hello' }];
@@ -108,6 +109,34 @@ describe('toBody', () => {
       { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERg==' } },
     ]);
     expect(parts('url')?.[2]).toEqual({ type: 'input_audio', input_audio: { data: wav, format: 'wav' } });
+  });
+
+  describe('where an earlier answer holds media, which no service takes back', () => {
+    const image = { type: 'image', url: 'data:image/png;base64,iVBO' } as const;
+    const messages = (content: Message['content']): Message[] => [
+      ...hello,
+      { role: 'assistant', content },
+      { role: 'user', content: 'Bluer' },
+    ];
+    const note = '[Here was an image that you had made.]';
+    const warnings = ['No image of an earlier answer can be sent here: a note stands in its place.'];
+
+    it.each<[string, Message['content'], string]>([
+      ['alone', [image], note],
+      ['beside text', [{ type: 'text', text: 'Here it is:' }, image, image], `Here it is:\n${note}\n${note}`],
+    ])('sends a note in its place, and says so: %s', (_, content, text) => {
+      const chat = toBody(request({ messages: messages(content) }), plain, {});
+      expect(chat.body.messages).toEqual(messages(text));
+      expect(chat.warnings).toEqual(warnings);
+      const response = toResponseBody(request({ messages: messages(content) }), plain, { name: 'p' } as never);
+      expect((response.body.input as unknown[])[1]).toMatchObject({ role: 'assistant', content: [{ text }] });
+      expect(response.warnings).toEqual(warnings);
+    });
+
+    it('says nothing of those of users', () => {
+      const asked = request({ messages: [{ role: 'user', content: [image] }] });
+      expect(toBody(asked, plain, {}).warnings).toEqual([]);
+    });
   });
 
   it('lets providerOptions and the dialect have the last word', () => {

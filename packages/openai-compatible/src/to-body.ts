@@ -1,5 +1,6 @@
 import type { GenerateRequest, JSONSchema, ModelInfo, ModelParameter, ToolChoice } from '@rephysco/core';
 import type { Dialect, Quirks, WireObject } from './dialect.ts';
+import { ownMediaWarnings } from './own-media.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { toMessage } from './to-message.ts';
 import { toReasoning } from './to-reasoning.ts';
@@ -26,7 +27,8 @@ export function toBody(request: GenerateRequest, model: ModelInfo, dialect: Pick
     ...(stream && { stream: true, ...(quirks.streamUsage !== false && { stream_options: { include_usage: true } }) }),
   };
   const last = dialect.body?.(body, request, model) ?? body;
-  return { body: { ...last, ...request.providerOptions }, warnings: [...warnings, ...thinking.warnings] };
+  const left = ownMediaWarnings(request.messages);
+  return { body: { ...last, ...request.providerOptions }, warnings: [...warnings, ...thinking.warnings, ...left] };
 }
 
 function toMessages(request: GenerateRequest, model: ModelInfo, quirks: Quirks): readonly WireObject[] {

@@ -9,6 +9,7 @@ import {
   type ToolCallPart,
 } from '@rephysco/core';
 import type { Quirks, WireObject } from './dialect.ts';
+import { withNote } from './own-media.ts';
 
 /** How messages are written for one model. */
 export interface MessageStyle {
@@ -43,10 +44,19 @@ function userContent(message: Message, style: MessageStyle): unknown {
 
 /** Reasoning stays behind: services that show it refuse it in a history. */
 function assistantTurn(parts: readonly ContentPart[]): readonly WireObject[] {
-  const text = parts.map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : '')).join('');
+  const text = spoken(parts);
   const calls = parts.filter((part) => part.type === 'tool-call');
   if (calls.length > 0) return [{ role: 'assistant', content: text || null, tool_calls: calls.map(toToolCall) }];
   return text ? [{ role: 'assistant', content: text }] : [];
+}
+
+function spoken(parts: readonly ContentPart[]): string {
+  let text = '';
+  for (const part of parts) {
+    if (isMediaPart(part)) text = withNote(text, part);
+    else if (part.type === 'text' || part.type === 'refusal') text += part.text;
+  }
+  return text;
 }
 
 function toToolCall({ id, name, arguments: value }: ToolCallPart): WireObject {

@@ -1,5 +1,6 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
 import type { Dialect, WireObject } from '../dialect.ts';
+import { ownMediaWarnings } from '../own-media.ts';
 import { isStrictSchema } from '../strict-schema.ts';
 import { type Body, refusedParameters } from '../to-body.ts';
 import { toReasoning } from '../to-reasoning.ts';
@@ -26,7 +27,8 @@ export function toResponseBody(request: GenerateRequest, model: ModelInfo, diale
     ...(thinks && { include: ['reasoning.encrypted_content'] }),
     ...(request.stream && { stream: true }),
   };
-  return { body: { ...body, ...request.providerOptions }, warnings: [...warnings, ...thinking.warnings] };
+  const left = ownMediaWarnings(request.messages);
+  return { body: { ...body, ...request.providerOptions }, warnings: [...warnings, ...thinking.warnings, ...left] };
 }
 
 /** Plain parameters; this protocol has no `stop` and no `seed`. */

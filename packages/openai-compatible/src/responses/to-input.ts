@@ -8,6 +8,7 @@ import {
   parseDataURL,
 } from '@rephysco/core';
 import type { WireObject } from '../dialect.ts';
+import { withNote } from '../own-media.ts';
 import { outputText } from '../to-message.ts';
 import { asObject, asText } from '../wire-value.ts';
 
@@ -80,6 +81,8 @@ function answerItems(parts: readonly ContentPart[], provider: string): readonly 
     if (part.type === 'text' || part.type === 'refusal') {
       text += part.text;
       if (data) flush(data);
+    } else if (isMediaPart(part)) {
+      text = withNote(text, part);
     } else if (part.type === 'reasoning' && data) {
       flush();
       reasoning.push({ type: 'reasoning', ...data });
