@@ -47,7 +47,7 @@ export const levels: readonly (readonly string[])[] = [
     'tool-arguments',
   ],
   ['accounts', 'price', 'registry', 'token-estimate'],
-  ['model-fit', 'targets'],
+  ['expense', 'model-fit', 'targets'],
   ['cache', 'count-request', 'model-table', 'options', 'text-stream'],
   ['count', 'journal', 'middleware', 'noted-answers', 'run-tools', 'turn-options', 'validate'],
   ['embed', 'layers', 'kept-history', 'prepare', 'tool-loop'],

@@ -84,9 +84,11 @@ export class LLMClient implements Answering, AsyncDisposable {
    * Turns texts into vectors.
    *
    * @throws UnsupportedError when the provider has no embeddings
+   * @throws BudgetExceededError where the client's budget has not enough left, before anything is sent
    */
   embed(options: EmbedOptions): Promise<EmbedResult> {
-    return embed(this.provider, options, this.#setup.settings(), this.#setup.defaults);
+    const { defaults, ledger } = this.#setup;
+    return embed(this.provider, options, this.#setup.settings(), { defaults, ledger });
   }
 
   /** Counts the input tokens of a call without making it; with `method: 'endpoint'` the provider is asked. */

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from './client.ts';
-import { ConfigurationError, providerError, UnsupportedError } from './errors.ts';
+import { BudgetExceededError, ConfigurationError, providerError, UnsupportedError } from './errors.ts';
 import type { EmbedOptions, LLMClientOptions } from './options.ts';
-import type { EmbedRequest, EmbedResult } from './provider.ts';
+import type { EmbedRequest, EmbedResult, ModelInfo } from './provider.ts';
 import type { Notice } from './request.ts';
 import { fakeProvider } from './testing/index.ts';
 import { never, thrown } from './testing/samples.ts';
@@ -12,12 +12,16 @@ const usage = { inputTokens: 2 };
 const requests: EmbedRequest[] = [];
 beforeEach(() => void requests.splice(0));
 
-function clientOf(answer: () => Promise<EmbedResult>, options: Partial<LLMClientOptions> = {}): LLMClient {
+function clientOf(
+  answer: () => Promise<EmbedResult>,
+  options: Partial<LLMClientOptions> = {},
+  models: Readonly<Record<string, ModelInfo>> = {},
+): LLMClient {
   const embed = (request: EmbedRequest): Promise<EmbedResult> => {
     requests.push(request);
     return answer();
   };
-  const provider = { ...fakeProvider(), defaultEmbeddingModel: 'embed-1', embed };
+  const provider = { ...fakeProvider({ models }), defaultEmbeddingModel: 'embed-1', embed };
   return new LLMClient({ provider, baseDelay: 0, ...options });
 }
 const vectors = async (): Promise<EmbedResult> => ({ embeddings: [[1, 0]], usage, model: 'embed-1' });
@@ -31,6 +35,31 @@ describe('embed', () => {
       { input: ['a'], model: 'embed-1' },
       { input: ['a', 'b'], model: 'embed-2', dimensions: 2, providerOptions: { x: 1 } },
     ]);
+  });
+
+  it('costs what its price says, and nothing is said where none is known', async () => {
+    const price = { currency: 'USD', input: 1, output: 0 };
+    const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
+    const client = clientOf(vectors, {}, { 'embed-1': model });
+    expect((await client.embed({ input: 'a' })).cost).toEqual({ amount: 2e-6, currency: 'USD', estimated: true });
+    expect(await clientOf(vectors).embed({ input: 'a' })).not.toHaveProperty('cost');
+  });
+
+  it('is paid out of the budget of the client, and refused where that may not be enough', async () => {
+    const price = { currency: 'USD', input: 1, output: 0 };
+    const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
+    const client = clientOf(vectors, { budget: { amount: 6e-6, currency: 'USD' } }, { 'embed-1': model });
+    await client.embed({ input: ['four', 'a'] });
+    expect(client.spent?.amount).toBe(2e-6);
+    expect(await thrown(client.embed({ input: 'five!' }))).toBeInstanceOf(BudgetExceededError);
+    expect(requests.length).toBe(1);
+    const failing = clientOf(
+      () => Promise.reject(busy),
+      { budget: { amount: 1, currency: 'USD' } },
+      { 'embed-1': model },
+    );
+    await thrown(failing.embed({ input: 'a' }));
+    expect(failing.spent?.amount).toBe(0);
   });
 
   it("tries again, telling the client's or the call's notify", async () => {

@@ -2,8 +2,11 @@ import { abortable } from './abort.ts';
 import { accountOf } from './accounts.ts';
 import type { Settings } from './config.ts';
 import { ConfigurationError, UnsupportedError } from './errors.ts';
+import { spend } from './expense.ts';
+import type { Ledger } from './ledger.ts';
 import { inTurn } from './middleware/limit.ts';
 import type { CallOptions, EmbedOptions } from './options.ts';
+import { costAt } from './price.ts';
 import type { EmbedResult, Provider } from './provider.ts';
 import { tokensIn } from './request-size.ts';
 import { retrying, toRetryOptions } from './retry-loop.ts';
@@ -11,18 +14,26 @@ import { checkNames } from './validate.ts';
 
 const names = ['input', 'model', 'dimensions', 'signal', 'notify', 'providerOptions'];
 
+/** What of a client's own holds for its calls. */
+export interface EmbedContext {
+  /** Of them, `signal` and `notify` hold here. */
+  readonly defaults?: CallOptions | undefined;
+  /** Of its budget. */
+  readonly ledger?: Ledger | undefined;
+}
+
 /**
  * Asks a provider for vectors, with retries.
  *
- * @param defaults the client's; of them, `signal` and `notify` hold here
  * @throws UnsupportedError when the provider has no embeddings
  * @throws ConfigurationError for an empty input or a missing model
+ * @throws BudgetExceededError where a budget has not enough left, before anything is sent
  */
 export async function embed(
   provider: Provider,
   options: EmbedOptions,
   settings: Settings,
-  defaults: CallOptions = {},
+  { defaults = {}, ledger }: EmbedContext = {},
 ): Promise<EmbedResult> {
   checkNames(options, names, 'embed');
   if (!provider.embed) throw new UnsupportedError(`${provider.name} has no embeddings.`);
@@ -34,11 +45,29 @@ export async function embed(
   const { limits, maxDelay, enableRetries, maxRetries } = settings;
   const patient = enableRetries && maxRetries > 0;
   const context = { provider: provider.name, model: request.model, signal, notify };
-  const tokens = tokensIn(request.input.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0));
-  const attempt = (): Promise<EmbedResult> => abortable(ask(), signal);
+  const bytes = request.input.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const tokens = tokensIn(bytes);
+  const attempt = async (): Promise<EmbedResult> => {
+    const expense = ledger && spend(ledger, provider, request.model, () => [{ inputTokens: bytes, outputTokens: 0 }]);
+    try {
+      const result = priced(await abortable(ask(), signal), provider, request.model);
+      expense?.paid(result.cost);
+      return result;
+    } catch (error) {
+      expense?.failed(error);
+      throw error;
+    } finally {
+      expense?.over();
+    }
+  };
   const limited = (): Promise<EmbedResult> =>
     limits === false ? attempt() : inTurn(context, tokens, { gate, limits: limits ?? {}, maxDelay, patient }, attempt);
   return (await retrying(limited, toRetryOptions(settings, retries), context)).value;
+}
+
+function priced(result: EmbedResult, provider: Provider, model: string): EmbedResult {
+  const cost = costAt(provider, { ...result.usage, outputTokens: 0 }, result.model, model);
+  return cost ? { ...result, cost } : result;
 }
 
 function toModel(provider: Provider, { model, dimensions }: EmbedOptions): string {

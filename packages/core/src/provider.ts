@@ -1,6 +1,6 @@
 import type { StreamEvent } from './events.ts';
 import type { GenerateRequest } from './request.ts';
-import type { Usage } from './usage.ts';
+import type { Cost, Usage } from './usage.ts';
 
 /** Names of the providers of this project, to type instead of strings. Any other registered name works too. */
 export const ModelProvider = {
@@ -107,6 +107,8 @@ export interface EmbedRequest {
 export interface EmbedResult {
   readonly embeddings: number[][];
   readonly usage: Usage;
+  /** By list price; absent where none is known. Set by the client. */
+  readonly cost?: Cost | undefined;
   readonly model: string;
 }
 

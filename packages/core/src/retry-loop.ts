@@ -1,7 +1,7 @@
 import { abortReason, sleep } from './abort.ts';
 import type { Settings } from './config.ts';
 import type { Attempt } from './error-details.ts';
-import { ProviderError, TimeoutError, withDetails } from './errors.ts';
+import { ProviderError, RephyscoError, TimeoutError, withDetails } from './errors.ts';
 import type { Notice } from './request.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Usage } from './usage.ts';
@@ -48,7 +48,8 @@ export interface Settled<Value> {
 /**
  * Tries until something settles, an error cannot pass, or the retries are used up.
  *
- * @throws ProviderError the last failure, with every attempt on it; the signal's reason when it aborts, at once
+ * @throws ProviderError the last failure, with every attempt on it; the signal's reason when it aborts, at once; any
+ * other error of ours as it is, with the last failure as its cause
  */
 export async function retrying<Value>(
   attempt: () => Promise<Value>,
@@ -59,6 +60,7 @@ export async function retrying<Value>(
   const failed: Attempt[] = [];
   let tries = 0;
   let startedAt = 0;
+  let failure: ProviderError | undefined;
   budget?.count();
   const once = (): Promise<Value> => {
     context.signal?.throwIfAborted();
@@ -69,6 +71,7 @@ export async function retrying<Value>(
   /** Whether to try again, having waited. Records the failure either way. */
   const waited = async (error: unknown): Promise<boolean> => {
     if (!(error instanceof ProviderError)) return false;
+    failure = error;
     const over = tries > maxRetries || context.signal?.aborted;
     const delay = over ? undefined : affordable(delayBefore(tries, error, options), budget, context);
     if (error.sent) failed.push({ ...toAttempt(context, startedAt, error), wait: delay });
@@ -82,7 +85,10 @@ export async function retrying<Value>(
   } catch (error) {
     const last = context.signal?.aborted && !isDeadline(error) ? abortReason(context.signal) : error;
     const ours = last === error || isDeadline(last);
-    throw ours && last instanceof ProviderError ? final(last, failed, options) : last;
+    if (ours && last instanceof ProviderError) throw final(last, failed, options);
+    // What ended the tries without being one, such as a budget that is used up, has what had failed as its cause.
+    if (last instanceof RephyscoError && failure) last.cause ??= withDetails(failure, { attempts: failed });
+    throw last;
   }
 }
 

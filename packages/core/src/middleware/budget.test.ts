@@ -121,6 +121,19 @@ describe('A budget', () => {
     expect(spentBy(client)).toBeCloseTo(3 * paid, 12);
   });
 
+  it('ends the tries where another one is too dear, and says what had failed', async () => {
+    const cut = providerError('invalid_answer', 'Not that.', {
+      provider: 'fake',
+      partial: { text: '', content: [], usage },
+      retryable: true,
+    });
+    const { client, provider } = clientOf(0.0101, [cut], { maxRetries: 3, baseDelay: 0 });
+    const error = await thrown(client.generate('Hi'));
+    expect(error).toBeInstanceOf(BudgetExceededError);
+    expect(error).toMatchObject({ cause: { kind: 'invalid_answer', attempts: [{ error: 'invalid_answer' }] } });
+    expect(provider.requests.length).toBe(1);
+  });
+
   it('counts the price that a provider names', async () => {
     const cost = { amount: 0.005, currency: 'USD', estimated: false };
     const { client } = clientOf(1, [fakeFinish({ model: 'm', usage, cost })]);
