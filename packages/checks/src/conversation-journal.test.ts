@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Conversation, LLMClient, type LLMClientOptions, type Message } from '@rephysco/core';
+import { Conversation, LLMClient, type LLMClientOptions, type Message, messageText } from '@rephysco/core';
 import { createSimulator, type ServiceName, type Simulator } from '@rephysco/simulator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 let simulator: Simulator;
 let folder: string;
 beforeAll(async () => {
-  simulator = await createSimulator();
+  simulator = await createSimulator({ pace: 0.0005 });
   folder = mkdtempSync(join(tmpdir(), 'conversation-'));
 });
 afterAll(async () => {
@@ -23,45 +23,60 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Goes on with a conversation until it is killed: every second question makes the model call a tool. */
-const program = (path: string): string => `
+/** The smallest PNG there is. */
+const png =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/**
+ * Goes on with a conversation until it is killed, and prints each turn that is finished: of four, one has the model call
+ * a tool, one shows an image, and of three, two are streamed. No question is asked twice.
+ */
+const program = (path: string, run: number): string => `
   import { Conversation, LLMClient } from '@rephysco/core';
   import '@rephysco/openai';
   const tools = [{ name: 'get_weather', description: 'Weather of a city', execute: () => ({ rain: true }) }];
   const client = new LLMClient({ provider: 'openai', baseURL: '${simulator.baseURL('openai')}', apiKey: 'made-up', tools });
   const conversation = await Conversation.open('${path}', { client, system: 'Be brief.' });
-  const questions = () => conversation.turns.filter(({ role }) => role === 'user').length;
-  for (;;) {
-    const number = questions();
-    const message = number % 2 ? 'Why is ' + number + ' odd?' : 'Number ' + number + ': get_weather of Bergen';
-    if (number % 3) await conversation.send({ message, maxTokens: 40 });
-    else for await (const piece of await conversation.send({ message, maxTokens: 40, stream: true }));
-    process.stdout.write(questions() + '\\n');
+  for (let number = 0; ; number += 1) {
+    const before = conversation.turns.length;
+    const message = 'Question ${run}.' + number + (number % 4 ? '?' : ': get_weather of Bergen');
+    const images = number % 4 === 1 ? ['${png}'] : [];
+    if (number % 3 === 0) await conversation.send({ message, images, maxTokens: 40 });
+    else for await (const piece of await conversation.send({ message, images, maxTokens: 40, stream: true }));
+    process.stdout.write(JSON.stringify(conversation.turns.slice(before)) + '\\n');
   }`;
 
-const start = (path: string): ChildProcess =>
+const start = (path: string, run: number): ChildProcess =>
   spawn(
     process.execPath,
-    ['--conditions=@rephysco/source', '--input-type=module-typescript', '--eval', program(path)],
+    ['--conditions=@rephysco/source', '--input-type=module-typescript', '--eval', program(path, run)],
     { cwd: import.meta.dirname, env: { PATH: process.env.PATH } },
   );
 
-/** Kills a child some milliseconds after it has said a number; gives the last number it said. */
-function killed(child: ChildProcess, number: number, delay: number): Promise<number> {
+type Exchange = readonly Message[];
+
+/** Kills a child some milliseconds after it has finished so many turns; gives those that it had told of. */
+function killed(child: ChildProcess, turns: number, delay: number): Promise<readonly Exchange[]> {
   let said = '';
   let doomed = false;
-  const last = (): number => Number(said.split('\n').at(-2) ?? 0);
+  const lines = (): string[] => said.split('\n').slice(0, -1);
   child.stdout?.on('data', (data) => {
     said += String(data);
-    if (doomed || last() < number) return;
+    if (doomed || lines().length < turns) return;
     doomed = true;
     setTimeout(() => child.kill('SIGKILL'), delay);
   });
   child.stderr?.on('data', (data) => process.stderr.write(String(data)));
-  return new Promise((resolve) => child.on('close', () => resolve(last())));
+  return new Promise((resolve) =>
+    child.on('close', () => resolve(lines().map((line) => JSON.parse(line) as Exchange))),
+  );
 }
 
-const questions = (turns: readonly Message[]): number => turns.filter(({ role }) => role === 'user').length;
+/** Turns by the question that they begin with. */
+function exchangesOf(turns: readonly Message[]): readonly Exchange[] {
+  const begins = turns.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
+  return begins.map((begin, index) => turns.slice(begin, begins[index + 1]));
+}
 
 const others: readonly (Omit<LLMClientOptions, 'provider'> & { readonly provider: ServiceName })[] = [
   { provider: 'gemini' },
@@ -72,24 +87,57 @@ const others: readonly (Omit<LLMClientOptions, 'provider'> & { readonly provider
   { provider: 'openai', api: 'responses' },
 ];
 
+/** A client of one of the other services. */
+function clientOf(index: number): LLMClient {
+  const { provider, ...options } = others[index % others.length] as (typeof others)[number];
+  const connection = { provider, baseURL: simulator.baseURL(provider), apiKey: 'made-up', enableRetries: false };
+  return new LLMClient({ ...connection, ...options });
+}
+
+/** What was asked in a turn that the kill interrupted, and what was said after it. */
+interface Lost {
+  readonly question: string;
+  readonly after: string;
+}
+
 describe('a conversation of 100 turns in a file, whose process is killed again and again', () => {
   it('reopens with every finished turn, and goes on with every other service', { timeout: 120_000 }, async () => {
     const path = join(folder, 'conversation.jsonl');
-    const points = fc.sample(fc.tuple(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 0, max: 12 })), 100);
+    const points = fc.sample(fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 0, max: 40 })), 100);
+    const told: Exchange[] = [];
+    const lost: Lost[] = [];
     let finished = 0;
-    for (const [turns, delay] of points) {
+    for (const [run, [turns, delay]] of points.entries()) {
       if (finished >= 100) break;
-      finished = await killed(start(path), finished + turns, delay);
-      using conversation = await Conversation.open(path);
-      expect(questions(conversation.turns)).toBeGreaterThanOrEqual(finished);
-      expect(conversation.turns.at(-1)?.role).toBe('assistant');
+      const more = await killed(start(path, run), turns, delay);
+      finished += more.length;
+      told.push(...more);
+      await using client = clientOf(run);
+      using conversation = await Conversation.open(path, { client });
+      const found = exchangesOf(conversation.turns);
+      expect(found.slice(0, told.length)).toEqual(told);
+      // One more may have been finished, and not told of any more.
+      expect(found.length - told.length).toBeLessThanOrEqual(1);
+      const { interrupted } = conversation;
+      if (interrupted?.question) {
+        lost.push({ question: messageText(interrupted.question), after: `after ${run}?` });
+      }
+      if (run === 0) {
+        const image = { type: 'image', url: png, mediaType: 'image/png' } as const;
+        conversation.add({ role: 'user', content: 'Draw.' }, { role: 'assistant', content: [image] });
+      }
+      const asked = { message: `And now, after ${run}?`, maxTokens: 40 };
+      const { text } =
+        run % 2 ? await conversation.send(asked) : await (await conversation.send({ ...asked, stream: true })).result;
+      expect(text).not.toBe('');
+      told.splice(0, told.length, ...exchangesOf(conversation.turns));
     }
     const conversation = await Conversation.open(path);
     conversation.close();
-    expect(conversation.turns.filter(({ role }) => role === 'tool').length).toBeGreaterThan(40);
-    for (const { provider, ...options } of others) {
-      const connection = { provider, baseURL: simulator.baseURL(provider), apiKey: 'made-up', enableRetries: false };
-      await using client = new LLMClient({ ...connection, ...options });
+    expect(exchangesOf(conversation.turns)).toEqual(told);
+    expect(conversation.turns.filter(({ role }) => role === 'tool').length).toBeGreaterThan(20);
+    for (const index of others.keys()) {
+      await using client = clientOf(index);
       const other = conversation.fork().use(client);
       expect((await other.send({ message: 'And now?', maxTokens: 40 })).text).not.toBe('');
       const stream = await other.send({ message: 'And then?', maxTokens: 40, stream: true });
@@ -97,5 +145,11 @@ describe('a conversation of 100 turns in a file, whose process is killed again a
       expect(other.turns.length).toBe(conversation.turns.length + 4);
     }
     expect(simulator.requests.filter(({ status }) => status !== undefined && status >= 400)).toEqual([]);
+    expect(lost.length).toBeGreaterThan(0);
+    const bodies = simulator.requests.map(({ body }) => JSON.stringify(body));
+    for (const { question, after } of lost) {
+      expect(bodies.some((body) => body.includes(after))).toBe(true);
+      expect(bodies.some((body) => body.includes(after) && body.includes(question))).toBe(false);
+    }
   });
 });
