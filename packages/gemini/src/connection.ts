@@ -1,12 +1,10 @@
 import { keyDigest, type PartialAnswer, type ProviderOptions } from '@rephysco/core';
-import { createFetch, readEventBatches } from '@rephysco/http';
+import { asList, asObject, createFetch, isWebPage, readEventBatches, type WireObject } from '@rephysco/http';
 import { lookUpKey, resolveBaseURL, resolveKey } from './environment.ts';
-import { isWebPage } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';
 import { readJSONObjects } from './json-objects.ts';
 import type { BuiltRequest } from './sdk.ts';
 import { untilLull } from './until-lull.ts';
-import { asList, asObject, type WireObject } from './wire-value.ts';
 
 /** A way to the service: sends what the SDK built, and turns every failure into a typed error. */
 export interface Connection {

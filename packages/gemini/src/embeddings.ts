@@ -1,7 +1,7 @@
 import type { EmbedRequest, EmbedResult } from '@rephysco/core';
+import { asList, asObject, type WireObject } from '@rephysco/http';
 import { noAnswer, type Origin } from './errors.ts';
 import { toUsage } from './usage.ts';
-import { asList, asObject, type WireObject } from './wire-value.ts';
 
 /** What asks for the vectors, one request for each text. Options such as `taskType` stand in each of them. */
 export function toEmbedRequests({ input, dimensions, providerOptions }: EmbedRequest): readonly WireObject[] {

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type WireObject } from './wire-value.ts';
+import { asList, asObject, asText, isWebPage, type WireObject } from '@rephysco/http';
 
 /** What an error says. */
 export interface ErrorBody {
@@ -39,11 +39,6 @@ export function readErrorObject(body: WireObject): ErrorBody {
     quotas: violations.flatMap((violation) => asText(asObject(violation)?.quotaId) ?? []),
     retryDelay: toSeconds(find('RetryInfo')?.retryDelay) ?? toSeconds(/\bretry in ([\d.]+s)\b/i.exec(message)?.[1]),
   };
-}
-
-/** Whether a text that should be an answer is a page of a proxy or a gateway. */
-export function isWebPage(text: string): boolean {
-  return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);
 }
 
 /** A duration as protobuf writes it in JSON, for example `48s` or `0.5s`. */

@@ -6,10 +6,10 @@ import {
   RephyscoError,
   redact,
 } from '@rephysco/core';
+import type { WireObject } from '@rephysco/http';
 import { name } from './environment.ts';
 import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
 import { kindOf } from './error-kind.ts';
-import type { WireObject } from './wire-value.ts';
 
 /** Who was asked and how far it came, for the words and the details of an error. */
 export interface Origin {

@@ -1,7 +1,7 @@
 import { type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import { asObject, type WireObject } from '@rephysco/http';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { createReader, type Reader, type Source } from './reader.ts';
-import { asObject, type WireObject } from './wire-value.ts';
 
 /**
  * The events of a streamed answer, in the batches in which its JSON texts came. It ends where the service closes the

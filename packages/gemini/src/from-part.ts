@@ -1,6 +1,6 @@
 import type { ContentEvent, MediaEvent, MediaKind, ToolCallEvent } from '@rephysco/core';
+import { asObject, asText, type WireObject } from '@rephysco/http';
 import { keep } from './kept.ts';
-import { asObject, asText, type WireObject } from './wire-value.ts';
 
 /**
  * The event of one part of an answer: text, thinking, a call, a medium. Any other part (code that ran, a part of a kind

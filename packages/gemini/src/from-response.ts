@@ -1,7 +1,7 @@
 import type { Batch } from '@rephysco/core';
+import type { WireObject } from '@rephysco/http';
 import { fromErrorObject, noAnswer } from './errors.ts';
 import { createReader, type Source } from './reader.ts';
-import type { WireObject } from './wire-value.ts';
 
 /**
  * The events of a whole answer.

@@ -1,4 +1,5 @@
 import { type Batch, downloadMedia, findModel, type GenerateRequest } from '@rephysco/core';
+import { asNumber } from '@rephysco/http';
 import { type Connection, readChunks, readObject } from './connection.ts';
 import { name } from './environment.ts';
 import { noAnswer, type Origin } from './errors.ts';
@@ -9,7 +10,6 @@ import { geminiModels } from './models.ts';
 import { createReader, type Source } from './reader.ts';
 import { buildCount, buildGenerate } from './sdk.ts';
 import { type Body, toBody } from './to-body.ts';
-import { asNumber } from './wire-value.ts';
 
 /** Answers a request over `generateContent`, or `streamGenerateContent` for increments, in batches of events. */
 export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {

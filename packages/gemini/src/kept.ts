@@ -1,6 +1,6 @@
 import type { ContentPart, ProviderData } from '@rephysco/core';
+import { asObject, asText, type WireObject } from '@rephysco/http';
 import { name } from './environment.ts';
-import { asObject, asText, type WireObject } from './wire-value.ts';
 
 /** What must travel back to Gemini in the very part that it came with. */
 export interface Kept {

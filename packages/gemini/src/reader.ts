@@ -1,9 +1,9 @@
 import type { ContentEvent, FinishEvent, Usage } from '@rephysco/core';
+import { asList, asObject, asText, type WireObject } from '@rephysco/http';
 import { name } from './environment.ts';
 import type { Origin } from './errors.ts';
 import { fromPart } from './from-part.ts';
 import { toFinishReason, toUsage } from './usage.ts';
-import { asList, asObject, asText, type WireObject } from './wire-value.ts';
 
 /** Where an answer comes from, and what is said with it. */
 export interface Source {

@@ -1,5 +1,5 @@
 import type { EmbedContentRequest, GenerateContentRequest, GenerativeModel } from '@google/generative-ai';
-import type { WireObject } from './wire-value.ts';
+import type { WireObject } from '@rephysco/http';
 
 /** A request as the SDK built it, not yet sent. */
 export interface BuiltRequest {

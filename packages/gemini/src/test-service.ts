@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GenerateRequest, Provider, ProviderOptions } from '@rephysco/core';
+import type { WireObject } from '@rephysco/http';
 import { gemini } from './gemini.ts';
-import type { WireObject } from './wire-value.ts';
 
 /** What a service answers to one request. */
 export type Reply = (response: ServerResponse, request: IncomingMessage) => unknown;

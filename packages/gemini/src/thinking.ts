@@ -1,5 +1,5 @@
 import type { ModelInfo, ReasoningControl, ReasoningOptions } from '@rephysco/core';
-import type { WireObject } from './wire-value.ts';
+import type { WireObject } from '@rephysco/http';
 
 /** What asks a model to think, and what could not be asked. */
 export interface Thinking {

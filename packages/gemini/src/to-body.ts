@@ -6,9 +6,9 @@ import {
   messageText,
   type ToolChoice,
 } from '@rephysco/core';
+import { asObject, type WireObject } from '@rephysco/http';
 import { controlOf, toThinking } from './thinking.ts';
 import { toContents } from './to-contents.ts';
-import { asObject, type WireObject } from './wire-value.ts';
 
 /** A body for `generateContent`, and what was left out of it. */
 export interface Body {

@@ -1,7 +1,7 @@
 import { type ContentPart, type Message, messageParts, type Role, type ToolCallPart } from '@rephysco/core';
+import type { WireObject } from '@rephysco/http';
 import { keptOf } from './kept.ts';
 import { isSent, toPart } from './to-part.ts';
-import type { WireObject } from './wire-value.ts';
 
 /** One turn on the wire. */
 export interface Content {

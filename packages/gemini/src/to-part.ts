@@ -1,6 +1,6 @@
 import { type ContentPart, isMediaPart, type MediaPart, parseDataURL, type ToolCallPart } from '@rephysco/core';
+import { asObject, type WireObject } from '@rephysco/http';
 import { keptOf } from './kept.ts';
-import { asObject, type WireObject } from './wire-value.ts';
 
 /** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */
 export function isSent(part: ContentPart): boolean {

@@ -8,3 +8,4 @@ export {
 } from './events.ts';
 export { createFetch, type FetchOptions, type HttpFetch } from './fetch.ts';
 export type { Environment } from './proxy.ts';
+export { asList, asNumber, asObject, asText, isWebPage, type WireObject } from './wire-value.ts';

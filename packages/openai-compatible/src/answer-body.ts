@@ -1,9 +1,8 @@
 import type { PartialAnswer } from '@rephysco/core';
-import { readEventBatches, type ServerSentEvent } from '@rephysco/http';
+import { asObject, isWebPage, readEventBatches, type ServerSentEvent } from '@rephysco/http';
 import type { WireObject } from './dialect.ts';
-import { isErrorObject, isWebPage } from './error-body.ts';
+import { isErrorObject } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
-import { asObject } from './wire-value.ts';
 
 const nothing: PartialAnswer = { text: '', content: [] };
 

@@ -1,7 +1,7 @@
 import type { GenerateRequest, ModelInfo, ProviderErrorKind } from '@rephysco/core';
+import type { WireObject } from '@rephysco/http';
 
-/** A JSON object as it travels. */
-export type WireObject = Readonly<Record<string, unknown>>;
+export type { WireObject };
 
 /** A failure as it stood on the wire, before anybody judged it. */
 export interface WireFailure {

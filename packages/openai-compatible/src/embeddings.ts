@@ -1,4 +1,5 @@
 import type { EmbedRequest, EmbedResult } from '@rephysco/core';
+import { asList, asNumber, asObject, asText } from '@rephysco/http';
 import type { APIPromise, OpenAI } from 'openai';
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import { readObject } from './answer-body.ts';
@@ -6,7 +7,6 @@ import type { Connection } from './connection.ts';
 import type { WireObject } from './dialect.ts';
 import { noAnswer, type Origin } from './errors.ts';
 import { toUsage } from './usage.ts';
-import { asList, asNumber, asObject, asText } from './wire-value.ts';
 
 const create = (sdk: OpenAI, body: EmbeddingCreateParams): APIPromise<unknown> => sdk.embeddings.create(body);
 

@@ -1,5 +1,5 @@
+import { asObject, asText, isWebPage } from '@rephysco/http';
 import type { WireFailure } from './dialect.ts';
-import { asObject, asText } from './wire-value.ts';
 
 /** What an error body says, in whichever of the forms that services use. */
 export interface ErrorBody extends Omit<WireFailure, 'status'> {
@@ -37,11 +37,6 @@ export function readErrorObject(body: Readonly<Record<string, unknown>>): ErrorB
  */
 export function isErrorObject(body: Readonly<Record<string, unknown>>): boolean {
   return Boolean(body.error) || (asText(body.message) !== undefined && body.object === undefined && !body.choices);
-}
-
-/** Whether a text that should be an answer is a page of a proxy or a gateway. */
-export function isWebPage(text: string): boolean {
-  return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);
 }
 
 function parse(text: string): unknown {

@@ -1,10 +1,10 @@
 import { type Answer, type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import { asObject, asText } from '@rephysco/http';
 import type { WireObject } from './dialect.ts';
 import { isErrorObject } from './error-body.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
-import { asObject, asText } from './wire-value.ts';
 
 /** One server-sent event, as far as it matters here. */
 export interface WireEvent {

@@ -1,10 +1,10 @@
 import type { Batch, StreamEvent } from '@rephysco/core';
+import { asList, asObject, asText } from '@rephysco/http';
 import type { Dialect, WireObject } from './dialect.ts';
 import { isErrorObject } from './error-body.ts';
 import { fromErrorObject, noAnswer, type Origin } from './errors.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
-import { asList, asObject, asText } from './wire-value.ts';
 
 /** Where an answer comes from, and what is said with it. */
 export interface Source {

@@ -1,5 +1,5 @@
 import type { ToolCallEvent } from '@rephysco/core';
-import { asList, asNumber, asObject, asText } from './wire-value.ts';
+import { asList, asNumber, asObject, asText } from '@rephysco/http';
 
 interface OpenCall {
   id: string | undefined;

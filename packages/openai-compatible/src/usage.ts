@@ -1,6 +1,6 @@
 import type { Cost, FinishReason, Usage } from '@rephysco/core';
+import { asNumber, asObject } from '@rephysco/http';
 import type { Quirks } from './dialect.ts';
-import { asNumber, asObject } from './wire-value.ts';
 
 /** Usage on our one definition: `outputTokens` includes reasoning. */
 export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks, 'reasoningApart'> = {}): Usage {

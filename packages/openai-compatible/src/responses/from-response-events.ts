@@ -1,9 +1,9 @@
 import { type Answer, type Batch, createAnswer, type StreamEvent } from '@rephysco/core';
+import { asNumber, asObject, asText } from '@rephysco/http';
 import type { WireObject } from '../dialect.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../errors.ts';
 import { readChunk, type WireEvent } from '../from-chunks.ts';
 import type { Source } from '../from-completion.ts';
-import { asNumber, asObject, asText } from '../wire-value.ts';
 import { fromItem } from './from-item.ts';
 import { toResponseFinish } from './from-response.ts';
 

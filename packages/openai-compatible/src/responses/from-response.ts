@@ -1,9 +1,9 @@
 import type { Batch, FinishReason, StreamEvent, Usage } from '@rephysco/core';
+import { asNumber, asObject, asText } from '@rephysco/http';
 import type { WireObject } from '../dialect.ts';
 import { noAnswer } from '../errors.ts';
 import type { Source } from '../from-completion.ts';
 import { toCost } from '../usage.ts';
-import { asNumber, asObject, asText } from '../wire-value.ts';
 import { fromItem } from './from-item.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { type Batch, findModel, type GenerateRequest, providerError } from '@rephysco/core';
+import { asNumber } from '@rephysco/http';
 import type { APIPromise, OpenAI } from 'openai';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCreateParams } from 'openai/resources/responses/responses';
@@ -7,7 +8,6 @@ import type { Connection } from '../connection.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Source } from '../from-completion.ts';
 import { rateLimitOf } from '../rate-limit.ts';
-import { asNumber } from '../wire-value.ts';
 import { fromResponse } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';

@@ -7,10 +7,10 @@ import {
   messageText,
   parseDataURL,
 } from '@rephysco/core';
+import { asObject, asText } from '@rephysco/http';
 import type { WireObject } from '../dialect.ts';
 import { withNote } from '../own-media.ts';
 import { outputText } from '../to-message.ts';
-import { asObject, asText } from '../wire-value.ts';
 
 /** How input items are written for one model. */
 export interface InputStyle {

@@ -1,4 +1,5 @@
-import type { WireObject } from './dialect.ts';
+/** A JSON object as it travels. */
+export type WireObject = Readonly<Record<string, unknown>>;
 
 /** The value as an object, or `undefined`: servers send anything. */
 export function asObject(value: unknown): WireObject | undefined {
@@ -18,4 +19,9 @@ export function asText(value: unknown): string | undefined {
 /** The value as a number, or `undefined`. */
 export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Whether a text is a page of a proxy or a login, where JSON was expected. */
+export function isWebPage(text: string): boolean {
+  return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);
 }
