@@ -21,7 +21,10 @@ export interface AskingFlags {
   readonly cache?: boolean;
   readonly refresh?: boolean;
   readonly retries?: number;
+  /** Seconds, as are the next two. */
   readonly timeout?: number;
+  readonly idleTimeout?: number;
+  readonly cacheTtl?: number;
 }
 
 /** A client for what the flags and settings say. */
@@ -49,6 +52,11 @@ function providerOf({ provider, model }: Partial<Settings>): string | undefined 
   return (model === undefined ? undefined : splitModel(model).provider) ?? provider;
 }
 
+/** Whether answers may come from the cache: flags that need it ask for it. */
+export function isCached({ cache, cacheTtl, refresh }: AskingFlags, settings: Partial<Settings>): boolean {
+  return refresh || (cache ?? (cacheTtl !== undefined || settings.cache) ?? false);
+}
+
 /**
  * A client for what flags and settings say.
  *
@@ -64,7 +72,7 @@ export async function openClient(
   const credentials = credentialsFor(provider, sources, flags.baseUrl);
   await providers[provider]?.load();
   const system = flags.system ?? settings.system;
-  const cached = flags.refresh || (flags.cache ?? settings.cache ?? false);
+  const cached = isCached(flags, settings);
   const maxRetries = flags.retries ?? settings.retries;
   const client = new LLMClient({
     provider,
@@ -76,11 +84,14 @@ export async function openClient(
     maxTokens: flags.maxTokens ?? settings.maxTokens,
     stop: flags.stop,
     seed: flags.seed,
-    timeout: flags.timeout ?? settings.timeout,
+    timeout: { total: flags.timeout ?? settings.timeout, idle: flags.idleTimeout ?? settings.idleTimeout },
     providerOptions: flags.option,
     ...(maxRetries !== undefined && { maxRetries }),
     // Answers are kept below the folder that `cache path` names.
-    ...(cached && { enableCache: true, cache: fileStore({ dir: paths.cache }) }),
+    ...(cached && {
+      enableCache: true,
+      cache: fileStore({ dir: paths.cache, ttl: flags.cacheTtl ?? settings.cacheTtl }),
+    }),
     ...own,
   });
   return { provider, model, client, cached };

@@ -1,12 +1,13 @@
 import { ConfigurationError, redact } from '@rephysco/core';
 import { readConfigFile } from './config-file.ts';
 import type { Sources } from './credentials.ts';
+import type { CommonFlags } from './definitions/asking-options.ts';
 import { readEnvFile } from './env-file.ts';
 import { readKeys } from './key-file.ts';
 import { type Paths, pathsFor } from './paths.ts';
 import { providers } from './providers.ts';
 import { environmentLayer, type Layer, mergeLayers, type Settings } from './settings.ts';
-import { type Output, type Terminal, withStandardError } from './terminal.ts';
+import { type Output, silence, type Terminal, withOther } from './terminal.ts';
 import { isTrusted } from './trust.ts';
 
 /** One run of the command line. */
@@ -37,7 +38,7 @@ export interface Context extends Invocation {
 export async function createContext(
   terminal: Terminal,
   invocation: Invocation,
-  { envFile: useEnvFile = true }: { readonly envFile?: boolean } = {},
+  { envFile: useEnvFile = true, color = 'auto', quiet = false }: CommonFlags = {},
 ): Promise<Context> {
   const { env, cwd } = terminal;
   const paths = pathsFor(env);
@@ -54,9 +55,10 @@ export async function createContext(
   const trusted = (envFile || project) !== undefined && (await isTrusted(paths, cwd));
   const sources: Sources = { env, envFile, keys, paths, layers, trusted };
   const clean = (text: string): string => redact(text, secretsOf(sources));
+  const stderr = redacting(terminal, clean);
   return {
     ...invocation,
-    terminal: withStandardError(terminal, redacting(terminal, clean)),
+    terminal: withOther(terminal, { stderr, notes: quiet ? silence : stderr, env: { ...env, ...colours[color] } }),
     paths,
     settings: mergeLayers(layers),
     layers,
@@ -65,6 +67,13 @@ export async function createContext(
     line: (type, fields) => writeLine(terminal.stdout, invocation, type, fields, answers.has(type) ? undefined : clean),
   };
 }
+
+/** What `--color` says, in the words of the variables, before which it comes. */
+const colours: Readonly<Record<'auto' | 'always' | 'never', Terminal['env']>> = {
+  auto: {},
+  always: { FORCE_COLOR: '1' },
+  never: { FORCE_COLOR: '0' },
+};
 
 /** Writes a line of `--jsonl`: what it is, of which run, and how many milliseconds into it. */
 export function writeLine(

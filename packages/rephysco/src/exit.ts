@@ -26,6 +26,7 @@ const fixes: Partial<Record<ErrorKind, string>> = {
   authentication: 'set a key with `rephysco keys set <provider>`, or try `-p sim`, which needs none',
   permission: 'check what the key may do',
   not_found: 'check the name of the model; `rephysco models list` knows some, and --live asks the provider',
+  budget_exceeded: 'a lower --max-tokens makes the worst case cheaper',
   quota_exceeded: 'check the plan and the billing of the account',
   rate_limit: 'wait and try again',
   overloaded: 'wait and try again',

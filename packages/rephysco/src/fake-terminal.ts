@@ -22,10 +22,12 @@ export function fakeTerminal(piped?: string, env: Readonly<Record<string, string
       written[name] += text;
     },
   });
+  const stderr = writeTo('stderr');
   return {
     stdin,
     stdout: writeTo('stdout'),
-    stderr: writeTo('stderr'),
+    stderr,
+    notes: stderr,
     // Nothing of the user who runs the tests is read.
     env: { REPHYSCO_HOME: nowhere, ...env },
     cwd: nowhere,

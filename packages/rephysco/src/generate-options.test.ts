@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -231,5 +232,39 @@ describe('generate --dry-run', () => {
       true,
       expect.stringContaining('Why?'),
     ]);
+  });
+});
+
+describe('generate --dry-run with media from the web', () => {
+  const url = 'https://pictures.example/cat.png?size=2';
+  const ask = (model: string) => {
+    const whom = model.includes(':') ? '-m' : '-p';
+    return machine.run(['generate', whom, model, '--dry-run', '--json', '-a', url, 'What?']);
+  };
+
+  const seeing = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow:Qwen/Qwen3-VL-32B-Instruct'];
+
+  it.each(seeing)('fetches nothing for %s', async (model) => {
+    const asked: string[] = [];
+    const watch = (message: unknown) => asked.push(JSON.stringify(message));
+    const channels = ['net.client.socket', 'http.client.request.start', 'undici:request:create'];
+    for (const channel of channels) subscribe(channel, watch);
+    const { code, out } = await ask(model);
+    for (const channel of channels) unsubscribe(channel, watch);
+    expect([code, asked]).toEqual([0, []]);
+    expect(JSON.stringify(JSON.parse(out).request)).toContain(url);
+  });
+
+  it('says in the place of the bytes for Gemini what would stand there', async () => {
+    const { request, cacheKey } = JSON.parse((await ask('gemini')).out);
+    expect(request.body.contents[0].parts).toContainEqual({
+      inlineData: { mimeType: 'image/png', data: `(the bytes of ${url})` },
+    });
+    expect(cacheKey).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('still refuses what could not be sent', async () => {
+    const { code, err } = await machine.run([...generate, '--dry-run', '--at', url, 'audio/mpeg', 'What?']);
+    expect([code, err]).toEqual([2, expect.stringContaining('does not take audio input')]);
   });
 });

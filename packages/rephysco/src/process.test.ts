@@ -89,6 +89,20 @@ describe('the process of rephysco', () => {
   });
 
   it.each([
+    ['generate --idle', '--idle-timeout'],
+    ['generate --cache-', '--cache-ttl'],
+    ['chat --qui', '--quiet'],
+    ['cache prune --', '--max-size'],
+    ['models list --col', '--color'],
+    ['generate --color ', 'never'],
+    ['generate --reasoning ', 'hide'],
+    ['generate --render ', 'markdown'],
+  ])('completes %s', async (typed, expected) => {
+    const child = start(['complete', '--', ...typed.split(' ')]);
+    expect(await text(child.stdout as Readable)).toContain(expected);
+  });
+
+  it.each([
     ['bash', 'complete -F'],
     ['zsh', '#compdef rephysco'],
     ['fish', 'complete -c rephysco'],

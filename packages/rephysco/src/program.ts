@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Context, Invocation } from './context.ts';
 import { asking } from './definitions/ask.ts';
+import { type CommonFlags, withCommon } from './definitions/asking-options.ts';
 import { keeping } from './definitions/keep.ts';
 import { looking } from './definitions/look.ts';
 import { joinPairs } from './definitions/values.ts';
@@ -8,24 +9,24 @@ import { exitCodeOfSignal, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Runs a command's code in its context, which is made from its flags. */
-export type Run = (
-  flags: { readonly envFile?: boolean },
-  command: (context: Context) => Promise<number>,
-) => Promise<void>;
+export type Run = (flags: CommonFlags, command: (context: Context) => Promise<number>) => Promise<void>;
 
 /** Runs a command line and gives its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const invocation: Invocation = { id: Math.random().toString(36).slice(2), started: performance.now() };
   let code = 0;
   let context: Context | undefined;
+  const given = args[0] === '-q' ? ['--quiet', ...args.slice(1)] : args;
+  const named = given.find((arg, index) => !arg.startsWith('-') && given[index - 1] !== '--color');
   const run: Run = async (flags, command) => {
     const { createContext } = await import('./all-commands.ts');
-    context = await createContext(terminal, invocation, flags);
+    context = await createContext(terminal, invocation, { ...flags, ...flagsBefore(program) });
     code = await command(context);
   };
+  const program = createProgram(terminal, run, named);
   try {
     if (args.length === 0) await run({}, async (context) => (await import('./all-commands.ts')).home(context));
-    else await createProgram(terminal, run, args[0]).parseAsync([...joinPairs(args)], { from: 'user' });
+    else await program.parseAsync([...joinPairs(given)], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -42,8 +43,14 @@ export type Add = (program: Command, run: Run) => void;
 const commands: Readonly<Record<string, Add>> = { ...asking, ...looking, ...keeping };
 const alone: ReadonlySet<string> = new Set(Object.keys(commands).filter((name) => !name.startsWith('complet')));
 
+/** The flags of every command that were set; the parser takes them for the program's wherever they stand. */
+function flagsBefore(program: Command): CommonFlags {
+  const set = Object.entries(program.opts()).filter(([name]) => program.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(set);
+}
+
 function createProgram(terminal: Terminal, run: Run, first: string | undefined): Command {
-  const program = new Command('rephysco')
+  const program = withCommon(new Command('rephysco'), '--quiet')
     .description('One client for many large language models.')
     .version(version, '-V, --version')
     .exitOverride()

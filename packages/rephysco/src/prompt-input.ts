@@ -29,9 +29,9 @@ const patience = 1000;
  *
  * @throws the signal's reason when it aborts
  */
-export async function readStandardInput({ stdin, stderr, signal }: Terminal): Promise<Uint8Array> {
+export async function readStandardInput({ stdin, notes, signal }: Terminal): Promise<Uint8Array> {
   const hint = setTimeout(() => {
-    if (stderr.isTTY) stderr.write('waiting for text on standard input (Ctrl-D ends it, --no-stdin skips it)\n');
+    if (notes.isTTY) notes.write('waiting for text on standard input (Ctrl-D ends it, --no-stdin skips it)\n');
   }, patience);
   const stop = (): unknown => stdin.destroy(new Error(String(signal.reason)));
   signal.addEventListener('abort', stop, { once: true });

@@ -7,7 +7,10 @@ export interface JSONContext {
   readonly requestedModel: string;
   /** Milliseconds. */
   readonly timing: { readonly firstTokenMs?: number | undefined; readonly totalMs: number };
-  readonly cache: { readonly status: 'hit' | 'stale' | 'miss' | 'joined' | 'refresh' | 'bypass' | 'off'; readonly key?: string };
+  readonly cache: {
+    readonly status: 'hit' | 'stale' | 'miss' | 'joined' | 'refresh' | 'bypass' | 'off';
+    readonly key?: string;
+  };
   /** Day of the prices behind a cost. */
   readonly pricesAsOf?: string | undefined;
 }
@@ -74,23 +77,68 @@ function attemptsJSON(attempts: GenerateResult['attempts']): readonly object[] {
 
 /** What happens on the way, as `--jsonl` prints it. */
 export function noticeJSON(notice: Notice): { readonly type: string } {
-  if (notice.type !== 'retry') return notice;
-  const { type, attempt, maxAttempts, delay, error } = notice;
-  const { kind, status, message } = error;
-  return Object.assign(
-    { type },
-    { attempt, maxAttempts, delayMs: Math.round(delay * 1000), code: kind, status, message },
-  );
+  switch (notice.type) {
+    case 'retry': {
+      const { type, attempt, maxAttempts, delay, error } = notice;
+      return { type, ...{ attempt, maxAttempts, delayMs: milliseconds(delay), ...reasonOf(error) } };
+    }
+    case 'wait': {
+      const { delay, ...fields } = notice;
+      return { ...fields, ...(delay !== undefined && { delayMs: milliseconds(delay) }) };
+    }
+    case 'fallback': {
+      const { error, ...fields } = notice;
+      return { ...fields, ...reasonOf(error) };
+    }
+    case 'cache':
+    case 'trim':
+    case 'warning':
+      return notice;
+  }
 }
 
-/** Tells on standard error what happens on the way. */
-export function tell(notice: Notice, stderr: Output): void {
-  if (notice.type === 'warning') stderr.write(`warning: ${safeLine(notice.message)}\n`);
-  if (notice.type === 'cache' && notice.status === 'hit') {
-    stderr.write('note: this answer is from the cache; --refresh asks anew, --no-cache passes it by\n');
-  }
-  if (notice.type !== 'retry') return;
-  const { attempt, maxAttempts, delay, error } = notice;
-  const why = safeLine(error.message);
-  stderr.write(`attempt ${attempt} of ${maxAttempts} failed (${why}); next in ${delay.toFixed(1)} s\n`);
+const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
+
+function reasonOf({ kind, status, message }: ProviderError): object {
+  return { code: kind, status, message: safeLine(message) };
 }
+
+/** Tells people what happens on the way. */
+export function tell(notice: Notice, notes: Pick<Output, 'write'>): void {
+  const line = sentenceFor(notice);
+  if (line !== undefined) notes.write(`${line}\n`);
+}
+
+function sentenceFor(notice: Notice): string | undefined {
+  switch (notice.type) {
+    case 'warning':
+      return `warning: ${safeLine(notice.message)}`;
+    case 'cache':
+      if (notice.status !== 'hit' && notice.status !== 'stale') return undefined;
+      return 'note: this answer is from the cache; --refresh asks anew, --no-cache passes it by';
+    case 'retry': {
+      const { attempt, maxAttempts, delay, error } = notice;
+      return `attempt ${attempt} of ${maxAttempts} failed (${safeLine(error.message)}); next in ${delay.toFixed(1)} s`;
+    }
+    case 'wait': {
+      const { provider, model, reason, delay } = notice;
+      const time = delay === undefined ? '' : ` ${delay.toFixed(1)} s`;
+      return `waiting${time} for ${provider}:${safeLine(model)} (${waits[reason]})`;
+    }
+    case 'fallback':
+      return `${safeLine(notice.from)} failed (${safeLine(notice.error.message)}); asking ${safeLine(notice.to)}`;
+    case 'trim': {
+      const { dropped, before, after, limit } = notice;
+      const what = `${dropped} earlier messages were not sent`;
+      return `note: ${what}, to fit into ${limit} tokens (${before} before, ${after} now)`;
+    }
+  }
+}
+
+/** What is waited for. */
+const waits = {
+  concurrency: 'enough requests are under way',
+  requests: 'enough requests for this minute',
+  tokens: 'enough tokens for this minute',
+  rate_limit: 'the limit that it told',
+} as const;

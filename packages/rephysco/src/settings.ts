@@ -9,6 +9,8 @@ export interface Settings {
   readonly cache: boolean;
   readonly retries: number;
   readonly timeout: number;
+  readonly idleTimeout: number;
+  readonly cacheTtl: number;
   readonly reasoning: 'show' | 'hide';
   readonly render: 'auto' | 'plain' | 'markdown';
 }
@@ -25,6 +27,8 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   cache: 'boolean',
   retries: 'number',
   timeout: 'number',
+  idleTimeout: 'number',
+  cacheTtl: 'number',
   reasoning: ['show', 'hide'],
   render: ['auto', 'plain', 'markdown'],
 };

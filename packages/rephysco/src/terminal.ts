@@ -8,8 +8,10 @@ export interface Terminal {
   readonly readInputFile?: () => Uint8Array | undefined;
   /** The answer, and nothing else. */
   readonly stdout: Output;
-  /** Everything else. */
+  /** Everything else: errors, and what a person is asked. */
   readonly stderr: Output;
+  /** What happens on the way: standard error, or nothing with `--quiet`. */
+  readonly notes: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly cwd: string;
@@ -62,16 +64,22 @@ export function createTerminal(): Terminal {
       stderr ??= createOutput({ descriptor: 2, stream: () => process.stderr, fail: failTo(undefined) });
       return stderr;
     },
+    get notes() {
+      return this.stderr;
+    },
     env: process.env,
     cwd: process.cwd(),
     signal: controller.signal,
   };
 }
 
-/** A terminal whose standard error is another one. */
-export function withStandardError(terminal: Terminal, stderr: Output): Terminal {
-  return Object.defineProperty(Object.create(terminal), 'stderr', { value: stderr }) as Terminal;
+/** A terminal of which some things are others. */
+export function withOther(terminal: Terminal, other: Partial<Pick<Terminal, 'stderr' | 'notes' | 'env'>>): Terminal {
+  return Object.defineProperties(Object.create(terminal), Object.getOwnPropertyDescriptors(other)) as Terminal;
 }
+
+/** Takes everything and shows nothing. */
+export const silence: Output = { isTTY: false, write: () => true };
 
 /** Ends the process: quietly where the reader left, else with the reason. */
 function failTo(descriptor: number | undefined): (error: NodeJS.ErrnoException) => never {

@@ -146,6 +146,21 @@ describe('the room of a store', () => {
     vi.useRealTimers();
   });
 
+  it('is got back from what was not used for long, and for longest', async () => {
+    const store = fileStore({ dir: dir() });
+    for (let index = 0; index < 6; index += 1) await store.set(spread(index), index);
+    const ago = (seconds: number): number => Date.now() / 1000 - seconds;
+    for (const path of files(store.dir)) {
+      const age = Number(spread(0) === path.slice(-64)) * 7200 + Number(spread(1) === path.slice(-64)) * 60;
+      utimesSync(path, ago(age), statSync(path).mtime);
+    }
+    expect([await store.prune({ olderThan: 86_400 }), await store.prune({ olderThan: 3600 })]).toEqual([0, 1]);
+    expect(await store.get(spread(0))).toBe(undefined);
+    expect([await store.prune({ maxBytes: 5 * 4096 }), await store.prune({ maxBytes: 4 * 4096 })]).toEqual([0, 1]);
+    expect(await store.get(spread(1))).toBe(undefined);
+    expect([await store.prune({ olderThan: 0 }), files(store.dir)]).toEqual([4, []]);
+  });
+
   it('is counted and cleared', async () => {
     const store = fileStore({ dir: dir() });
     for (let index = 0; index < 10; index += 1) await store.set(spread(index), index);

@@ -41,13 +41,19 @@ export function filesIn(folder: string): readonly FileFacts[] {
  * Removes the dead files of some folders, and then those that were not used for longest, until the others fit.
  *
  * @param budget bytes that may stay; without it only dead files go
+ * @param usedBefore milliseconds since 1970; files that were last used then or earlier go, too
  * @returns how many went
  */
-export function trim(folders: readonly string[], budget: number = Number.POSITIVE_INFINITY): number {
+export function trim(
+  folders: readonly string[],
+  budget: number = Number.POSITIVE_INFINITY,
+  usedBefore: number = Number.NEGATIVE_INFINITY,
+): number {
   const files = folders.flatMap(filesIn);
-  const alive = files.filter(({ dead }) => !dead).sort((one, other) => one.usedAt - other.usedAt);
+  const leaves = ({ dead, usedAt }: FileFacts): boolean => dead || usedAt <= usedBefore;
+  const alive = files.filter((file) => !leaves(file)).sort((one, other) => one.usedAt - other.usedAt);
   let bytes = alive.reduce((sum, file) => sum + file.bytes, 0);
-  const going = files.filter(({ dead }) => dead);
+  const going = files.filter(leaves);
   for (const file of alive) {
     if (bytes <= budget) break;
     bytes -= file.bytes;

@@ -25,7 +25,7 @@ export function createTextPresenter(terminal: Terminal, display: AnswerWriter, l
     },
     notice(notice) {
       thinking.end();
-      tell(notice, terminal.stderr);
+      tell(notice, terminal.notes);
     },
     end(result) {
       thinking.end();
@@ -57,9 +57,9 @@ function createThinking({ stderr, env }: Terminal): { write(text: string): void;
   };
 }
 
-function extracted({ text }: GenerateResult, { stderr }: Terminal): string {
+function extracted({ text }: GenerateResult, { notes }: Terminal): string {
   const code = firstCodeBlock(text);
-  if (code === undefined) stderr.write('note: the answer has no code block; here is all of it\n');
+  if (code === undefined) notes.write('note: the answer has no code block; here is all of it\n');
   return code ?? text;
 }
 

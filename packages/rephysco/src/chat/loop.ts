@@ -59,13 +59,13 @@ async function obey(text: string, session: Session, lines: LineSource): Promise<
 }
 
 function greet({ conversation, id, context: { terminal } }: Session): void {
-  const { stderr, env } = terminal;
-  const style = createStyle(stderr, env);
+  const { notes, env } = terminal;
+  const style = createStyle(notes, env);
   const turns = conversation.turns.length;
   const before = turns > 0 ? `; ${turns} messages so far, /history shows them` : '';
-  stderr.write(style('dim', `conversation ${id}${before}. /help lists commands, Ctrl-D leaves.\n`));
+  notes.write(style('dim', `conversation ${id}${before}. /help lists commands, Ctrl-D leaves.\n`));
   const last = conversation.turns.at(-1);
-  if (last?.role === 'user') stderr.write(style('dim', `the last question has no answer: ${messageText(last)}\n`));
+  if (last?.role === 'user') notes.write(style('dim', `the last question has no answer: ${messageText(last)}\n`));
 }
 
 /** Who answers, and what the chat has used so far. */

@@ -12,9 +12,9 @@ import type { Session } from './session.ts';
  */
 export async function talk(session: Session, question: string, lines: LineSource): Promise<number> {
   const { terminal, settings } = session.context;
-  const { stdout, stderr, env } = terminal;
+  const { stdout, stderr, notes, env } = terminal;
   const display = await createDisplay(stdout, env, session.flags.render ?? settings.render);
-  const shown = session.flags.reasoning ?? settings.reasoning ?? (stderr.isTTY ? 'show' : 'hide');
+  const shown = session.flags.reasoning ?? settings.reasoning ?? (notes.isTTY ? 'show' : 'hide');
   const presenter = createTextPresenter(terminal, display, { reasoning: shown === 'show' });
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, terminal.signal]);
@@ -22,7 +22,7 @@ export async function talk(session: Session, question: string, lines: LineSource
   try {
     const result = await session.ask(question, { signal, event: presenter.event, notice: presenter.notice });
     presenter.end(result);
-    if (result.finishReason === 'length') stderr.write('note: the answer was cut at the token limit\n');
+    if (result.finishReason === 'length') notes.write('note: the answer was cut at the token limit\n');
     return 0;
   } catch (error) {
     presenter.stop();

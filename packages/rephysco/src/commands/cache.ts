@@ -20,14 +20,20 @@ export async function clearCache({ yes }: { readonly yes?: boolean }, context: C
   const { entries } = await store.stats();
   if (!yes && !(await agreed(`Forget ${entries} answers? [y/N] `, context))) return 1;
   await store.clear();
-  context.terminal.stderr.write(`${entries} answers are forgotten.\n`);
+  context.terminal.notes.write(`${entries} answers are forgotten.\n`);
   return 0;
 }
 
-/** Removes what has expired. */
-export async function pruneCache(context: Context): Promise<number> {
-  const gone = await storeOf(context).prune();
-  context.terminal.stderr.write(`${gone} files removed.\n`);
+/** Flags of `cache prune`: seconds and bytes. */
+export interface PruneFlags {
+  readonly olderThan?: number;
+  readonly maxSize?: number;
+}
+
+/** Removes what has expired, and what the flags say. */
+export async function pruneCache({ olderThan, maxSize }: PruneFlags, context: Context): Promise<number> {
+  const gone = await storeOf(context).prune({ olderThan, maxBytes: maxSize });
+  context.terminal.notes.write(`${gone} files removed.\n`);
   return 0;
 }
 

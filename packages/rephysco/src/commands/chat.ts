@@ -39,7 +39,7 @@ export async function chat(words: readonly string[], flags: ChatFlags, context: 
 function idFor({ continue: goOn, conversation }: ChatFlags, { paths, terminal }: Context): string {
   if (conversation !== undefined) return conversation;
   const [last] = goOn ? conversationIds(paths) : [];
-  if (goOn && last === undefined) terminal.stderr.write('note: there is no conversation yet; this is the first\n');
+  if (goOn && last === undefined) terminal.notes.write('note: there is no conversation yet; this is the first\n');
   return last ?? newConversationId();
 }
 

@@ -26,6 +26,9 @@ export async function completions(args: readonly string[], program: Command, { p
     provider: Object.keys(providers),
     conversation: conversationIds(paths),
     setting: settingNames,
+    color: ['auto', 'always', 'never'],
+    reasoning: ['show', 'hide'],
+    render: ['auto', 'plain', 'markdown'],
   };
   for (const each of root.commands.values()) {
     for (const [name, known] of Object.entries(values)) {

@@ -20,7 +20,7 @@ export function listSettings({ json }: { readonly json?: boolean }, context: Con
   const rows = found.map(({ name, value, origin }) => [name, String(value), origin]);
   context.terminal.stdout.write(json ? `${JSON.stringify({ schema, settings: found })}\n` : table(rows));
   if (!json && rows.length === 0)
-    context.terminal.stderr.write(`Nothing is set. There are: ${settingNames.join(', ')}\n`);
+    context.terminal.notes.write(`Nothing is set. There are: ${settingNames.join(', ')}\n`);
   return 0;
 }
 
@@ -53,7 +53,7 @@ export async function unsetSetting(name: string, context: Context): Promise<numb
 /** Vouches for the files of the working directory. */
 export async function trustProject({ terminal, paths }: Context): Promise<number> {
   await trust(paths, terminal.cwd);
-  terminal.stderr.write(`Trusted until they change: .env, rephysco.json and rephysco.toml in ${terminal.cwd}\n`);
+  terminal.notes.write(`Trusted until they change: .env, rephysco.json and rephysco.toml in ${terminal.cwd}\n`);
   return 0;
 }
 

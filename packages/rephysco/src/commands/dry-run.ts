@@ -1,10 +1,19 @@
-import { costOf, type GenerateOptions, type GenerateRequest, type LLMClient, memoryStore } from '@rephysco/core';
+import {
+  Config,
+  costOf,
+  type GenerateOptions,
+  type GenerateRequest,
+  type LLMClient,
+  memoryStore,
+  UnsupportedError,
+} from '@rephysco/core';
 import { chooseFrom, openClient } from '../asking.ts';
 import type { Context } from '../context.ts';
 import { findKey } from '../credentials.ts';
 import { schema } from '../report.ts';
 import { money } from '../usage-line.ts';
 import type { GenerateFlags } from './generate.ts';
+import { type Placeholders, withPlaceholders } from './media-in-place.ts';
 
 /** A request as it would have left. */
 interface WireRequest {
@@ -19,6 +28,8 @@ interface Findings {
   wire?: WireRequest;
   request?: GenerateRequest;
   cacheKey?: string;
+  /** In the place of media that the provider takes as bytes only. */
+  placeholders?: Placeholders;
 }
 
 /** Shows the request that would be sent, but for the key; no model is asked. */
@@ -33,23 +44,35 @@ export async function dryRun(asked: GenerateOptions, flags: GenerateFlags, conte
     cache: memoryStore(),
     enableRetries: false,
     notify: (notice) => {
-      if (notice.type === 'cache') found.cacheKey = notice.key;
+      if (notice.type === 'cache') found.cacheKey ??= notice.key;
     },
     middleware: [
       (request, next) => {
         found.request = request;
-        return next(request);
+        return next(found.placeholders?.request ?? request);
       },
     ],
   });
   await using _ = client;
-  try {
-    await client.generate({ ...asked, stream: flags.stream, signal: context.terminal.signal });
-  } catch (error) {
-    if (!found.wire) throw error;
-  }
+  await send(client, { ...asked, stream: flags.stream, signal: context.terminal.signal }, found);
   show(found, await priced(client, asked), flags, context);
   return 0;
+}
+
+/** Goes as far as to the wire. Media that would be fetched for the provider are not: something stands in their place. */
+async function send(client: LLMClient, options: GenerateOptions, found: Findings): Promise<void> {
+  const { downloadMedia } = Config.current;
+  Config.update({ downloadMedia: false });
+  try {
+    await client.generate(options);
+  } catch (error) {
+    if (found.wire) return;
+    if (!(error instanceof UnsupportedError) || !found.request || found.placeholders) throw error;
+    found.placeholders = await withPlaceholders(found.request);
+    await send(client, options, found);
+  } finally {
+    Config.update({ downloadMedia });
+  }
 }
 
 /** Writes down what it is given, and sends nothing. */
@@ -82,21 +105,22 @@ async function priced(client: LLMClient, asked: GenerateOptions): Promise<InputP
 }
 
 function show(found: Findings, price: InputPrice, { json }: GenerateFlags, { terminal, redact }: Context): void {
-  const { wire, cacheKey } = found;
+  const { wire, cacheKey, placeholders } = found;
+  const explain = (text: string): string => redact(placeholders?.explain(text) ?? text);
   const request = wire ?? settled(found.request);
   const { tokens, method, cost } = price;
   if (json) {
     const input = { tokens, method, cost: cost ?? null };
-    terminal.stdout.write(`${redact(JSON.stringify({ schema, dryRun: true, request, input, cacheKey }))}\n`);
+    terminal.stdout.write(`${explain(JSON.stringify({ schema, dryRun: true, request, input, cacheKey }))}\n`);
     return;
   }
   const lines = wire
     ? [`${wire.method} ${wire.url}`, ...Object.entries(wire.headers).map(([name, value]) => `${name}: ${value}`), '']
     : [];
   const body = JSON.stringify(wire ? wire.body : request, null, 2);
-  terminal.stdout.write(`${redact([...lines, body].join('\n'))}\n`);
-  terminal.stderr.write(`input: ${tokens} tokens (${method})${cost ? `, ${money(cost)}` : ''}\n`);
-  if (cacheKey) terminal.stderr.write(`cache key: ${cacheKey}\n`);
+  terminal.stdout.write(`${explain([...lines, body].join('\n'))}\n`);
+  terminal.notes.write(`input: ${tokens} tokens (${method})${cost ? `, ${money(cost)}` : ''}\n`);
+  if (cacheKey) terminal.notes.write(`cache key: ${cacheKey}\n`);
 }
 
 /** A settled request without what only this process knows. */

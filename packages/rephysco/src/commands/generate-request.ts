@@ -26,7 +26,7 @@ export async function readRequest(
   const attached = attach.includes('-') || at.has('-');
   const piped = stdin && !attached ? await readPiped(terminal) : new Uint8Array();
   const { texts, media, notes } = attach.length + at.size > 0 ? await read(attach, at, terminal) : nothing;
-  if (terminal.stderr.isTTY) for (const note of notes) terminal.stderr.write(`${note}\n`);
+  if (terminal.notes.isTTY) for (const note of notes) terminal.notes.write(`${note}\n`);
   const parts = [new TextDecoder().decode(piped), ...texts, words.join(' ')];
   const silent = Object.keys(media).length > 0 && parts.every((part) => part.trim() === '');
   const asked = silent ? {} : { prompt: joinPrompt(parts) };

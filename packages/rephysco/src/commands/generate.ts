@@ -11,7 +11,7 @@ import { createDisplay } from '../answer/display.ts';
 import { createJSONLinesPresenter, createJSONPresenter } from '../answer/json-presenter.ts';
 import type { Presenter } from '../answer/presenter.ts';
 import { createTextPresenter } from '../answer/text-presenter.ts';
-import { type AskingFlags, openClient } from '../asking.ts';
+import { type AskingFlags, isCached, openClient } from '../asking.ts';
 import type { Context } from '../context.ts';
 import type { JSONContext } from '../report.ts';
 import type { Settings } from '../settings.ts';
@@ -64,7 +64,7 @@ async function createPresenter(flags: GenerateFlags, context: Context, details: 
   const { extract } = flags;
   const render = extract ? 'plain' : (flags.render ?? settings.render);
   const display = await createDisplay(terminal.stdout, terminal.env, render);
-  const shown = flags.reasoning ?? settings.reasoning ?? (terminal.stderr.isTTY ? 'show' : 'hide');
+  const shown = flags.reasoning ?? settings.reasoning ?? (terminal.notes.isTTY ? 'show' : 'hide');
   return createTextPresenter(terminal, display, { extract, reasoning: shown === 'show' });
 }
 
@@ -94,15 +94,15 @@ async function ask(
 
 /** Watches what the result will not tell: times, and what the cache did. */
 function createWatch(
-  { cache, refresh }: AskingFlags,
+  flags: AskingFlags,
   { settings, started }: Context,
 ): {
   notice(notice: Notice): void;
   event(event: StreamEvent): void;
   details(requestedModel: string, provider: string): JSONContext;
 } {
-  const on = refresh || (cache ?? settings.cache ?? false);
-  let seen: JSONContext['cache'] = { status: cache === false && settings.cache ? 'bypass' : on ? 'miss' : 'off' };
+  const on = isCached(flags, settings);
+  let seen: JSONContext['cache'] = { status: flags.cache === false && settings.cache ? 'bypass' : on ? 'miss' : 'off' };
   let firstTokenMs: number | undefined;
   const elapsed = (): number => Math.round(performance.now() - started);
   return {
@@ -124,10 +124,10 @@ function createWatch(
 function conclude(
   { finishReason, refusal, text, usage, cost }: GenerateResult,
   { usage: showUsage }: GenerateFlags,
-  { terminal: { stderr } }: Context,
+  { terminal: { stderr, notes } }: Context,
 ): number {
   if (refusal !== undefined) stderr.write(`refused: ${safeLine(refusal)}\n`);
-  if (finishReason === 'length') stderr.write('note: the answer was cut at the token limit\n');
+  if (finishReason === 'length') notes.write('note: the answer was cut at the token limit\n');
   if (showUsage) stderr.write(`usage: ${usageLine(usage, cost)}\n`);
   if (finishReason !== 'content_filter') return 0;
   stderr.write(`error: the provider's filter blocked the answer${text ? ' in the middle' : ''}\n`);

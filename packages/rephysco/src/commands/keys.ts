@@ -20,7 +20,7 @@ export async function setKey(name: string, context: Context): Promise<number> {
     throw new ConfigurationError('That is no key: at least 8 characters, no spaces, no line breaks. Nothing was kept.');
   }
   writeKeys(paths, { ...(await readKeys(paths)), [provider]: key.trim() });
-  terminal.stderr.write(`The key for ${provider} is kept in ${keyFilePath(paths)}, for you only.\n`);
+  terminal.notes.write(`The key for ${provider} is kept in ${keyFilePath(paths)}, for you only.\n`);
   return 0;
 }
 
@@ -28,8 +28,7 @@ export async function setKey(name: string, context: Context): Promise<number> {
 export async function listKeys({ terminal, paths }: Context): Promise<number> {
   const entries = Object.entries(await readKeys(paths));
   terminal.stdout.write(table(entries.map(([provider, key]) => [provider, maskKey(key)])));
-  if (entries.length === 0)
-    terminal.stderr.write('No key is kept here. `rephysco providers list` shows all sources.\n');
+  if (entries.length === 0) terminal.notes.write('No key is kept here. `rephysco providers list` shows all sources.\n');
   return 0;
 }
 
@@ -39,6 +38,6 @@ export async function removeKey(name: string, { terminal, paths }: Context): Pro
   const { [provider]: key, ...rest } = await readKeys(paths);
   if (key === undefined) throw new ConfigurationError(`No key for ${provider} is kept in ${keyFilePath(paths)}.`);
   writeKeys(paths, rest);
-  terminal.stderr.write(`The key for ${provider} is forgotten.\n`);
+  terminal.notes.write(`The key for ${provider} is forgotten.\n`);
   return 0;
 }

@@ -38,7 +38,7 @@ export async function listModels(flags: ModelFlags, context: Context): Promise<n
     context.terminal.stdout.write(`${JSON.stringify({ schema, models })}\n`);
   } else {
     context.terminal.stdout.write(table(found.map(rowOf)));
-    if (found.length === 0) context.terminal.stderr.write('No model fits. --live asks the provider.\n');
+    if (found.length === 0) context.terminal.notes.write('No model fits. --live asks the provider.\n');
   }
   return 0;
 }

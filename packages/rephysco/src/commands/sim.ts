@@ -7,15 +7,15 @@ export interface SimFlags {
 }
 
 /** Runs the simulated services until it is told to stop. */
-export async function sim({ port, pace }: SimFlags, { stdout, stderr, signal }: Terminal): Promise<number> {
+export async function sim({ port, pace }: SimFlags, { stdout, notes, signal }: Terminal): Promise<number> {
   const { createSimulator } = await import('@rephysco/simulator');
   await using simulator = await createSimulator({ pace, ...(port !== undefined && { port }) });
   stdout.write(`${simulator.url}\n`);
-  stderr.write(`Simulated services; every answer says so. For example:\n`);
-  stderr.write(
+  notes.write(`Simulated services; every answer says so. For example:\n`);
+  notes.write(
     `  OPENAI_API_KEY=made-up rephysco generate -p openai --base-url ${simulator.baseURL('openai')} "Hello"\n`,
   );
-  stderr.write('Ctrl-C stops it.\n');
+  notes.write('Ctrl-C stops it.\n');
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   return exitCodeOfSignal[String(signal.reason)] ?? 0;
 }

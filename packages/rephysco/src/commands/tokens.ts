@@ -28,6 +28,6 @@ export async function tokens(
     estimate: `estimate, at most ${Math.round(count.bound * 100)} % off`,
   }[count.method];
   terminal.stdout.write(`${count.tokens}\n`);
-  terminal.stderr.write(`${provider}:${model.id}: ${how}\n`);
+  terminal.notes.write(`${provider}:${model.id}: ${how}\n`);
   return 0;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Add, Run } from '../program.ts';
-import { withAnswer, withTarget } from './asking-options.ts';
+import { withAnswer, withCommon, withTarget } from './asking-options.ts';
 import { another, number, sourceAndType } from './values.ts';
 
 function addGenerate(program: Command, run: Run): void {
@@ -45,12 +45,11 @@ function addChat(program: Command, run: Run): void {
 }
 
 function addSim(program: Command, run: Run): void {
-  program
-    .command('sim')
-    .description('run simulated services on this machine, for trying things without a key')
+  withCommon(
+    program.command('sim').description('run simulated services on this machine, for trying things without a key'),
+  )
     .option('--port <number>', 'port on 127.0.0.1; default: a free one', number)
     .option('--pace <seconds>', 'time between two pieces of a streamed answer', number, 0.02)
-    .option('--debug', 'show where an error came from')
     .action((flags) => run(flags, async ({ terminal }) => (await import('../all-commands.ts')).sim(flags, terminal)));
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { another, choice, number, pair } from './values.ts';
+import { another, choice, limit, number, pair } from './values.ts';
 
 /** Adds the flags that say whom to ask, and how to reach him. */
 export function withTarget(command: Command): Command {
@@ -26,11 +26,24 @@ export function withAnswer(command: Command): Command {
     .option('--cache', 'answer what was asked before from the cache')
     .option('--no-cache', 'pass the cache by')
     .option('--refresh', 'ask anew and keep the fresh answer')
+    .option('--cache-ttl <time>', 'keep the answer in the cache for so long: 90 (seconds), 10m, 12h, 7d', limit)
     .option('--retries <number>', 'tries after the first; default: 3', number)
-    .option('--timeout <seconds>', 'limit of the whole call', number);
+    .option('--timeout <time>', 'limit of the whole call; 90 is seconds, 10m works too', limit)
+    .option('--idle-timeout <time>', 'limit between two pieces of the answer; default: 60', limit);
+}
+
+/** Flags that every command has, and that may stand before it. */
+export interface CommonFlags {
+  readonly envFile?: boolean;
+  readonly color?: 'auto' | 'always' | 'never';
+  readonly quiet?: boolean;
 }
 
 /** Adds the flags that every command has. */
-export function withCommon(command: Command): Command {
-  return command.option('--no-env-file', 'do not read .env').option('--debug', 'show where an error came from');
+export function withCommon(command: Command, quiet: string = '-q, --quiet'): Command {
+  return command
+    .option('--no-env-file', 'do not read .env')
+    .option('--color <auto|always|never>', 'default: on a screen only', choice('auto', 'always', 'never'))
+    .option(quiet, 'tell nothing but errors beside the answer')
+    .option('--debug', 'show where an error came from');
 }

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { Add, Run } from '../program.ts';
 import { withCommon } from './asking-options.ts';
+import { duration, size } from './values.ts';
 
 function addCompletion(program: Command, run: Run): void {
   program
@@ -30,9 +31,10 @@ function addCache(program: Command, run: Run): void {
   withCommon(cache.command('clear').description('forget all of them'))
     .option('--yes', 'do not ask')
     .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).clearCache(flags, context)));
-  withCommon(cache.command('prune').description('remove what has expired')).action((flags) =>
-    run(flags, async (context) => (await import('../all-commands.ts')).pruneCache(context)),
-  );
+  withCommon(cache.command('prune').description('remove what has expired'))
+    .option('--older-than <time>', 'also what was not used for so long: 12h, 7d', duration)
+    .option('--max-size <bytes>', 'also what was not used for longest, until the rest fits: 200mb', size)
+    .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).pruneCache(flags, context)));
   addPath(cache, run, ({ paths }) => paths.cache);
 }
 

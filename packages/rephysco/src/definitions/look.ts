@@ -36,9 +36,15 @@ function addDoctor(program: Command, run: Run): void {
     .action((flags) => run(flags, async (context) => (await import('../all-commands.ts')).doctor(flags, context)));
 }
 
+const long = '--quiet';
+
 function addModels(program: Command, run: Run): void {
   const models = program.command('models').description('the models there are');
-  withCommon(models.command('list', { isDefault: true }).description('known models, with context window and price'))
+  // Here -q is for words.
+  withCommon(
+    models.command('list', { isDefault: true }).description('known models, with context window and price'),
+    long,
+  )
     .option('-q, --query <text>', 'only those with this in their name; may be repeated', another)
     .option('-p, --provider <name>', 'only those of one provider')
     .option('--base-url <url>', 'ask another server, with --live')

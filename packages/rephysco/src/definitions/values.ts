@@ -7,6 +7,37 @@ export function number(text: string): number {
   return value;
 }
 
+const secondsIn: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  '': 1,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+};
+
+/** A time in seconds, from `90`, `500ms`, `10m`, `12h`, `7d` or `2w`. @throws InvalidArgumentError */
+export function duration(text: string): number {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|[smhdw])?$/.exec(text.trim().toLowerCase()) ?? [];
+  if (count !== undefined) return Number(count) * (secondsIn[unit] ?? 1);
+  throw new InvalidArgumentError('It must be a time: 90 (seconds), 500ms, 10m, 12h or 7d, for example.');
+}
+
+/** A time in seconds, above 0. @throws InvalidArgumentError */
+export function limit(text: string): number {
+  const seconds = duration(text);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('It must be a time above 0: 90 (seconds), 500ms, 10m, 12h or 7d, for example.');
+}
+
+/** A size in bytes, from `4096`, `200mb` or `1GiB`. @throws InvalidArgumentError */
+export function size(text: string): number {
+  const [, count, power = '', binary] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/.exec(text.trim().toLowerCase()) ?? [];
+  if (count !== undefined) return Number(count) * (binary ? 1024 : 1000) ** ' kmgt'.indexOf(power || ' ');
+  throw new InvalidArgumentError('It must be a size: 4096 (bytes), 200mb or 1GiB, for example.');
+}
+
 /** One more value of a flag that may be given several times. */
 export function another(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

@@ -1,0 +1,51 @@
+import {
+  BudgetExceededError,
+  ConfigurationError,
+  type ProviderErrorKind,
+  providerError,
+  UnsupportedError,
+} from '@rephysco/core';
+import { describe, expect, it } from 'vitest';
+import { ConfigFileError } from './config-file.ts';
+import { exitCodeOf, explain } from './exit.ts';
+
+const own = [
+  [new Error('odd'), 1],
+  ['odd', 1],
+  [new ConfigurationError('no'), 2],
+  [new UnsupportedError('no'), 2],
+  [new ConfigFileError('no'), 3],
+  [new BudgetExceededError('The budget of $1 is used up.'), 5],
+] as const;
+
+const ofProviders = {
+  authentication: 4,
+  rate_limit: 5,
+  quota_exceeded: 5,
+  content_filter: 7,
+  permission: 6,
+  not_found: 6,
+  invalid_request: 6,
+  server: 6,
+  overloaded: 6,
+  timeout: 6,
+  interrupted: 6,
+  network: 6,
+} satisfies Partial<Record<ProviderErrorKind, number>>;
+
+describe('exit codes', () => {
+  it.each(own)('%s ends with %i', (error, code) => expect(exitCodeOf(error)).toBe(code));
+
+  it.each(Object.entries(ofProviders))('%s ends with %i', (kind, code) => {
+    expect(exitCodeOf(providerError(kind as ProviderErrorKind, 'no', { provider: 'openai' }))).toBe(code);
+  });
+
+  it('say what to do where a budget does not suffice', () => {
+    const lines = explain(new BudgetExceededError('The call may cost $2; $1 is left.'), false).trimEnd().split('\n');
+    expect(lines).toEqual([
+      'error: The call may cost $2; $1 is left.',
+      expect.stringContaining('--max-tokens'),
+      '  docs: docs/errors.md#budget_exceeded',
+    ]);
+  });
+});
