@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@rephysco/core';
+import type { MediaRates, ModelInfo } from '@rephysco/core';
 
 /** Names of Alibaba Cloud Model Studio (DashScope) models, to type instead of strings. Any other name is sent as it is. */
 export const Aliyun = {
@@ -36,6 +36,19 @@ export const Aliyun = {
 
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
 export const modelsAsOf = '2026-11-22';
+
+/**
+ * Patches that an image is stretched to. The vendor's sample code has at most 1280 of them, the default of `max_pixels`
+ * is 2560 of 32 pixels, and one option allows many more. https://help.aliyun.com/zh/model-studio/vision
+ */
+const patches = (side: number): MediaRates => {
+  const upTo = (mostPatches: number) => ({ kind: 'area', side, leastPatches: 4, mostPatches, frame: 2 }) as const;
+  return {
+    image: [upTo(1280), upTo(2560)],
+    option: { path: 'vl_high_resolution_images', values: { true: { image: [upTo(16_384)] } } },
+  };
+};
+const qwen3 = patches(32);
 
 const table = {
   [Aliyun.QWEN_MAX]: {
@@ -164,6 +177,7 @@ const table = {
     variants: ['qwen-omni-turbo-latest'],
     kind: 'omni',
     input: ['text', 'image', 'audio', 'video'],
+    media: patches(28),
     output: ['text', 'audio'],
     contextWindow: 32_768,
     maxOutputTokens: 2048,
@@ -183,6 +197,7 @@ const table = {
     variants: ['qwen3-omni-flash-2025-12-01'],
     kind: 'omni',
     input: ['text', 'image', 'audio', 'video'],
+    media: qwen3,
     output: ['text', 'audio'],
     contextWindow: 65_536,
     maxOutputTokens: 16_384,
@@ -199,6 +214,7 @@ const table = {
     id: Aliyun.QWEN3_5_OMNI_PLUS,
     kind: 'omni',
     input: ['text', 'image', 'audio', 'video'],
+    media: qwen3,
     output: ['text', 'audio'],
     contextWindow: 983_616,
     maxOutputTokens: 65_536,
@@ -210,6 +226,7 @@ const table = {
     id: Aliyun.QWEN3_5_OMNI_FLASH,
     kind: 'omni',
     input: ['text', 'image', 'audio', 'video'],
+    media: qwen3,
     output: ['text', 'audio'],
     contextWindow: 65_536,
     maxOutputTokens: 16_384,
@@ -221,6 +238,7 @@ const table = {
     id: Aliyun.QWEN3_8_OMNI_FLASH,
     kind: 'omni',
     input: ['text', 'image', 'audio', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 131_072,
     reasoning: 'effort',
@@ -320,6 +338,7 @@ const table = {
     variants: ['qwen3.5-plus-2026-02-15'],
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_object',
@@ -349,6 +368,7 @@ const table = {
     id: Aliyun.QWEN3_5_FLASH,
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_object',
@@ -372,6 +392,7 @@ const table = {
     id: Aliyun.QWEN3_6_PLUS,
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_object',
@@ -392,6 +413,7 @@ const table = {
     id: Aliyun.QWEN3_6_FLASH,
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_object',
@@ -425,6 +447,7 @@ const table = {
     variants: ['qwen3.7-plus-2026-05-26'],
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -445,6 +468,7 @@ const table = {
     id: Aliyun.QWEN3_7_FLASH,
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -480,6 +504,7 @@ const table = {
     variants: ['qwen3.8-max-0902'],
     kind: 'vision',
     input: ['text', 'image', 'video', 'file'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 131_072,
     structuredOutput: 'json_schema',
@@ -495,6 +520,7 @@ const table = {
     id: Aliyun.QWEN3_8_FLASH,
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 1_000_000,
     maxOutputTokens: 131_072,
     structuredOutput: 'json_schema',
@@ -523,6 +549,7 @@ const table = {
     variants: ['qwen3-vl-plus-2025-12-19'],
     kind: 'vision',
     input: ['text', 'image', 'video'],
+    media: qwen3,
     contextWindow: 262_144,
     maxOutputTokens: 32_768,
     structuredOutput: 'json_object',

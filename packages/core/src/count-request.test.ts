@@ -23,10 +23,27 @@ describe('countOwn', () => {
     expect((await countOwn(request([user('Hello, world!')]), { ...gpt, kind: 'reasoning' })).tokens).toBe(4 + 4 + 2);
   });
 
-  it('counts media at a flat rate that its bound covers, and never their base64', async () => {
+  it('counts media by what is known of the model, and never their base64', async () => {
     const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
-    const { tokens, exact, bound } = await countOwn(request([user([{ type: 'image', url }])]), gpt);
-    expect([exact, tokens < 1200, bound >= 1100]).toEqual([false, true, true]);
+    const images = request([user([{ type: 'image', url }])]);
+    expect(await countOwn(images, gpt)).toMatchObject({ tokens: 1107, exact: false, bound: 1108 });
+    const known: ModelInfo = {
+      ...gpt,
+      media: {
+        image: [{ kind: 'fixed', tokens: 1120 }],
+        option: { path: 'detail', values: { low: { image: [{ kind: 'fixed', tokens: 280 }] } } },
+      },
+    };
+    expect(await countOwn(images, known)).toMatchObject({ tokens: 1127, exact: false, bound: 112 + 8 });
+    const low = { ...images, providerOptions: { detail: 'low' } };
+    expect((await countOwn(low, known)).tokens).toBe(287);
+  });
+
+  it('counts a document of text as text', async () => {
+    const words = 'The quick brown fox jumps over the lazy dog. '.repeat(100);
+    const url = `data:text/markdown;base64,${Buffer.from(words).toString('base64')}`;
+    const { tokens, exact } = await countOwn(request([user([{ type: 'file', url }])]), gpt);
+    expect([tokens, exact]).toEqual([count(words) + 7, false]);
   });
 
   it('counts tools, their calls and their results, also those that are nothing', async () => {

@@ -1,4 +1,7 @@
-import { type ContentPart, isMediaPart, messageParts } from './message.ts';
+import { countMedium, type MediumCount, ratesFor } from './media-count.ts';
+import { parseDataURL } from './media-data.ts';
+import type { MediaRates } from './media-rates.ts';
+import { type ContentPart, isMediaPart, type MediaPart, messageParts } from './message.ts';
 import type { ModelInfo, Tokenizer } from './provider.ts';
 import type { GenerateRequest } from './request.ts';
 import { factorOf, type TokenProfile, tokenProfile } from './token-estimate.ts';
@@ -21,40 +24,48 @@ const calibratedError = 0.15;
 const unknownError = 0.3;
 /** Services render tools and schemas in forms of their own, which take from half to nearly twice the JSON's tokens. */
 const definitionError = 0.8;
-/** One image, sound or document; each provider has a formula of its own, most of which stay below this. */
-const perMedium = 1100;
 
 /** Counts messages, tools, schema and media of a request; base64 never counts as text. */
 export async function countOwn(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
   const encoding = model.tokenizer && encodings[model.tokenizer];
   const count = await textCounter(encoding ?? 'o200k_base');
   const profile = tokenProfile(model);
-  const { text, media } = countMessages(request, count, profile);
+  const text = countText(request, count, profile);
+  const media = countMedia(request, ratesFor(model.media, request.providerOptions));
   const definitions = countDefinitions(request, count);
   const preamble = request.tools?.length ? profile.toolPreamble : 0;
   const frame = request.messages.length * profile.perMessage + profile.perAnswer;
-  const tokens = Math.round(text + media + definitions) + preamble + frame;
+  const tokens = Math.round(text + media.tokens + definitions) + preamble + frame;
   if (encoding && isPlain(request)) return { tokens, exact: true, bound: 0 };
   const textError = encoding ? 0.05 : model.tokenizer ? calibratedError : unknownError;
-  const error = text * textError + definitions * definitionError + media + profile.hidden + preamble / 2;
+  const error = text * textError + definitions * definitionError + media.bound + profile.hidden + preamble / 2;
   return { tokens, exact: false, bound: Math.ceil(error) };
 }
 
-function countMessages(
-  { messages }: GenerateRequest,
-  count: Count,
-  profile: TokenProfile,
-): { readonly text: number; readonly media: number } {
+function countText({ messages }: GenerateRequest, count: Count, profile: TokenProfile): number {
   let text = 0;
-  let media = 0;
   for (const part of messages.flatMap(messageParts)) {
-    if (isMediaPart(part)) media += perMedium;
-    else {
-      const words = wordsOf(part);
-      text += count(words) * factorOf(words, profile);
-    }
+    const words = isMediaPart(part) ? documentText(part) : wordsOf(part);
+    if (words === undefined) continue;
+    text += count(words) * factorOf(words, profile);
   }
-  return { text, media };
+  return text;
+}
+
+function countMedia({ messages }: GenerateRequest, rates: MediaRates | undefined): MediumCount {
+  const counts = messages
+    .flatMap(messageParts)
+    .filter((part) => isMediaPart(part))
+    .filter((part) => documentText(part) === undefined)
+    .map((part) => countMedium(part, rates));
+  const sum = (of: keyof MediumCount): number => counts.reduce((total, count) => total + count[of], 0);
+  return { tokens: sum('tokens'), bound: sum('bound') };
+}
+
+/** What a document says that is text; models get it as such. */
+function documentText({ type, url }: MediaPart): string | undefined {
+  if (type !== 'file' || !/^data:(?:text\/|application\/json)/i.test(url)) return undefined;
+  return Buffer.from(parseDataURL(url)?.data ?? '', 'base64').toString();
 }
 
 function countDefinitions({ tools, schema }: GenerateRequest, count: Count): number {

@@ -58,6 +58,7 @@ export type { ConversationJSON } from './history-json.ts';
 export type { InterruptedTurn } from './interrupted-turn.ts';
 export type { Budget } from './ledger.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
+export type { ImageRate, MediaRates } from './media-rates.ts';
 export {
   type ContentPart,
   isMediaPart,

@@ -1,4 +1,5 @@
 import type { StreamEvent } from './events.ts';
+import type { MediaRates } from './media-rates.ts';
 import type { GenerateRequest } from './request.ts';
 import type { Cost, Usage } from './usage.ts';
 
@@ -84,6 +85,8 @@ export interface ModelInfo {
   readonly apiWithTools?: string | undefined;
   readonly prices?: readonly Price[] | undefined;
   readonly tokenizer?: Tokenizer | undefined;
+  /** What media count, where that is known. */
+  readonly media?: MediaRates | undefined;
   readonly status?: 'active' | 'deprecated' | 'retired' | undefined;
   /** Day of the end, `YYYY-MM-DD`. */
   readonly shutdownDate?: string | undefined;

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@rephysco/core';
+import type { MediaRates, ModelInfo } from '@rephysco/core';
 
 /** Names of Google Gemini models, to type instead of strings. Any other name is sent as it is. */
 export const Gemini = {
@@ -31,6 +31,43 @@ export const Gemini = {
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
 export const modelsAsOf = '2026-11-22';
 
+const option = 'generationConfig.mediaResolution';
+/** Tokens of a second of sound; a video's own sound counts beside its frames, one a second. */
+const sound = 32;
+
+/**
+ * Up to Gemini 2.5. The vendor's pages divide an image in two ways, and say that the first models had 258 for any.
+ * https://ai.google.dev/gemini-api/docs/image-understanding, https://ai.google.dev/gemini-api/docs/tokens
+ */
+const byTiles: MediaRates = {
+  image: [
+    { kind: 'crops', share: 1 / 1.5, perCrop: 258, single: 384 },
+    { kind: 'tiles', side: 768, perTile: 258 },
+    { kind: 'fixed', tokens: 258 },
+  ],
+  audio: sound,
+  video: 263 + sound,
+  page: 258,
+  option: { path: option, values: { MEDIA_RESOLUTION_LOW: { image: [{ kind: 'fixed', tokens: 64 }], page: 64 } } },
+};
+
+/** From Gemini 3 on, as many for any size. https://ai.google.dev/gemini-api/docs/media-resolution */
+const byResolution: MediaRates = {
+  image: [{ kind: 'fixed', tokens: 1120 }],
+  audio: sound,
+  video: 70 + sound,
+  page: 560,
+  option: {
+    path: option,
+    values: {
+      MEDIA_RESOLUTION_LOW: { image: [{ kind: 'fixed', tokens: 280 }], page: 280 },
+      MEDIA_RESOLUTION_MEDIUM: { image: [{ kind: 'fixed', tokens: 560 }] },
+      MEDIA_RESOLUTION_HIGH: { page: 1120, video: 280 + sound },
+      MEDIA_RESOLUTION_ULTRA_HIGH: { image: [{ kind: 'fixed', tokens: 2240 }], page: 2240, video: 280 + sound },
+    },
+  },
+};
+
 const table = {
   [Gemini.GEMINI_1_5_PRO]: {
     id: Gemini.GEMINI_1_5_PRO,
@@ -38,6 +75,7 @@ const table = {
     variants: ['gemini-1.5-pro-latest', 'gemini-1.5-pro-002'],
     kind: 'chat',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 2_097_152,
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
@@ -60,6 +98,7 @@ const table = {
     aliases: ['Gemini-1.5-Flash'],
     kind: 'chat',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
@@ -82,6 +121,7 @@ const table = {
     aliases: ['Gemini-1.5-Flash-8B'],
     kind: 'chat',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
@@ -105,6 +145,7 @@ const table = {
     variants: ['gemini-2.0-flash-001'],
     kind: 'chat',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
@@ -121,6 +162,7 @@ const table = {
     variants: ['gemini-2.0-flash-lite-001'],
     kind: 'chat',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
@@ -135,6 +177,7 @@ const table = {
     id: Gemini.GEMINI_2_5_PRO,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -158,6 +201,7 @@ const table = {
     id: Gemini.GEMINI_2_5_FLASH,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -172,6 +216,7 @@ const table = {
     id: Gemini.GEMINI_2_5_FLASH_LITE,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byTiles,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -184,6 +229,7 @@ const table = {
     id: Gemini.GEMINI_3_FLASH_PREVIEW,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -198,6 +244,7 @@ const table = {
     variants: ['gemini-3.1-pro-preview-customtools'],
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -219,6 +266,7 @@ const table = {
     id: Gemini.GEMINI_3_1_FLASH_LITE,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -234,6 +282,7 @@ const table = {
     id: Gemini.GEMINI_3_5_FLASH,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -247,6 +296,7 @@ const table = {
     id: Gemini.GEMINI_3_5_FLASH_LITE,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -260,6 +310,7 @@ const table = {
     id: Gemini.GEMINI_3_6_FLASH,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -273,6 +324,7 @@ const table = {
     id: Gemini.GEMINI_3_7_FLASH,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -286,6 +338,7 @@ const table = {
     id: Gemini.GEMINI_3_8_FLASH,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -299,6 +352,7 @@ const table = {
     id: Gemini.GEMINI_4_ARGON,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -314,6 +368,7 @@ const table = {
     id: Gemini.GEMINI_4_CARBON,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -329,6 +384,7 @@ const table = {
     id: Gemini.GEMINI_4_HYDROGEN,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -341,6 +397,7 @@ const table = {
     id: Gemini.GEMINI_FLASH_LATEST,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
@@ -354,6 +411,7 @@ const table = {
     id: Gemini.GEMINI_FLASH_LITE_LATEST,
     kind: 'reasoning',
     input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
     contextWindow: 1_048_576,
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',

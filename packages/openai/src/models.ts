@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@rephysco/core';
+import type { MediaRates, ModelInfo } from '@rephysco/core';
 
 /** Names of OpenAI models, to type instead of strings. Any other name is sent as it is. */
 export const OpenAI = {
@@ -37,6 +37,28 @@ export const OpenAI = {
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
 export const modelsAsOf = '2026-11-22';
 
+/**
+ * Squares of 512 pixels, of an image within 2048 pixels whose shorter side is within 768.
+ * https://developers.openai.com/api/docs/guides/images-vision
+ */
+const tiles = (base: number, perTile: number): MediaRates => ({
+  image: [{ kind: 'tiles', side: 512, base, perTile, longSide: 2048, shortSide: 768 }],
+});
+
+/**
+ * Patches of 32 pixels, by the same page. Where it and what was measured differ
+ * (https://community.openai.com/t/1377015), the factors of both.
+ */
+const patches = (
+  factors: readonly number[],
+  limits: { readonly mostPatches?: number; readonly longSide?: number } = { mostPatches: 1536 },
+): MediaRates => ({ image: factors.map((factor) => ({ kind: 'patches', side: 32, factor, ...limits })) });
+
+const midSize = patches([1, 1.2], { mostPatches: 2500, longSide: 2048 });
+const largeSize = patches([1, 1.2], { mostPatches: 10_000, longSide: 6000 });
+/** Taken over from gpt-5.6 for GPT-6, of which nothing is said. */
+const fullSize = patches([1, 1.2], {});
+
 const table = {
   [OpenAI.GPT_4O]: {
     id: OpenAI.GPT_4O,
@@ -44,6 +66,7 @@ const table = {
     variants: ['gpt-4o-2024-11-20', 'gpt-4o-2024-08-06'],
     kind: 'chat',
     input: ['text', 'image', 'file'],
+    media: tiles(85, 170),
     contextWindow: 128_000,
     maxOutputTokens: 16_384,
     structuredOutput: 'json_schema',
@@ -60,6 +83,7 @@ const table = {
     variants: ['gpt-4o-mini-2024-07-18'],
     kind: 'chat',
     input: ['text', 'image', 'file'],
+    media: tiles(2833, 5667),
     contextWindow: 128_000,
     maxOutputTokens: 16_384,
     structuredOutput: 'json_schema',
@@ -76,6 +100,7 @@ const table = {
     variants: ['o1-2024-12-17'],
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: tiles(75, 150),
     contextWindow: 200_000,
     maxOutputTokens: 100_000,
     structuredOutput: 'json_schema',
@@ -113,6 +138,7 @@ const table = {
     variants: ['gpt-4.1-2025-04-14'],
     kind: 'chat',
     input: ['text', 'image', 'file'],
+    media: tiles(85, 170),
     contextWindow: 1_047_576,
     maxOutputTokens: 32_768,
     structuredOutput: 'json_schema',
@@ -128,6 +154,7 @@ const table = {
     variants: ['gpt-4.1-mini-2025-04-14'],
     kind: 'chat',
     input: ['text', 'image', 'file'],
+    media: patches([1.62]),
     contextWindow: 1_047_576,
     maxOutputTokens: 32_768,
     structuredOutput: 'json_schema',
@@ -143,6 +170,7 @@ const table = {
     variants: ['gpt-4.1-nano-2025-04-14'],
     kind: 'chat',
     input: ['text', 'image'],
+    media: patches([2.46]),
     contextWindow: 1_047_576,
     maxOutputTokens: 32_768,
     structuredOutput: 'json_schema',
@@ -158,6 +186,7 @@ const table = {
     variants: ['o3-2025-04-16'],
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: tiles(75, 150),
     contextWindow: 200_000,
     maxOutputTokens: 100_000,
     structuredOutput: 'json_schema',
@@ -176,6 +205,7 @@ const table = {
     variants: ['o4-mini-2025-04-16'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: patches([1.72]),
     contextWindow: 200_000,
     maxOutputTokens: 100_000,
     structuredOutput: 'json_schema',
@@ -194,6 +224,7 @@ const table = {
     variants: ['gpt-5-2025-08-07'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: tiles(70, 140),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -212,6 +243,7 @@ const table = {
     variants: ['gpt-5-mini-2025-08-07'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: patches([1.62, 1.2]),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -230,6 +262,7 @@ const table = {
     variants: ['gpt-5-nano-2025-08-07'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: patches([2.46, 1.5]),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -248,6 +281,7 @@ const table = {
     variants: ['gpt-5.1-2025-11-13'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: tiles(70, 140),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -268,6 +302,7 @@ const table = {
     variants: ['gpt-5.2-2025-12-11'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: patches([1, 1.2]),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -286,6 +321,7 @@ const table = {
     variants: ['gpt-5.4-2026-03-05'],
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: midSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -312,6 +348,7 @@ const table = {
     variants: ['gpt-5.4-mini-2026-03-17'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: patches([1.62, 1.2]),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -330,6 +367,7 @@ const table = {
     variants: ['gpt-5.4-nano-2026-03-17'],
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: patches([2.46, 1.2]),
     contextWindow: 400_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -350,6 +388,7 @@ const table = {
     variants: ['gpt-5.5-2026-04-23'],
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: largeSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -375,6 +414,7 @@ const table = {
     variants: ['gpt-5.6'],
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -400,6 +440,7 @@ const table = {
     id: OpenAI.GPT_5_6_TERRA,
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -425,6 +466,7 @@ const table = {
     id: OpenAI.GPT_5_6_LUNA,
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -450,6 +492,7 @@ const table = {
     id: OpenAI.GPT_6_ASTRA,
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -473,6 +516,7 @@ const table = {
     id: OpenAI.GPT_6_SOL,
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -496,6 +540,7 @@ const table = {
     id: OpenAI.GPT_6_LUNA,
     kind: 'reasoning',
     input: ['text', 'image', 'file'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -519,6 +564,7 @@ const table = {
     id: OpenAI.GPT_6_1_SOL,
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',
@@ -542,6 +588,7 @@ const table = {
     id: OpenAI.GPT_6_1_TERRA,
     kind: 'reasoning',
     input: ['text', 'image'],
+    media: fullSize,
     contextWindow: 1_050_000,
     maxOutputTokens: 128_000,
     structuredOutput: 'json_schema',

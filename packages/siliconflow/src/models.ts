@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@rephysco/core';
+import type { MediaRates, ModelInfo } from '@rephysco/core';
 
 /** Names of SiliconFlow models, to type instead of strings. Any other name is sent as it is. */
 export const SiliconFlow = {
@@ -36,6 +36,14 @@ export const SiliconFlow = {
 
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
 export const modelsAsOf = '2026-11-22';
+
+/**
+ * Patches that an image is stretched to: of 28 pixels, as the service's page says, or of 32, as these models have them.
+ * https://docs.siliconflow.com/en/userguide/capabilities/vision
+ */
+const patches: MediaRates = {
+  image: [32, 28].map((side) => ({ kind: 'area', side, leastPatches: 4, mostPatches: 16_384, frame: 2 })),
+};
 
 const table = {
   [SiliconFlow.DEEPSEEK_V3]: {
@@ -254,6 +262,7 @@ const table = {
     id: SiliconFlow.QWEN3_VL_32B_INSTRUCT,
     kind: 'vision',
     input: ['text', 'image'],
+    media: patches,
     contextWindow: 262_000,
     maxOutputTokens: 262_000,
     structuredOutput: 'json_object',
@@ -269,6 +278,7 @@ const table = {
     id: SiliconFlow.QWEN3_5_397B_A17B,
     kind: 'vision',
     input: ['text', 'image'],
+    media: patches,
     contextWindow: 262_144,
     maxOutputTokens: 262_144,
     structuredOutput: 'json_object',
@@ -283,6 +293,7 @@ const table = {
     id: SiliconFlow.QWEN3_6_27B,
     kind: 'vision',
     input: ['text', 'image'],
+    media: patches,
     contextWindow: 262_144,
     maxOutputTokens: 262_144,
     structuredOutput: 'json_object',
@@ -294,6 +305,7 @@ const table = {
     id: SiliconFlow.QWEN3_6_35B_A3B,
     kind: 'vision',
     input: ['text', 'image'],
+    media: patches,
     contextWindow: 262_144,
     maxOutputTokens: 262_144,
     structuredOutput: 'json_object',

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@rephysco/core';
+import type { MediaRates, ModelInfo } from '@rephysco/core';
 
 /** Names of xAI models, to type instead of strings. Any other name is sent as it is. */
 export const XAI = {
@@ -22,6 +22,11 @@ export const XAI = {
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
 export const modelsAsOf = '2026-11-22';
 
+/** Squares of 448 pixels and one for the whole, for Grok 2; a later model was seen to take fewer. https://docs.x.ai/docs/guides/image-understanding */
+const tiles: MediaRates = {
+  image: [{ kind: 'tiles', side: 448, base: 256, perTile: 256, mostTiles: 6 }],
+};
+
 const table = {
   [XAI.GROK_2]: {
     id: XAI.GROK_2,
@@ -42,6 +47,7 @@ const table = {
     variants: ['grok-2-vision', 'grok-2-vision-latest'],
     kind: 'vision',
     input: ['text', 'image'],
+    media: tiles,
     contextWindow: 32_768,
     reasoning: 'none',
     prices: [{ currency: 'USD', input: 2, output: 10 }],
