@@ -34,7 +34,9 @@ export const levels: readonly (readonly string[])[] = [
     'retry-budget',
   ],
   ['cache/store', 'errors', 'events', 'history', 'media-size', 'pace', 'piece-counter'],
-  ['batches', 'config', 'gate', 'journal-lock', 'ledger', 'media', 'media-count', 'message-check', 'own-turn', 'schema'],
+  ['check-names', 'ledger'],
+  ['timeout-options'],
+  ['batches', 'config', 'gate', 'journal-lock', 'media', 'media-count', 'message-check', 'own-turn', 'schema'],
   ['download', 'history-change', 'history-json', 'request', 'schema-check', 'tap'],
   [
     'answer',

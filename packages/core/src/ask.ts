@@ -41,10 +41,11 @@ export async function ask(
   { shape, finished, failed }: AskHooks = {},
 ): Promise<GenerateResult | TextStream> {
   options.signal?.throwIfAborted();
+  const handle = setup.handler(options);
   const prepared = await prepare(setup.provider, options);
   const { request, warnings } = shape ? await shape(prepared) : prepared;
-  const loop = toolLoop((asked) => setup.handler()(asked), options);
-  const handler: Handler = (asked) => warned((loop?.handler ?? setup.handler())(asked), asked, warnings);
+  const loop = toolLoop(handle, options);
+  const handler: Handler = (asked) => warned((loop?.handler ?? handle)(asked), asked, warnings);
   const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
     const result = await withObject(loop?.settle(answer) ?? answer, options.schema);
     return finished ? finished(result) : result;

@@ -1,6 +1,7 @@
 import { accountOf } from './accounts.ts';
 import type { Answering, ConversationOptions } from './answering.ts';
 import { ask } from './ask.ts';
+import { checkNames } from './check-names.ts';
 import { Conversation } from './conversation.ts';
 import { type CountTokensOptions, countRequest, type TokenCount } from './count.ts';
 import { embed } from './embed.ts';
@@ -13,7 +14,7 @@ import { toRetryOptions } from './retry-loop.ts';
 import { type ClientSetup, setUp } from './set-up.ts';
 import type { TextStream } from './text-stream.ts';
 import type { Cost } from './usage.ts';
-import { checkNames, generateOptionNames } from './validate.ts';
+import { generateOptionNames } from './validate.ts';
 import { plainName } from './wording.ts';
 
 interface Streamed {

@@ -19,6 +19,8 @@ describe('Config', () => {
       backoffFactor: 2,
       retryBudget: true,
       limits: undefined,
+      timeout: undefined,
+      budget: undefined,
       downloadMedia: true,
     });
   });

@@ -1,6 +1,8 @@
 import { ConfigurationError } from './errors.ts';
+import { type Budget, checkBudget } from './ledger.ts';
 import type { Limits } from './rate-limit.ts';
 import { shared } from './shared.ts';
+import { checkTimeout, type Timeout } from './timeout-options.ts';
 import { nearest, shown } from './wording.ts';
 
 /** Process-wide defaults. Durations are seconds. A client's and a call's own options come before them. */
@@ -28,6 +30,10 @@ export interface Settings {
    * Default: no limits but theirs.
    */
   readonly limits: Limits | false | undefined;
+  /** Seconds; a number is the limit of a whole call. Default: 10 to connect, 600 to the first content, 60 idle. */
+  readonly timeout: Timeout | undefined;
+  /** What all calls of the process may cost together. Default: no limit. */
+  readonly budget: Budget | undefined;
   /** Fetch https images for providers that cannot take a URL. Default `true`. */
   readonly downloadMedia: boolean;
 }
@@ -43,6 +49,8 @@ const defaults: Settings = Object.freeze({
   backoffFactor: 2,
   retryBudget: true,
   limits: undefined,
+  timeout: undefined,
+  budget: undefined,
   downloadMedia: true,
 });
 
@@ -73,6 +81,15 @@ export const Config: {
   },
 };
 
+/** Settings that are more than a number, a text or true or false. */
+const checks: Readonly<Record<string, (value: unknown) => void>> = {
+  limits: checkLimits,
+  timeout: checkTimeout,
+  budget(value) {
+    if (value !== undefined) checkBudget(value);
+  },
+};
+
 const leastValues: Readonly<Record<string, number>> = {
   maxRetries: 0,
   baseDelay: 0,
@@ -92,8 +109,9 @@ export function checkSetting(name: string, value: unknown): void {
     const hint = near ? `Did you mean '${near}'?` : `Settings are: ${Object.keys(defaults).join(', ')}.`;
     throw new ConfigurationError(`Unknown setting '${name}'. ${hint}`);
   }
-  if (name === 'limits') {
-    checkLimits(value);
+  const check = checks[name];
+  if (check) {
+    check(value);
     return;
   }
   const expected = name === 'cacheDir' ? 'string' : typeof defaults[name as keyof Settings];

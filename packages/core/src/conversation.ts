@@ -1,4 +1,5 @@
 import type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
+import { checkNames } from './check-names.ts';
 import { ConfigurationError } from './errors.ts';
 import { emptyHistory } from './history.ts';
 import { additionOf, replacementOf } from './history-change.ts';
@@ -14,7 +15,7 @@ import type { GenerateResult } from './request.ts';
 import type { ClientSetup } from './set-up.ts';
 import type { TextStream } from './text-stream.ts';
 import { takeTurn } from './turn.ts';
-import { chatOptionNames, checkNames, checkTrim } from './validate.ts';
+import { chatOptionNames, checkTrim } from './validate.ts';
 
 interface Streamed {
   readonly stream: true;

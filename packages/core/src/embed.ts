@@ -1,5 +1,6 @@
 import { abortable } from './abort.ts';
 import { accountOf } from './accounts.ts';
+import { checkNames } from './check-names.ts';
 import type { Settings } from './config.ts';
 import { ConfigurationError, UnsupportedError } from './errors.ts';
 import { spend } from './expense.ts';
@@ -10,7 +11,6 @@ import { costAt } from './price.ts';
 import type { EmbedResult, Provider } from './provider.ts';
 import { tokensIn } from './request-size.ts';
 import { retrying, toRetryOptions } from './retry-loop.ts';
-import { checkNames } from './validate.ts';
 
 const names = ['input', 'model', 'dimensions', 'signal', 'notify', 'providerOptions'];
 

@@ -118,7 +118,6 @@ export type {
   GenerateResult,
   Notice,
   ReasoningOptions,
-  TimeoutOptions,
   Tool,
   ToolCall,
   ToolChoice,
@@ -132,4 +131,5 @@ export { drain, peek } from './settle.ts';
 export { mapFinish } from './tap.ts';
 export type { Target, TargetOptions } from './targets.ts';
 export type { TextStream } from './text-stream.ts';
+export type { TimeoutOptions } from './timeout-options.ts';
 export type { Cost, FinishReason, Usage } from './usage.ts';

@@ -2,9 +2,8 @@ import { accountFinder } from './accounts.ts';
 import { defaultStore } from './cache/default.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Settings } from './config.ts';
-import type { Budget } from './ledger.ts';
 import { budget } from './middleware/budget.ts';
-import { cache } from './middleware/cache.ts';
+import { type Flights, sharedCache } from './middleware/cache.ts';
 import { cost } from './middleware/cost.ts';
 import { fallback } from './middleware/fallback.ts';
 import { limit } from './middleware/limit.ts';
@@ -18,30 +17,39 @@ import type { ReadyTarget } from './targets.ts';
 
 /** What of a client's own stands in its pipeline. */
 export interface OwnLayers {
-  readonly budget?: Budget | undefined;
   readonly fallback?: readonly ReadyTarget[] | undefined;
   readonly middleware?: readonly Middleware[] | undefined;
   readonly cache?: CacheStore | undefined;
+  /** Requests under way that calls may share, where they are of one scope. */
+  readonly flights?: Flights | undefined;
+  readonly scope?: string | undefined;
 }
 
 /** The pipeline of a client, outermost layer first: yours, deadline, cache, fallback, and for each who is asked its own. */
 export function createHandler(provider: Provider, settings: Settings, own: OwnLayers = {}): Handler {
   const { enableCache, cacheDir, cacheTtl } = settings;
-  const { middleware = [], fallback: targets = [], cache: store = defaultStore(cacheDir) } = own;
-  const handler = (asked: Provider): Handler => createProviderHandler(asked, settings, own);
+  const { middleware = [], fallback: targets = [], cache: store = defaultStore(cacheDir), flights, scope } = own;
+  const handler = (asked: Provider): Handler => createProviderHandler(asked, settings);
   const layers = [
     ...middleware,
     // Outside of the cache: callers who share one request keep their own deadlines.
     deadline(),
-    cache({ store, enabled: enableCache, ttl: cacheTtl, identity: identityOf(provider, targets) }),
+    sharedCache({
+      store,
+      enabled: enableCache,
+      ttl: cacheTtl,
+      identity: identityOf(provider, targets),
+      flights,
+      scope,
+    }),
     fallback(targets, { handler }),
   ];
   return compose(layers, handler(provider));
 }
 
 /** The layers around one provider: cost, token count, retry, limit, budget, timeout. */
-function createProviderHandler(provider: Provider, settings: Settings, own: OwnLayers): Handler {
-  const { limits, maxDelay, enableRetries, maxRetries } = settings;
+function createProviderHandler(provider: Provider, settings: Settings): Handler {
+  const { budget: amount, limits, maxDelay, enableRetries, maxRetries } = settings;
   // Whoever does not wait to try again does not wait for what another was told either.
   const patient = enableRetries && maxRetries > 0;
   const account = accountFinder(provider);
@@ -51,7 +59,7 @@ function createProviderHandler(provider: Provider, settings: Settings, own: OwnL
     retry(() => toRetryOptions(settings, account().retries)),
     ...(limits === false ? [] : [limit(limits, { gate: () => account().gate, maxDelay, patient })]),
     // Inside of the limit, so that calls that wait for their turn keep no money from others.
-    ...(own.budget ? [budget(own.budget, provider)] : []),
+    ...(amount ? [budget(amount, provider)] : []),
     timeout(),
   ];
   return compose(layers, (request) => provider.generate(request));

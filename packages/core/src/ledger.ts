@@ -91,7 +91,12 @@ function exceeded(
 /** Six digits that count are enough to compare amounts. */
 const shownAmount = (amount: number): string => String(Number(amount.toPrecision(6)));
 
-function checkBudget(budget: Budget): void {
+/**
+ * Refuses what is no budget.
+ *
+ * @throws ConfigurationError that says what one is
+ */
+export function checkBudget(budget: unknown): void {
   const { amount, currency, allowUnpriced = false, ...rest } = (budget ?? {}) as Partial<Budget>;
   const [stray] = Object.keys(rest);
   const amountFits = typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;

@@ -5,9 +5,10 @@ import type { Message } from './message.ts';
 import type { Middleware } from './pipeline.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import type { Limits } from './rate-limit.ts';
-import type { CacheOptions, Notice, ReasoningOptions, TimeoutOptions, Tool, ToolCall, ToolChoice } from './request.ts';
+import type { CacheOptions, Notice, ReasoningOptions, Tool, ToolCall, ToolChoice } from './request.ts';
 import type { Schema } from './schema.ts';
 import type { Target } from './targets.ts';
+import type { Timeout } from './timeout-options.ts';
 
 /** What may be said for one call, or for a client as the default of its calls. Unset numbers are never sent. */
 export interface CallOptions {
@@ -33,8 +34,8 @@ export interface CallOptions {
   /** The shape of the answer; its parsed value is then `answer.object`. */
   readonly schema?: Schema | undefined;
   readonly reasoning?: ReasoningOptions | undefined;
-  /** Seconds; a number is the limit of the whole call. */
-  readonly timeout?: number | TimeoutOptions | undefined;
+  /** Seconds; a number is the limit of the whole call. Each limit by itself: the call's, the client's, `Config`'s. */
+  readonly timeout?: Timeout | undefined;
   /** `false` passes the cache by; `true` uses it for this call even where it is off. */
   readonly cache?: boolean | CacheOptions | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -42,6 +43,16 @@ export interface CallOptions {
   readonly notify?: ((notice: Notice) => void) | undefined;
   /** Sent to the provider's API as they are. */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
+  /** Default `Config.enableRetries`. */
+  readonly enableRetries?: boolean | undefined;
+  readonly maxRetries?: number | undefined;
+  /** Seconds. */
+  readonly baseDelay?: number | undefined;
+  /** Seconds. */
+  readonly maxDelay?: number | undefined;
+  readonly backoffFactor?: number | undefined;
+  /** Who is asked, in this order, when the provider fails and its retries are used up: `['provider:model']`. */
+  readonly fallback?: readonly Target[] | undefined;
 }
 
 /** Media that go with a prompt or a message. A string is an https URL, a data URL or base64, never a path. */
@@ -117,14 +128,6 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
    * processes and later ones, in files below `Config.cacheDir`.
    */
   readonly cache?: CacheStore | undefined;
-  /** Default `Config.enableRetries`. */
-  readonly enableRetries?: boolean | undefined;
-  readonly maxRetries?: number | undefined;
-  /** Seconds. */
-  readonly baseDelay?: number | undefined;
-  /** Seconds. */
-  readonly maxDelay?: number | undefined;
-  readonly backoffFactor?: number | undefined;
   /** `false`: retries of this client may multiply the load of a service that is down. Default `Config.retryBudget`. */
   readonly retryBudget?: boolean | undefined;
   /**
@@ -132,10 +135,8 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
    * their turn. `false` also leaves aside what the provider says of its own limits. Default `Config.limits`.
    */
   readonly limits?: Limits | false | undefined;
-  /** What the calls of this client may cost together: `{ amount: 5, currency: 'USD' }`. Default: no limit. */
+  /** What the calls of this client may cost together: `{ amount: 5, currency: 'USD' }`. Default `Config.budget`. */
   readonly budget?: Budget | undefined;
-  /** Who is asked, in this order, when the provider fails and its retries are used up: `['provider:model']`. */
-  readonly fallback?: readonly Target[] | undefined;
   /** Your own layers; they stand outside the built-in ones, the first one outermost. */
   readonly middleware?: readonly Middleware[] | undefined;
 }

@@ -1,3 +1,4 @@
+import { Config } from './config.ts';
 import { ConfigurationError } from './errors.ts';
 import { type MediaSource, toMediaPart } from './media.ts';
 import type { MediaKind, MediaPart, Message } from './message.ts';
@@ -6,6 +7,7 @@ import type { CallOptions, GenerateOptions, MediaOptions } from './options.ts';
 import type { Provider } from './provider.ts';
 import type { GenerateRequest, Tool, ToolDefinition } from './request.ts';
 import { toJSONSchema } from './schema.ts';
+import { toLimits } from './timeout-options.ts';
 import { checkCall, checkValues } from './validate.ts';
 
 /** A request ready to be sent, and what its caller should know about it. */
@@ -42,7 +44,7 @@ export async function prepare(provider: Provider, options: GenerateOptions): Pro
     toolChoice,
     schema: schema && toJSONSchema(schema, 'the answer'),
     reasoning,
-    timeout: typeof timeout === 'number' ? { total: timeout } : timeout,
+    timeout: toLimits(Config.current.timeout, timeout),
     cache,
     signal,
     notify,
@@ -51,10 +53,11 @@ export async function prepare(provider: Provider, options: GenerateOptions): Pro
   return { request: Object.freeze(request), warnings: modelWarnings(provider, model) };
 }
 
-/** Options of a call over those of a client; unset ones of the call do not hide the client's. */
+/** Options of a call over those of a client; unset ones of the call, and limits of time, do not hide the client's. */
 export function merge<Options extends CallOptions>(defaults: CallOptions, options: Options): Options {
   const merged: Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value;
+  if (defaults.timeout !== undefined) merged.timeout = toLimits(defaults.timeout, options.timeout);
   return merged as unknown as Options;
 }
 

@@ -3,6 +3,7 @@ import type { ProviderError } from './errors.ts';
 import type { ContentPart, Message } from './message.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { JSONSchema, Schema } from './schema.ts';
+import type { TimeoutOptions } from './timeout-options.ts';
 import type { Cost, FinishReason, Usage } from './usage.ts';
 
 /** A tool that the model may call. */
@@ -44,18 +45,6 @@ export interface ReasoningOptions {
   readonly effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined;
   /** Tokens that thinking may use. */
   readonly budget?: number | undefined;
-}
-
-/** Limits in seconds. */
-export interface TimeoutOptions {
-  /** Reaching the service. Default 10. */
-  readonly connect?: number | undefined;
-  /** From the start to the first content; for an answer that is not streamed, to all of it. Default 600. */
-  readonly firstToken?: number | undefined;
-  /** Silence between two pieces of content, of a stream; keep-alive bytes do not count as content. Default 60. */
-  readonly idle?: number | undefined;
-  /** The whole call, retries and waits included. No default. */
-  readonly total?: number | undefined;
 }
 
 /** How the cache treats one call. */

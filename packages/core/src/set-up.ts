@@ -1,26 +1,32 @@
+import { checkNames } from './check-names.ts';
 import { Config, checkSetting, type Settings } from './config.ts';
 import { ConfigurationError } from './errors.ts';
-import { createHandler } from './layers.ts';
+import { createHandler, type OwnLayers } from './layers.ts';
 import { type Ledger, ledgerOf } from './ledger.ts';
 import type { CallOptions, LLMClientOptions } from './options.ts';
 import type { Handler } from './pipeline.ts';
 import type { Provider, ProviderOptions } from './provider.ts';
 import { createProvider } from './registry.ts';
-import { readyTargets } from './targets.ts';
-import { callOptionNames, checkNames, checkValues } from './validate.ts';
+import { createTargets } from './targets.ts';
+import { toLimits } from './timeout-options.ts';
+import { callOptionNames, callSettingNames, checkValues } from './validate.ts';
 import { shown } from './wording.ts';
 
 /** What a client is, once its options are sorted out. */
 export interface ClientSetup {
   readonly provider: Provider;
-  /** Of its budget, where it has one. */
+  /** Of the budget that holds at this moment, where there is one. */
   readonly ledger: Ledger | undefined;
   /** Defaults of its calls. */
   readonly defaults: CallOptions;
   /** The client's own settings over those of `Config` at this moment. */
   settings(): Settings;
-  /** The pipeline for those settings. */
-  handler(): Handler;
+  /**
+   * The pipeline for those settings, and for what a call says over them.
+   *
+   * @throws ConfigurationError for a fallback that is none
+   */
+  handler(call?: CallOptions): Handler;
   /** Lets go of connections, also of those to targets that were made here. */
   close(): Promise<void>;
 }
@@ -35,18 +41,11 @@ const settingNames = [
   'backoffFactor',
   'retryBudget',
   'limits',
-] as const;
-const defaultNames = callOptionNames.filter((name) => name !== 'cache');
-const clientNames = [
-  'provider',
-  'middleware',
-  'cache',
-  'fallback',
   'budget',
-  ...providerNames,
-  ...settingNames,
-  ...defaultNames,
-];
+] as const;
+const notDefaults: readonly string[] = ['cache', 'fallback', ...callSettingNames];
+const defaultNames = callOptionNames.filter((name) => !notDefaults.includes(name));
+const clientNames = ['provider', 'middleware', 'cache', 'fallback', ...providerNames, ...settingNames, ...defaultNames];
 
 /**
  * Sorts a client's options into a provider, defaults of its calls and settings.
@@ -61,27 +60,44 @@ export function setUp(options: LLMClientOptions): ClientSetup {
   checkValues(defaults);
   checkStore(options.cache);
   const provider = toProvider(options);
-  const ledger = options.budget && ledgerOf(options.budget);
-  const fallback = readyTargets(options.fallback ?? []);
+  const others = createTargets();
+  const layers: OwnLayers = { ...options, fallback: others.ready(options.fallback ?? []), flights: new Map() };
   let current: { readonly base: Settings; readonly settings: Settings; readonly handler: Handler } | undefined;
   /** `Config.update` also reaches clients that are there already. */
   const refreshed = (): { readonly settings: Settings; readonly handler: Handler } => {
     const base = Config.current;
     if (current?.base !== base) {
       const settings = { ...base, ...own };
-      current = { base, settings, handler: createHandler(provider, settings, { ...options, fallback }) };
+      current = { base, settings, handler: createHandler(provider, settings, layers) };
     }
     return current;
   };
   return {
     provider,
     defaults,
-    ledger,
+    get ledger() {
+      const { budget } = refreshed().settings;
+      return budget && ledgerOf(budget);
+    },
     settings: () => refreshed().settings,
-    handler: () => refreshed().handler,
+    handler(call = {}) {
+      const { settings, handler } = refreshed();
+      const { fallback } = call;
+      if (fallback === undefined && callSettingNames.every((name) => call[name] === undefined)) return handler;
+      const changes = pick(call, callSettingNames) as Partial<Settings>;
+      return createHandler(
+        provider,
+        { ...settings, ...changes },
+        {
+          ...layers,
+          ...(fallback && { fallback: others.ready(fallback) }),
+          // Calls that are tried in other ways do not share a request.
+          scope: JSON.stringify(changes),
+        },
+      );
+    },
     async close() {
-      const own = fallback.filter((target) => target.own).map((target) => target.provider);
-      await Promise.all([provider, ...own].map(async (each) => each.close?.()));
+      await Promise.all([provider, ...others.made].map(async (each) => each.close?.()));
     },
   };
 }
@@ -90,8 +106,7 @@ function toProvider(options: LLMClientOptions): Provider {
   const { provider } = options;
   const asked = pick(options, providerNames);
   if (typeof provider === 'string') {
-    const { timeout } = options;
-    const connectTimeout = typeof timeout === 'object' ? timeout.connect : undefined;
+    const connectTimeout = toLimits(Config.current.timeout, options.timeout)?.connect;
     return createProvider(provider, { ...asked, connectTimeout } satisfies ProviderOptions);
   }
   const [stray] = Object.keys(asked);

@@ -1,7 +1,7 @@
 import { ConfigurationError, type ProviderError } from './errors.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import { createProvider } from './registry.ts';
-import { shown } from './wording.ts';
+import { plainName, shown } from './wording.ts';
 
 /**
  * Who is asked when another fails: `'provider:model'`, `'provider'`, a provider made with `create`, or anything that has
@@ -22,9 +22,35 @@ export interface TargetOptions {
 export interface ReadyTarget {
   readonly provider: Provider;
   readonly model: string;
-  /** Made here, and so to be closed here. */
-  readonly own: boolean;
   when(error: ProviderError): boolean;
+}
+
+/** Makes targets ready to be asked. */
+export interface Targets {
+  /** The providers that were made here, and so are to be closed here: one for each name. */
+  readonly made: readonly Provider[];
+  /**
+   * Looks up the providers that are named.
+   *
+   * @throws ConfigurationError for an unknown provider, or what is no target
+   */
+  ready(targets: readonly Target[]): readonly ReadyTarget[];
+}
+
+/** Knows none yet. */
+export function createTargets(): Targets {
+  const made = new Map<string, Provider>();
+  const providerOf = (name: string): Provider => {
+    const provider = made.get(plainName(name)) ?? createProvider(name);
+    made.set(plainName(name), provider);
+    return provider;
+  };
+  return {
+    get made() {
+      return [...made.values()];
+    },
+    ready: (targets) => readyTargets(targets, providerOf),
+  };
 }
 
 /**
@@ -32,18 +58,20 @@ export interface ReadyTarget {
  *
  * @throws ConfigurationError for an unknown provider, or what is no target
  */
-export function readyTargets(targets: readonly Target[]): readonly ReadyTarget[] {
-  if (Array.isArray(targets)) return targets.map(ready);
+export function readyTargets(
+  targets: readonly Target[],
+  providerOf: (name: string) => Provider = createProvider,
+): readonly ReadyTarget[] {
+  if (Array.isArray(targets)) return targets.map((target) => ready(target, providerOf));
   throw new ConfigurationError(`Option 'fallback' must be a list of targets, not ${shown(targets)}.`);
 }
 
-function ready(target: Target): ReadyTarget {
-  if (typeof target === 'string') return ready(named(target));
-  if (isProvider(target)) return ready({ provider: target });
+function ready(target: Target, providerOf: (name: string) => Provider): ReadyTarget {
+  if (typeof target === 'string') return ready(named(target), providerOf);
+  if (isProvider(target)) return ready({ provider: target }, providerOf);
   const { provider: asked, model, when = canHelp } = (target ?? {}) as TargetOptions;
-  const own = typeof asked === 'string';
-  const provider = own ? createProvider(asked) : asked;
-  if (isProvider(provider)) return { provider, own, when, model: model ?? provider.defaultModel };
+  const provider = typeof asked === 'string' ? providerOf(asked) : asked;
+  if (isProvider(provider)) return { provider, when, model: model ?? provider.defaultModel };
   throw new ConfigurationError(
     `A target of 'fallback' must be 'provider:model', a provider, or { provider, model }, not ${shown(target)}.`,
   );

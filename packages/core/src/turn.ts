@@ -85,7 +85,7 @@ const nothing: Progress = { steps: [], content: [] };
 
 /** The same setup, with layers of the turn's own around all others. */
 function within(setup: ClientSetup, layers: readonly Middleware[]): ClientSetup {
-  return layers.length === 0 ? setup : { ...setup, handler: () => compose(layers, setup.handler()) };
+  return layers.length === 0 ? setup : { ...setup, handler: (call) => compose(layers, setup.handler(call)) };
 }
 
 /** What has to be written down on the way: there is nothing between question and answer where both come whole. */

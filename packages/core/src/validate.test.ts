@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { checkNames } from './check-names.ts';
 import { ConfigurationError } from './errors.ts';
 import { thrown } from './testing/samples.ts';
-import { chatOptionNames, checkNames, generateOptionNames } from './validate.ts';
+import { chatOptionNames, generateOptionNames } from './validate.ts';
 
 describe('checkNames', () => {
   it.each([

@@ -1,8 +1,14 @@
+import { checkNames } from './check-names.ts';
+import { checkSetting } from './config.ts';
 import { ConfigurationError } from './errors.ts';
 import { checkMessages } from './message-check.ts';
 import type { CallOptions, GenerateOptions } from './options.ts';
-import type { ReasoningOptions, TimeoutOptions, Tool, ToolChoice } from './request.ts';
-import { nearest, shown } from './wording.ts';
+import type { ReasoningOptions, Tool, ToolChoice } from './request.ts';
+import { checkTimeout } from './timeout-options.ts';
+import { shown } from './wording.ts';
+
+/** Names of the settings that may be said for one call. */
+export const callSettingNames = ['enableRetries', 'maxRetries', 'baseDelay', 'maxDelay', 'backoffFactor'] as const;
 
 /** Names of the options that stand for one call or as a client's defaults. */
 export const callOptionNames: readonly (keyof CallOptions)[] = [
@@ -25,6 +31,8 @@ export const callOptionNames: readonly (keyof CallOptions)[] = [
   'signal',
   'notify',
   'providerOptions',
+  ...callSettingNames,
+  'fallback',
 ];
 
 const mediaOptionNames = ['images', 'audio', 'videos', 'files'] as const;
@@ -50,22 +58,6 @@ export const chatOptionNames: readonly string[] = [
 ];
 
 /**
- * Refuses options that do not exist, so that a misspelt one is not silently ignored.
- *
- * @param where the call, to name in the error
- * @throws ConfigurationError
- */
-export function checkNames(options: object, known: readonly string[], where: string): void {
-  if (!isRecord(options)) throw new ConfigurationError(`${where} takes an object of options, not ${shown(options)}.`);
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const hint = near ? `Did you mean '${near}'?` : `Options are: ${known.join(', ')}.`;
-    throw new ConfigurationError(`${where} has no option '${name}'. ${hint}`);
-  }
-}
-
-/**
  * Refuses values that no provider could take.
  *
  * @throws ConfigurationError that names the option
@@ -84,6 +76,7 @@ export function checkValues(options: CallOptions): void {
   checkReasoning(options.reasoning);
   checkTools(options);
   checkTimeout(options.timeout);
+  for (const name of callSettingNames) if (options[name] !== undefined) checkSetting(name, options[name]);
   checkCache(options.cache);
 }
 
@@ -141,14 +134,6 @@ function checkToolChoice(choice: ToolChoice | undefined, tools: readonly Tool[] 
   const names = (tools ?? []).map(({ name }) => name);
   const fits = choice === 'required' ? names.length > 0 : isRecord(choice) && names.includes(choice.name);
   demand('toolChoice', choice, () => fits, "'auto', 'none', 'required' or { name } of one of the 'tools'");
-}
-
-function checkTimeout(timeout: number | TimeoutOptions | undefined): void {
-  const limits = typeof timeout === 'number' || timeout === undefined ? { total: timeout } : timeout;
-  checkNames(limits, ['connect', 'firstToken', 'idle', 'total'], 'timeout');
-  for (const [name, limit] of Object.entries(limits)) {
-    demand(`timeout.${name}`, limit, (value) => typeof value === 'number' && value > 0, 'a number of seconds above 0');
-  }
 }
 
 function checkCache(cache: CallOptions['cache']): void {

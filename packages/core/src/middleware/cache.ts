@@ -29,10 +29,25 @@ export interface CacheLayerOptions {
  * that finished by themselves, at a limit, or to call tools are kept. A streamed answer and a whole one are the same
  * entry. Nothing that happens in the store fails a call.
  */
-export function cache({ store, enabled = true, ttl = 3600, identity }: CacheLayerOptions): Middleware {
+export function cache(options: CacheLayerOptions): Middleware {
+  return sharedCache(options);
+}
+
+/** Requests under way, by what is asked. */
+export type Flights = Map<string, Flight>;
+
+/** The same, for several layers of one client: calls share requests where they are of the same scope. */
+export function sharedCache({
+  store,
+  enabled = true,
+  ttl = 3600,
+  identity,
+  flights = new Map(),
+  scope = '',
+}: CacheLayerOptions & { readonly flights?: Flights | undefined; readonly scope?: string | undefined }): Middleware {
   // Of a foreign store, `ttl` may be anything.
   const ownTtl = typeof store.ttl === 'number' && store.ttl > 0 ? store.ttl : undefined;
-  const answers = createAnswers(guarded(store), ownTtl ?? ttl * 1000);
+  const answers = createAnswers(guarded(store), ownTtl ?? ttl * 1000, flights, scope);
   return (request, next) => {
     const key = (request.cache ?? enabled) ? keyOf(request, identity) : undefined;
     return key === undefined
@@ -52,8 +67,7 @@ function keyOf(request: GenerateRequest, identity: string | undefined): string |
 
 type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterator<Batch>;
 
-function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
-  const flights = new Map<string, Flight>();
+function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights, scope: string): Answers {
   const lookUp = createLookUp(store);
 
   function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
@@ -83,7 +97,7 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
 
   /** Asks anew behind the caller's back. Where that fails, the stale answer stands until somebody tries again. */
   function revalidate(asked: GenerateRequest, next: Handler, key: string): void {
-    const id = `${flightId(asked, key)} revalidate`;
+    const id = `${scope}${flightId(asked, key)} revalidate`;
     if (flights.has(id)) return;
     const request: GenerateRequest = Object.freeze({ ...asked, stream: false, signal: undefined, notify: undefined });
     drain(joinFlight(begin(request, next, key, id), request)).catch(() => {});
@@ -91,7 +105,7 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
 
   /** Joins the request that is under way, or makes one. */
   function share(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
-    const id = flightId(request, key);
+    const id = scope + flightId(request, key);
     const running = flights.get(id);
     warn(store, request.notify);
     const alone = optionsOf(request).refresh ? 'refresh' : 'miss';
@@ -104,7 +118,7 @@ function createAnswers(store: GuardedStore, defaultTtl: number): Answers {
   }
 
   function answers(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
-    const passed = optionsOf(request).refresh || flights.has(flightId(request, key));
+    const passed = optionsOf(request).refresh || flights.has(scope + flightId(request, key));
     const found = passed ? undefined : lookUp(key);
     const take = (envelope: Envelope | undefined): AsyncIterator<Batch> => {
       const stale = envelope !== undefined && isStale(envelope);

@@ -5,8 +5,9 @@ import { ProviderError, providerError, withDetails } from '../errors.ts';
 import type { StreamEvent } from '../events.ts';
 import { type GuardedRead, guardRead } from '../guarded-read.ts';
 import type { Handler, Middleware } from '../pipeline.ts';
-import type { GenerateRequest, TimeoutOptions } from '../request.ts';
+import type { GenerateRequest } from '../request.ts';
 import { batchesOf, tap } from '../tap.ts';
+import type { TimeoutOptions } from '../timeout-options.ts';
 
 /**
  * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.

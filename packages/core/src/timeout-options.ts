@@ -1,0 +1,50 @@
+import { checkNames } from './check-names.ts';
+import { ConfigurationError } from './errors.ts';
+import { shown } from './wording.ts';
+
+/** Limits in seconds. */
+export interface TimeoutOptions {
+  /** Reaching the service. Default 10. */
+  readonly connect?: number | undefined;
+  /** From the start to the first content; for an answer that is not streamed, to all of it. Default 600. */
+  readonly firstToken?: number | undefined;
+  /** Silence between two pieces of content, of a stream; keep-alive bytes do not count as content. Default 60. */
+  readonly idle?: number | undefined;
+  /** The whole call, retries and waits included. No default. */
+  readonly total?: number | undefined;
+}
+
+const names: readonly string[] = ['connect', 'firstToken', 'idle', 'total'] satisfies readonly (keyof TimeoutOptions)[];
+
+/** Limits as they may be said: a number is that of the whole call. */
+export type Timeout = number | TimeoutOptions;
+
+/** Limits by name; those said later come before those said earlier, each by itself. */
+export function toLimits(...said: readonly (Timeout | undefined)[]): TimeoutOptions | undefined {
+  let limits: TimeoutOptions | undefined;
+  for (const each of said) {
+    if (each === undefined) continue;
+    const named = typeof each === 'number' ? { total: each } : each;
+    limits = limits ? { ...limits, ...set(named) } : named;
+  }
+  return limits;
+}
+
+function set(limits: TimeoutOptions): TimeoutOptions {
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
+}
+
+/**
+ * Refuses what is no limit of time.
+ *
+ * @throws ConfigurationError that says what is wrong
+ */
+export function checkTimeout(timeout: unknown): void {
+  if (timeout === undefined) return;
+  const limits = typeof timeout === 'number' ? { total: timeout } : (timeout as object);
+  checkNames(limits, names, 'timeout');
+  for (const [name, limit] of Object.entries(limits)) {
+    if (limit === undefined || (typeof limit === 'number' && limit > 0)) continue;
+    throw new ConfigurationError(`Option 'timeout.${name}' must be a number of seconds above 0, not ${shown(limit)}.`);
+  }
+}
