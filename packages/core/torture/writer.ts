@@ -31,7 +31,7 @@ function say(what: string, key: number, version: number): void {
   }
 }
 
-await store.get('the first use loads the library');
+await store.set('the first write loads the library', 0);
 say('ready', 0, 0);
 for (let count = 0; count < writes; count += 1) {
   const key = keys[count % keys.length] ?? 0;

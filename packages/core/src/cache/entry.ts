@@ -20,14 +20,17 @@ export function encodeEntry(entry: Entry): string {
   return `${mark}${checksum(body)}\n${body}`;
 }
 
-/** The entry that a text holds; `undefined` where it was cut, changed, or is none of ours. */
-export function decodeEntry(text: string): Entry | undefined {
+/** The entry that a file's text holds; `undefined` where it was cut, changed, or is none of ours. */
+export function decodeEntry(text: string | Buffer): Entry | undefined {
   const start = mark.length + checksumLength + 1;
-  const body = text.slice(start);
-  if (!text.startsWith(mark) || text.slice(mark.length, start) !== `${checksum(body)}\n`) return undefined;
-  return JSON.parse(body) as Entry;
+  const [head, body] =
+    typeof text === 'string'
+      ? [text.slice(0, start), text.slice(start)]
+      : [text.toString('latin1', 0, start), text.subarray(start)];
+  if (head !== `${mark}${checksum(body)}\n`) return undefined;
+  return JSON.parse(body.toString()) as Entry;
 }
 
-function checksum(body: string): string {
+function checksum(body: string | Buffer): string {
   return sha256(body).slice(0, checksumLength);
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,6 +174,26 @@ describe('the room of a store', () => {
     expect(await store.stats()).toEqual({ entries: 0, bytes: 0 });
     await store.set(spread(1), 'again');
     expect(await store.get(spread(1))).toBe('again');
+  });
+});
+
+describe('a process that only reads', () => {
+  it('loads no library for it, whether it finds an answer or none', async () => {
+    const folder = dir();
+    await fileStore({ dir: folder }).set(key(1), 'one');
+    const program = `
+      import { registerHooks } from 'node:module';
+      const asked = [];
+      const resolve = (specifier, context, next) => (asked.push(specifier), next(specifier, context));
+      registerHooks({ resolve });
+      const { fileStore } = await import(${JSON.stringify(new URL('file.ts', import.meta.url).href)});
+      const store = fileStore({ dir: ${JSON.stringify(folder)} });
+      const found = [await store.get('${key(1)}'), await store.get('${key(2)}')];
+      const before = asked.includes('flat-cache');
+      await store.set('${key(2)}', 'two');
+      console.log(JSON.stringify({ found, before, after: asked.includes('flat-cache') }));`;
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual({ found: ['one', null], before: false, after: true });
   });
 });
 

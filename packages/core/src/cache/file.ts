@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { Config } from '../config.ts';
 import { sha256 } from '../digest.ts';
 import { decodeEntry, type Entry, encodeEntry } from './entry.ts';
-import { type EntryFiles, openEntryFiles, touch } from './entry-files.ts';
+import { openWriter, readEntry, type WriteEntry } from './entry-files.ts';
 import { makePrivateFolder, securePrivateFolder, userCacheFolder } from './folder.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import type { Awaitable, CacheStore } from './store.ts';
@@ -56,14 +56,18 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
   const makeRoom = createTrimmer(groups);
   const faults = createFaults();
   const ownTtl = ttl === undefined ? undefined : ttl * 1000;
-  let files: EntryFiles | undefined;
-  /** Files are read and written at once; only the first time there is a library to wait for. */
-  const withFiles = <Value>(use: (files: EntryFiles) => Value): Awaitable<Value> => {
-    if (files) return use(files);
-    securePrivateFolder(root);
-    return openEntryFiles().then((opened) => {
-      files ??= opened;
-      return use(files);
+  let secured = false;
+  const secure = (): void => {
+    if (!secured) securePrivateFolder(root);
+    secured = true;
+  };
+  let writer: WriteEntry | undefined;
+  /** Files are read and written at once; only the first to be written waits for a library. */
+  const withWriter = (use: (write: WriteEntry) => void): Awaitable<void> => {
+    if (writer) return use(writer);
+    return openWriter().then((opened) => {
+      writer ??= opened;
+      use(writer);
     });
   };
   const place = (key: string): { readonly id: string; readonly folder: string; readonly path: string } => {
@@ -76,23 +80,25 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     local: true,
     ttl: ownTtl,
     takeWarning: faults.take,
-    get: (key) =>
-      withFiles((files) => {
-        const { path } = place(key);
-        const entry = faults.watch(path, () => read(files, path));
-        return entry?.key === key && (entry.expires ?? Number.POSITIVE_INFINITY) > Date.now() ? entry.value : undefined;
-      }),
-    set: (key, value, ttlMs = ownTtl) =>
-      withFiles((files) => {
+    get(key) {
+      secure();
+      const { path } = place(key);
+      const entry = faults.watch(path, () => read(path));
+      return entry?.key === key && (entry.expires ?? Number.POSITIVE_INFINITY) > Date.now() ? entry.value : undefined;
+    },
+    set(key, value, ttlMs = ownTtl) {
+      secure();
+      return withWriter((write) => {
         const { id, folder, path } = place(key);
         const expires = ttlMs ? Date.now() + ttlMs : undefined;
         const text = encodeEntry({ key, value, expires });
         const bytes = onDisk(text);
         if (bytes > groups.budget / 2) return unlinkIfThere(path);
         makePrivateFolder(folder);
-        files.write(path, text, expires);
+        write(path, text, expires);
         makeRoom(id, bytes);
-      }),
+      });
+    },
     delete: (key) => unlinkIfThere(place(key).path),
     ...maintenance(groups),
   };
@@ -100,13 +106,12 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
 
 /** What looks after the files, a folder at a time, so that a large cache holds nobody up. */
 function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats'> {
-  const all = groups.foldersOf('');
-  async function each<Value>(visit: (folder: string) => Value, folders = all): Promise<Value[]> {
+  const all = (): readonly string[] => groups.foldersOf('');
+  async function each<Value>(visit: (folder: string) => Value, folders = all()): Promise<Value[]> {
     const values: Value[] = [];
-    const { setImmediate } = await import('node:timers/promises');
     for (const folder of folders) {
       values.push(visit(folder));
-      await setImmediate();
+      await new Promise((resolve) => setImmediate(resolve));
     }
     return values;
   }
@@ -116,14 +121,14 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
     },
     async prune({ olderThan = Number.POSITIVE_INFINITY, maxBytes } = {}) {
       const gone = sum(await each((folder) => trim([folder], undefined, Date.now() - olderThan * 1000)));
-      return maxBytes === undefined ? gone : gone + trim(all, maxBytes);
+      return maxBytes === undefined ? gone : gone + trim(all(), maxBytes);
     },
     async stats({ estimate = false } = {}) {
       // Ids are hashes, so that every sixteenth folder stands for all.
-      const folders = estimate ? all.filter((_, place) => place % 16 === 0) : all;
-      const files = (await each(filesIn, folders)).flat();
-      const share = folders.length / all.length;
-      return { entries: files.length / share, bytes: sum(files.map(({ bytes }) => bytes)) / share };
+      const share = estimate ? 16 : 1;
+      const folders = all().filter((_, place) => place % share === 0);
+      const sizes = await each((folder) => filesIn(folder).map(({ bytes }) => bytes), folders);
+      return { entries: share * sum(sizes.map(({ length }) => length)), bytes: share * sum(sizes.map(sum)) };
     },
   };
 }
@@ -190,11 +195,10 @@ function onDisk(text: string): number {
 
 const block = 4096;
 
-function read(files: EntryFiles, path: string): Entry | undefined {
-  const text = files.read(path);
-  if (text === undefined) return undefined;
-  const entry = decodeEntry(text);
+function read(path: string): Entry | undefined {
+  const bytes = readEntry(path);
+  if (!bytes) return undefined;
+  const entry = decodeEntry(bytes);
   if (!entry) throw new Error('it was cut or changed');
-  touch(path);
   return entry;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fs } from '../node-fs.ts';
 
 const { lstatSync, readdirSync, unlinkSync } = fs;
@@ -25,17 +24,21 @@ const abandoned = 600_000;
  */
 export function filesIn(folder: string): readonly FileFacts[] {
   const now = Date.now();
-  return namesIn(folder).flatMap((name) => {
-    const path = join(folder, name);
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (!stats?.isFile()) return [];
+  const files: FileFacts[] = [];
+  // No `join` and no arrays for each file: over 100,000 files they take as long as the file system does.
+  for (const name of namesIn(folder)) {
+    const path = `${folder}/${name}`;
+    const stats = lstatSync(path, quiet);
+    if (!stats?.isFile()) continue;
     const { ino: inode, size, blocks = 0, atimeMs: usedAt, mtimeMs, ctimeMs } = stats;
     const unfinished = name.endsWith('.tmp');
-    if (unfinished && ctimeMs > now - abandoned) return [];
-    const dead = unfinished || mtimeMs <= now;
-    return [{ path, inode, bytes: Math.max(size, blocks * 512), usedAt, dead }];
-  });
+    if (unfinished && ctimeMs > now - abandoned) continue;
+    files.push({ path, inode, bytes: Math.max(size, blocks * 512), usedAt, dead: unfinished || mtimeMs <= now });
+  }
+  return files;
 }
+
+const quiet = { throwIfNoEntry: false } as const;
 
 /**
  * Removes the dead files of some folders, and then those that were not used for longest, until the others fit.
@@ -65,12 +68,12 @@ export function trim(
 
 /** Removes all values of a folder. Files that are being written stay. */
 export function empty(folder: string): void {
-  for (const name of namesIn(folder)) if (!name.endsWith('.tmp')) unlinkIfThere(join(folder, name));
+  for (const name of namesIn(folder)) if (!name.endsWith('.tmp')) unlinkIfThere(`${folder}/${name}`);
 }
 
 /** Removes a file, unless another process has put a new one in its place or was faster. */
 function remove({ path, inode }: FileFacts): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.ino === inode) unlinkIfThere(path);
+  if (lstatSync(path, quiet)?.ino === inode) unlinkIfThere(path);
 }
 
 /** Removes a file that may have gone already. */
