@@ -1,7 +1,11 @@
+import { checkNames } from './check-names.ts';
+import { ConfigurationError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { Trim } from './options.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 import type { ClientSetup } from './set-up.ts';
+import { checkTrim } from './validate.ts';
+import { shown } from './wording.ts';
 
 /** Who can answer in a conversation: an `LLMClient`. */
 export interface Answering {
@@ -11,6 +15,7 @@ export interface Answering {
 
 /** How a conversation begins. */
 export interface ConversationOptions {
+  /** Default: the client's, for a conversation that begins. */
   readonly system?: string | undefined;
   /** Turns that were said before. A system message becomes the system prompt. */
   readonly messages?: readonly Message[] | undefined;
@@ -22,3 +27,25 @@ export interface ConversationOptions {
 
 /** How a conversation goes on that was kept. */
 export type OpenOptions = Omit<ConversationOptions, 'messages'>;
+
+/**
+ * Refuses options that no conversation could take.
+ *
+ * @param where what takes them, to name in the error
+ * @throws ConfigurationError
+ */
+export function checkConversation(
+  options: ConversationOptions,
+  where: string,
+  names: readonly string[] = ['system', 'messages', 'client', 'trim'],
+): void {
+  checkNames(options, names, where);
+  const { system, client, trim } = options;
+  if (system !== undefined && typeof system !== 'string') {
+    throw new ConfigurationError(`Option 'system' must be text, not ${shown(system)}.`);
+  }
+  if (client !== undefined && typeof (client as Partial<Answering> | null)?.['~setup'] !== 'function') {
+    throw new ConfigurationError(`A conversation's client must be an LLMClient, not ${shown(client)}.`);
+  }
+  checkTrim(trim);
+}

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { LLMClient } from './client.ts';
 import { Conversation } from './conversation.ts';
 import { ConfigurationError } from './errors.ts';
 import type { ContentPart, Message } from './message.ts';
 import type { GenerateResult } from './request.ts';
+import { fakeProvider } from './testing/index.ts';
 import { thrown } from './testing/samples.ts';
 import { answerMessage } from './turn.ts';
 
@@ -36,6 +38,8 @@ describe('a conversation', () => {
     conversation.add(question, answer);
     expect(before).toEqual([[], []]);
     expect(conversation.messages.length).toBe(2);
+    expect(() => (conversation.turns as Message[]).push(question)).toThrow(TypeError);
+    expect(conversation.turns.length).toBe(2);
   });
 
   it('forgets its turns and keeps its system prompt', () => {
@@ -49,6 +53,30 @@ describe('a conversation', () => {
     const bad: Message = { role: 'system', content: [{ type: 'text', text: 'Two' }] };
     expect(await thrown(() => conversation.add(question, bad))).toBeInstanceOf(ConfigurationError);
     expect(conversation.messages).toEqual([system('One')]);
+  });
+});
+
+describe('what no conversation can take', () => {
+  const client = new LLMClient({ provider: fakeProvider() });
+  it.each<[string, () => unknown]>([
+    ["Conversation has no option 'sytem'. Did you mean 'system'", () => new Conversation({ sytem: 'One' } as object)],
+    ["has no option 'sytem'", () => client.startConversation({ sytem: 'One' } as object)],
+    ["Conversation.open has no option 'messages'", () => Conversation.open('x', { messages: [] } as object)],
+    ["Conversation.fromJSON has no option 'system'", () => Conversation.fromJSON({}, { system: '' } as object)],
+    ["Option 'system' must be text, not 7", () => new Conversation({ system: 7 as never })],
+    ["Option 'system' must be text, not 7", () => new Conversation().setSystem(7 as never)],
+    ['must be an LLMClient, not {}', () => new Conversation({ client: {} as never })],
+    ['must be an LLMClient, not null', () => new Conversation().use(null as never)],
+    ["Option 'trim' must be", () => client.startConversation({ trim: 'newest' as never })],
+  ])('is refused: %s', async (words, make) => {
+    const error = await thrown(async () => make());
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain(words);
+  });
+
+  it('may be left out', () => {
+    expect(new Conversation({ system: undefined, client: undefined, trim: undefined }).messages).toEqual([]);
+    expect(new Conversation().use(client).system).toBe(undefined);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
+import { type Answering, type ConversationOptions, checkConversation, type OpenOptions } from './answering.ts';
 import { checkNames } from './check-names.ts';
 import { ConfigurationError } from './errors.ts';
 import { emptyHistory } from './history.ts';
@@ -17,13 +17,6 @@ import type { TextStream } from './text-stream.ts';
 import { takeTurn } from './turn.ts';
 import { chatOptionNames, checkTrim } from './validate.ts';
 
-interface Streamed {
-  readonly stream: true;
-}
-interface Whole {
-  readonly stream?: false | undefined;
-}
-
 /** The turns so far, the system prompt that stands before them, and who answers the next one. */
 export class Conversation implements Disposable {
   #kept: KeptHistory = keepHistory(emptyHistory);
@@ -35,8 +28,10 @@ export class Conversation implements Disposable {
   /**
    * @throws ConfigurationError for messages that are none
    */
-  constructor({ system, messages = [], client, trim }: ConversationOptions = {}) {
-    checkTrim(trim);
+  constructor(options: ConversationOptions = {}) {
+    checkConversation(options, 'Conversation');
+    const { client, messages = [], trim } = options;
+    const { system = client?.['~setup']().defaults.system } = options;
     this.#client = client;
     this.#trim = trim;
     if (system !== undefined) this.setSystem(system);
@@ -50,6 +45,7 @@ export class Conversation implements Disposable {
    * @throws ConfigurationError for what is none, or of a version that this release does not know
    */
   static fromJSON(json: unknown, options: Omit<OpenOptions, 'system'> = {}): Conversation {
+    checkConversation(options, 'Conversation.fromJSON', ['client', 'trim']);
     const conversation = new Conversation(options);
     conversation.#kept = keepHistory(historyFromJSON(json));
     return conversation;
@@ -61,12 +57,15 @@ export class Conversation implements Disposable {
    *
    * @throws ConfigurationError for a file that is none, is damaged, comes from a newer release or is open elsewhere
    */
-  static async open(path: string, { system, ...options }: OpenOptions = {}): Promise<Conversation> {
+  static async open(path: string, given: OpenOptions = {}): Promise<Conversation> {
+    checkConversation(given, 'Conversation.open', ['system', 'client', 'trim']);
+    const { system, ...options } = given;
     const { openJournal } = await import('./journal.ts');
     const conversation = new Conversation(options);
     const { journal, history } = openJournal(path);
+    const wanted = system ?? (history === emptyHistory ? conversation.system : undefined);
     conversation.#kept = keepHistory(history, journal);
-    if (system !== undefined && system !== (history.system ?? '')) conversation.setSystem(system);
+    if (wanted !== undefined && wanted !== (history.system ?? '')) conversation.setSystem(wanted);
     return conversation;
   }
 
@@ -93,6 +92,7 @@ export class Conversation implements Disposable {
 
   /** Has another client answer from now on. */
   use(client: Answering): this {
+    checkConversation({ client }, 'use');
     this.#client = client;
     return this;
   }
@@ -106,8 +106,8 @@ export class Conversation implements Disposable {
    * @throws what `LLMClient.generate` throws
    */
   send(message: string): Promise<GenerateResult>;
-  send(options: ChatOptions & Streamed): Promise<TextStream>;
-  send(options: ChatOptions & Whole): Promise<GenerateResult>;
+  send(options: ChatOptions & { readonly stream: true }): Promise<TextStream>;
+  send(options: ChatOptions & { readonly stream?: false | undefined }): Promise<GenerateResult>;
   send(input: string | ChatOptions): Promise<GenerateResult | TextStream>;
   async send(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
     const options = typeof input === 'string' ? { message: input } : input;
@@ -135,6 +135,7 @@ export class Conversation implements Disposable {
 
   /** Sets the system prompt in place of the one before; `undefined` or an empty text is none. */
   setSystem(system: string | undefined): void {
+    checkConversation({ system }, 'setSystem');
     this.#kept.apply({ system: system ?? '' });
   }
 

@@ -55,7 +55,10 @@ export function historyFromJSON(value: unknown): History {
  */
 export function checkHeading(value: unknown, where: string): asserts value is Readonly<Record<string, unknown>> {
   const given = (isRecord(value) ? value : {}) as Partial<Record<string, unknown>>;
-  if (given.format !== format) throw new ConfigurationError(`${where} is no conversation of Rephysco.`);
+  if (given.format !== format) {
+    const hint = typeof value === 'string' ? ' It is a text: parse it first, with JSON.parse.' : '';
+    throw new ConfigurationError(`${where} is no conversation of Rephysco.${hint}`);
+  }
   if (given.version === version) return;
   throw new ConfigurationError(
     `${where} is a conversation of version ${shown(given.version)}, and this release reads version ${version}. ` +

@@ -35,7 +35,12 @@ export interface Change {
 }
 
 /** How every conversation begins. */
-export const emptyHistory: History = { system: undefined, turns: [], interrupted: undefined, summary: undefined };
+export const emptyHistory: History = {
+  system: undefined,
+  turns: Object.freeze([]),
+  interrupted: undefined,
+  summary: undefined,
+};
 
 /** The history after a change. An interrupted turn is forgotten once the turns go on, a summary once none is left. */
 export function changed(history: History, { keep, add, system, interrupted, came, summary }: Change): History {
@@ -44,7 +49,7 @@ export function changed(history: History, { keep, add, system, interrupted, came
   const left = interrupted ?? (stays ? history.interrupted : undefined);
   return {
     system: system === undefined ? history.system : system || undefined,
-    turns: stays ? history.turns : [...kept, ...(add ?? [])],
+    turns: stays ? history.turns : Object.freeze([...kept, ...(add ?? [])]),
     interrupted: left && came ? withArrival(left, came) : left,
     summary: summary ?? (keep === 0 ? undefined : history.summary),
   };

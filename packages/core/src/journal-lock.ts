@@ -1,5 +1,5 @@
 import { hostname, uptime } from 'node:os';
-import { pid } from 'node:process';
+import { uptime as ownUptime, pid } from 'node:process';
 import { ConfigurationError } from './errors.ts';
 import { fs } from './node-fs.ts';
 
@@ -69,7 +69,9 @@ function ownerOf(path: string): string | undefined {
     const [, process, host] = /^(\d+) (.*)\n$/.exec(readFileSync(path, 'utf8')) ?? [];
     if (process === undefined) return 'its lock does not say by whom';
     if (host !== hostname()) return `process ${process} on ${host}`;
-    const beforeStart = statSync(path).mtimeMs < Date.now() - uptime() * 1000;
+    // In a container that was started again, the process before had the same number as this one.
+    const up = Number(process) === pid ? ownUptime() : uptime();
+    const beforeStart = statSync(path).mtimeMs < Date.now() - up * 1000;
     return beforeStart || !isAlive(Number(process)) ? undefined : `process ${process}`;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;

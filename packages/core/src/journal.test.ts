@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -129,6 +138,26 @@ describe('a conversation in a file', () => {
     expect(String(await thrown(() => conversation.add(user('One'))))).toContain('is closed');
     expect(conversation.turns).toEqual([]);
   });
+
+  it('refuses a message once it is closed, before anything is sent', async () => {
+    const provider = fakeProvider();
+    const conversation = await Conversation.open(freshPath(), { client: new LLMClient({ provider }) });
+    conversation.close();
+    const error = await thrown(conversation.send('One'));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect([String(error), provider.requests]).toEqual([expect.stringContaining('is closed'), []]);
+  });
+
+  it('begins with the system prompt of its client, and keeps its own from then on', async () => {
+    const path = freshPath();
+    const provider = fakeProvider();
+    const begun = await Conversation.open(path, { client: new LLMClient({ provider, system: 'Be brief.' }) });
+    expect(begun.system).toBe('Be brief.');
+    begun.setSystem('');
+    begun.close();
+    using again = await Conversation.open(path, { client: new LLMClient({ provider, system: 'Be long.' }) });
+    expect(again.system).toBe(undefined);
+  });
 });
 
 describe('a journal that was cut or damaged', () => {
@@ -180,8 +209,8 @@ describe('a journal that was cut or damaged', () => {
     expect(readdirSync(join(path, '..'))).toEqual(['conversation.jsonl']);
   });
 
-  it('is refused where it is a folder', async () => {
-    const error = await thrown(Conversation.open(folder));
+  it.each([[folder], [''], [undefined], [7]])('is refused where it is no file: %j', async (path) => {
+    const error = await thrown(Conversation.open(path as string));
     expect(error).toBeInstanceOf(ConfigurationError);
   });
 });
@@ -213,6 +242,16 @@ describe('a journal with several writers', () => {
       writeFileSync(`${path}.lock`, owner);
       expect(String(await thrown(Conversation.open(path)))).toContain(`remove ${path}.lock`);
     }
+  });
+
+  it('is taken over from an earlier process that had the same number, as in a container that was started again', async () => {
+    const path = await written();
+    const lock = `${path}.lock`;
+    writeFileSync(lock, `${process.pid} ${hostname()}\n`);
+    expect(String(await thrown(Conversation.open(path)))).toContain('open elsewhere');
+    const before = new Date(Date.now() - process.uptime() * 1000 - 60_000);
+    utimesSync(lock, before, before);
+    expect((await reopened(path)).turns.length).toBe(2);
   });
 
   it('lets in one of many who find a stale lock at the same moment', async () => {

@@ -6,6 +6,7 @@ import { type Change, changeTo, type History } from './history.ts';
 import { headingLine, readJournal, toLine } from './journal-lines.ts';
 import { takeLock } from './journal-lock.ts';
 import { fs } from './node-fs.ts';
+import { shown } from './wording.ts';
 
 const {
   closeSync,
@@ -30,6 +31,8 @@ export interface Journal {
    * @throws ConfigurationError where it cannot be written, for a full disk for example; what was there stays readable
    */
   append(change: Change, after: History): void;
+  /** @throws ConfigurationError once it is closed */
+  checkOpen(): void;
   /** @throws ConfigurationError where the disk does not take it */
   flush(): Promise<void>;
   /** Lets go of the file. */
@@ -49,6 +52,9 @@ export interface OpenedJournal {
  * left as it was
  */
 export function openJournal(name: string): OpenedJournal {
+  if (typeof name !== 'string' || name === '') {
+    throw new ConfigurationError(`Conversation.open takes the path of a file, not ${shown(name)}.`);
+  }
   const path = known(name, () => realPath(resolve(name)));
   const unlock = known(path, () => takeLock(`${path}.lock`));
   let file: number | undefined;
@@ -97,9 +103,13 @@ function opened(file: number, path: string, unlock: () => void): OpenedJournal {
       syncFolder(dirname(path));
     });
   }
+  const checkOpen = (): void => {
+    if (!open) throw new ConfigurationError(`The conversation in ${path} is closed. Open it again to go on.`);
+  };
   const journal: Journal = {
+    checkOpen,
     append(change, after) {
-      if (!open) throw new ConfigurationError(`The conversation in ${path} is closed.`);
+      checkOpen();
       try {
         write(toLine(behind ? changeTo(after) : change));
         behind = false;

@@ -16,7 +16,11 @@ export interface KeptHistory {
   apply(change: Change): void;
   /** Makes a change that a journal may take later, with another one. */
   remember(change: Change): void;
-  /** Writes down what would hold if the process ended now. */
+  /**
+   * Writes down what would hold if the process ended now.
+   *
+   * @throws ConfigurationError where the journal is closed
+   */
   begin(turn: InterruptedTurn): void;
   /** Writes down what came of that turn since. */
   came(arrival: Arrival): void;
@@ -64,6 +68,7 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
       tryToWrite(change, { ...current, interrupted: underWay ?? current.interrupted });
     },
     begin(turn) {
+      journal?.checkOpen();
       isNoted = false;
       if (journal) note(turn, {});
     },
@@ -79,10 +84,19 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
         return [];
       } catch (error) {
         const { message } = error as Error;
-        notify?.({ type: 'warning', message });
+        tell(notify, { type: 'warning', message });
         return [message];
       }
     },
     close: () => journal?.close(),
   };
+}
+
+/** What a listener throws must not cost the answer. */
+function tell(notify: ((notice: Notice) => void) | undefined, notice: Notice): void {
+  try {
+    notify?.(notice);
+  } catch {
+    // It is told in the warnings as well.
+  }
 }
