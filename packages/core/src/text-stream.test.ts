@@ -28,6 +28,37 @@ afterEach(async () => {
   expect(unhandled.splice(0)).toEqual([]);
 });
 
+describe('a text stream that is read ahead of its reader', () => {
+  const pieces = (count: number) => Array.from({ length: count }, (_, index) => text(`${index} `));
+
+  it.each([0, 1, 2, 5, 19])('gives every piece in its order, the first %i of them before that', async (before) => {
+    const stream = await open(scriptedSource([...pieces(20), fakeFinish()]));
+    const reader = stream[Symbol.asyncIterator]();
+    const seen: string[] = [];
+    for (let index = 0; index < before; index += 1) seen.push((await reader.next()).value as string);
+    stream['~readOn']();
+    const { text: whole } = await stream.result;
+    for (let next = await reader.next(); !next.done; next = await reader.next()) seen.push(next.value);
+    expect([seen.length, seen.join('')]).toEqual([20, whole]);
+  });
+
+  it('is left by its reader like any other', async () => {
+    const source = scriptedSource([...pieces(3), never, fakeFinish()]);
+    const stream = await open(source);
+    const reader = stream[Symbol.asyncIterator]();
+    await reader.next();
+    stream['~readOn']();
+    await reader.return?.();
+    expect([await thrown(stream.result), source.closed]).toMatchObject([left, 1]);
+  });
+
+  it('takes as long for each of many pieces as for each of few', async () => {
+    // By the square, a hundred thousand would take longer than any test may.
+    const stream = await open(scriptedSource([...pieces(100_000), fakeFinish()]));
+    expect((await stream.result).text.length).toBe(588_890);
+  });
+});
+
 describe('a text stream', () => {
   it('gives the text in pieces to a loop, and then the whole', async () => {
     const stream = await open(scriptedSource(hello));

@@ -60,6 +60,8 @@ function createTextStream(
   /** What has come and was not taken yet, from `position` on. */
   let waiting: Batch = [];
   let position = 0;
+  /** `waiting`, where it was made here and can grow: to copy it for each batch would take time by its square. */
+  let growing: StreamEvent[] | undefined;
   let pulling: Promise<void> | undefined;
   let state: 'open' | 'ended' | 'left' = 'open';
   let taken = false;
@@ -69,6 +71,15 @@ function createTextStream(
     return closing;
   };
 
+  function hold(batch: Batch): void {
+    if (growing && position < growing.length) {
+      for (const event of batch) growing.push(event);
+      return;
+    }
+    growing = position < waiting.length ? [...waiting.slice(position), ...batch] : undefined;
+    waiting = growing ?? batch;
+    position = 0;
+  }
   async function pull(): Promise<void> {
     try {
       const { done, value } = await guard.read(iterator);
@@ -80,8 +91,7 @@ function createTextStream(
       }
       for (const event of value) answer.add(event);
       if (value.at(-1)?.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
-      waiting = position < waiting.length ? [...waiting.slice(position), ...value] : value;
-      position = 0;
+      hold(value);
     } catch (error) {
       if (state === 'open') state = 'ended';
       reject(error);
