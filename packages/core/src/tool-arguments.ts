@@ -3,9 +3,6 @@ import { isStandardSchema, validated } from './schema.ts';
 import { schemaProblems } from './schema-check.ts';
 import { shown } from './wording.ts';
 
-/** Problems that a model is told at once. */
-const most = 8;
-
 /**
  * The arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is held to
  * the keywords of `schemaProblems`.
@@ -28,3 +25,6 @@ export async function toArguments({ parameters }: Tool, given: unknown): Promise
   const more = problems.length > most ? `; and ${problems.length - most} more` : '';
   throw new Error(`The arguments do not fit the tool: ${problems.slice(0, most).join('; ')}${more}.`);
 }
+
+/** Problems that a model is told at once. */
+const most = 8;
