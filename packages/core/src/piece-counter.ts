@@ -27,7 +27,7 @@ export function pieceCounter(rank: Rank): PieceCounter {
   };
 }
 
-const windowLength = 256;
+const windowLength = 512;
 
 interface Window {
   readonly start: number;
