@@ -3,11 +3,12 @@ import { Config } from '../config.ts';
 import { sha256 } from '../digest.ts';
 import { decodeEntry, type Entry, encodeEntry } from './entry.ts';
 import { openWriter, readEntry, type WriteEntry } from './entry-files.ts';
+import { createFaults } from './file-faults.ts';
 import { makePrivateFolder, securePrivateFolder, userCacheFolder } from './folder.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import type { Awaitable, CacheStore } from './store.ts';
 import { checkStoreOptions } from './store-options.ts';
-import { empty, filesIn, isMissing, trim, unlinkIfThere } from './trim.ts';
+import { empty, filesIn, trim, unlinkIfThere } from './trim.ts';
 
 /** Where a file store keeps its files, how much it holds, and for how long. */
 export interface FileStoreOptions {
@@ -150,36 +151,6 @@ function createTrimmer(groups: Groups): (id: string, bytes: number) => void {
     const due = sum >= eighth || Math.random() < bytes / eighth;
     written.set(group, due ? 0 : sum);
     if (due) trim(groups.foldersOf(group), 0.9 * groups.budget);
-  };
-}
-
-interface Faults {
-  /** What reading a file gives; `undefined`, and a warning the first time, where it cannot be read. */
-  watch<Value>(path: string, read: () => Value): Value | undefined;
-  take(): string | undefined;
-}
-
-function createFaults(): Faults {
-  let said = false;
-  let waiting: string | undefined;
-  return {
-    watch(path, read) {
-      try {
-        return read();
-      } catch (error) {
-        if (!said && !isMissing(error)) {
-          said = true;
-          const why = error instanceof Error ? error.message : String(error);
-          waiting = `A file of the cache is of no use and will be replaced: ${path} (${why}).`;
-        }
-        return undefined;
-      }
-    },
-    take() {
-      const warning = waiting;
-      waiting = undefined;
-      return warning;
-    },
   };
 }
 
