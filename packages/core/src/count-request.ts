@@ -62,6 +62,21 @@ function countMedia({ messages }: GenerateRequest, rates: MediaRates | undefined
   return { tokens: sum('tokens'), bound: sum('bound') };
 }
 
+/** Of a medium whose model's formulas nobody knows. */
+const mostOfUnknown = 3000;
+
+/** How many tokens the media of a request take at most; a document of text, one for each of its bytes. */
+export function mostMediaTokens({ messages, providerOptions }: GenerateRequest, { media }: ModelInfo): number {
+  const rates = ratesFor(media, providerOptions);
+  return messages.flatMap(messageParts).reduce((sum, part) => {
+    if (!isMediaPart(part)) return sum;
+    const text = documentText(part);
+    if (text !== undefined) return sum + Buffer.byteLength(text);
+    const { tokens, bound } = countMedium(part, rates);
+    return sum + (rates ? tokens + bound : mostOfUnknown);
+  }, 0);
+}
+
 /** What a document says that is text; models get it as such. */
 function documentText({ type, url }: MediaPart): string | undefined {
   if (type !== 'file' || !/^data:(?:text\/|application\/json)/i.test(url)) return undefined;

@@ -1,4 +1,4 @@
-import { countOwn } from './count-request.ts';
+import { countOwn, mostMediaTokens } from './count-request.ts';
 import { exchanges } from './history.ts';
 import { repairTurns } from './history-repair.ts';
 import { isMediaPart, type Message, messageParts } from './message.ts';
@@ -28,7 +28,7 @@ export async function trimTurns(prepared: Prepared, context: TrimContext): Promi
     const unknown = `The context window of ${request.provider}:${request.model} is not known, so nothing was trimmed.`;
     return { request, warnings: [...warnings, unknown] };
   }
-  if (surelyFits(request, limit)) return prepared;
+  if (surelyFits(request, model, limit)) return prepared;
   const before = await most(request, model);
   if (before <= limit) return prepared;
   const { turns, warning, ...used } = await fitting(request, context, limit);
@@ -108,11 +108,11 @@ function limitFor({ maxTokens }: GenerateRequest, { contextWindow, maxOutputToke
 }
 
 /** Whether no count is needed: it loads a tokenizer. No vocabulary makes two tokens of a byte. */
-function surelyFits({ messages, tools, schema }: GenerateRequest, limit: number): boolean {
-  const parts = messages.flatMap(messageParts);
-  const said = parts.filter((part) => !isMediaPart(part));
+function surelyFits(request: GenerateRequest, model: ModelInfo, limit: number): boolean {
+  const { messages, tools, schema } = request;
+  const said = messages.flatMap(messageParts).filter((part) => !isMediaPart(part));
   const bytes = Buffer.byteLength(JSON.stringify([said, tools, schema]));
-  return 2 * bytes + 2500 * (parts.length - said.length) + 500 <= limit;
+  return 2 * bytes + mostMediaTokens(request, model) + 500 <= limit;
 }
 
 async function promptFits(prompt: string, request: GenerateRequest, model: ModelInfo, limit: number): Promise<boolean> {

@@ -15,7 +15,12 @@ beforeEach(() => Config.reset());
 
 /** A dollar for a million tokens in, ten for a million out. */
 const models: Readonly<Record<string, ModelInfo>> = {
-  m: { id: 'm', input: ['text', 'image'], maxOutputTokens: 1000, prices: [{ currency: 'USD', input: 1, output: 10 }] },
+  m: {
+    id: 'm',
+    input: ['text', 'image', 'file'],
+    maxOutputTokens: 1000,
+    prices: [{ currency: 'USD', input: 1, output: 10 }],
+  },
   endless: { id: 'endless', input: ['text'], prices: [{ currency: 'USD', input: 1, output: 10 }] },
   yuan: { id: 'yuan', input: ['text'], prices: [{ currency: 'CNY', input: 1, output: 10 }] },
 };
@@ -176,9 +181,19 @@ describe('A budget', () => {
     };
     expect(await most({ prompt: 'Häh' })).toBeCloseTo(4);
     expect(await most({ prompt: 'Hi', images: ['https://img.example.com/a.png'] })).toBeCloseTo(3002);
+    const notes = `data:text/plain;base64,${Buffer.from('five!').toString('base64')}`;
+    expect(await most({ prompt: 'Hi', files: [notes] })).toBeCloseTo(7);
     expect(await most({ prompt: 'Hi', schema: { type: 'object' } })).toBeGreaterThan(15);
     expect(await most({ prompt: 'Hi', tools: [{ name: 'look' }] })).toBeGreaterThan(15);
   });
+});
+
+it('counts an image by the formula of the model', async () => {
+  const media = { image: [{ kind: 'fixed', tokens: 48_000 }] } as const;
+  const provider = fakeProvider({ models: { seer: { ...(models.m as ModelInfo), id: 'seer', media } } });
+  const client = new LLMClient({ provider, model: 'seer', budget: { amount: 0.04, currency: 'USD' } });
+  const asked = client.generate({ prompt: 'Hi', images: ['https://img.example.com/a.png'], maxTokens: 1 });
+  expect(String(await thrown(asked))).toContain('may cost up to 0.0528');
 });
 
 describe('A budget that cannot be kept', () => {

@@ -1,4 +1,5 @@
 import type { Batch } from '../batches.ts';
+import { mostMediaTokens } from '../count-request.ts';
 import { ConfigurationError } from '../errors.ts';
 import { type Expense, spend } from '../expense.ts';
 import { type Budget, ledgerOf } from '../ledger.ts';
@@ -15,8 +16,8 @@ import type { Usage } from '../usage.ts';
  * sent, and what it did cost is put in its place after. What nobody knows, such as the cost of an answer that was cut or
  * left, counts as the most it can be; a call that was refused counts as nothing.
  *
- * The most is taken as: a token for each byte of text (no token is shorter), 3,000 for each medium, and `maxTokens` or
- * what the model can write at most.
+ * The most is taken as: a token for each byte of text (no token is shorter), for media what the model's formulas come to
+ * at most, and `maxTokens` or what the model can write at most.
  *
  * @throws BudgetExceededError where not enough is left, before anything is sent
  * @throws ConfigurationError where a price is not known, or is in another currency
@@ -46,8 +47,6 @@ export function budget(amount: Budget, provider: Provider): Middleware {
   };
 }
 
-const tokensPerMedium = 3000;
-
 /** All of an answer may be thinking, which may have a price of its own, or none of it. */
 function worstUsages(request: GenerateRequest, model: ModelInfo): readonly Usage[] {
   const { contextWindow = Infinity, maxOutputTokens = contextWindow } = model;
@@ -58,9 +57,10 @@ function worstUsages(request: GenerateRequest, model: ModelInfo): readonly Usage
         'Nothing was sent.',
     );
   }
-  const { bytes, media } = sizeOf(request);
+  const { bytes } = sizeOf(request);
   // Each message and the answer take a few tokens of framing.
-  const inputTokens = Math.min(bytes + media * tokensPerMedium + 8 * (request.messages.length + 1), contextWindow);
+  const most = bytes + mostMediaTokens(request, model) + 8 * (request.messages.length + 1);
+  const inputTokens = Math.min(most, contextWindow);
   return [
     { inputTokens, outputTokens },
     { inputTokens, outputTokens, reasoningTokens: outputTokens },
