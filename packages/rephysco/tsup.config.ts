@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { library } from '../../tsup.preset.ts';
@@ -13,11 +14,18 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const plainNode: Plugin = {
   name: 'plain-node',
   setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path, importer, kind }) => {
-      if (kind === 'dynamic-import') return { path, external: true };
-      // The parser would start subcommands that are other programs; there are none.
-      if (path === 'node:child_process') return { path: file('src/stand-ins/child-process.ts') };
-      return { path, namespace: 'plain-node', suffix: `?${importer}` };
+    build.onResolve(
+      { filter: new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`) },
+      ({ path, importer, kind }) => {
+        if (kind === 'dynamic-import') return { path, external: true };
+        if (kind === 'require-call') return { path, namespace: 'required-node' };
+        // The parser would start subcommands that are other programs; there are none.
+        if (path === 'node:child_process') return { path: file('src/stand-ins/child-process.ts') };
+        return { path, namespace: 'plain-node', suffix: `?${importer}` };
+      },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'required-node' }, ({ path }) => {
+      return { contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});` };
     });
     build.onLoad({ filter: /.*/, namespace: 'plain-node' }, ({ path }) => {
       const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter((name) =>
@@ -26,6 +34,22 @@ const plainNode: Plugin = {
       const module = `process.getBuiltinModule(${JSON.stringify(path)})`;
       const exports = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => module.${name})();`);
       return { contents: `const module = /* @__PURE__ */ ${module};\nexport default module;\n${exports.join('\n')}` };
+    });
+  },
+};
+
+/**
+ * A CommonJS library that is imported when it is needed: bundled, it would lose the names of its exports, which Node
+ * finds by itself.
+ */
+const namedExports: Plugin = {
+  name: 'named-exports',
+  setup(build) {
+    build.onResolve({ filter: /^exponential-backoff$/ }, ({ path, kind, resolveDir }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'named-exports', pluginData: resolveDir } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'named-exports' }, ({ path, pluginData: resolveDir }) => {
+      return { contents: `export { backOff } from ${JSON.stringify(path)};`, resolveDir };
     });
   },
 };
@@ -45,7 +69,7 @@ const commandLine: Options = {
   // Its tables are megabytes of data: they stay where they are.
   external: ['gpt-tokenizer'],
   noExternal: [/^(?!node:|gpt-tokenizer)/],
-  esbuildPlugins: [plainNode],
+  esbuildPlugins: [plainNode, namedExports],
   esbuildOptions(build) {
     build.conditions = ['@rephysco/source'];
     // The maps serve --debug, which names places and shows no source.

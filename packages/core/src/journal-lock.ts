@@ -38,6 +38,8 @@ function created(path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // A full disk takes the name and not what stands in it.
+    if ((error as NodeJS.ErrnoException).syscall === 'write') removed(path);
     throw error;
   }
 }

@@ -96,6 +96,39 @@ describe('the built command line', () => {
     });
   });
 
+  it('finds what it loads later: libraries for retries, caching, types, settings, Markdown, completion', async () => {
+    await using simulator = await createSimulator();
+    const picture = join(folder, 'a');
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    await writeFile(picture, Buffer.from(png, 'base64'));
+    await writeFile(join(folder, 'rephysco.toml'), 'provider = "sim"\n');
+    const retried = await rephysco(['generate', '-o', 'fail=429-bare@0x2', '--retries', '2', '--json', 'hi']);
+    expect(JSON.parse(retried.out).attempts).toHaveLength(3);
+    const cached = ['generate', '--cache', 'Is it kept?'];
+    await rephysco(cached);
+    expect((await rephysco(cached)).err).toContain('from the cache');
+    const url = simulator.baseURL('openai');
+    const asked = ['-m', 'openai:gpt-5.4-mini', '--base-url', url];
+    const key = { OPENAI_API_KEY: 'x' };
+    await rephysco(['generate', ...asked, '-a', picture, '-a', `${folder}/rephysco.toml`, 'What is it?'], key);
+    expect(JSON.stringify(simulator.requests.at(-1)?.body)).toContain(`data:image/png;base64,${png}`);
+    const rendered = await rephysco([
+      'generate',
+      '--render',
+      'markdown',
+      '--color',
+      'never',
+      'Why is the sky **blue**?',
+    ]);
+    expect(rendered.out).toMatch(/^\(simulated answer\) .*\n$/s);
+    expect((await rephysco(['chat', 'Why?'])).out).toContain('simulated');
+    expect((await rephysco(['models', 'list', '--live', '-p', 'openai', '--base-url', url], key)).out).toContain(
+      'openai:',
+    );
+    expect((await rephysco(['complete', '--', 'generate', '--idle'])).out).toContain('--idle-timeout');
+    await rm(join(folder, 'rephysco.toml'));
+  });
+
   it('counts tokens with the tables that stay outside of it', async () => {
     expect((await rephysco(['tokens', '-m', 'openai:gpt-5.4', 'Why is the sky blue?'])).out).toBe('12\n');
   });

@@ -6,6 +6,7 @@ import { pathsFor } from './paths.ts';
  * second run on. Where nothing can be written nothing is kept; `NODE_DISABLE_COMPILE_CACHE=1` turns it off.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>>): void {
+  if (env.NODE_DISABLE_COMPILE_CACHE) return;
   try {
     const folder = join(pathsFor(env).cache, 'compiled');
     process.getBuiltinModule('node:fs').mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
 import { type Layer, type ProviderSettings, type Settings, settingValue } from './settings.ts';
@@ -30,8 +30,11 @@ export async function readConfigFile(folder: string, name: string): Promise<Laye
 export async function readTable(path: string): Promise<Table | undefined> {
   let text: string;
   try {
+    // Reading a pipe might take for ever.
+    if (!statSync(path).isFile()) throw new ConfigFileError(`${path} is no file; move it away.`);
     text = readFileSync(path, 'utf8');
   } catch (error) {
+    if (error instanceof ConfigFileError) throw error;
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw new ConfigFileError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
@@ -82,8 +85,20 @@ export function checkProviderSetting(provider: string, name: string, value: unkn
   if (typeof value !== 'string') throw new Error(`Setting 'providers.${provider}.${name}' must be a text.`);
 }
 
-/** Writes a file that only its owner can read, in a folder of the same kind. */
+/**
+ * Writes a file that only its owner can read, in a folder of the same kind. It is replaced as a whole: a crash or a full
+ * disk leaves the old one.
+ *
+ * @throws ConfigurationError for what cannot be written
+ */
 export function writePrivate(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(path, text, { mode: 0o600 });
+  const unfinished = `${path}.${process.pid}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(unfinished, text, { mode: 0o600 });
+    renameSync(unfinished, path);
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw new ConfigurationError(`${path} cannot be written: ${(cause as Error).message}. It is as it was.`, { cause });
+  }
 }

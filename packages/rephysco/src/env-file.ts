@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
@@ -11,17 +11,18 @@ export interface EnvFile {
 /**
  * Reads the `.env` of one folder: no other folder is searched, and of what it says only the given names count.
  *
- * @returns `undefined` where there is none
+ * @returns `undefined` where there is none, or something of this name that is no file
  * @throws Error where it cannot be read
  */
 export function readEnvFile(folder: string, names: readonly string[]): EnvFile | undefined {
   const path = join(folder, '.env');
   let text: string;
   try {
+    // A folder of this name is a Python environment, and a pipe might keep us waiting for ever.
+    if (!statSync(path).isFile()) return undefined;
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    // A folder of this name is a Python environment.
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
   const entries = Object.entries(parseEnv(text)).flatMap(([name, value = '']) =>

@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigFileError, readTable, writePrivate } from './config-file.ts';
 import type { Paths } from './paths.ts';
@@ -23,9 +23,7 @@ export async function readKeys(paths: Paths): Promise<Keys> {
   throw new ConfigFileError(`${path} must hold an object of texts, for example { "openai": "…" }.`);
 }
 
-/** Replaces the file as a whole, so that a crash leaves the old or the new one. */
+/** Replaces the keys that are kept. @throws ConfigurationError where they cannot be */
 export function writeKeys(paths: Paths, keys: Keys): void {
-  const path = keyFilePath(paths);
-  writePrivate(`${path}.new`, `${JSON.stringify(keys, null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  writePrivate(keyFilePath(paths), `${JSON.stringify(keys, null, 2)}\n`);
 }

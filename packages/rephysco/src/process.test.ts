@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -121,6 +121,23 @@ describe('the process of rephysco', () => {
     child.kill(signal);
     expect(await exitOf(child)).toBe(code);
     expect(await simulator.requests[0]?.closed).toBe('client');
+  });
+
+  it('papercut 38: opens simulated services to this machine only, and to no web page', async () => {
+    const child = start(['sim']);
+    const [url] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    const { hostname, port } = new URL(String(url).trim());
+    expect(hostname).toBe('127.0.0.1');
+    const others = Object.values(networkInterfaces()).flatMap((each = []) => each.filter(({ internal }) => !internal));
+    for (const { address, family } of others) {
+      if (family !== 'IPv4') continue;
+      await expect(fetch(`http://${address}:${port}/v1/models`)).rejects.toThrow();
+    }
+    const headers = { authorization: 'Bearer made-up', origin: 'https://page.example' };
+    const response = await fetch(`http://${hostname}:${port}/v1/models`, { headers });
+    expect(response.headers.get('access-control-allow-origin')).toBe(null);
+    child.kill('SIGINT');
+    expect(await exitOf(child)).toBe(130);
   });
 
   it('runs simulated services until it is told to stop', async () => {

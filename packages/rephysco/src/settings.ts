@@ -1,3 +1,5 @@
+import { ConfigurationError } from '@rephysco/core';
+
 /** Every setting, by the name that it has in configuration files. */
 export interface Settings {
   readonly provider: string;
@@ -60,11 +62,12 @@ export function variableOf(name: string): string {
 /**
  * A setting's value from a text or from JSON.
  *
- * @throws Error that says what it must be
+ * @throws ConfigurationError that says what it must be
  */
 export function settingValue(name: string, value: unknown): Settings[keyof Settings] {
   const check = checks[name as keyof Settings] as Check | undefined;
-  if (check === undefined) throw new Error(`Unknown setting '${name}'. Settings are: ${settingNames.join(', ')}.`);
+  if (check === undefined)
+    throw new ConfigurationError(`Unknown setting '${name}'. Settings are: ${settingNames.join(', ')}.`);
   if (check === 'text' && typeof value === 'string' && value !== '') return value;
   if (check === 'boolean') {
     const word = String(value).toLowerCase();
@@ -75,7 +78,7 @@ export function settingValue(name: string, value: unknown): Settings[keyof Setti
   if (check === 'number' && Number.isFinite(number)) return number as number;
   if (typeof check === 'object' && check.includes(String(value))) return value as Settings['render'];
   const wanted = typeof check === 'object' ? `one of ${check.join(', ')}` : check === 'text' ? 'a text' : `a ${check}`;
-  throw new Error(`Setting '${name}' must be ${wanted}, not ${JSON.stringify(value)}.`);
+  throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${JSON.stringify(value)}.`);
 }
 
 /** The layer of the variables `REPHYSCO_…`. @throws Error for a value that cannot be */

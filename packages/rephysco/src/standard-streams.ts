@@ -28,8 +28,8 @@ export function readInputFile(): Uint8Array | undefined {
 export interface StandardOutput {
   readonly descriptor: 1 | 2;
   readonly stream: () => NodeJS.WriteStream;
-  /** Hears of what cannot be written; does not return. */
-  readonly fail: (error: NodeJS.ErrnoException) => never;
+  /** Hears of what cannot be written. */
+  readonly fail: (error: NodeJS.ErrnoException) => void;
 }
 
 /**
@@ -55,7 +55,8 @@ export function createOutput({ descriptor, stream, fail }: StandardOutput): Outp
         } catch (error) {
           // A pipe that somebody made non-blocking is full: Node's stream knows how to wait.
           if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return full().write(bytes.subarray(written));
-          return fail(error as NodeJS.ErrnoException);
+          fail(error as NodeJS.ErrnoException);
+          return false;
         }
       }
       return true;

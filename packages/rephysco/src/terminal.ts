@@ -57,11 +57,12 @@ export function createTerminal(): Terminal {
     },
     readInputFile,
     get stdout() {
-      stdout ??= createOutput({ descriptor: 1, stream: () => process.stdout, fail: failTo(2) });
+      stdout ??= createOutput({ descriptor: 1, stream: () => process.stdout, fail: end });
       return stdout;
     },
     get stderr() {
-      stderr ??= createOutput({ descriptor: 2, stream: () => process.stderr, fail: failTo(undefined) });
+      // An answer is worth as much where nobody hears of its retries.
+      stderr ??= createOutput({ descriptor: 2, stream: () => process.stderr, fail: () => {} });
       return stderr;
     },
     get notes() {
@@ -81,15 +82,13 @@ export function withOther(terminal: Terminal, other: Partial<Pick<Terminal, 'std
 /** Takes everything and shows nothing. */
 export const silence: Output = { isTTY: false, write: () => true };
 
-/** Ends the process: quietly where the reader left, else with the reason. */
-function failTo(descriptor: number | undefined): (error: NodeJS.ErrnoException) => never {
-  return ({ code, message }) => {
-    if (code === 'EPIPE') process.exit(0);
-    try {
-      const line = `error: the answer cannot be written: ${message}\n`;
-      if (descriptor !== undefined) process.getBuiltinModule('node:fs').writeSync(descriptor, line);
-    } finally {
-      process.exit(1);
-    }
-  };
+/** Ends the process, for nobody has its answer: quietly where the reader left, else with the reason. */
+function end({ code, message }: NodeJS.ErrnoException): never {
+  if (code === 'EPIPE') process.exit(0);
+  try {
+    const line = `error: the answer cannot be written: ${message}\n`;
+    process.getBuiltinModule('node:fs').writeSync(2, line);
+  } finally {
+    process.exit(1);
+  }
 }

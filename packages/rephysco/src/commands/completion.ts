@@ -5,19 +5,24 @@ import { conversationIds } from '../chat/conversations.ts';
 import type { Context } from '../context.ts';
 import { providers } from '../providers.ts';
 import { settingNames } from '../settings.ts';
+import type { Output } from '../terminal.ts';
 
 /** The shells whose completion can be written, and what the library calls them. */
 const shells: Readonly<Record<string, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', pwsh: 'powershell' };
 
 /** Prints the script that teaches a shell to complete. */
-export async function completionScript(shell: string, program: Command): Promise<number> {
+export async function completionScript(shell: string, program: Command, { terminal }: Context): Promise<number> {
   const root = await treeOf(program);
-  root.setup('rephysco', 'rephysco', shells[shell] ?? shell);
+  printedTo(terminal.stdout, () => root.setup('rephysco', 'rephysco', shells[shell] ?? shell));
   return 0;
 }
 
 /** Prints what may stand at the end of a command line; shells call it. */
-export async function completions(args: readonly string[], program: Command, { paths }: Context): Promise<number> {
+export async function completions(
+  args: readonly string[],
+  program: Command,
+  { paths, terminal }: Context,
+): Promise<number> {
   const root = await treeOf(program);
   const asksModel = args.some((arg) => ['-m', '--model', 'models'].includes(arg));
   const models = asksModel ? await modelNames() : [];
@@ -39,8 +44,19 @@ export async function completions(args: readonly string[], program: Command, { p
       if (argument) argument.handler = handler;
     }
   }
-  root.parse([...args]);
+  printedTo(terminal.stdout, () => root.parse([...args]));
   return 0;
+}
+
+/** What the library prints on the console, on an output that says when it cannot be written. */
+function printedTo(output: Output, print: () => void): void {
+  const { log } = console;
+  console.log = (text) => output.write(`${text}\n`);
+  try {
+    print();
+  } finally {
+    console.log = log;
+  }
 }
 
 function listing(values: readonly string[]): (complete: (value: string, about: string) => void) => void {

@@ -9,7 +9,7 @@ function addCompletion(program: Command, run: Run): void {
     .description('print the script that teaches a shell to complete')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish', 'pwsh']))
     .action((shell: string) =>
-      run({}, async () => (await import('../all-commands.ts')).completionScript(shell, program)),
+      run({}, async (context) => (await import('../all-commands.ts')).completionScript(shell, program, context)),
     );
 }
 
