@@ -50,7 +50,7 @@ export const levels: readonly (readonly string[])[] = [
     'tokens',
     'tool-arguments',
   ],
-  ['accounts', 'price', 'registry', 'token-estimate'],
+  ['accounts', 'price', 'reading', 'registry', 'token-estimate'],
   ['expense', 'model-fit', 'targets'],
   ['cache', 'count-request', 'model-table', 'options', 'text-stream'],
   ['count', 'journal', 'middleware', 'noted-answers', 'run-tools', 'turn-options', 'validate'],

@@ -2,10 +2,11 @@ import { getEventListeners } from 'node:events';
 import { ReadableStream } from 'node:stream/web';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StreamEvent } from './events.ts';
+import type { Complete } from './reading.ts';
 import type { GenerateRequest, GenerateResult } from './request.ts';
 import { fakeFinish } from './testing/index.ts';
 import { never, readAll, type ScriptedSource, sampleRequest, scriptedSource, thrown } from './testing/samples.ts';
-import { type Complete, openTextStream, type TextStream } from './text-stream.ts';
+import { openTextStream, type TextStream } from './text-stream.ts';
 
 const text = (text: string) => ({ type: 'text', text }) as const;
 const thought = { type: 'reasoning', text: 'Hm.' } as const;

@@ -17,7 +17,7 @@ export async function* fromChunks(
 ): AsyncGenerator<Batch> {
   const { origin } = source;
   const answer = createAnswer();
-  const here = (): Origin => ({ ...origin, partial: { ...answer.partial(), usage: reader.usage } });
+  const here = (): Origin => ({ ...origin, partial: { ...answer.partial(), usage: reader.usage() } });
   let empty = true;
   try {
     for await (const batch of batches) {
@@ -39,10 +39,10 @@ export async function* fromChunks(
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing.
-    if (error instanceof ProviderError || origin.signal?.aborted || !reader.ended) throw fromThrown(error, here());
+    if (error instanceof ProviderError || origin.signal?.aborted || !reader.ended()) throw fromThrown(error, here());
   }
   if (empty) throw noAnswer('the stream was empty', origin);
-  if (!reader.ended) throw noAnswer('the stream ended before the answer did', here());
+  if (!reader.ended()) throw noAnswer('the stream ended before the answer did', here());
   yield [reader.finish()];
 }
 

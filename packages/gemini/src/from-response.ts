@@ -12,6 +12,6 @@ export function fromResponse(body: WireObject, source: Source): Batch {
   if (body.error) throw fromErrorObject(body, source.origin);
   const reader = createReader(source);
   const content = reader.read(body);
-  if (!reader.ended && content.length === 0) throw noAnswer('the answer holds no candidate', source.origin);
+  if (!reader.ended() && content.length === 0) throw noAnswer('the answer holds no candidate', source.origin);
   return [...content, reader.finish()];
 }

@@ -22,7 +22,7 @@ export async function* generate(connection: Connection, request: GenerateRequest
   if (!stream) return yield fromResponse(await readObject(response, origin), source);
   const reader = createReader(source);
   yield* fromChunks(
-    readChunks(response, origin, () => reader.mayBeOver),
+    readChunks(response, origin, () => reader.mayBeOver()),
     source,
     reader,
   );

@@ -16,10 +16,10 @@ export interface Source {
 /** Reads the bodies that make up one answer: a single one, or those of a stream, which look the same. */
 export interface Reader {
   /** Whether a finish reason has come, or the word that the prompt was blocked. */
-  readonly ended: boolean;
+  ended(): boolean;
   /** Whether no more is to come: a finish reason has, and nothing after it, as of models that send one with each event. */
-  readonly mayBeOver: boolean;
-  readonly usage: Usage;
+  mayBeOver(): boolean;
+  usage(): Usage;
   /** Takes a body, and gives the content in it. */
   read(body: WireObject): readonly ContentEvent[];
   /** What ends the answer, from all that has come. */
@@ -38,15 +38,9 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
   let goesOn = false;
   const ended = (): boolean => raw !== undefined || blocked !== undefined;
   return {
-    get ended() {
-      return ended();
-    },
-    get mayBeOver() {
-      return ended() && !goesOn;
-    },
-    get usage() {
-      return toUsage(usage);
-    },
+    ended,
+    mayBeOver: () => ended() && !goesOn,
+    usage: () => toUsage(usage),
     read(body) {
       // On every event of a stream, growing: the last value of each field is the right one.
       goesOn ||= ended();

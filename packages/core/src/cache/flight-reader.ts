@@ -53,7 +53,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
   }
   /** What is there already; `undefined` where there is nothing yet, or no more. */
   function take(): Batch | undefined {
-    const { end } = flight;
+    const end = flight.ending();
     if (dismissal) throw better(dismissal.reason, end?.error);
     const batch = flight.batches[at];
     if (!batch && end && 'error' in end) throw end.error;
@@ -67,7 +67,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
         while (!left) {
           const value = take();
           if (value) return { done: false, value };
-          if (flight.end) break;
+          if (flight.ending()) break;
           await advanced();
         }
       } catch (error) {

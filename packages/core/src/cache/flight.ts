@@ -9,6 +9,11 @@ export interface Seat {
   tell(notice: Notice): void;
 }
 
+/** The end of a flight; `error` is there, be it `undefined`, where it failed. */
+interface Ending {
+  readonly error?: unknown;
+}
+
 /** One answer under way, for any number of readers. It is asked for at the pace of the fastest of them. */
 export interface Flight {
   /** It was asked for as a stream, and so is not tried again once it has begun. */
@@ -16,7 +21,7 @@ export interface Flight {
   /** What has come so far. */
   readonly batches: readonly Batch[];
   /** How it ended; `undefined` while it goes on. */
-  readonly end: { readonly error?: unknown } | undefined;
+  ending(): Ending | undefined;
   /** Settles when there is one batch more, or the end; never rejects. */
   advance(): Promise<void>;
   enter(seat: Seat): void;
@@ -39,7 +44,7 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
   const controller = new AbortController();
   const seats = new Set<Seat>();
   const batches: Batch[] = [];
-  let end: Flight['end'];
+  let end: Ending | undefined;
   let pulling: Promise<void> | undefined;
   let claimed = false;
   const notify = (notice: Notice): void => {
@@ -79,9 +84,8 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
   return {
     streamed: request.stream,
     batches,
-    get end() {
-      return end;
-    },
+    // No getter: each would give its object a hidden class of its own, which cost more than all else here.
+    ending: () => end,
     advance() {
       pulling ??= pull();
       return pulling;
