@@ -37,6 +37,18 @@ describe('withObject', () => {
     },
   );
 
+  it.each([
+    ['{"city":7}', 'city'],
+    ['{}', 'city'],
+    ['["Oslo"]', 'object'],
+  ])('refuses %s where a JSON Schema wants something else, and says what', async (text, word) => {
+    const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const error = await thrown(withObject(answer(text), schema));
+    expect(error).toBeInstanceOf(InvalidAnswerError);
+    expect(error).toMatchObject({ partial: { text }, message: expect.stringContaining('does not fit the schema') });
+    expect(String(error)).toContain(word);
+  });
+
   it.each([library((value) => ({ value: [value] })), library(async (value) => ({ value: [value] }))])(
     "gives what a library's validator makes of it, sample %#",
     async (schema) => expect((await withObject(answer('1'), schema)).object).toEqual([1]),

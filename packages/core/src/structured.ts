@@ -1,20 +1,26 @@
 import { InvalidAnswerError } from './errors.ts';
 import type { GenerateResult } from './request.ts';
-import { isStandardSchema, type Schema, validated } from './schema.ts';
+import { isStandardSchema, type JSONSchema, type Schema, validated } from './schema.ts';
+import { schemaProblems } from './schema-check.ts';
 
 /**
  * The result with its text read as JSON and checked by the schema's own validator, as `object`. A JSON Schema is
- * the provider's to keep; its answer is parsed only. An answer that calls tools or was declined has no object.
+ * checked as far as `schemaProblems` knows its words. An answer that calls tools or was declined has no object.
  *
- * @throws InvalidAnswerError when the text is no JSON or the validator refuses it; the answer is in `partial`
+ * @throws InvalidAnswerError when the text is no JSON or does not fit the schema; the answer is in `partial`
  */
 export async function withObject(result: GenerateResult, schema: Schema | undefined): Promise<GenerateResult> {
   if (!schema || result.toolCalls.length > 0 || result.refusal !== undefined) return result;
   const value = parse(result);
-  if (!isStandardSchema(schema)) return { ...result, object: value };
-  const checked = await validated(schema, value);
+  const checked = isStandardSchema(schema) ? await validated(schema, value) : fitting(schema, value);
   if ('value' in checked) return { ...result, object: checked.value };
   throw invalid(result, `The answer does not fit the schema: ${checked.problem}.`);
+}
+
+/** Not all services hold their models to a schema. */
+function fitting(schema: JSONSchema, value: unknown): { readonly value: unknown } | { readonly problem: string } {
+  const problems = schemaProblems(schema, value);
+  return problems.length === 0 ? { value } : { problem: problems.join('; ') };
 }
 
 function parse(result: GenerateResult): unknown {
