@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { library } from '../../tsup.preset.ts';
+import { licenses } from './licenses.ts';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -69,7 +70,7 @@ const commandLine: Options = {
   // Its tables are megabytes of data: they stay where they are.
   external: ['gpt-tokenizer'],
   noExternal: [/^(?!node:|gpt-tokenizer)/],
-  esbuildPlugins: [plainNode, namedExports],
+  esbuildPlugins: [plainNode, namedExports, licenses],
   esbuildOptions(build) {
     build.conditions = ['@rephysco/source'];
     // The maps serve --debug, which names places and shows no source.

@@ -129,6 +129,14 @@ describe('the built command line', () => {
     await rm(join(folder, 'rephysco.toml'));
   });
 
+  it('says whose code it brings along, and under which licences', async () => {
+    const text = await readFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'openai', '@google/generative-ai', 'lru-cache', 'marked']) {
+      expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\([\\w.-]+\\)$`, 'm'));
+    }
+    expect(text).not.toContain('rephysco');
+  });
+
   it('counts tokens with the tables that stay outside of it', async () => {
     expect((await rephysco(['tokens', '-m', 'openai:gpt-5.4', 'Why is the sky blue?'])).out).toBe('12\n');
   });
