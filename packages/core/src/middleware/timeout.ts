@@ -65,7 +65,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
     },
     over() {
       clearTimeout(timer);
-      guard?.close(undefined);
+      void guard?.close(undefined);
     },
   });
 }
