@@ -54,7 +54,11 @@ const defaults: Settings = Object.freeze({
   downloadMedia: true,
 });
 
-const cell = (): { current: Settings } => shared('config@1', () => ({ current: defaults }));
+let known: { current: Settings } | undefined;
+function cell(): { current: Settings } {
+  known ??= shared('config@1', () => ({ current: defaults }));
+  return known;
+}
 
 /** Process-wide defaults, read when a client is made and when it is asked. */
 export const Config: {

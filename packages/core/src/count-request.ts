@@ -1,6 +1,5 @@
 import { countMedium, type MediumCount, ratesFor } from './media-count.ts';
 import { parseDataURL } from './media-data.ts';
-import type { MediaRates } from './media-rates.ts';
 import { type ContentPart, isMediaPart, type MediaPart, messageParts } from './message.ts';
 import type { ModelInfo, Tokenizer } from './provider.ts';
 import type { GenerateRequest } from './request.ts';
@@ -30,8 +29,7 @@ export async function countOwn(request: GenerateRequest, model: ModelInfo): Prom
   const encoding = model.tokenizer && encodings[model.tokenizer];
   const count = await textCounter(encoding ?? 'o200k_base');
   const profile = tokenProfile(model);
-  const text = countText(request, count, profile);
-  const media = countMedia(request, ratesFor(model.media, request.providerOptions));
+  const { text, media } = countMessages(request, model, count, profile);
   const definitions = countDefinitions(request, count);
   const preamble = request.tools?.length ? profile.toolPreamble : 0;
   const frame = request.messages.length * profile.perMessage + profile.perAnswer;
@@ -42,24 +40,33 @@ export async function countOwn(request: GenerateRequest, model: ModelInfo): Prom
   return { tokens, exact: false, bound: Math.ceil(error) };
 }
 
-function countText({ messages }: GenerateRequest, count: Count, profile: TokenProfile): number {
+/** In one pass, since a long history is counted again with every turn. */
+function countMessages(
+  { messages, providerOptions }: GenerateRequest,
+  model: ModelInfo,
+  count: Count,
+  profile: TokenProfile,
+): { readonly text: number; readonly media: MediumCount } {
+  const rates = ratesFor(model.media, providerOptions);
+  const weigh = (words: string): number => count(words) * factorOf(words, profile);
   let text = 0;
-  for (const part of messages.flatMap(messageParts)) {
-    const words = isMediaPart(part) ? documentText(part) : wordsOf(part);
-    if (words === undefined) continue;
-    text += count(words) * factorOf(words, profile);
+  let tokens = 0;
+  let bound = 0;
+  for (const { content } of messages) {
+    if (typeof content === 'string') text += weigh(content);
+    else {
+      for (const part of content) {
+        const words = isMediaPart(part) ? documentText(part) : wordsOf(part);
+        if (words !== undefined) text += weigh(words);
+        else if (isMediaPart(part)) {
+          const medium = countMedium(part, rates);
+          tokens += medium.tokens;
+          bound += medium.bound;
+        }
+      }
+    }
   }
-  return text;
-}
-
-function countMedia({ messages }: GenerateRequest, rates: MediaRates | undefined): MediumCount {
-  const counts = messages
-    .flatMap(messageParts)
-    .filter((part) => isMediaPart(part))
-    .filter((part) => documentText(part) === undefined)
-    .map((part) => countMedium(part, rates));
-  const sum = (of: keyof MediumCount): number => counts.reduce((total, count) => total + count[of], 0);
-  return { tokens: sum('tokens'), bound: sum('bound') };
+  return { text, media: { tokens, bound } };
 }
 
 /** Of a medium whose model's formulas nobody knows. */

@@ -26,7 +26,7 @@ export async function prepare(provider: Provider, options: GenerateOptions): Pro
   checkValues(options);
   checkCall(options);
   const model = provider.model(options.model ?? provider.defaultModel);
-  const messages = await toMessages(options);
+  const messages = toMessages(options, hasMedia(options) ? await toParts(options) : []);
   checkMedia(provider, model, messages);
   const { stream = false, temperature, topP, maxTokens, stop, seed, toolChoice, reasoning, cache, signal } = options;
   const { notify, providerOptions, schema, tools, timeout } = options;
@@ -61,9 +61,10 @@ export function merge<Options extends CallOptions>(defaults: CallOptions, option
   return merged as unknown as Options;
 }
 
-async function toMessages(options: GenerateOptions): Promise<readonly Message[]> {
-  const { system, messages = [], prompt } = options;
-  const media = await toParts(options);
+function toMessages(
+  { system, messages = [], prompt }: GenerateOptions,
+  media: readonly MediaPart[],
+): readonly Message[] {
   const hasPrompt = prompt !== undefined && prompt.trim() !== '';
   if (!hasPrompt && (prompt !== undefined || messages.length === 0) && media.length === 0) {
     const wrong =
@@ -77,8 +78,11 @@ async function toMessages(options: GenerateOptions): Promise<readonly Message[]>
   return [...before, { role: 'user', content }];
 }
 
+function hasMedia({ images, audio, videos, files }: MediaOptions): boolean {
+  return [images, audio, videos, files].some((sources) => sources !== undefined && sources.length > 0);
+}
+
 async function toParts({ images = [], audio = [], videos = [], files = [] }: MediaOptions): Promise<MediaPart[]> {
-  if (images.length + audio.length + videos.length + files.length === 0) return [];
   const of = (kind: MediaKind, sources: readonly MediaSource[]): Promise<MediaPart>[] =>
     sources.map((source) => toMediaPart(kind, source));
   return Promise.all([...of('image', images), ...of('audio', audio), ...of('video', videos), ...of('file', files)]);

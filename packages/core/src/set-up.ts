@@ -9,7 +9,7 @@ import type { Provider, ProviderOptions } from './provider.ts';
 import { createProvider } from './registry.ts';
 import { createTargets } from './targets.ts';
 import { toLimits } from './timeout-options.ts';
-import { callOptionNames, callSettingNames, checkValues } from './validate.ts';
+import { callOptionNames, callSettingNames, checkValues, hasOwnSettings } from './validate.ts';
 import { shown } from './wording.ts';
 
 /** What a client is, once its options are sorted out. */
@@ -83,7 +83,7 @@ export function setUp(options: LLMClientOptions): ClientSetup {
     handler(call = {}) {
       const { settings, handler } = refreshed();
       const { fallback } = call;
-      if (fallback === undefined && callSettingNames.every((name) => call[name] === undefined)) return handler;
+      if (fallback === undefined && !hasOwnSettings(call)) return handler;
       const changes = pick(call, callSettingNames) as Partial<Settings>;
       return createHandler(
         provider,

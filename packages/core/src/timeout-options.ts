@@ -19,19 +19,15 @@ const names: readonly string[] = ['connect', 'firstToken', 'idle', 'total'] sati
 /** Limits as they may be said: a number is that of the whole call. */
 export type Timeout = number | TimeoutOptions;
 
-/** Limits by name; those said later come before those said earlier, each by itself. */
-export function toLimits(...said: readonly (Timeout | undefined)[]): TimeoutOptions | undefined {
-  let limits: TimeoutOptions | undefined;
-  for (const each of said) {
-    if (each === undefined) continue;
-    const named = typeof each === 'number' ? { total: each } : each;
-    limits = limits ? { ...limits, ...set(named) } : named;
-  }
-  return limits;
+/** Limits by name: those that are said, each by itself over the one that is said elsewhere. */
+export function toLimits(base: Timeout | undefined, said: Timeout | undefined): TimeoutOptions | undefined {
+  if (base === undefined || said === undefined) return named(said ?? base);
+  const set = Object.entries(named(said) ?? {}).filter(([, limit]) => limit !== undefined);
+  return { ...named(base), ...Object.fromEntries(set) };
 }
 
-function set(limits: TimeoutOptions): TimeoutOptions {
-  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
+function named(timeout: Timeout | undefined): TimeoutOptions | undefined {
+  return typeof timeout === 'number' ? { total: timeout } : timeout;
 }
 
 /**

@@ -10,6 +10,13 @@ import { shown } from './wording.ts';
 /** Names of the settings that may be said for one call. */
 export const callSettingNames = ['enableRetries', 'maxRetries', 'baseDelay', 'maxDelay', 'backoffFactor'] as const;
 
+/** Whether a call says any of them; asked for each call, and so written out. */
+export function hasOwnSettings(call: CallOptions): boolean {
+  const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = call;
+  const retries = enableRetries !== undefined || maxRetries !== undefined;
+  return retries || baseDelay !== undefined || maxDelay !== undefined || backoffFactor !== undefined;
+}
+
 /** Names of the options that stand for one call or as a client's defaults. */
 export const callOptionNames: readonly (keyof CallOptions)[] = [
   'model',
@@ -76,7 +83,9 @@ export function checkValues(options: CallOptions): void {
   checkReasoning(options.reasoning);
   checkTools(options);
   checkTimeout(options.timeout);
-  for (const name of callSettingNames) if (options[name] !== undefined) checkSetting(name, options[name]);
+  if (hasOwnSettings(options)) {
+    for (const name of callSettingNames) if (options[name] !== undefined) checkSetting(name, options[name]);
+  }
   checkCache(options.cache);
 }
 
