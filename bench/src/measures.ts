@@ -64,7 +64,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   /** CPU of a chunk of a stream that comes chunk by chunk. */
   async paced(create, url) {
     const contestant = contestantAt(create, `${url}/paced`);
-    return { cpu: await cpuOf(3 * 400, () => atOnce(1, 3, () => piecesOf(contestant, 400))) };
+    return { cpu: await cpuOf(8 * 400, () => atOnce(1, 8, () => piecesOf(contestant, 400))) };
   },
   /** Microseconds from the call to the first text of a service that takes 50 ms: the median of a few calls. */
   async firstText(create, url) {
