@@ -1,4 +1,4 @@
-import { fileStore, LLMClient, type LLMClientOptions } from '@rephysco/core';
+import { fileStore, LLMClient, type LLMClientOptions, type TimeoutOptions } from '@rephysco/core';
 import { type Choice, choose, splitModel } from './choose.ts';
 import type { Context } from './context.ts';
 import { credentialsFor, findKey } from './credentials.ts';
@@ -84,7 +84,7 @@ export async function openClient(
     maxTokens: flags.maxTokens ?? settings.maxTokens,
     stop: flags.stop,
     seed: flags.seed,
-    timeout: { total: flags.timeout ?? settings.timeout, idle: flags.idleTimeout ?? settings.idleTimeout },
+    timeout: limitsOf(flags, settings),
     providerOptions: flags.option,
     ...(maxRetries !== undefined && { maxRetries }),
     // Answers are kept below the folder that `cache path` names.
@@ -95,4 +95,12 @@ export async function openClient(
     ...own,
   });
   return { provider, model, client, cached };
+}
+
+/** Only those that somebody said: a dry run shows the request as it is. */
+function limitsOf(flags: AskingFlags, settings: Partial<Settings>): TimeoutOptions | undefined {
+  const total = flags.timeout ?? settings.timeout;
+  const idle = flags.idleTimeout ?? settings.idleTimeout;
+  if (total === undefined && idle === undefined) return undefined;
+  return { ...(total !== undefined && { total }), ...(idle !== undefined && { idle }) };
 }

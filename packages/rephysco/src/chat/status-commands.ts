@@ -12,7 +12,7 @@ export const statusCommands: ChatCommands = {
       const { tokens, method, bound } = await session.client.countTokens({ messages });
       const window = session.client.provider.model(session.model).contextWindow;
       const share = window ? `, ${((100 * tokens) / window).toFixed(1)} % of ${window}` : '';
-      const sure = method === 'estimate' ? `estimate, at most ${Math.round(100 * bound)} % off` : method;
+      const sure = method === 'estimate' ? `estimate, at most ${bound} tokens off` : method;
       return tell(session, `${tokens} tokens (${sure})${share}`);
     },
   },

@@ -25,7 +25,7 @@ export async function tokens(
   const how = {
     exact: `exact, ${model.tokenizer}`,
     endpoint: `counted by ${provider}`,
-    estimate: `estimate, at most ${Math.round(count.bound * 100)} % off`,
+    estimate: `estimate, at most ${count.bound} tokens off`,
   }[count.method];
   terminal.stdout.write(`${count.tokens}\n`);
   terminal.notes.write(`${provider}:${model.id}: ${how}\n`);
