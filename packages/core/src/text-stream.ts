@@ -40,7 +40,7 @@ export async function openTextStream(
   }
 }
 
-/** A class, since an object with a getter of its own has a hidden class of its own, which took 5 us a stream. */
+/** A class, since an object with a getter of its own has a hidden class of its own, which outlives its collection. */
 class AnswerStream implements TextStream {
   readonly #reading: Reading;
 

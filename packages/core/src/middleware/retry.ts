@@ -1,13 +1,12 @@
 import { type Batch, toBatches } from '../batches.ts';
 import type { Attempt } from '../error-details.ts';
 import { ProviderError, withDetails } from '../errors.ts';
-import type { FinishEvent } from '../events.ts';
 import { once } from '../iterators.ts';
 import type { Middleware } from '../pipeline.ts';
-import type { GenerateRequest } from '../request.ts';
 import { type RetryOptions, retrying, type Settled, toAttempt } from '../retry-loop.ts';
 import { peek } from '../settle.ts';
 import { tap, withFinish } from '../tap.ts';
+import type { Usage } from '../usage.ts';
 
 /**
  * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its
@@ -24,25 +23,21 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
       settled = await retrying(() => settle(toBatches(next(request))), current(), request);
       return settled.value;
     };
+    /** Those that failed, and the last one, with how it ended. */
+    const attempts = (error?: ProviderError, usage?: Usage): readonly Attempt[] => {
+      if (!settled) return [];
+      const last = toAttempt(request, settled.startedAt, error);
+      return [...settled.failed, usage ? { ...last, usage } : last];
+    };
     return tap(open, {
-      batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attemptsOf(request, settled, finish) })),
-      // What fails before anything settled has its attempts on it.
-      failed: (error) =>
-        settled && error instanceof ProviderError
-          ? withDetails(error, { attempts: attemptsOf(request, settled, error) })
-          : error,
+      batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish.usage) })),
+      failed(error) {
+        // What fails before anything settled has its attempts on it.
+        if (!settled || !(error instanceof ProviderError)) return error;
+        return withDetails(error, { attempts: attempts(error) });
+      },
     });
   };
-}
-
-/** Those that failed, and the last one, with how it ended. */
-function attemptsOf(
-  request: GenerateRequest,
-  { failed, startedAt }: Omit<Settled<unknown>, 'value'> = { failed: [], startedAt: Date.now() },
-  ending: FinishEvent | ProviderError,
-): readonly Attempt[] {
-  if (ending instanceof ProviderError) return [...failed, toAttempt(request, startedAt, ending)];
-  return [...failed, { ...toAttempt(request, startedAt), usage: ending.usage }];
 }
 
 /** The batches, once the first of them is here. */
