@@ -4,7 +4,7 @@ import { shown } from './wording.ts';
 
 /** Limits in seconds. */
 export interface TimeoutOptions {
-  /** Reaching the service. Default 10. */
+  /** Reaching the service; for a client that names its provider, or `Config`, not for a single call. Default 10. */
   readonly connect?: number | undefined;
   /** From the start to the first content; for an answer that is not streamed, to all of it. Default 600. */
   readonly firstToken?: number | undefined;
