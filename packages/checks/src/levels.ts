@@ -1,96 +1,61 @@
 import { importsOf, isRelative, targetOf } from './imports.ts';
 import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
-/** The levels inside core, lowest first: a file imports only from rows above its own. A folder stands for its files. */
-export const levels: readonly (readonly string[])[] = [
-  [
-    'abort',
-    'digest',
-    'gathered-text',
-    'iterators',
-    'media-data',
-    'media-rates',
-    'media-type',
-    'message',
-    'node-fs',
-    'public-address',
-    'redact',
-    'settle',
-    'shared',
-    'token-ranks',
-    'usage',
-    'wording',
-  ],
-  [
-    'byte-merge',
-    'error-details',
-    'guarded-read',
-    'history-repair',
-    'image-size',
-    'interrupted-turn',
-    'minute',
-    'queue',
-    'rate-limit',
-    'retry-budget',
-  ],
-  ['cache/store', 'errors', 'events', 'history', 'media-size', 'pace', 'piece-counter'],
-  ['check-names', 'ledger'],
-  ['timeout-options'],
-  ['batches', 'config', 'gate', 'journal-lock', 'media', 'media-count', 'message-check', 'own-turn', 'schema'],
-  ['download', 'history-change', 'history-json', 'request', 'schema-check', 'tap'],
-  [
-    'answer',
-    'journal-lines',
-    'pipeline',
-    'provider',
-    'request-size',
-    'retry-loop',
+/** The folders that each folder of core may import, lowest folder first. A file of `src` itself is named without `.ts`. */
+export const levels: Readonly<Record<string, readonly string[]>> = {
+  util: [],
+  contract: ['util'],
+  options: ['contract', 'util'],
+  models: ['contract', 'util'],
+  account: ['models', 'options', 'contract', 'util'],
+  media: ['options', 'contract', 'util'],
+  stream: ['media', 'contract', 'util'],
+  tokens: ['media', 'models', 'contract', 'util'],
+  structured: ['contract', 'util'],
+  middleware: ['account', 'stream', 'tokens', 'models', 'options', 'contract', 'util'],
+  cache: ['stream', 'options', 'contract', 'util'],
+  tools: ['middleware', 'structured', 'stream', 'options', 'contract', 'util'],
+  call: [
+    'tools',
+    'cache',
+    'middleware',
     'structured',
-    'sums',
     'tokens',
-    'tool-arguments',
+    'stream',
+    'media',
+    'account',
+    'models',
+    'options',
+    'contract',
+    'util',
   ],
-  ['accounts', 'price', 'reading', 'registry', 'token-estimate'],
-  ['expense', 'model-fit', 'targets'],
-  ['cache', 'count-request', 'model-table', 'options', 'text-stream'],
-  ['count', 'journal', 'middleware', 'noted-answers', 'run-tools', 'turn-options', 'validate'],
-  ['embed', 'layers', 'kept-history', 'prepare', 'tool-loop'],
-  ['set-up', 'summaries'],
-  ['answering', 'ask', 'others', 'trim-turns'],
-  ['turn'],
-  ['conversation'],
-  ['client'],
-  ['testing'],
-  ['index'],
-];
+  conversation: ['call', 'tools', 'structured', 'stream', 'tokens', 'media', 'options', 'contract', 'util'],
+  client: ['conversation', 'call', 'stream', 'middleware', 'account', 'options', 'contract', 'util'],
+  testing: ['*'],
+  index: ['*'],
+};
 
-/** What the imports of core's files say against the levels, a sentence each. */
+/** Returns one sentence for each import of core that leads to a folder which the importing folder may not use. */
 export function levelProblems(
   files: readonly SourceFile[],
-  table: readonly (readonly string[])[] = levels,
+  table: Readonly<Record<string, readonly string[]>> = levels,
 ): readonly string[] {
   return files
     .filter((file) => file.package === 'core' && !isTest(file))
     .flatMap((file) => {
-      const level = levelOf(file.path, table);
-      if (level < 0) return [`${nameOf(file)} has no level yet`];
+      const folder = folderOf(file.path);
+      const allowed = table[folder];
+      if (!allowed) return [`${nameOf(file)}: the table of folders does not know '${folder}'`];
       return importsOf(file)
-        .filter((specifier) => isRelative(specifier) && !sameFolder(file.path, targetOf(file, specifier)))
-        .filter((specifier) => levelOf(targetOf(file, specifier), table) >= level)
-        .map((specifier) => `${nameOf(file)} imports '${specifier}', which is not below it`);
+        .filter((specifier) => isRelative(specifier))
+        .filter((specifier) => {
+          const target = folderOf(targetOf(file, specifier));
+          return target !== folder && !allowed.includes(target) && !allowed.includes('*');
+        })
+        .map((specifier) => `${nameOf(file)} imports '${specifier}', which '${folder}' may not use`);
     });
 }
 
-function levelOf(path: string, table: readonly (readonly string[])[]): number {
-  const name = path.replace(/\.ts$/, '');
-  const exact = table.findIndex((row) => row.includes(name));
-  return exact >= 0 ? exact : table.findIndex((row) => row.includes(folderOf(path)));
-}
-
 function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
-}
-
-function sameFolder(one: string, other: string): boolean {
-  return folderOf(one) !== '' && folderOf(one) === folderOf(other);
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.ts$/, '');
 }

@@ -1,11 +1,11 @@
 import { expectTypeOf } from 'vitest';
 import { LLMClient } from './client.ts';
-import type { StreamEvent } from './events.ts';
-import type { ChatOptions, GenerateOptions, LLMClientOptions } from './options.ts';
-import { type EmbedResult, ModelProvider } from './provider.ts';
-import type { GenerateResult, ToolContext } from './request.ts';
-import type { StandardSchema } from './schema.ts';
-import type { TextStream } from './text-stream.ts';
+import type { StreamEvent } from './contract/events.ts';
+import { type EmbedResult, ModelProvider } from './contract/provider.ts';
+import type { GenerateResult, ToolContext } from './contract/request.ts';
+import type { StandardSchema } from './contract/schema.ts';
+import type { ChatOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
+import type { TextStream } from './stream/text-stream.ts';
 
 // Never run: the compiler reads it with the other sources.
 declare const client: LLMClient;

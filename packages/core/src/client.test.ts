@@ -1,13 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from './client.ts';
-import { Config } from './config.ts';
-import { ConfigurationError, InvalidAnswerError, providerError, UnsupportedError } from './errors.ts';
-import type { LLMClientOptions } from './options.ts';
-import type { Middleware } from './pipeline.ts';
-import type { ProviderOptions } from './provider.ts';
-import { registerProvider } from './registry.ts';
-import type { GenerateRequest, Notice } from './request.ts';
+import { ConfigurationError, InvalidAnswerError, providerError, UnsupportedError } from './contract/errors.ts';
+import type { Middleware } from './contract/middleware.ts';
+import type { ProviderOptions } from './contract/provider.ts';
+import type { GenerateRequest, Notice } from './contract/request.ts';
+import { registerProvider } from './models/registry.ts';
+import { Config } from './options/config.ts';
+import type { LLMClientOptions } from './options/options.ts';
 import { type FakeProviderOptions, fakeFinish, fakeProvider } from './testing/index.ts';
 import { readAll, thrown } from './testing/samples.ts';
 

@@ -1,19 +1,16 @@
-export { abortReason } from './abort.ts';
-export { keyDigest } from './accounts.ts';
-export { type Answer, collect, createAnswer, replay } from './answer.ts';
-export type { Answering, ConversationOptions, OpenOptions } from './answering.ts';
-export { type Batch, fromBatches, toBatches } from './batches.ts';
-export { type FileStore, type FileStoreOptions, fileStore, type StoreStats } from './cache/file.ts';
-export { headersDigest } from './cache/key.ts';
-export { type MemoryStoreOptions, memoryStore } from './cache/memory.ts';
-export { type SqliteStoreOptions, sqliteStore } from './cache/sqlite.ts';
-export type { Awaitable, CacheStore } from './cache/store.ts';
-export { tieredStore } from './cache/tiered.ts';
+export { keyDigest } from './account/accounts.ts';
+export type { Budget } from './account/budget-ledger.ts';
+export { createGate, type Entrant, type Gate, type Slot, type WaitReason } from './account/rate-limiter.ts';
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './account/retry-budget.ts';
+export { type CacheLayerOptions, cache } from './cache/cache.ts';
+export { headersDigest } from './cache/cache-key.ts';
+export { type FileStore, type FileStoreOptions, fileStore, type StoreStats } from './cache/stores/file-store.ts';
+export { type MemoryStoreOptions, memoryStore } from './cache/stores/memory-store.ts';
+export { type SqliteStoreOptions, sqliteStore } from './cache/stores/sqlite-store.ts';
+export { tieredStore } from './cache/stores/tiered-store.ts';
+export type { CountTokensOptions, TokenCount } from './call/count-tokens.ts';
 export { LLMClient } from './client.ts';
-export { Config, type Settings } from './config.ts';
-export { Conversation } from './conversation.ts';
-export type { CountTokensOptions, TokenCount } from './count.ts';
-export { type DownloadOptions, downloadMedia } from './download.ts';
+export type { Awaitable, CacheStore } from './contract/cache-store.ts';
 export type {
   Attempt,
   ErrorKind,
@@ -21,7 +18,7 @@ export type {
   ProviderErrorDetails,
   ProviderErrorKind,
   TimeoutPhase,
-} from './error-details.ts';
+} from './contract/error-details.ts';
 export {
   AuthenticationError,
   BudgetExceededError,
@@ -42,7 +39,7 @@ export {
   TimeoutError,
   UnsupportedError,
   withDetails,
-} from './errors.ts';
+} from './contract/errors.ts';
 export type {
   ContentEvent,
   FinishEvent,
@@ -52,13 +49,8 @@ export type {
   StreamEvent,
   TextEvent,
   ToolCallEvent,
-} from './events.ts';
-export { createGate, type Entrant, type Gate, type Slot, type WaitReason } from './gate.ts';
-export type { ConversationJSON } from './history-json.ts';
-export type { InterruptedTurn } from './interrupted-turn.ts';
-export type { Budget } from './ledger.ts';
-export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media-data.ts';
-export type { ImageRate, MediaRates } from './media-rates.ts';
+} from './contract/events.ts';
+export type { ImageRate, MediaRates } from './contract/media-rates.ts';
 export {
   type ContentPart,
   isMediaPart,
@@ -74,27 +66,8 @@ export {
   type TextPart,
   type ToolCallPart,
   type ToolResultPart,
-} from './message.ts';
-export { budget } from './middleware/budget.ts';
-export { type CacheLayerOptions, cache } from './middleware/cache.ts';
-export { cost } from './middleware/cost.ts';
-export { type FallbackOptions, fallback } from './middleware/fallback.ts';
-export { type LimitOptions, limit } from './middleware/limit.ts';
-export { retry } from './middleware/retry.ts';
-export { deadline, timeout } from './middleware/timeout.ts';
-export { tokenCount } from './middleware/token-count.ts';
-export { findModel } from './model-table.ts';
-export type {
-  CallOptions,
-  ChatOptions,
-  EmbedOptions,
-  GenerateOptions,
-  LLMClientOptions,
-  MediaOptions,
-  Trim,
-} from './options.ts';
-export { compose, type Handler, type Middleware } from './pipeline.ts';
-export { costAt, costOf, type PriceQuery, priceOf } from './price.ts';
+} from './contract/message.ts';
+export { compose, type Handler, type Middleware } from './contract/middleware.ts';
 export {
   type EmbedRequest,
   type EmbedResult,
@@ -108,10 +81,8 @@ export {
   type ProviderOptions,
   type ReasoningControl,
   type Tokenizer,
-} from './provider.ts';
-export type { Allowance, Limits, RateLimit } from './rate-limit.ts';
-export { redact } from './redact.ts';
-export { createProvider, listProviders, registerProvider } from './registry.ts';
+} from './contract/provider.ts';
+export type { Allowance, Limits, RateLimit } from './contract/rate-limit.ts';
 export type {
   CacheOptions,
   GenerateRequest,
@@ -123,13 +94,48 @@ export type {
   ToolChoice,
   ToolContext,
   ToolDefinition,
-} from './request.ts';
-export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
-export type { RetryOptions } from './retry-loop.ts';
-export { isStandardSchema, type JSONSchema, type Schema, type StandardSchema, toJSONSchema } from './schema.ts';
-export { drain, peek } from './settle.ts';
-export { mapFinish } from './tap.ts';
-export type { Target, TargetOptions } from './targets.ts';
-export type { TextStream } from './text-stream.ts';
-export type { TimeoutOptions } from './timeout-options.ts';
-export type { Cost, FinishReason, Usage } from './usage.ts';
+} from './contract/request.ts';
+export {
+  isStandardSchema,
+  type JSONSchema,
+  type Schema,
+  type StandardSchema,
+  toJSONSchema,
+} from './contract/schema.ts';
+export type { Cost, FinishReason, Usage } from './contract/usage.ts';
+export { Conversation } from './conversation/conversation.ts';
+export type { Answering, ConversationOptions, OpenOptions } from './conversation/conversation-options.ts';
+export type { ConversationJSON } from './conversation/history-json.ts';
+export type { InterruptedTurn } from './conversation/interrupted-turn.ts';
+export { type DataURL, joinBase64, parseDataURL, toDataURL } from './media/data-url.ts';
+export { type DownloadOptions, downloadMedia } from './media/download.ts';
+export { budget } from './middleware/budget.ts';
+export { cost } from './middleware/cost.ts';
+export { type FallbackOptions, fallback } from './middleware/fallback.ts';
+export type { Target, TargetOptions } from './middleware/fallback-targets.ts';
+export { type LimitOptions, limit } from './middleware/rate-limit.ts';
+export { retry } from './middleware/retry.ts';
+export type { RetryOptions } from './middleware/retry-loop.ts';
+export { deadline, timeout } from './middleware/timeout.ts';
+export { tokenCount } from './middleware/token-count.ts';
+export { findModel } from './models/find-model.ts';
+export { costAt, costOf, type PriceQuery, priceOf } from './models/price.ts';
+export { createProvider, listProviders, registerProvider } from './models/registry.ts';
+export { Config, type Settings } from './options/config.ts';
+export type {
+  CallOptions,
+  ChatOptions,
+  EmbedOptions,
+  GenerateOptions,
+  LLMClientOptions,
+  MediaOptions,
+  Trim,
+} from './options/options.ts';
+export type { TimeoutOptions } from './options/timeout.ts';
+export { type Answer, collect, createAnswer, replay } from './stream/answer.ts';
+export { type Batch, fromBatches, toBatches } from './stream/batches.ts';
+export { drain, peek } from './stream/peek.ts';
+export type { TextStream } from './stream/text-stream.ts';
+export { mapFinish } from './stream/transform.ts';
+export { abortReason } from './util/abort.ts';
+export { redact } from './util/redact.ts';

@@ -6,9 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheKey } from '../src/cache/key.ts';
-import { sha256 } from '../src/digest.ts';
+import { cacheKey } from '../src/cache/cache-key.ts';
 import { fileStore, type GenerateRequest, memoryStore, sqliteStore } from '../src/index.ts';
+import { sha256 } from '../src/util/sha256.ts';
 
 const [, , folder = tmpdir(), asked = '100000'] = process.argv;
 const entries = Number(asked);

@@ -1,4 +1,4 @@
-import type { Replayable } from '../answer.ts';
+import type { Replayable } from '../stream/answer.ts';
 
 /** What is kept of an answer: everything but what told of the call that asked for it. */
 export type StoredAnswer = Omit<Replayable, 'cached' | 'attempts' | 'saved'>;

@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Budget } from '../account/budget-ledger.ts';
 import { LLMClient } from '../client.ts';
-import { Config } from '../config.ts';
-import type { ProviderErrorKind } from '../error-details.ts';
-import { BudgetExceededError, ConfigurationError, providerError, RephyscoError, UnsupportedError } from '../errors.ts';
-import type { Budget } from '../ledger.ts';
-import type { LLMClientOptions } from '../options.ts';
-import type { ModelInfo } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
+import type { ProviderErrorKind } from '../contract/error-details.ts';
+import {
+  BudgetExceededError,
+  ConfigurationError,
+  providerError,
+  RephyscoError,
+  UnsupportedError,
+} from '../contract/errors.ts';
+import type { ModelInfo } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { Config } from '../options/config.ts';
+import type { LLMClientOptions } from '../options/options.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { thrown } from '../testing/samples.ts';
 

@@ -1,15 +1,15 @@
-import type { Batch } from '../batches.ts';
-import { mostMediaTokens } from '../count-request.ts';
-import { ConfigurationError } from '../errors.ts';
-import { type Expense, spend } from '../expense.ts';
-import { type Budget, ledgerOf } from '../ledger.ts';
-import type { Middleware } from '../pipeline.ts';
-import { costAt } from '../price.ts';
-import type { ModelInfo, Provider } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
-import { sizeOf } from '../request-size.ts';
-import { batchesOf, tap } from '../tap.ts';
-import type { Usage } from '../usage.ts';
+import { type Budget, ledgerOf } from '../account/budget-ledger.ts';
+import { type Expense, spend } from '../account/budget-reservation.ts';
+import { ConfigurationError } from '../contract/errors.ts';
+import type { Middleware } from '../contract/middleware.ts';
+import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { Usage } from '../contract/usage.ts';
+import { costAt } from '../models/price.ts';
+import type { Batch } from '../stream/batches.ts';
+import { batchesOf, tap } from '../stream/transform.ts';
+import { sizeOf } from '../tokens/quick-estimate.ts';
+import { mostMediaTokens } from '../tokens/request-tokens.ts';
 
 /**
  * Keeps the cost of calls within a budget, also of many at once: what a call may cost at most is set aside before it is

@@ -1,11 +1,11 @@
-import type { Attempt } from '../error-details.ts';
-import { ProviderError, withDetails } from '../errors.ts';
-import type { FinishEvent } from '../events.ts';
-import type { Middleware } from '../pipeline.ts';
-import { costAt } from '../price.ts';
-import type { Provider } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
-import { batchesOf, tap, withFinish } from '../tap.ts';
+import type { Attempt } from '../contract/error-details.ts';
+import { ProviderError, withDetails } from '../contract/errors.ts';
+import type { FinishEvent } from '../contract/events.ts';
+import type { Middleware } from '../contract/middleware.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { costAt } from '../models/price.ts';
+import { batchesOf, tap, withFinish } from '../stream/transform.ts';
 
 /**
  * Says what an answer cost, and each attempt at it, by the list price of the model that answered. A price that the

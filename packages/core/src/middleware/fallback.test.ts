@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from '../client.ts';
-import { Config } from '../config.ts';
-import type { ProviderErrorKind } from '../error-details.ts';
-import { ConfigurationError, type ProviderError, providerError, UnsupportedError } from '../errors.ts';
-import type { LLMClientOptions } from '../options.ts';
-import type { Provider } from '../provider.ts';
-import { registerProvider } from '../registry.ts';
-import type { Notice } from '../request.ts';
-import type { Target } from '../targets.ts';
+import type { ProviderErrorKind } from '../contract/error-details.ts';
+import { ConfigurationError, type ProviderError, providerError, UnsupportedError } from '../contract/errors.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { Notice } from '../contract/request.ts';
+import { registerProvider } from '../models/registry.ts';
+import { Config } from '../options/config.ts';
+import type { LLMClientOptions } from '../options/options.ts';
 import { type FakeAnswer, type FakeProviderOptions, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { readAll, sampleRequest, thrown } from '../testing/samples.ts';
 import { fallback } from './fallback.ts';
+import type { Target } from './fallback-targets.ts';
 
 const fails = (kind: ProviderErrorKind, provider = 'one', status?: number) =>
   providerError(kind, `${provider} is ${kind}.`, { provider, status });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ProviderErrorDetails, ProviderErrorKind } from '../error-details.ts';
-import { ProviderError, providerError, RateLimitError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
-import type { GenerateRequest, Notice } from '../request.ts';
-import { createRetryBudget } from '../retry-budget.ts';
-import type { RetryOptions } from '../retry-loop.ts';
+import { createRetryBudget } from '../account/retry-budget.ts';
+import type { ProviderErrorDetails, ProviderErrorKind } from '../contract/error-details.ts';
+import { ProviderError, providerError, RateLimitError } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { GenerateRequest, Notice } from '../contract/request.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { readAll, sampleRequest } from '../testing/samples.ts';
 import { retry } from './retry.ts';
+import type { RetryOptions } from './retry-loop.ts';
 
 const text = (text: string) => ({ type: 'text', text }) as const;
 const fails = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> = {}) =>

@@ -1,12 +1,12 @@
-import { type Batch, toBatches } from '../batches.ts';
-import type { Attempt } from '../error-details.ts';
-import { ProviderError, withDetails } from '../errors.ts';
-import { once } from '../iterators.ts';
-import type { Middleware } from '../pipeline.ts';
-import { type RetryOptions, retrying, type Settled, toAttempt } from '../retry-loop.ts';
-import { peek } from '../settle.ts';
-import { tap, withFinish } from '../tap.ts';
-import type { Usage } from '../usage.ts';
+import type { Attempt } from '../contract/error-details.ts';
+import { ProviderError, withDetails } from '../contract/errors.ts';
+import type { Middleware } from '../contract/middleware.ts';
+import type { Usage } from '../contract/usage.ts';
+import { type Batch, toBatches } from '../stream/batches.ts';
+import { peek } from '../stream/peek.ts';
+import { tap, withFinish } from '../stream/transform.ts';
+import { once } from '../util/iterators.ts';
+import { type RetryOptions, retrying, type Settled, toAttempt } from './retry-loop.ts';
 
 /**
  * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its

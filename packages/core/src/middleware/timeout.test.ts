@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ProviderError, providerError, TimeoutError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
-import { compose } from '../pipeline.ts';
-import type { GenerateRequest } from '../request.ts';
+import { type ProviderError, providerError, TimeoutError } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import { compose } from '../contract/middleware.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { fakeFinish, fakeProvider } from '../testing/index.ts';
 import { never, readAll, sampleRequest, scriptedSource, thrown } from '../testing/samples.ts';
 import { retry } from './retry.ts';

@@ -1,13 +1,13 @@
-import { milliseconds } from '../abort.ts';
-import { type Answer, createAnswer } from '../answer.ts';
-import { type Batch, fromBatches, toBatches } from '../batches.ts';
-import { ProviderError, providerError, withDetails } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
-import { type GuardedRead, guardRead } from '../guarded-read.ts';
-import type { Handler, Middleware } from '../pipeline.ts';
-import type { GenerateRequest } from '../request.ts';
-import { batchesOf, tap } from '../tap.ts';
-import type { TimeoutOptions } from '../timeout-options.ts';
+import { ProviderError, providerError, withDetails } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { Handler, Middleware } from '../contract/middleware.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { TimeoutOptions } from '../options/timeout.ts';
+import { type GuardedRead, guardRead } from '../stream/abortable-read.ts';
+import { type Answer, createAnswer } from '../stream/answer.ts';
+import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
+import { batchesOf, tap } from '../stream/transform.ts';
+import { milliseconds } from '../util/abort.ts';
 
 /**
  * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../answer.ts';
 import { LLMClient } from '../client.ts';
-import { InvalidRequestError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
+import { InvalidRequestError } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { Usage } from '../contract/usage.ts';
+import { collect } from '../stream/answer.ts';
 import { fakeFinish, fakeProvider } from '../testing/index.ts';
 import { sampleRequest, scriptedSource } from '../testing/samples.ts';
-import { textCounter } from '../tokens.ts';
-import type { Usage } from '../usage.ts';
+import { textCounter } from '../tokens/text-tokens.ts';
 import { tokenCount } from './token-count.ts';
 
 const usageOf = async (events: readonly StreamEvent[], usage: Usage): Promise<Usage> => {

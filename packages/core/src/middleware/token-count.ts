@@ -1,15 +1,15 @@
-import type { Batch } from '../batches.ts';
-import { countOwn } from '../count-request.ts';
-import { providerError } from '../errors.ts';
-import type { FinishEvent, StreamEvent } from '../events.ts';
-import { type GatheredText, gatherText } from '../gathered-text.ts';
-import { messageText } from '../message.ts';
-import type { Middleware } from '../pipeline.ts';
-import type { ModelInfo, Provider } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
-import { batchesOf, tap } from '../tap.ts';
-import { factorOf, tokenProfile } from '../token-estimate.ts';
-import { textCounter } from '../tokens.ts';
+import { providerError } from '../contract/errors.ts';
+import type { FinishEvent, StreamEvent } from '../contract/events.ts';
+import { messageText } from '../contract/message.ts';
+import type { Middleware } from '../contract/middleware.ts';
+import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { Batch } from '../stream/batches.ts';
+import { batchesOf, tap } from '../stream/transform.ts';
+import { countOwn } from '../tokens/request-tokens.ts';
+import { textCounter } from '../tokens/text-tokens.ts';
+import { factorOf, tokenProfile } from '../tokens/tokenizer-profiles.ts';
+import { type GatheredText, gatherText } from '../util/string-builder.ts';
 
 /**
  * Counts the tokens where a provider reports none, and marks them `estimated`; refuses a request that cannot fit the

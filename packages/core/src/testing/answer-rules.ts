@@ -1,5 +1,5 @@
-import { createAnswer } from '../answer.ts';
-import type { StreamEvent } from '../events.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import { createAnswer } from '../stream/answer.ts';
 import { ask, toRequest } from './ask.ts';
 import type { ProviderRule } from './service.ts';
 

@@ -1,8 +1,8 @@
-import { collect } from '../answer.ts';
-import { ProviderError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
-import type { Provider } from '../provider.ts';
-import type { GenerateRequest, GenerateResult } from '../request.ts';
+import { ProviderError } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest, GenerateResult } from '../contract/request.ts';
+import { collect } from '../stream/answer.ts';
 
 const question = 'Tell me in two sentences why the sky is blue.';
 

@@ -1,5 +1,5 @@
-import { createAnswer } from '../answer.ts';
-import { AuthenticationError, RateLimitError } from '../errors.ts';
+import { AuthenticationError, RateLimitError } from '../contract/errors.ts';
+import { createAnswer } from '../stream/answer.ts';
 import { asProviderError, failure } from './ask.ts';
 import type { ProviderRule, ServiceFault } from './service.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../answer.ts';
+import { collect } from '../stream/answer.ts';
 import { fakeFinish, fakeProvider } from './fake-provider.ts';
 import { readAll, sampleRequest, thrown } from './samples.ts';
 

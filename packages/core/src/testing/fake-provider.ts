@@ -1,7 +1,7 @@
-import type { FinishEvent, StreamEvent } from '../events.ts';
-import { findModel } from '../model-table.ts';
-import type { ModelInfo, Provider } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
+import type { FinishEvent, StreamEvent } from '../contract/events.ts';
+import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { findModel } from '../models/find-model.ts';
 
 /** What a fake provider says to one request: a text, events, or an error to throw. An error may follow events. */
 export type FakeAnswer = string | readonly (StreamEvent | Error)[] | Error;

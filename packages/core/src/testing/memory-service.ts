@@ -1,11 +1,11 @@
-import { sleep } from '../abort.ts';
-import { createAnswer } from '../answer.ts';
-import { type ProviderError, providerError } from '../errors.ts';
-import type { ContentEvent, FinishEvent, StreamEvent } from '../events.ts';
-import { messageParts } from '../message.ts';
-import { findModel } from '../model-table.ts';
-import type { Provider } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
+import { type ProviderError, providerError } from '../contract/errors.ts';
+import type { ContentEvent, FinishEvent, StreamEvent } from '../contract/events.ts';
+import { messageParts } from '../contract/message.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { findModel } from '../models/find-model.ts';
+import { createAnswer } from '../stream/answer.ts';
+import { sleep } from '../util/abort.ts';
 import type { ConnectOptions, ServiceFault, ServiceRequest, ServiceUnderTest } from './service.ts';
 
 const name = 'memory';

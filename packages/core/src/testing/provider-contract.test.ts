@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ProviderError, providerError } from '../errors.ts';
-import type { StreamEvent } from '../events.ts';
-import type { Provider } from '../provider.ts';
-import type { GenerateRequest } from '../request.ts';
+import { ProviderError, providerError } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { memoryService } from './memory-service.ts';
 import { providerContract, providerRules } from './provider-contract.ts';
 import { readAll, thrown } from './samples.ts';

@@ -1,5 +1,5 @@
-import type { StreamEvent } from '../events.ts';
-import type { GenerateRequest } from '../request.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 
 /** A settled request to the fake provider, for tests of layers. */
 export function sampleRequest(fields: Partial<GenerateRequest> = {}): GenerateRequest {

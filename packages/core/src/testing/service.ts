@@ -1,4 +1,4 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../contract/provider.ts';
 
 /** A failure that a service under test can be told to show to the next request. */
 export type ServiceFault =

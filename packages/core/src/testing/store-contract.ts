@@ -1,6 +1,6 @@
 import type { StoredAnswer } from '../cache/envelope.ts';
 import { seal, unseal } from '../cache/envelope.ts';
-import type { CacheStore } from '../cache/store.ts';
+import type { CacheStore } from '../contract/cache-store.ts';
 import type { Expect, It } from './service.ts';
 
 /** One promise that every store keeps. */

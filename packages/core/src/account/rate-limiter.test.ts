@@ -1,0 +1,192 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Limits } from '../contract/rate-limit.ts';
+import { thrown } from '../testing/samples.ts';
+import { createGate, type Entrant, type Gate, type Slot } from './rate-limiter.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Who has gone so far, and how. */
+function crowd(gate: Gate = createGate()) {
+  const gone: string[] = [];
+  const slots: Slot[] = [];
+  const waits: unknown[] = [];
+  const begin = performance.now();
+  return {
+    gone,
+    slots,
+    waits,
+    seconds: () => Math.round((performance.now() - begin) / 100) / 10,
+    async enter(name: string, limits: Limits = {}, entrant: Partial<Entrant> = {}) {
+      const onWait = (...wait: unknown[]) => void waits.push([name, ...wait]);
+      const entered = Promise.resolve(gate.enter({ model: 'm', tokens: 10, limits, onWait, ...entrant }));
+      entered.then(
+        (slot) => {
+          gone.push(name);
+          slots.push(slot);
+        },
+        () => {},
+      );
+      await vi.advanceTimersByTimeAsync(0);
+      return entered;
+    },
+  };
+}
+type Crowd = ReturnType<typeof crowd>;
+const enterAll = (crowd: Crowd, names: string, limits: Limits, entrant: Partial<Entrant> = {}) => {
+  for (const name of names) void crowd.enter(name, limits, entrant);
+  return vi.advanceTimersByTimeAsync(0);
+};
+
+describe('A gate', () => {
+  it('lets everybody go at once where nothing is known', async () => {
+    const all = crowd();
+    await enterAll(all, 'abcdef', {});
+    expect([all.gone.join(''), all.waits]).toEqual(['abcdef', []]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('lets as many go at a time as may, in the order in which they came', async () => {
+    const all = crowd();
+    await enterAll(all, 'abcde', { concurrency: 2 });
+    expect(all.gone.join('')).toBe('ab');
+    expect(all.waits[0]).toEqual(['c', 'concurrency', undefined]);
+    all.slots[1]?.done();
+    all.slots[1]?.done();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(all.gone.join('')).toBe('abc');
+    for (const slot of [...all.slots]) slot.done();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(all.gone.join('')).toBe('abcde');
+  });
+
+  it('counts those without limits too, and keeps each to its own', async () => {
+    const all = crowd();
+    await enterAll(all, 'ab', {});
+    await enterAll(all, 'c', { concurrency: 2 });
+    expect(all.gone.join('')).toBe('ab');
+    await enterAll(all, 'd', {});
+    expect(all.gone.join('')).toBe('ab'); // nobody overtakes
+    all.slots[0]?.done();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(all.gone.join('')).toBe('abcd');
+  });
+
+  it('lets so many begin in any 60 seconds', async () => {
+    const all = crowd();
+    const limits = { requestsPerMinute: 2 };
+    await enterAll(all, 'a', limits);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await enterAll(all, 'bcde', limits);
+    expect(all.gone.join('')).toBe('ab');
+    expect(all.waits).toEqual([
+      ['c', 'requests', 40],
+      ['d', 'requests', 40],
+      ['e', 'requests', 40],
+    ]);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(all.gone.join('')).toBe('abc');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(all.gone.join('')).toBe('abcd');
+    await vi.runAllTimersAsync();
+    expect([all.gone.join(''), all.seconds()]).toEqual(['abcde', 120]);
+  });
+
+  it('lets so many tokens begin in any 60 seconds, put right by what was used', async () => {
+    const all = crowd();
+    const limits = { tokensPerMinute: 25 };
+    await enterAll(all, 'abc', limits);
+    expect(all.gone.join('')).toBe('ab');
+    expect(all.waits).toEqual([['c', 'tokens', 60]]);
+    all.slots[0]?.done(4);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(all.gone.join('')).toBe('abc');
+    all.slots[1]?.done(500);
+    await vi.advanceTimersByTimeAsync(30_000);
+    await enterAll(all, 'd', limits);
+    expect(all.waits.at(-1)).toEqual(['d', 'tokens', 30]);
+  });
+
+  it('lets a request that is more than the limit go once it is alone', async () => {
+    const all = crowd();
+    const limits = { tokensPerMinute: 25 };
+    await enterAll(all, 'a', limits);
+    await enterAll(all, 'b', limits, { tokens: 100 });
+    expect(all.gone.join('')).toBe('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(all.gone.join('')).toBe('ab');
+  });
+
+  it('holds back a model for as long as its service says, and no other', async () => {
+    const all = crowd();
+    await enterAll(all, 'a', {});
+    all.slots[0]?.pause(5);
+    await enterAll(all, 'bc', {});
+    await enterAll(all, 'x', {}, { model: 'other' });
+    expect(all.gone.join('')).toBe('ax');
+    expect(all.waits).toEqual([
+      ['b', 'rate_limit', 5],
+      ['c', 'rate_limit', 5],
+    ]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(all.gone.join('')).toBe('axbc');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends no more than remains until there is more', async () => {
+    const all = crowd();
+    await enterAll(all, 'abc', {});
+    // Asked first, and the two after it are not in what it says.
+    all.slots[0]?.learn({ requests: { remaining: 3, reset: 8 } });
+    await enterAll(all, 'def', {});
+    expect(all.gone.join('')).toBe('abcd');
+    expect(all.waits[0]).toEqual(['e', 'rate_limit', 8]);
+    await vi.advanceTimersByTimeAsync(8000);
+    expect(all.gone.join('')).toBe('abcdef');
+  });
+
+  it('sends no more tokens than remain until there are more', async () => {
+    const all = crowd();
+    await enterAll(all, 'a', {});
+    all.slots[0]?.learn({ tokens: { remaining: 15, reset: 8 } });
+    await enterAll(all, 'bc', {});
+    expect(all.gone.join('')).toBe('ab');
+    await vi.advanceTimersByTimeAsync(8000);
+    expect(all.gone.join('')).toBe('abc');
+  });
+
+  it('does not wait for a reset of nothing', async () => {
+    const all = crowd();
+    await enterAll(all, 'a', {});
+    all.slots[0]?.learn({ requests: { remaining: 0, reset: 0 }, tokens: { remaining: 0, reset: 0.001 } });
+    await enterAll(all, 'b', {});
+    expect(all.gone.join('')).toBe('ab');
+  });
+
+  it('lets go of those who are aborted, at once', async () => {
+    const all = crowd();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const reason = new Error('stopped');
+    await enterAll(all, 'a', { concurrency: 1 });
+    const left = thrown(all.enter('b', { concurrency: 1 }, { signal }));
+    await enterAll(all, 'c', { concurrency: 2 });
+    expect(all.gone.join('')).toBe('a');
+    controller.abort(reason);
+    expect(await left).toBe(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(all.gone.join('')).toBe('ac');
+    expect(getEventListeners(signal, 'abort').length).toBe(0);
+    expect(await thrown(all.enter('d', { concurrency: 1 }, { signal }))).toBe(reason);
+  });
+
+  it('leaves no listener and no timer behind', async () => {
+    const all = crowd();
+    const { signal } = new AbortController();
+    await enterAll(all, 'ab', { requestsPerMinute: 1 }, { signal });
+    await vi.runAllTimersAsync();
+    expect(all.gone.join('')).toBe('ab');
+    expect([getEventListeners(signal, 'abort').length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+});

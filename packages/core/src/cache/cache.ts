@@ -1,0 +1,181 @@
+import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
+import { ProviderError } from '../contract/errors.ts';
+import type { Handler, Middleware } from '../contract/middleware.ts';
+import type { CacheOptions, GenerateRequest } from '../contract/request.ts';
+import { type Batch, fromBatches } from '../stream/batches.ts';
+import { drain } from '../stream/peek.ts';
+import { abortable } from '../util/abort.ts';
+import { lazily, once } from '../util/iterators.ts';
+import { cacheKey } from './cache-key.ts';
+import { type GuardedStore, guarded } from './circuit-breaker.ts';
+import { type Envelope, isStale, seal, unseal } from './envelope.ts';
+import { createFlight, type Flight } from './single-flight.ts';
+import { joinFlight } from './single-flight-reader.ts';
+import { recall, toKeep } from './stored-answer.ts';
+
+/** Where answers are kept, and which. */
+export interface CacheLayerOptions {
+  readonly store: CacheStore;
+  /** Whether calls that do not say use the cache. Default `true`. */
+  readonly enabled?: boolean | undefined;
+  /** Seconds that answers stay good where neither call nor store says. Default 3600. */
+  readonly ttl?: number | undefined;
+  /** What tells the provider from another one of its name. */
+  readonly identity?: string | undefined;
+}
+
+/**
+ * Answers from a store what was answered before, and asks once what several callers ask at the same time. Only answers
+ * that finished by themselves, at a limit, or to call tools are kept. A streamed answer and a whole one are the same
+ * entry. Nothing that happens in the store fails a call.
+ */
+export function cache(options: CacheLayerOptions): Middleware {
+  return sharedCache(options);
+}
+
+/** Requests under way, by what is asked. */
+export type Flights = Map<string, Flight>;
+
+/** The same, for several layers of one client: calls share requests where they are of the same scope. */
+export function sharedCache({
+  store,
+  enabled = true,
+  ttl = 3600,
+  identity,
+  flights = new Map(),
+  scope = '',
+}: CacheLayerOptions & { readonly flights?: Flights | undefined; readonly scope?: string | undefined }): Middleware {
+  // Of a foreign store, `ttl` may be anything.
+  const ownTtl = typeof store.ttl === 'number' && store.ttl > 0 ? store.ttl : undefined;
+  const answers = createAnswers(guarded(store), ownTtl ?? ttl * 1000, flights, scope);
+  return (request, next) => {
+    const key = (request.cache ?? enabled) ? keyOf(request, identity) : undefined;
+    return key === undefined
+      ? next(request)
+      : fromBatches({ [Symbol.asyncIterator]: () => answers(request, next, key) });
+  };
+}
+
+/** `undefined` for a request that has no key, such as one with a BigInt: it is asked every time. */
+function keyOf(request: GenerateRequest, identity: string | undefined): string | undefined {
+  try {
+    return cacheKey(request, identity);
+  } catch {
+    return undefined;
+  }
+}
+
+type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterator<Batch>;
+
+function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights, scope: string): Answers {
+  const lookUp = createLookUp(store);
+
+  function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
+    const { ttl, staleWhileRevalidate = 0 } = optionsOf(request);
+    const ttlMs = Math.ceil(ttl === undefined ? defaultTtl : ttl * 1000);
+    const staleMs = Math.ceil(staleWhileRevalidate * 1000);
+    const flight = createFlight(request, next, {
+      finished(batches, notify) {
+        const answer = toKeep(batches);
+        const ms = ttlMs + staleMs;
+        const keeping = answer && ms > 0 ? store.set(key, seal(key, answer, ttlMs, staleMs), ms) : undefined;
+        if (keeping instanceof Promise) return keeping.then(() => warn(store, notify));
+        return warn(store, notify);
+      },
+      over: () => flights.get(id) === flight && flights.delete(id),
+    });
+    flights.set(id, flight);
+    return flight;
+  }
+
+  function hit(found: Envelope, { notify, signal }: GenerateRequest, status: 'hit' | 'stale'): Batch {
+    signal?.throwIfAborted();
+    warn(store, notify);
+    notify?.({ type: 'cache', status, key: found.key });
+    return recall(found.answer);
+  }
+
+  /** Asks anew behind the caller's back. Where that fails, the stale answer stands until somebody tries again. */
+  function revalidate(asked: GenerateRequest, next: Handler, key: string): void {
+    const id = `${scope}${flightId(asked, key)} revalidate`;
+    if (flights.has(id)) return;
+    const request: GenerateRequest = Object.freeze({ ...asked, stream: false, signal: undefined, notify: undefined });
+    drain(joinFlight(begin(request, next, key, id), request)).catch(() => {});
+  }
+
+  /** Joins the request that is under way, or makes one. */
+  function share(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
+    const id = scope + flightId(request, key);
+    const running = flights.get(id);
+    warn(store, request.notify);
+    const alone = optionsOf(request).refresh ? 'refresh' : 'miss';
+    request.notify?.({ type: 'cache', status: running ? 'joined' : alone, key });
+    const flight = running ?? begin(request, next, key, id);
+    const reader = joinFlight(flight, request);
+    if (!flight.streamed || request.stream) return reader;
+    // A stream is not tried again once it has begun; whoever waits for all of it is better off asking anew then.
+    return lazily(() => unlessCut(reader, () => answers(request, next, key)));
+  }
+
+  function answers(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
+    const passed = optionsOf(request).refresh || flights.has(scope + flightId(request, key));
+    const found = passed ? undefined : lookUp(key);
+    const take = (envelope: Envelope | undefined): AsyncIterator<Batch> => {
+      const stale = envelope !== undefined && isStale(envelope);
+      if (!envelope || (stale && !optionsOf(request).staleWhileRevalidate)) return share(request, next, key);
+      if (stale) revalidate(request, next, key);
+      return once(() => hit(envelope, request, stale ? 'stale' : 'hit'));
+    };
+    // What a store in memory says takes less than half of the time without more promises.
+    if (!(found instanceof Promise)) return take(found);
+    return lazily(async () => take(await abortable(found, request.signal)));
+  }
+  return answers;
+}
+
+/** All of an answer; where it was cut and may be had all the same, another one. */
+async function unlessCut(
+  reader: AsyncIterable<Batch>,
+  anew: () => AsyncIterator<Batch>,
+): Promise<AsyncIterator<Batch>> {
+  try {
+    return (await drain(reader))[Symbol.asyncIterator]();
+  } catch (error) {
+    if (error instanceof ProviderError && error.retryable) return anew();
+    throw error;
+  }
+}
+
+/** Looks answers up; callers who ask for the same one at the same time share one look. */
+function createLookUp(store: GuardedStore): (key: string) => Awaitable<Envelope | undefined> {
+  const looking = new Map<string, Promise<Envelope | undefined>>();
+  return (key) => {
+    const running = looking.get(key);
+    if (running) return running;
+    const value = store.get(key);
+    if (!(value instanceof Promise)) return unseal(key, value);
+    const look = value.then((found) => {
+      looking.delete(key);
+      return unseal(key, found);
+    });
+    looking.set(key, look);
+    return look;
+  };
+}
+
+function optionsOf({ cache }: GenerateRequest): CacheOptions {
+  return typeof cache === 'object' ? cache : {};
+}
+
+/** Calls share a request where its key and the limits of its attempts are the same, and all or none want a fresh one. */
+function flightId({ timeout = {}, cache }: GenerateRequest, key: string): string {
+  const { connect, firstToken, idle } = timeout;
+  const limited = (connect ?? firstToken ?? idle) !== undefined;
+  const id = limited ? `${key} ${connect} ${firstToken} ${idle}` : key;
+  return typeof cache === 'object' && cache.refresh ? `${id} refresh` : id;
+}
+
+function warn(store: GuardedStore, notify: GenerateRequest['notify']): void {
+  const message = notify && store.takeWarning();
+  if (message) notify({ type: 'warning', message });
+}

@@ -1,0 +1,45 @@
+import type { FinishEvent } from '../contract/events.ts';
+import { createAnswer, replay } from '../stream/answer.ts';
+import type { Batch } from '../stream/batches.ts';
+import type { StoredAnswer } from './envelope.ts';
+
+const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 'length', 'tool_calls']);
+
+/** The answer that batches make, where it is one to keep: not one that was filtered or went wrong. */
+export function toKeep(batches: readonly Batch[]): StoredAnswer | undefined {
+  const finish = batches.at(-1)?.at(-1);
+  if (finish?.type !== 'finish' || !kept.has(finish.finishReason)) return undefined;
+  const answer = createAnswer();
+  for (const batch of batches) for (const event of batch) answer.add(event);
+  return { ...finish, content: answer.content(), warnings: finish.warnings ?? [] };
+}
+
+const recalled = new WeakMap<StoredAnswer, Batch>();
+
+/** A kept answer as events, one for each part. They are made once for an object that a store in memory hands out again. */
+export function recall(answer: StoredAnswer): Batch {
+  let batch = recalled.get(answer);
+  if (!batch) {
+    batch = handOut([...replay(answer)], { free: true }).map((event) => Object.freeze(event));
+    recalled.set(answer, batch);
+  }
+  return handOut(batch, { free: false });
+}
+
+/**
+ * What one of several callers gets: arguments of tool calls of its own, and, where the answer was `free`, an end that
+ * says so. Its usage stands; its cost was saved.
+ */
+export function handOut(batch: Batch, { free }: { readonly free: boolean }): Batch {
+  if (!free && !batch.some(({ type }) => type === 'tool-call')) return batch;
+  return batch.map((event) => {
+    if (event.type === 'tool-call') return structuredClone(event);
+    return event.type === 'finish' && free ? freed(event) : event;
+  });
+}
+
+function freed(finish: FinishEvent): FinishEvent {
+  const { cost } = finish;
+  const saved = cost && { cost: { ...cost, amount: 0, estimated: false }, saved: cost };
+  return { ...finish, ...saved, cached: true, attempts: [] };
+}

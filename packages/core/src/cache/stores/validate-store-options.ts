@@ -1,0 +1,33 @@
+import { ConfigurationError } from '../../contract/errors.ts';
+import { nearest, shown } from '../../util/format-value.ts';
+
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** What each option of a store has to be. */
+const rules: Readonly<Record<string, readonly [holds: (value: unknown) => boolean, wanted: string]>> = {
+  maxBytes: [isPositive, 'a number of bytes above 0'],
+  ttl: [isPositive, 'a number of seconds above 0'],
+  dir: [isText, 'the path of a folder'],
+  file: [isText, 'the path of a file'],
+};
+
+/**
+ * Checks the options of a store.
+ *
+ * @param where the store, to name in the error
+ * @throws ConfigurationError that says what is wrong and what would be right
+ */
+export function checkStoreOptions(where: string, known: readonly string[], options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    const [holds, wanted] = (known.includes(name) ? rules[name] : undefined) ?? [];
+    if (!holds) {
+      const near = nearest(name, known);
+      const hint = near ? `Did you mean '${near}'?` : `Options are: ${known.join(', ')}.`;
+      throw new ConfigurationError(`${where} has no option '${name}'. ${hint}`);
+    }
+    if (value !== undefined && !holds(value)) {
+      throw new ConfigurationError(`Option '${name}' of ${where} must be ${wanted}, not ${shown(value)}.`);
+    }
+  }
+}

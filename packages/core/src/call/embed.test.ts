@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { LLMClient } from '../client.ts';
+import { BudgetExceededError, ConfigurationError, providerError, UnsupportedError } from '../contract/errors.ts';
+import type { EmbedRequest, EmbedResult, ModelInfo } from '../contract/provider.ts';
+import type { Notice } from '../contract/request.ts';
+import type { EmbedOptions, LLMClientOptions } from '../options/options.ts';
+import { fakeProvider } from '../testing/index.ts';
+import { never, thrown } from '../testing/samples.ts';
+
+const busy = providerError('overloaded', 'Too much to do.', { provider: 'fake', status: 503 });
+const usage = { inputTokens: 2 };
+const requests: EmbedRequest[] = [];
+beforeEach(() => void requests.splice(0));
+
+function clientOf(
+  answer: () => Promise<EmbedResult>,
+  options: Partial<LLMClientOptions> = {},
+  models: Readonly<Record<string, ModelInfo>> = {},
+): LLMClient {
+  const embed = (request: EmbedRequest): Promise<EmbedResult> => {
+    requests.push(request);
+    return answer();
+  };
+  const provider = { ...fakeProvider({ models }), defaultEmbeddingModel: 'embed-1', embed };
+  return new LLMClient({ provider, baseDelay: 0, ...options });
+}
+const vectors = async (): Promise<EmbedResult> => ({ embeddings: [[1, 0]], usage, model: 'embed-1' });
+
+describe('embed', () => {
+  it('gives the vectors of a text or of several, by the model for it', async () => {
+    const client = clientOf(vectors, { model: 'chat-1' });
+    expect(await client.embed({ input: 'a' })).toEqual({ embeddings: [[1, 0]], usage, model: 'embed-1' });
+    await client.embed({ input: ['a', 'b'], model: 'embed-2', dimensions: 2, providerOptions: { x: 1 } });
+    expect(requests).toMatchObject([
+      { input: ['a'], model: 'embed-1' },
+      { input: ['a', 'b'], model: 'embed-2', dimensions: 2, providerOptions: { x: 1 } },
+    ]);
+  });
+
+  it('costs what its price says, and nothing is said where none is known', async () => {
+    const price = { currency: 'USD', input: 1, output: 0 };
+    const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
+    const client = clientOf(vectors, {}, { 'embed-1': model });
+    expect((await client.embed({ input: 'a' })).cost).toEqual({ amount: 2e-6, currency: 'USD', estimated: true });
+    expect(await clientOf(vectors).embed({ input: 'a' })).not.toHaveProperty('cost');
+  });
+
+  it('is paid out of the budget of the client, and refused where that may not be enough', async () => {
+    const price = { currency: 'USD', input: 1, output: 0 };
+    const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
+    const client = clientOf(vectors, { budget: { amount: 6e-6, currency: 'USD' } }, { 'embed-1': model });
+    await client.embed({ input: ['four', 'a'] });
+    expect(client.spent?.amount).toBe(2e-6);
+    expect(await thrown(client.embed({ input: 'five!' }))).toBeInstanceOf(BudgetExceededError);
+    expect(requests.length).toBe(1);
+    const failing = clientOf(
+      () => Promise.reject(busy),
+      { budget: { amount: 1, currency: 'USD' } },
+      { 'embed-1': model },
+    );
+    await thrown(failing.embed({ input: 'a' }));
+    expect(failing.spent?.amount).toBe(0);
+  });
+
+  it("tries again, telling the client's or the call's notify", async () => {
+    const told: Notice[] = [];
+    const notify = (notice: Notice) => void told.push(notice);
+    const answer = () => (requests.length % 2 ? Promise.reject(busy) : vectors());
+    await clientOf(answer, { notify }).embed({ input: 'a' });
+    await clientOf(answer).embed({ input: 'a', notify });
+    expect([requests.length, told.length]).toEqual([4, 2]);
+  });
+
+  it('fails with all attempts when it has tried enough', async () => {
+    const client = clientOf(() => Promise.reject(busy), { maxRetries: 2 });
+    const attempts = [1, 2, 3].map(() => expect.objectContaining({ model: 'embed-1', error: 'overloaded' }));
+    expect(await thrown(client.embed({ input: 'a' }))).toMatchObject({ kind: 'overloaded', attempts });
+    await thrown(clientOf(() => Promise.reject(busy), { enableRetries: false }).embed({ input: 'a' }));
+    expect(requests.length).toBe(4);
+  });
+
+  it('keeps the limits of the client, and those that the provider tells', async () => {
+    vi.useFakeTimers();
+    const client = clientOf(vectors, { limits: { requestsPerMinute: 1 } });
+    const asked = [client.embed({ input: 'a' }), client.embed({ input: 'b' })];
+    await vi.advanceTimersByTimeAsync(59_900);
+    expect(requests.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all(asked);
+    const refused = providerError('rate_limit', 'Too fast.', { provider: 'fake', status: 429, retryAfter: 5 });
+    const other = clientOf(() => (requests.length === 3 ? Promise.reject(refused) : vectors()));
+    const first = other.embed({ input: 'c' });
+    await vi.advanceTimersByTimeAsync(0);
+    const again = other.embed({ input: 'd' });
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(requests.length).toBe(3);
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all([first, again]);
+    vi.useRealTimers();
+  });
+
+  it("ends at once with the caller's reason, though the provider is deaf", async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    const { signal } = controller;
+    const asked = [
+      thrown(clientOf(() => never).embed({ input: 'a', signal })),
+      thrown(clientOf(() => never, { signal }).embed({ input: 'a' })),
+    ];
+    controller.abort(reason);
+    expect(await Promise.all(asked)).toEqual([reason, reason]);
+    expect(await thrown(clientOf(vectors).embed({ input: 'a', signal }))).toBe(reason);
+    expect(requests.length).toBe(2);
+  });
+
+  it.each<[object, string]>([
+    [{}, "Option 'input'"],
+    [{ input: '' }, "Option 'input'"],
+    [{ input: [] }, "Option 'input'"],
+    [{ input: ['a', ''] }, "Option 'input'"],
+    [{ input: [7] }, "Option 'input'"],
+    [{ input: 'a', dimensions: Number.NaN }, "Option 'dimensions'"],
+    [{ input: 'a', dimensions: 0 }, "Option 'dimensions'"],
+    [{ input: 'a', dimension: 1 }, "Did you mean 'dimensions'?"],
+  ])('refuses %j', async (options, words) => {
+    const error = await thrown(clientOf(vectors).embed(options as EmbedOptions));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain(words);
+    expect(requests.length).toBe(0);
+  });
+
+  it('says so where a provider has no embeddings, or no model for them', async () => {
+    const none = new LLMClient({ provider: fakeProvider() });
+    expect(await thrown(none.embed({ input: 'a' }))).toBeInstanceOf(UnsupportedError);
+    const nameless = new LLMClient({ provider: { ...fakeProvider(), embed: vectors } });
+    expect(String(await thrown(nameless.embed({ input: 'a' })))).toContain("Option 'model' is missing");
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { thrown } from '../testing/samples.ts';
+import { ConfigurationError } from './errors.ts';
+import { isStandardSchema, type StandardSchema, toJSONSchema } from './schema.ts';
+
+type JSONForms = NonNullable<StandardSchema['~standard']['jsonSchema']>;
+const library = (jsonSchema?: JSONForms): StandardSchema => ({
+  '~standard': { version: 1, vendor: 'lib', validate: (value) => ({ value }), ...(jsonSchema && { jsonSchema }) },
+});
+
+describe('toJSONSchema', () => {
+  it('leaves a JSON Schema alone', () => {
+    const schema = { type: 'object' };
+    expect(toJSONSchema(schema, 'the answer')).toBe(schema);
+    expect(isStandardSchema(schema)).toBe(false);
+  });
+
+  it('asks a library for what goes into its validator', () => {
+    const schema = library({ input: ({ target }) => ({ input: target }), output: () => ({ wrong: true }) });
+    expect(toJSONSchema(schema, 'the answer')).toEqual({ input: 'draft-2020-12' });
+    expect(isStandardSchema(schema)).toBe(true);
+  });
+
+  it('takes a schema that is a function, as some libraries have it', () => {
+    const schema = Object.assign(() => {}, library({ input: () => ({ type: 'string' }), output: () => ({}) }));
+    expect(toJSONSchema(schema, 'the answer')).toEqual({ type: 'string' });
+  });
+
+  it('says what to do where a library has no JSON Schema at all, or none for this schema', async () => {
+    const none = await thrown(() => toJSONSchema(library(), "tool 'add'"));
+    expect(none).toBeInstanceOf(ConfigurationError);
+    expect(String(none)).toContain("The schema for tool 'add' (from lib) cannot be turned into JSON Schema.");
+    const cause = new Error('dates have no JSON Schema');
+    const input = () => {
+      throw cause;
+    };
+    const failing = await thrown(() => toJSONSchema(library({ input, output: input }), 'the answer'));
+    expect(failing).toBeInstanceOf(ConfigurationError);
+    expect(failing).toMatchObject({ cause });
+  });
+});

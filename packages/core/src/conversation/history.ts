@@ -1,0 +1,75 @@
+import type { Message } from '../contract/message.ts';
+import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
+
+/** What stands for the first turns, where they do not fit into the model's window. */
+export interface Summary {
+  /** How many turns it covers, as they are sent. */
+  readonly count: number;
+  /** Of those turns, so that another past is told from this one. */
+  readonly digest: string;
+  readonly text: string;
+}
+
+/** Everything that a conversation remembers. */
+export interface History {
+  readonly system: string | undefined;
+  /** The turns without the system prompt. */
+  readonly turns: readonly Message[];
+  readonly interrupted: InterruptedTurn | undefined;
+  readonly summary: Summary | undefined;
+}
+
+/** One step of a history to the next. It is JSON, so that it can be kept. */
+export interface Change {
+  /** How many turns stay, counted from the first. All of them where it is absent. */
+  readonly keep?: number | undefined;
+  /** Turns that come after those. */
+  readonly add?: readonly Message[] | undefined;
+  /** The system prompt from now on; an empty text is none. */
+  readonly system?: string | undefined;
+  readonly interrupted?: InterruptedTurn | undefined;
+  /** What came of the interrupted turn since. */
+  readonly came?: Arrival | undefined;
+  /** In place of the one before. */
+  readonly summary?: Summary | undefined;
+}
+
+/** How every conversation begins. */
+export const emptyHistory: History = {
+  system: undefined,
+  turns: Object.freeze([]),
+  interrupted: undefined,
+  summary: undefined,
+};
+
+/** The history after a change. An interrupted turn is forgotten once the turns go on, a summary once none is left. */
+export function changed(history: History, { keep, add, system, interrupted, came, summary }: Change): History {
+  const kept = keep === undefined ? history.turns : history.turns.slice(0, keep);
+  const stays = keep === undefined && add === undefined;
+  const left = interrupted ?? (stays ? history.interrupted : undefined);
+  return {
+    system: system === undefined ? history.system : system || undefined,
+    turns: stays ? history.turns : Object.freeze([...kept, ...(add ?? [])]),
+    interrupted: left && came ? withArrival(left, came) : left,
+    summary: summary ?? (keep === 0 ? undefined : history.summary),
+  };
+}
+
+/** The one change that makes a history of any other. */
+export function changeTo({ system = '', turns, interrupted, summary }: History): Change {
+  return { keep: 0, add: turns, system, ...(interrupted && { interrupted }), ...(summary && { summary }) };
+}
+
+/**
+ * A history as exchanges: each begins with what the user said and goes on to the next such turn, so a call of a tool
+ * and its result are in one.
+ */
+export function exchanges(turns: readonly Message[]): readonly (readonly Message[])[] {
+  const groups: Message[][] = [];
+  for (const turn of turns) {
+    const last = groups.at(-1);
+    if (last === undefined || turn.role === 'user') groups.push([turn]);
+    else last.push(turn);
+  }
+  return groups;
+}

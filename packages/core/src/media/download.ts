@@ -1,0 +1,146 @@
+import type { LookupAddress } from 'node:dns';
+import type { IncomingMessage } from 'node:http';
+import type { Agent } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { ConfigurationError, providerError, RephyscoError, UnsupportedError } from '../contract/errors.ts';
+import type { MediaPart } from '../contract/message.ts';
+import { Config } from '../options/config.ts';
+import { abortable, abortReason, milliseconds } from '../util/abort.ts';
+import { toMediaPart } from './media-source.ts';
+import { type IsPublic, publicAddresses } from './public-address.ts';
+
+/** For whom a medium is fetched. */
+export interface DownloadOptions {
+  /** The provider that needs the bytes, to name in errors. */
+  readonly provider: string;
+  /** Ends the download with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Seconds that it may take. Default 60. */
+  readonly timeout?: number | undefined;
+  /** How hosts are looked up and reached. Default: the system's resolver, and a connection for each request. */
+  readonly network?: Network | undefined;
+}
+
+/** How hosts are looked up and reached. */
+export interface Network {
+  readonly resolve: (hostname: string) => Promise<LookupAddress[]>;
+  readonly agent: Agent | false;
+}
+
+/** What the most generous provider takes inline. */
+const mostBytes = 20 * 1024 * 1024;
+const mostRedirects = 3;
+
+/**
+ * Fetches a medium from its URL and puts its bytes into the part, for a provider that takes no URL. Whoever names the
+ * URL must not reach through us what only this machine can: https and public addresses only, for redirects too, of
+ * which it follows 3; the connection goes to the very addresses that were checked. It stops at 20 MiB.
+ *
+ * @throws UnsupportedError where `Config.downloadMedia` is off
+ * @throws ConfigurationError for a URL that may not be fetched, or gives no medium of the part's kind
+ * @throws ProviderError of kind `network` or `timeout` where another try can help; the signal's reason when it aborts
+ */
+export async function downloadMedia(part: MediaPart, options: DownloadOptions): Promise<MediaPart> {
+  const { provider, signal, timeout = 60, network = await system() } = options;
+  if (!Config.current.downloadMedia) {
+    throw new UnsupportedError(
+      `${provider} does not take a URL as ${part.type}, and Config.downloadMedia is off. Pass the bytes instead.`,
+    );
+  }
+  const guard = new AbortController();
+  const tooSlow = new Error(`it takes more than ${timeout} seconds`);
+  const timer = setTimeout(() => guard.abort(tooSlow), milliseconds(timeout));
+  try {
+    const { data, mediaType } = await abortable(follow(part.url, guard.signal, network), signal);
+    return { ...part, ...(await toMediaPart(part.type, { data, mediaType: part.mediaType ?? mediaType })) };
+  } catch (error) {
+    if (signal?.aborted) throw abortReason(signal);
+    if (error instanceof RephyscoError) throw error;
+    const cause = guard.signal.aborted ? tooSlow : error;
+    const message = `${provider}: the ${part.type} cannot be fetched from ${shown(part.url)}: ${(cause as Error).message}`;
+    throw providerError(cause === tooSlow ? 'timeout' : 'network', message, { provider, cause });
+  } finally {
+    clearTimeout(timer);
+    guard.abort();
+  }
+}
+
+async function system(): Promise<Network> {
+  const { lookup } = await import('node:dns/promises');
+  return { resolve: (hostname) => lookup(hostname, { all: true }), agent: false };
+}
+
+interface Medium {
+  readonly data: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** Goes where the URL leads, checking each step anew. */
+async function follow(address: string, signal: AbortSignal, network: Network): Promise<Medium> {
+  const isPublic = await publicAddresses();
+  let url = checked(address, isPublic);
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await request(url, signal, network, isPublic);
+    const { statusCode = 0, headers } = response;
+    if (statusCode >= 200 && statusCode < 300) return read(response, url);
+    response.destroy();
+    const passing = statusCode === 408 || statusCode === 429 || statusCode >= 500;
+    if (passing) throw new Error(`the host answered ${statusCode}`);
+    const target = statusCode >= 300 && statusCode < 400 ? headers.location : undefined;
+    if (target === undefined) throw unfit(url.href, `answers ${statusCode}`);
+    if (redirects === mostRedirects) throw unfit(url.href, `redirects more than ${mostRedirects} times`);
+    url = checked(URL.parse(target, url.href)?.href ?? target, isPublic);
+  }
+}
+
+function checked(address: string, isPublic: IsPublic): URL {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'https:') throw unfit(address, 'is no https URL');
+  if (url.username || url.password) throw unfit(address, 'has a user name or password in it');
+  if (isPublic(url.hostname.replace(/^\[|\]$/g, '')) === false) throw unfit(address, 'is no public address');
+  return url;
+}
+
+/** An answer of the host. Its name is looked up once, and the connection goes to what was found and checked. */
+async function request(url: URL, signal: AbortSignal, network: Network, isPublic: IsPublic): Promise<IncomingMessage> {
+  const { request: ask } = await import('node:https');
+  const { resolve, agent } = network;
+  const lookup: LookupFunction = (hostname, { all }, callback) => {
+    const decide = (found: LookupAddress[]): void => {
+      const [first] = found;
+      if (!first || !found.every(({ address }) => isPublic(address))) {
+        callback(unfit(url.href, 'leads to an address that is not public'), '');
+      } else if (all) callback(null, found);
+      else callback(null, first.address, first.family);
+    };
+    resolve(hostname).then(decide, (error) => callback(error, ''));
+  };
+  const headers = { accept: '*/*', 'user-agent': 'rephysco' };
+  return new Promise((done, fail) => {
+    ask(url, { agent, lookup, signal, headers }).on('response', done).on('error', fail).end();
+  });
+}
+
+async function read(response: IncomingMessage, { href }: URL): Promise<Medium> {
+  const { 'content-length': announced, 'content-type': type = '' } = response.headers;
+  const tooLarge = (): Error => unfit(href, `gives more than ${mostBytes} bytes`);
+  if (Number(announced) > mostBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > mostBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return { data: Buffer.concat(chunks), mediaType: type.replace(/;.*/, '').trim() };
+}
+
+function unfit(address: string, why: string): ConfigurationError {
+  return new ConfigurationError(`The URL ${shown(address)} ${why}; nothing was sent to the provider.`);
+}
+
+/** Without query and user name, which may be secrets. */
+function shown(address: string): string {
+  const url = URL.parse(address);
+  return url ? `${url.protocol}//${url.host}${url.pathname}` : 'given';
+}

@@ -1,0 +1,124 @@
+import { ConfigurationError } from '../contract/errors.ts';
+import type { MediaKind, MediaPart } from '../contract/message.ts';
+import { shown } from '../util/format-value.ts';
+import { parseDataURL, toDataURL } from './data-url.ts';
+import { isContainer, mediaTypeOfName, sniffMediaType } from './media-type.ts';
+
+/**
+ * Where a medium comes from: an https URL, a data URL or base64 as a string (never a path); bytes; bytes or base64 with
+ * their type; or a file's path.
+ */
+export type MediaSource =
+  | string
+  | Uint8Array
+  | { readonly data: Uint8Array | string; readonly mediaType: string; readonly filename?: string | undefined }
+  | { readonly path: string; readonly mediaType?: string | undefined };
+
+/** Largest file that `{ path }` reads, in bytes: what the most generous provider takes inline, 20 MiB. */
+const maxFileBytes = 20 * 1024 * 1024;
+
+const remote = /^(?:https?|gs):\/\//i;
+const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+
+/**
+ * Turns a source into a message part.
+ *
+ * @throws ConfigurationError for what is none of the forms of `MediaSource`, an unreadable file, bytes whose type cannot
+ * be told, or bytes of another kind than asked for
+ */
+export async function toMediaPart(kind: MediaKind, source: MediaSource): Promise<MediaPart> {
+  if (typeof source === 'string') return fromText(kind, source);
+  // Not `instanceof`: test runners and workers hand over bytes of another realm.
+  if (ArrayBuffer.isView(source)) return fromBytes(kind, source, {});
+  if (typeof source === 'object' && source !== null) {
+    if ('path' in source) return fromFile(kind, source.path, source.mediaType);
+    const { data, mediaType, filename } = source;
+    if (typeof data === 'string') return fromBytes(kind, decode(kind, data), { mediaType, filename });
+    if (ArrayBuffer.isView(data)) return fromBytes(kind, data, { mediaType, filename });
+  }
+  throw new ConfigurationError(
+    `The ${kind} is none of: URL or base64 as a string, Uint8Array, { data, mediaType }, { path }. Got ${shown(source)}.`,
+  );
+}
+
+function fromText(kind: MediaKind, text: string): MediaPart {
+  const trimmed = text.trim();
+  if (remote.test(trimmed)) {
+    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is malformed: ${shown(trimmed)}.`);
+    return { type: kind, url: trimmed };
+  }
+  if (/^data:/i.test(trimmed)) {
+    const parsed = parseDataURL(trimmed);
+    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is malformed: ${shown(trimmed)}.`);
+    return fromBytes(kind, decode(kind, parsed.data), { mediaType: parsed.mediaType });
+  }
+  const bytes = decode(kind, trimmed);
+  // Nearly every word is valid base64: what shows no signature is taken for a mistake.
+  if (sniffMediaType(bytes) === undefined) throw unknownType(kind);
+  return fromBytes(kind, bytes, {});
+}
+
+async function fromFile(kind: MediaKind, path: string, mediaType: string | undefined): Promise<MediaPart> {
+  const { readFile, stat } = await import('node:fs/promises');
+  try {
+    // Asked before it is opened: opening a pipe would wait for its writer, reading a device might never end.
+    const found = await stat(path);
+    if (!found.isFile()) throw new ConfigurationError(`${path} is not a file.`);
+    if (found.size > maxFileBytes)
+      throw new ConfigurationError(`${path} has ${found.size} bytes; at most ${maxFileBytes} can be sent.`);
+    const filename = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    const bytes = await readFile(path);
+    return fromBytes(kind, bytes, { mediaType: mediaType ?? mediaTypeOfName(path), filename });
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    throw new ConfigurationError(`The ${kind} file ${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+interface Known {
+  readonly mediaType?: string | undefined;
+  readonly filename?: string | undefined;
+}
+
+/** The bytes' own signature comes before what they are said to be: providers refuse mislabelled media. */
+function fromBytes(kind: MediaKind, view: ArrayBufferView, { mediaType: said, filename }: Known): MediaPart {
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  if (bytes.length === 0) throw new ConfigurationError(`The ${kind} is empty.`);
+  const found = sniffMediaType(bytes) ?? said?.toLowerCase() ?? (kind === 'file' && isText(bytes) ? 'text/plain' : '');
+  if (found === '') throw unknownType(kind);
+  const mediaType = ofKind(kind, found);
+  if (kind !== 'file' && !mediaType.startsWith(`${kind}/`)) {
+    throw new ConfigurationError(`Expected ${kind}, but the bytes are ${mediaType}.`);
+  }
+  return {
+    type: kind,
+    url: toDataURL({ mediaType, data: bytes.toString('base64') }),
+    mediaType,
+    ...(kind === 'file' && filename && { filename }),
+  };
+}
+
+/** A container holds a sound where a sound was asked for. */
+function ofKind(kind: MediaKind, mediaType: string): string {
+  return (kind === 'audio' || kind === 'video') && isContainer(mediaType) ? mediaType.replace(/^\w+/, kind) : mediaType;
+}
+
+function decode(kind: MediaKind, text: string): Uint8Array {
+  const compact = text.replaceAll(/\s/g, '');
+  if (base64.test(compact) && compact.length % 4 !== 1) return Buffer.from(compact, 'base64');
+  throw new ConfigurationError(
+    `The ${kind} is neither a URL nor base64: ${shown(text)}. Pass a file as { path: '…' }, bytes as a Uint8Array.`,
+  );
+}
+
+function isText(bytes: Uint8Array): boolean {
+  try {
+    return !new TextDecoder('utf-8', { fatal: true }).decode(bytes).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function unknownType(kind: MediaKind): ConfigurationError {
+  return new ConfigurationError(`The type of the ${kind} cannot be told from its bytes. Pass { data, mediaType }.`);
+}

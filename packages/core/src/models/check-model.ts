@@ -1,0 +1,33 @@
+import { UnsupportedError } from '../contract/errors.ts';
+import { isMediaPart, type Message } from '../contract/message.ts';
+import type { ModelInfo, Provider } from '../contract/provider.ts';
+import { today } from './price.ts';
+
+/**
+ * Refuses media that a model cannot take.
+ *
+ * @throws UnsupportedError that says what it takes
+ */
+export function checkMedia(provider: Provider, model: ModelInfo, messages: readonly Message[]): void {
+  // Text, which is nearly everything, has no parts to look at.
+  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
+  for (const part of parts) {
+    if (!isMediaPart(part) || model.input.includes(part.type)) continue;
+    throw new UnsupportedError(
+      `${provider.name}:${model.id} does not take ${part.type} input (it takes ${model.input.join(', ')}). ` +
+        `Nothing was sent. Choose a model that does, or leave the ${part.type} out.`,
+    );
+  }
+}
+
+/** What a caller should know about a model: that nobody knows it, or that its end has come or is near. */
+export function modelWarnings(provider: Provider, model: ModelInfo): readonly string[] {
+  const name = `${provider.name}:${model.id}`;
+  if (model.unknown) return [`${name} is not in the catalogue; it is sent as it is.`];
+  const { shutdownDate, replacement } = model;
+  const over = model.status === 'retired' || (shutdownDate !== undefined && shutdownDate <= today());
+  if (!over && model.status !== 'deprecated') return [];
+  const when = shutdownDate ? ` on ${shutdownDate}` : '';
+  const instead = replacement ? ` Use ${replacement} instead.` : '';
+  return [over ? `${name} was shut down${when}.${instead}` : `${name} will be shut down${when}.${instead}`];
+}

@@ -1,0 +1,127 @@
+import type { StreamEvent } from '../contract/events.ts';
+import type { ContentPart } from '../contract/message.ts';
+import type { GenerateResult } from '../contract/request.ts';
+import type { GuardedRead } from './abortable-read.ts';
+import { createAnswer } from './answer.ts';
+import type { Batch } from './batches.ts';
+
+/** Has the last word on a result, at `finish`. */
+export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
+
+/** Hears why there is no result, and what had come. */
+export type Failed = (error: unknown, content: readonly ContentPart[]) => void;
+
+/** One pass over an answer, for a reader who may not come. */
+export interface Reading {
+  /** The whole; reads it where nobody else does. */
+  result(): Promise<GenerateResult>;
+  /** @throws Error where there is a reader already */
+  read(): AsyncIterator<StreamEvent>;
+  /** Reads to the end, whoever reads or does not; what comes is held for the reader. */
+  readOn(): void;
+  leave(): Promise<void>;
+}
+
+/** Starts with nothing read. */
+export function createReading(
+  iterator: AsyncIterator<Batch>,
+  guard: GuardedRead<Batch>,
+  complete: Complete,
+  failed: Failed,
+): Reading {
+  const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
+  const answer = createAnswer();
+  // Whoever loops hears of the failure there; an unread `result` must not end the process.
+  result.catch((error: unknown) => failed(error, answer.content()));
+  /** What has come and was not taken yet, from `position` on. */
+  let waiting: Batch = [];
+  let position = 0;
+  /** `waiting`, where it was made here and can grow: to copy it for each batch would take time by its square. */
+  let growing: StreamEvent[] | undefined;
+  let pulling: Promise<void> | undefined;
+  let state: 'open' | 'ended' | 'left' = 'open';
+  let taken = false;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= guard.close(iterator);
+    return closing;
+  };
+
+  function hold(batch: Batch): void {
+    if (growing && position < growing.length) {
+      for (const event of batch) growing.push(event);
+      return;
+    }
+    growing = position < waiting.length ? [...waiting.slice(position), ...batch] : undefined;
+    waiting = growing ?? batch;
+    position = 0;
+  }
+  async function pull(): Promise<void> {
+    try {
+      const { done, value } = await guard.read(iterator);
+      if (done) {
+        if (!answer.result()) throw new Error('The events ended without a finish event.');
+        state = 'ended';
+        await guard.close(undefined);
+        return;
+      }
+      for (const event of value) answer.add(event);
+      if (value.at(-1)?.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
+      hold(value);
+    } catch (error) {
+      if (state === 'open') state = 'ended';
+      reject(error);
+      await close();
+      throw error;
+    } finally {
+      pulling = undefined;
+    }
+  }
+  const advance = (): Promise<void> => {
+    pulling ??= pull();
+    return pulling;
+  };
+  async function readAll(): Promise<void> {
+    while (state === 'open' && !taken) await advance();
+  }
+  async function readOn(): Promise<void> {
+    while (state === 'open') await advance();
+  }
+  async function leave(): Promise<void> {
+    if (state !== 'open') return;
+    state = 'left';
+    const reason = new DOMException('The stream was left before its end.', 'AbortError');
+    reject(reason);
+    if (pulling) guard.abort(reason);
+    await close();
+  }
+  function next(): Promise<IteratorResult<StreamEvent>> {
+    const value = state === 'left' ? undefined : waiting[position];
+    if (!value) return nextOfMore();
+    position += 1;
+    return Promise.resolve({ done: false, value });
+  }
+  async function nextOfMore(): Promise<IteratorResult<StreamEvent>> {
+    if (state === 'open') {
+      await advance();
+      return next();
+    }
+    if (state === 'ended') await result; // a failure that was met while nobody looped is thrown here
+    return { done: true, value: undefined };
+  }
+  function read(): AsyncIterator<StreamEvent> {
+    if (taken) throw new Error('This stream was already read. Await `result` for the whole answer.');
+    taken = true;
+    return { next, return: () => leave().then(() => ({ done: true, value: undefined })) };
+  }
+
+  return {
+    result() {
+      if (!taken) readAll().catch(() => {});
+      return result;
+    },
+    read,
+    readOn: () => void readOn().catch(() => {}),
+    leave,
+  };
+}

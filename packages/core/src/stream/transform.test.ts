@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { StreamEvent } from '../contract/events.ts';
+import { fakeFinish } from '../testing/index.ts';
+import { never, thrown } from '../testing/samples.ts';
+import { type Batch, fromBatches, toBatches } from './batches.ts';
+import { batchesOf, mapFinish, tap, withFinish } from './transform.ts';
+
+const text = (text: string) => ({ type: 'text', text }) as const;
+const broken = new Error('broken');
+
+interface Watched extends AsyncIterator<Batch> {
+  readonly seen: string[];
+}
+
+/** Batches of one text each, then what was given last: an error to throw, or the end. */
+function watched(pieces: readonly (string | Error)[]): Watched {
+  const seen: string[] = [];
+  const left = [...pieces];
+  return {
+    seen,
+    async next() {
+      seen.push('next');
+      const piece = left.shift();
+      if (piece instanceof Error) throw piece;
+      return piece === undefined ? { done: true, value: undefined } : { done: false, value: [text(piece)] };
+    },
+    async return() {
+      seen.push('return');
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+async function all(events: AsyncIterable<StreamEvent>): Promise<readonly StreamEvent[]> {
+  const found: StreamEvent[] = [];
+  for await (const batch of toBatches(events)) found.push(...batch);
+  return found;
+}
+
+describe('a tap', () => {
+  it('opens its source when the first batch is asked for, and not before', async () => {
+    const open = vi.fn(() => watched(['a', 'b']));
+    const events = tap(open, {});
+    expect(open).not.toHaveBeenCalled();
+    expect(await all(events)).toEqual([text('a'), text('b')]);
+    expect(open).toHaveBeenCalledOnce();
+  });
+
+  it('hands on what its layer makes of a batch, at once or later', async () => {
+    const louder = (batch: Batch): Batch => batch.map((event) => ('text' in event ? text(`${event.text}!`) : event));
+    expect(await all(tap(() => watched(['a']), { batch: louder }))).toEqual([text('a!')]);
+    expect(await all(tap(() => watched(['a']), { batch: async (batch) => louder(batch) }))).toEqual([text('a!')]);
+  });
+
+  it('waits for a source that takes its time to open', async () => {
+    expect(await all(tap(async () => watched(['a']), {}))).toEqual([text('a')]);
+  });
+
+  it('tells its layer once that it is over: after the end, a failure, or a reader who left', async () => {
+    const over = vi.fn();
+    await all(tap(() => watched(['a']), { over }));
+    expect(over).toHaveBeenCalledTimes(1);
+    await thrown(all(tap(() => watched(['a', broken]), { over })));
+    expect(over).toHaveBeenCalledTimes(2);
+    for await (const _ of toBatches(tap(() => watched(['a', 'b']), { over }))) break;
+    expect(over).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([
+    ['the source fails', () => tap(() => watched(['a', broken]), { failed: () => new Error('put better') })],
+    [
+      'it cannot be opened',
+      () =>
+        tap(
+          () => {
+            throw broken;
+          },
+          { failed: () => new Error('put better') },
+        ),
+    ],
+    ['it cannot be opened later', () => tap(() => Promise.reject(broken), { failed: () => new Error('put better') })],
+  ])('throws what its layer says where %s', async (_, make) => {
+    expect(await thrown(all(make()))).toMatchObject({ message: 'put better' });
+  });
+
+  it('says what failed before it is over', async () => {
+    const told: string[] = [];
+    const layer = { failed: () => told.push('failed'), over: () => told.push('over') };
+    await thrown(all(tap(() => watched([broken]), layer)));
+    expect(told).toEqual(['failed', 'over']);
+  });
+
+  it.each([
+    [
+      'at once',
+      () => {
+        throw broken;
+      },
+    ],
+    ['later', () => Promise.reject(broken)],
+  ])('closes its source where its layer fails %s', async (_, batch) => {
+    const source = watched(['a', 'b']);
+    expect(await thrown(all(tap(() => source, { batch })))).toBe(broken);
+    expect(source.seen).toEqual(['next', 'return']);
+  });
+
+  it('does not read a source that was left while it was being opened', async () => {
+    const source = watched(['a']);
+    let opened = (): void => {};
+    const open = (): Promise<AsyncIterator<Batch>> =>
+      new Promise((resolve) => {
+        opened = () => resolve(source);
+      });
+    const reader = batchesOf(tap(open, {}));
+    const first = reader.next();
+    const left = reader.return?.();
+    opened();
+    expect(await first).toEqual({ done: true, value: undefined });
+    await left;
+    expect(source.seen).toEqual(['return']);
+  });
+
+  it('has ended for good once it is over', async () => {
+    const source = watched([broken, 'a']);
+    const reader = batchesOf(tap(() => source, {}));
+    await thrown(reader.next());
+    expect(await reader.next()).toEqual({ done: true, value: undefined });
+    await reader.return?.();
+    expect(source.seen).toEqual(['next']);
+  });
+
+  it('does not keep a reader who leaves waiting for a batch', async () => {
+    const source = { ...watched([]), next: () => never };
+    const reader = batchesOf(tap(() => source, {}));
+    void reader.next();
+    await reader.return?.();
+    expect(source.seen).toEqual(['return']);
+  });
+});
+
+describe('a changed ending', () => {
+  it('keeps what stands before it', async () => {
+    const source = fromBatches(
+      (async function* () {
+        yield [text('a'), text('b'), fakeFinish()];
+      })(),
+    );
+    const events = mapFinish(source, (finish) => ({ ...finish, id: 'x' }));
+    expect(await all(events)).toEqual([text('a'), text('b'), fakeFinish({ id: 'x' })]);
+  });
+
+  it('leaves a batch without one as it is', () => {
+    const batch = [text('a')];
+    expect(withFinish(batch, (finish) => ({ ...finish, id: 'x' }))).toBe(batch);
+  });
+});

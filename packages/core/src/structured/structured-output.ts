@@ -1,0 +1,44 @@
+import { InvalidAnswerError } from '../contract/errors.ts';
+import type { GenerateResult } from '../contract/request.ts';
+import { isStandardSchema, type JSONSchema, type Schema, validated } from '../contract/schema.ts';
+import { schemaProblems } from './validate-json-schema.ts';
+
+/**
+ * The result with its text read as JSON and checked by the schema's own validator, as `object`. A JSON Schema is
+ * checked as far as `schemaProblems` knows its words. An answer that calls tools or was declined has no object.
+ *
+ * @throws InvalidAnswerError when the text is no JSON or does not fit the schema; the answer is in `partial`
+ */
+export async function withObject(result: GenerateResult, schema: Schema | undefined): Promise<GenerateResult> {
+  if (!schema || result.toolCalls.length > 0 || result.refusal !== undefined) return result;
+  const value = parse(result);
+  const checked = isStandardSchema(schema) ? await validated(schema, value) : fitting(schema, value);
+  if ('value' in checked) return { ...result, object: checked.value };
+  throw invalid(result, `The answer does not fit the schema: ${checked.problem}.`);
+}
+
+/** Not all services hold their models to a schema. */
+function fitting(schema: JSONSchema, value: unknown): { readonly value: unknown } | { readonly problem: string } {
+  const problems = schemaProblems(schema, value);
+  return problems.length === 0 ? { value } : { problem: problems.join('; ') };
+}
+
+function parse(result: GenerateResult): unknown {
+  try {
+    return JSON.parse(unfenced(result.text));
+  } catch (cause) {
+    const why = result.finishReason === 'length' ? 'it was cut at the token limit' : 'it is no JSON';
+    throw invalid(result, `The answer cannot be read as JSON: ${why}.`, cause);
+  }
+}
+
+/** Models without native support like to wrap JSON in a Markdown fence. */
+function unfenced(text: string): string {
+  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text;
+}
+
+function invalid(result: GenerateResult, message: string, cause?: unknown): InvalidAnswerError {
+  const { text, reasoning, content, usage, provider, id, attempts } = result;
+  const partial = { text, reasoning, content, usage };
+  return new InvalidAnswerError('invalid_answer', message, { provider, requestId: id, attempts, partial, cause });
+}

@@ -1,0 +1,110 @@
+import { type ContentPart, isMediaPart, type MediaPart, messageParts } from '../contract/message.ts';
+import type { ModelInfo, Tokenizer } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { parseDataURL } from '../media/data-url.ts';
+import { countMedium, type MediumCount, ratesFor } from './media-tokens.ts';
+import { type Count, type Encoding, textCounter } from './text-tokens.ts';
+import { factorOf, type TokenProfile, tokenProfile } from './tokenizer-profiles.ts';
+
+/** How many input tokens a request has by our own count. */
+export interface OwnCount {
+  readonly tokens: number;
+  /** Counted with the model's own encoding and chat format. */
+  readonly exact: boolean;
+  /** Most tokens by which the true count may differ, either way. */
+  readonly bound: number;
+}
+
+const encodings: Partial<Record<Tokenizer, Encoding>> = { o200k_base: 'o200k_base', cl100k_base: 'cl100k_base' };
+
+// Over 16 texts in ten languages and forms: calibrated counts stayed within 15 % of the real tokenizers', those for
+// services whose tokenizer nobody knows may be as far off as the vocabularies are from each other.
+const calibratedError = 0.15;
+const unknownError = 0.3;
+/** Services render tools and schemas in forms of their own, which take from half to nearly twice the JSON's tokens. */
+const definitionError = 0.8;
+
+/** Counts messages, tools, schema and media of a request; base64 never counts as text. */
+export async function countOwn(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
+  const encoding = model.tokenizer && encodings[model.tokenizer];
+  const count = await textCounter(encoding ?? 'o200k_base');
+  const profile = tokenProfile(model);
+  const { text, media } = countMessages(request, model, count, profile);
+  const definitions = countDefinitions(request, count);
+  const preamble = request.tools?.length ? profile.toolPreamble : 0;
+  const frame = request.messages.length * profile.perMessage + profile.perAnswer;
+  const tokens = Math.round(text + media.tokens + definitions) + preamble + frame;
+  if (encoding && isPlain(request)) return { tokens, exact: true, bound: 0 };
+  const textError = encoding ? 0.05 : model.tokenizer ? calibratedError : unknownError;
+  const error = text * textError + definitions * definitionError + media.bound + profile.hidden + preamble / 2;
+  return { tokens, exact: false, bound: Math.ceil(error) };
+}
+
+/** In one pass, since a long history is counted again with every turn. */
+function countMessages(
+  { messages, providerOptions }: GenerateRequest,
+  model: ModelInfo,
+  count: Count,
+  profile: TokenProfile,
+): { readonly text: number; readonly media: MediumCount } {
+  const rates = ratesFor(model.media, providerOptions);
+  const weigh = (words: string): number => count(words) * factorOf(words, profile);
+  let text = 0;
+  let tokens = 0;
+  let bound = 0;
+  for (const { content } of messages) {
+    if (typeof content === 'string') text += weigh(content);
+    else {
+      for (const part of content) {
+        const words = isMediaPart(part) ? documentText(part) : wordsOf(part);
+        if (words !== undefined) text += weigh(words);
+        else if (isMediaPart(part)) {
+          const medium = countMedium(part, rates);
+          tokens += medium.tokens;
+          bound += medium.bound;
+        }
+      }
+    }
+  }
+  return { text, media: { tokens, bound } };
+}
+
+/** Of a medium whose model's formulas nobody knows. */
+const mostOfUnknown = 3000;
+
+/** How many tokens the media of a request take at most; a document of text, one for each of its bytes. */
+export function mostMediaTokens({ messages, providerOptions }: GenerateRequest, { media }: ModelInfo): number {
+  const rates = ratesFor(media, providerOptions);
+  return messages.flatMap(messageParts).reduce((sum, part) => {
+    if (!isMediaPart(part)) return sum;
+    const text = documentText(part);
+    if (text !== undefined) return sum + Buffer.byteLength(text);
+    const { tokens, bound } = countMedium(part, rates);
+    return sum + (rates ? tokens + bound : mostOfUnknown);
+  }, 0);
+}
+
+/** What a document says that is text; models get it as such. */
+function documentText({ type, url }: MediaPart): string | undefined {
+  if (type !== 'file' || !/^data:(?:text\/|application\/json)/i.test(url)) return undefined;
+  return Buffer.from(parseDataURL(url)?.data ?? '', 'base64').toString();
+}
+
+function countDefinitions({ tools, schema }: GenerateRequest, count: Count): number {
+  return (tools?.length ? count(JSON.stringify(tools)) : 0) + (schema ? count(JSON.stringify(schema)) : 0);
+}
+
+function wordsOf(part: Exclude<ContentPart, { readonly url: string }>): string {
+  if ('text' in part) return part.text;
+  return part.type === 'tool-call' ? `${part.name}${spelled(part.arguments)}` : spelled(part.output);
+}
+
+/** A value as it goes to the model: text as it is, anything else as JSON. */
+function spelled(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function isPlain({ messages, tools, schema }: GenerateRequest): boolean {
+  const texts = messages.every(({ content }) => typeof content === 'string');
+  return texts && !tools?.length && schema === undefined;
+}

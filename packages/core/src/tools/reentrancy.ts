@@ -1,0 +1,60 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { ConfigurationError } from '../contract/errors.ts';
+
+/** A function of the caller that a turn waits for, while it runs. */
+interface Running {
+  /** Whose turn it is. */
+  readonly owner: object;
+  /** What called it: a tool may hold a conversation of its own. */
+  readonly outer: Running | undefined;
+  isOver: boolean;
+}
+
+/** Errors of `refuseWithin`. */
+const refusals = new WeakSet<object>();
+
+let storage: AsyncLocalStorage<Running | undefined> | undefined;
+
+/**
+ * A function that a turn waits for, made known as such, so that `refuseWithin` can tell. Node's storage is loaded with
+ * the first of them, since in some versions of Node it makes every promise dearer from then on.
+ */
+export function withinTurn<Args extends readonly unknown[], Value>(
+  owner: object,
+  act: (...args: Args) => Value | Promise<Value>,
+): (...args: Args) => Promise<Value> {
+  storage ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
+  const local = storage;
+  return (...args) => {
+    const running: Running = { owner, outer: local.getStore(), isOver: false };
+    return local.run(running, async () => {
+      try {
+        return await act(...args);
+      } finally {
+        running.isOver = true;
+      }
+    });
+  };
+}
+
+/**
+ * Refuses what would wait for the turn that waits for it.
+ *
+ * @throws ConfigurationError
+ */
+export function refuseWithin(owner: object): void {
+  for (let running = storage?.getStore(); running; running = running.outer) {
+    if (running.owner !== owner || running.isOver) continue;
+    const error = new ConfigurationError(
+      "A tool, 'approve' or 'trim' cannot send to the conversation that waits for it: both would wait for ever. " +
+        'Send to a fork() of it, use generate(), or send once this turn is over.',
+    );
+    refusals.add(error);
+    throw error;
+  }
+}
+
+/** Whether an error is one of `refuseWithin`: a mistake in the program, of which no model should hear. */
+export function isRefusal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && refusals.has(error);
+}

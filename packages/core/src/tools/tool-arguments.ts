@@ -1,0 +1,30 @@
+import type { Tool } from '../contract/request.ts';
+import { isStandardSchema, validated } from '../contract/schema.ts';
+import { schemaProblems } from '../structured/validate-json-schema.ts';
+import { shown } from '../util/format-value.ts';
+
+/**
+ * The arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is held to
+ * the keywords of `schemaProblems`.
+ *
+ * @throws Error that tells the model which argument is wrong, and what it should be
+ */
+export async function toArguments({ parameters }: Tool, given: unknown): Promise<unknown> {
+  if (parameters && isStandardSchema(parameters)) {
+    const checked = await validated(parameters, given);
+    if ('value' in checked) return checked.value;
+    throw new Error(`The arguments do not fit the tool: ${checked.problem}.`);
+  }
+  const empty = given === undefined || given === null || given === '';
+  const value: unknown = empty ? {} : given;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`The arguments must be a JSON object, not ${shown(value)}.`);
+  }
+  const problems = parameters ? schemaProblems(parameters, value) : [];
+  if (problems.length === 0) return value;
+  const more = problems.length > most ? `; and ${problems.length - most} more` : '';
+  throw new Error(`The arguments do not fit the tool: ${problems.slice(0, most).join('; ')}${more}.`);
+}
+
+/** Problems that a model is told at once. */
+const most = 8;

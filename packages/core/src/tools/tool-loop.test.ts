@@ -1,0 +1,278 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { LLMClient } from '../client.ts';
+import { ConfigurationError, TimeoutError } from '../contract/errors.ts';
+import type { StreamEvent, ToolCallEvent } from '../contract/events.ts';
+import { type ContentPart, messageParts } from '../contract/message.ts';
+import type { GenerateRequest, Tool } from '../contract/request.ts';
+import type { StandardSchema } from '../contract/schema.ts';
+import type { GenerateOptions } from '../options/options.ts';
+import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
+import { never, readAll, thrown } from '../testing/samples.ts';
+
+const call = (id: string, args: unknown = { city: 'Bergen' }, name = 'weather'): ToolCallEvent => ({
+  type: 'tool-call',
+  id,
+  name,
+  arguments: args,
+});
+const cost = { amount: 0.5, currency: 'USD', estimated: true };
+const calls = (...events: ToolCallEvent[]): StreamEvent[] => [
+  { type: 'text', text: 'Let me see. ' },
+  ...events,
+  fakeFinish({ finishReason: 'tool_calls', cost }),
+];
+const answer: StreamEvent[] = [{ type: 'text', text: 'It rains.' }, fakeFinish({ cost })];
+
+const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+const weather: Tool = { name: 'weather', parameters, execute: ({ city }: { city: string }) => ({ city, rain: true }) };
+
+/** A client whose provider says the answers one after the other, the last one again and again. */
+function client(answers: readonly FakeAnswer[], options: object = {}) {
+  const provider = fakeProvider({ answer: (_, attempt) => answers[attempt - 1] ?? answers.at(-1) ?? '' });
+  return { provider, client: new LLMClient({ provider, tools: [weather], enableRetries: false, ...options }) };
+}
+
+/** Results that the model was shown last. */
+const shown = ({ requests }: { readonly requests: readonly GenerateRequest[] }): readonly ContentPart[] =>
+  requests.at(-1)?.messages.slice(-1).flatMap(messageParts) ?? [];
+
+describe('tools that can be run', () => {
+  it('are run until the model answers, and what all of it used is added up', async () => {
+    const { client: own, provider } = client([calls(call('1'), call('2', { city: 'Oslo' })), calls(call('3')), answer]);
+    const result = await own.generate({ prompt: 'Rain?', toolChoice: 'required' });
+    expect([result.text, result.finishReason, result.toolCalls]).toEqual(['It rains.', 'stop', []]);
+    expect(result.usage).toEqual({ inputTokens: 9, outputTokens: 6, totalTokens: 15 });
+    expect([result.cost, result.attempts.length]).toEqual([{ ...cost, amount: 1.5 }, 3]);
+    expect(result.steps?.map(({ role }) => role)).toEqual(['assistant', 'tool', 'assistant', 'tool']);
+    expect(provider.requests[2]?.messages).toEqual([{ role: 'user', content: 'Rain?' }, ...(result.steps ?? [])]);
+    expect(result.steps?.[1]?.content).toEqual([
+      { type: 'tool-result', id: '1', name: 'weather', output: { city: 'Bergen', rain: true } },
+      { type: 'tool-result', id: '2', name: 'weather', output: { city: 'Oslo', rain: true } },
+    ]);
+    expect(provider.requests.map(({ toolChoice }) => toolChoice)).toEqual(['required', undefined, undefined]);
+    expect(provider.requests[0]?.tools).toEqual([{ name: 'weather', parameters }]);
+  });
+
+  it('are run while an answer streams: its text flows, one finish ends it', async () => {
+    const { client: own } = client([calls(call('1')), answer]);
+    const { events } = await readAll((await own.generate({ prompt: 'Rain?', stream: true })).events());
+    expect(events.map(({ type }) => type)).toEqual(['text', 'tool-call', 'text', 'finish']);
+    const stream = await client([calls(call('1')), answer]).client.generate({ prompt: 'Rain?', stream: true });
+    expect((await readAll(stream)).events).toEqual(['Let me see. ', 'It rains.']);
+    const whole = await stream.result;
+    const plain = await client([calls(call('1')), answer]).client.generate({ prompt: 'Rain?' });
+    expect({ ...whole, attempts: [] }).toEqual({ ...plain, attempts: [] });
+  });
+
+  it('enter a conversation with their calls and results, which are sent again', async () => {
+    const { client: own, provider } = client([calls(call('1')), answer]);
+    await own.chat('Rain?');
+    expect(own.conversation.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant']);
+    await own.chat('And now?');
+    expect(provider.requests[2]?.messages).toEqual(own.conversation.messages.slice(0, 5));
+  });
+
+  it('stop after maxSteps answers, with a warning', async () => {
+    const { client: own, provider } = client([calls(call('1'))]);
+    const result = await own.generate({ prompt: 'Rain?', maxSteps: 3 });
+    expect([provider.requests.length, result.finishReason, result.toolCalls.length]).toEqual([3, 'tool_calls', 1]);
+    expect(result.warnings).toEqual([expect.stringContaining('Stopped after 3 answers')]);
+    await own.generate('Rain?');
+    expect(provider.requests.length).toBe(3 + 8);
+  });
+
+  it('leave calls of other tools to the caller', async () => {
+    const tools = [weather, { name: 'ask_user' }];
+    const { client: own, provider } = client([calls(call('1'), call('2', {}, 'ask_user'))], { tools });
+    const result = await own.generate('Rain?');
+    expect([provider.requests.length, result.toolCalls.length, result.steps]).toEqual([1, 2, undefined]);
+  });
+
+  it('have no part in a plain call', async () => {
+    const { client: own } = client(['Hi.']);
+    expect((await own.generate({ prompt: 'Hi', tools: [{ name: 'look' }] })).steps).toBe(undefined);
+  });
+});
+
+const even: StandardSchema<number> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) => {
+      const { number } = value as { number: number };
+      return number % 2 ? { issues: [{ message: 'is odd', path: ['number'] }] } : { value: number / 2 };
+    },
+    jsonSchema: { input: () => ({ type: 'object' }), output: () => ({}) },
+  },
+};
+
+describe('what a tool gives to the model', () => {
+  it.each<[string, Partial<Tool>, unknown, unknown]>([
+    ['text as it is', { execute: () => 'wet' }, {}, { output: 'wet' }],
+    [
+      'JSON for anything else',
+      { execute: () => ({ at: new Date(0) }) },
+      {},
+      { output: { at: '1970-01-01T00:00:00.000Z' } },
+    ],
+    ['a word for nothing', { execute: () => undefined }, {}, { output: 'Done.' }],
+    [
+      'the error that it throws',
+      { execute: () => Promise.reject(new Error('No wires.')) },
+      {},
+      { output: 'No wires.', isError: true },
+    ],
+    [
+      'an error for what is no JSON',
+      { execute: () => 1n },
+      {},
+      { output: expect.stringContaining('BigInt'), isError: true },
+    ],
+    ['what its schema makes of the arguments', { parameters: even, execute: String }, { number: 4 }, { output: '2' }],
+    [
+      'what its schema has against the arguments',
+      { parameters: even, execute: String },
+      { number: 3 },
+      { output: 'The arguments do not fit the tool: number: is odd.', isError: true },
+    ],
+    [
+      'that arguments are missing',
+      { parameters, execute: String },
+      {},
+      { output: 'The arguments do not fit the tool: city: is missing.', isError: true },
+    ],
+    [
+      'that arguments are of a wrong type',
+      { parameters, execute: String },
+      { city: 7 },
+      { output: 'The arguments do not fit the tool: city: must be a string, not 7.', isError: true },
+    ],
+    [
+      'the first of many problems',
+      { parameters: { type: 'object', additionalProperties: { type: 'null' } }, execute: String },
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, index])),
+      { output: expect.stringMatching(/key7: must be null, not 7; and 12 more\.$/), isError: true },
+    ],
+    [
+      'that arguments are no object',
+      { parameters, execute: String },
+      '{"city":',
+      { output: expect.stringContaining('must be a JSON object'), isError: true },
+    ],
+    ['its answer to no arguments', { execute: (args) => args }, '', { output: {} }],
+  ])('is %s', async (_, tool, args, output) => {
+    const { client: own, provider } = client([calls(call('1', args)), answer], {
+      tools: [{ name: 'weather', ...tool }],
+    });
+    await own.generate('Rain?');
+    expect(shown(provider)).toEqual([{ type: 'tool-result', id: '1', name: 'weather', ...(output as object) }]);
+  });
+
+  it('is an error where there is no such tool', async () => {
+    const { client: own, provider } = client([calls(call('1', {}, 'wether')), answer]);
+    await own.generate('Rain?');
+    expect(shown(provider)).toMatchObject([{ isError: true, output: "There is no tool 'wether'." }]);
+  });
+});
+
+describe('running tools', () => {
+  it('asks for leave first, one call after the other', async () => {
+    const asked: string[] = [];
+    const approve = async ({ id }: { id: string }) => {
+      asked.push(`${id}?`);
+      await Promise.resolve();
+      asked.push(`${id}!`);
+      return id === '2';
+    };
+    const { client: own, provider } = client([calls(call('1'), call('2')), answer], { approve });
+    await own.generate('Rain?');
+    expect(asked).toEqual(['1?', '1!', '2?', '2!']);
+    expect(shown(provider)).toMatchObject([{ isError: true, output: 'This call was not allowed.' }, { id: '2' }]);
+    const broken = () => {
+      throw new Error('No terminal.');
+    };
+    const other = client([calls(call('1'))]).client;
+    expect(String(await thrown(other.generate({ prompt: 'Rain?', approve: broken })))).toBe('Error: No terminal.');
+  });
+
+  it('has only so many at the same time, and keeps the order of the calls', async () => {
+    let now = 0;
+    let most = 0;
+    const execute = async (_: unknown, { id }: { id: string }) => {
+      now += 1;
+      most = Math.max(most, now);
+      for (let turn = Number(id); turn > 0; turn -= 1) await Promise.resolve();
+      now -= 1;
+      return id;
+    };
+    const many = Array.from({ length: 9 }, (_, index) => call(String(9 - index)));
+    const { client: own, provider } = client([calls(...many), answer], {
+      tools: [{ name: 'weather', execute }],
+      toolConcurrency: 3,
+    });
+    await own.generate('Rain?');
+    expect([
+      most,
+      shown(provider)
+        .map((part) => 'output' in part && part.output)
+        .join(''),
+    ]).toEqual([3, '987654321']);
+  });
+
+  it('ends with the call: tools hear of it, and nobody waits for one that does not', async () => {
+    const controller = new AbortController();
+    const seen: AbortSignal[] = [];
+    const execute = (_: unknown, { signal }: { signal: AbortSignal }) => {
+      seen.push(signal);
+      controller.abort(new Error('Enough.'));
+      return never;
+    };
+    const { client: own, provider } = client([calls(call('1')), answer], { tools: [{ name: 'weather', execute }] });
+    const error = await thrown(own.chat({ message: 'Rain?', signal: controller.signal }));
+    expect([String(error), seen[0]?.aborted, provider.requests.length]).toEqual(['Error: Enough.', true, 1]);
+    expect(own.conversation.interrupted).toMatchObject({ reason: 'Enough.', content: [{ type: 'text' }, { id: '1' }] });
+    expect(getEventListeners(controller.signal, 'abort').length).toBe(0);
+  });
+
+  it('ends when the reader of a stream leaves', async () => {
+    const begun = Promise.withResolvers<AbortSignal>();
+    const execute = (_: unknown, { signal }: { signal: AbortSignal }) => {
+      begun.resolve(signal);
+      return never;
+    };
+    const { client: own } = client([calls(call('1')), answer], { tools: [{ name: 'weather', execute }] });
+    const stream = await own.generate({ prompt: 'Rain?', stream: true });
+    const reading = readAll(stream);
+    const signal = await begun.promise;
+    await stream[Symbol.asyncDispose]();
+    await reading;
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('has one time limit for all steps', async () => {
+    const { client: own } = client([calls(call('1')), answer], { tools: [{ name: 'weather', execute: () => never }] });
+    const error = await thrown(own.generate({ prompt: 'Rain?', timeout: { total: 0.02 } }));
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ phase: 'total' });
+  });
+
+  it('keeps what was done where a later answer fails', async () => {
+    const { client: own } = client([calls(call('1')), [{ type: 'text', text: 'It' }, new Error('Cut.')]]);
+    await thrown((await own.chat({ message: 'Rain?', stream: true })).result);
+    const { interrupted } = own.conversation;
+    expect(interrupted?.steps.map(({ role }) => role)).toEqual(['assistant', 'tool']);
+    expect([interrupted?.content, interrupted?.reason]).toEqual([[{ type: 'text', text: 'It' }], 'Cut.']);
+  });
+
+  it.each<[Partial<GenerateOptions>, string]>([
+    [{ maxSteps: 0 }, 'maxSteps'],
+    [{ toolConcurrency: 1.5 }, 'toolConcurrency'],
+    [{ approve: true as never }, 'approve'],
+    [{ tools: [{ name: 'a', execute: 'b' as never }] }, 'tools[].execute'],
+  ])('refuses %j', async (options, name) => {
+    const error = await thrown(client([answer]).client.generate({ prompt: 'Hi', ...options }));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain(`Option '${name}'`);
+  });
+});

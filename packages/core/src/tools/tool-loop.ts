@@ -1,0 +1,86 @@
+import type { ContentPart, Message } from '../contract/message.ts';
+import { compose, type Handler } from '../contract/middleware.ts';
+import type { GenerateRequest, GenerateResult, Tool } from '../contract/request.ts';
+import { deadline } from '../middleware/timeout.ts';
+import type { CallOptions } from '../options/options.ts';
+import { type Answer, createAnswer } from '../stream/answer.ts';
+import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
+import { runTools } from './run-tools.ts';
+import { sumOf } from './total-usage.ts';
+
+/** One call on its way through as many answers as its tools take. */
+export interface ToolLoop {
+  /** Asks until an answer calls no tool that could be run. What is told by each answer comes through as it comes. */
+  readonly handler: Handler;
+  /** Turns of the tools that were run so far: calls and results. */
+  readonly steps: readonly Message[];
+  /** What has come of the answer after those. */
+  content(): readonly ContentPart[];
+  /** The last answer alone, with what all of them used. */
+  settle(whole: GenerateResult): GenerateResult;
+}
+
+/** The loop of a call whose tools have `execute`; `undefined` for any other. */
+export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefined {
+  const { tools = [], maxSteps = 8 } = options;
+  if (!tools.some(({ execute }) => execute)) return undefined;
+  const steps: Message[] = [];
+  let answer: Answer = createAnswer();
+
+  async function* asking(first: GenerateRequest): AsyncGenerator<Batch> {
+    const { signal = new AbortController().signal } = first;
+    const results: GenerateResult[] = [];
+    for (let request = first; ; ) {
+      answer = createAnswer();
+      yield* withoutFinish(toBatches(next(request)), answer);
+      const result = answer.result();
+      if (!result) throw new Error('The events ended without a finish event.');
+      results.push(result);
+      const canRun = result.toolCalls.length > 0 && result.toolCalls.every(({ name }) => isOurs(name, tools));
+      if (!canRun || results.length === maxSteps) {
+        yield [finishOf(results, canRun)];
+        return;
+      }
+      const content = await runTools(result.toolCalls, { ...options, tools }, signal);
+      steps.push({ role: 'assistant', content: result.content }, { role: 'tool', content });
+      // A tool that had to be called has been.
+      request = Object.freeze({ ...first, messages: [...first.messages, ...steps], toolChoice: undefined });
+    }
+  }
+
+  return {
+    // Around all steps: inside of it, each step has the limit anew.
+    handler: compose([deadline()], (request) => fromBatches(asking(request))),
+    steps,
+    content: () => answer.content(),
+    settle(whole) {
+      const last = answer.result();
+      if (!last || steps.length === 0) return whole;
+      const { text, reasoning, refusal, toolCalls, content } = last;
+      return { ...whole, text, reasoning, refusal, toolCalls, content, steps: [...steps] };
+    },
+  };
+}
+
+async function* withoutFinish(source: AsyncIterable<Batch>, answer: Answer): AsyncGenerator<Batch> {
+  for await (const batch of source) {
+    for (const event of batch) answer.add(event);
+    const content = batch.at(-1)?.type === 'finish' ? batch.slice(0, -1) : batch;
+    if (content.length > 0) yield content;
+  }
+}
+
+/** Whether we can answer a call: with the tool, or, where there is no such tool, by saying so. */
+function isOurs(name: string, tools: readonly Tool[]): boolean {
+  const tool = tools.find((each) => each.name === name);
+  return tool === undefined || tool.execute !== undefined;
+}
+
+function finishOf(results: readonly GenerateResult[], stopped: boolean): Batch[number] {
+  const last = results.at(-1) as GenerateResult;
+  const { finishReason, finishReasonRaw, model, provider, id } = last;
+  const sums = sumOf(results);
+  const warning = `Stopped after ${results.length} answers, the last of which calls a tool (option maxSteps).`;
+  const warnings = stopped ? [...sums.warnings, warning] : sums.warnings;
+  return { type: 'finish', finishReason, finishReasonRaw, model, provider, id, ...sums, warnings };
+}

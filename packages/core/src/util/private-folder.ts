@@ -1,0 +1,38 @@
+import { isAbsolute, join } from 'node:path';
+import { fs } from './node-fs.ts';
+
+const { chmodSync, mkdirSync, statSync } = fs;
+
+/**
+ * `rephysco` in the folder that a user's caches belong into: what `XDG_CACHE_HOME` says, else the system's own.
+ * Never a shared temporary folder: a file planted there would be a forged answer.
+ */
+export function userCacheFolder(): string {
+  return join(cacheHome(), 'rephysco');
+}
+
+function cacheHome(): string {
+  const { XDG_CACHE_HOME: asked = '', LOCALAPPDATA: local = '' } = process.env;
+  if (isAbsolute(asked)) return asked; // a relative one is to be ignored, says the XDG specification
+  const { homedir } = process.getBuiltinModule('node:os');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  return process.platform === 'win32' && isAbsolute(local) ? local : join(homedir(), '.cache');
+}
+
+/** Makes a folder that only its owner can enter, whatever the umask. */
+export function makePrivateFolder(path: string): void {
+  if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);
+}
+
+/**
+ * Makes the folder of a cache where it is missing, and takes from others the right to write into it.
+ *
+ * @throws Error where it belongs to somebody else, or is shared as temporary folders are
+ */
+export function securePrivateFolder(path: string): void {
+  makePrivateFolder(path);
+  const { uid, mode } = statSync(path);
+  if (process.getuid && uid !== process.getuid()) throw new Error(`${path} belongs to another user`);
+  if (mode & 0o1000) throw new Error(`${path} is shared by all users; a folder inside of it would do`);
+  if (mode & 0o022) chmodSync(path, mode & 0o755);
+}
