@@ -6,7 +6,7 @@ export interface Rule {
   readonly reason: string;
   /** Packages the rule reads; without them all. */
   readonly within?: readonly string[];
-  /** Packages (`http`) and files (`core/shared.ts`) that may say the word. */
+  /** Packages (`http`) and files (`core/util/process-state.ts`) that may say the word. */
   readonly allowed: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export const rules: readonly Rule[] = [
     reason: 'core reads facts, never names',
     within: ['core'],
     // The second knows what keys look like, whoever issued them.
-    allowed: ['core/provider.ts', 'core/redact.ts'],
+    allowed: ['core/contract/provider.ts', 'core/util/redact.ts'],
   },
   {
     word: /gemini|aliyun|silicon[-_ ]?flow|\bxai|(?<!(from|import\() ?)'openai'/i,
@@ -28,9 +28,9 @@ export const rules: readonly Rule[] = [
   {
     word: /\bprocess\.env\b|\benv\b.* from 'node:process'/,
     reason: 'the environment is read where keys, proxies and the cache folder are looked up, and in the terminal',
-    allowed: ['core/cache/folder.ts', 'openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
+    allowed: ['core/util/private-folder.ts', 'openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
   },
-  { word: /\bglobalThis\b/, reason: 'global state lives in one cell', allowed: ['core/shared.ts'] },
+  { word: /\bglobalThis\b/, reason: 'global state lives in one cell', allowed: ['core/util/process-state.ts'] },
 ];
 
 /** Where a word stands that should not, with its line. */

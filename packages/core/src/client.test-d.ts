@@ -2,8 +2,9 @@ import { expectTypeOf } from 'vitest';
 import { LLMClient } from './client.ts';
 import type { StreamEvent } from './contract/events.ts';
 import { type EmbedResult, ModelProvider } from './contract/provider.ts';
-import type { GenerateResult, ToolContext } from './contract/request.ts';
+import type { GenerateResult } from './contract/result.ts';
 import type { StandardSchema } from './contract/schema.ts';
+import type { ToolContext } from './contract/tool.ts';
 import type { ChatOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 

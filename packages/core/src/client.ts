@@ -6,7 +6,7 @@ import { ask } from './call/generate.ts';
 import { merge, prepare } from './call/prepare-request.ts';
 import { createOthers, type Others } from './call/provider-contexts.ts';
 import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
-import type { GenerateResult } from './contract/request.ts';
+import type { GenerateResult } from './contract/result.ts';
 import type { Cost } from './contract/usage.ts';
 import { Conversation } from './conversation/conversation.ts';
 import type { Answering, ConversationOptions } from './conversation/conversation-options.ts';
@@ -15,7 +15,7 @@ import { checkNames } from './options/check-option-names.ts';
 import type { ChatOptions, EmbedOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
 import { generateOptionNames } from './options/validate-options.ts';
 import type { TextStream } from './stream/text-stream.ts';
-import { plainName } from './util/format-value.ts';
+import { plainName } from './util/names.ts';
 
 interface Streamed {
   readonly stream: true;

@@ -1,4 +1,4 @@
-import { fileStore } from '../src/cache/stores/file-store.ts';
+import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf } from './values.ts';
 import { runWriter } from './writers.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeEntry } from '../src/cache/stores/file-entry.ts';
-import { fileStore } from '../src/cache/stores/file-store.ts';
+import { encodeEntry } from '../src/cache/stores/file/file-entry.ts';
+import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf, sample } from './values.ts';
 
 /** What came of it; all are to be zero. */

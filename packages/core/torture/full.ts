@@ -1,4 +1,4 @@
-import { fileStore } from '../src/cache/stores/file-store.ts';
+import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import type { Disk } from './disk.ts';
 import { asSample, nameOf, sample } from './values.ts';
 

@@ -3,7 +3,7 @@
  * what it has written: `node writer.ts '{"dir": …}'`.
  */
 import { writeSync } from 'node:fs';
-import { fileStore } from '../src/cache/stores/file-store.ts';
+import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf, sample } from './values.ts';
 
 /** What a writer is to do. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Provider } from '../contract/provider.ts';
 import { shared } from '../util/process-state.ts';
 import { randomSalt, sha256 } from '../util/sha256.ts';
-import { createGate, type Gate } from './rate-limiter.ts';
+import { createGate, type Gate } from './rate-limiter/rate-limiter.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** What all clients of a process that ask one provider with one key have in common. */

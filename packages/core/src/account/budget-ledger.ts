@@ -1,16 +1,7 @@
-import { BudgetExceededError, ConfigurationError } from '../contract/errors.ts';
+import type { Budget } from '../contract/budget.ts';
+import { BudgetExceededError } from '../contract/errors.ts';
 import type { Cost } from '../contract/usage.ts';
-import { shown } from '../util/format-value.ts';
-
-/** What the calls of a client may cost together. Clients that are given the same object share it. */
-export interface Budget {
-  /** In units of `currency`, for example dollars, not cents. */
-  readonly amount: number;
-  /** ISO 4217, for example `USD`; that of the prices, since nothing is converted. */
-  readonly currency: string;
-  /** Let calls pass whose price is not known, as if they cost nothing. Default `false`: they are refused. */
-  readonly allowUnpriced?: boolean | undefined;
-}
+import { checkBudget } from '../options/check-budget.ts';
 
 /** Money that is set aside for a call. */
 export interface Reservation {
@@ -90,20 +81,3 @@ function exceeded(
 
 /** Six digits that count are enough to compare amounts. */
 const shownAmount = (amount: number): string => String(Number(amount.toPrecision(6)));
-
-/**
- * Refuses what is no budget.
- *
- * @throws ConfigurationError that says what one is
- */
-export function checkBudget(budget: unknown): void {
-  const { amount, currency, allowUnpriced = false, ...rest } = (budget ?? {}) as Partial<Budget>;
-  const [stray] = Object.keys(rest);
-  const amountFits = typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;
-  const currencyFits = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
-  if (stray === undefined && amountFits && currencyFits && typeof allowUnpriced === 'boolean') return;
-  throw new ConfigurationError(
-    `Option 'budget' must be { amount, currency, allowUnpriced? }, for example { amount: 5, currency: 'USD' }, ` +
-      `not ${shown(budget)}.`,
-  );
-}

@@ -1,9 +1,11 @@
+import type { Budget } from '../contract/budget.ts';
 import { ConfigurationError, ProviderError, RephyscoError } from '../contract/errors.ts';
-import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
-import { usedBy } from '../middleware/retry-loop.ts';
 import { costAt, priceOf, today } from '../models/price.ts';
-import type { Budget, Ledger } from './budget-ledger.ts';
+import { usedBy } from './attempt.ts';
+import type { Ledger } from './budget-ledger.ts';
 
 /** The money of one call: what it may cost at most is set aside until its end is known. The first word counts. */
 export interface Expense {

@@ -1,6 +1,7 @@
 import type { Awaitable } from '../contract/cache-store.ts';
 import type { Handler } from '../contract/middleware.ts';
-import type { GenerateRequest, Notice } from '../contract/request.ts';
+import type { Notice } from '../contract/notice.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 
 /** A reader's place in a flight. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LLMClient } from '../client.ts';
 import { ConfigurationError, providerError, UnsupportedError } from '../contract/errors.ts';
-import type { ModelInfo, Tokenizer } from '../contract/provider.ts';
+import type { ModelInfo, Tokenizer } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';

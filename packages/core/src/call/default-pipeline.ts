@@ -6,12 +6,13 @@ import { compose, type Handler, type Middleware } from '../contract/middleware.t
 import type { Provider } from '../contract/provider.ts';
 import { budget } from '../middleware/budget.ts';
 import { cost } from '../middleware/cost.ts';
+import { deadline } from '../middleware/deadline.ts';
 import { fallback } from '../middleware/fallback.ts';
 import type { ReadyTarget } from '../middleware/fallback-targets.ts';
 import { limit } from '../middleware/rate-limit.ts';
 import { retry } from '../middleware/retry.ts';
 import { toRetryOptions } from '../middleware/retry-loop.ts';
-import { deadline, timeout } from '../middleware/timeout.ts';
+import { timeout } from '../middleware/timeout.ts';
 import { tokenCount } from '../middleware/token-count.ts';
 import type { Settings } from '../options/config.ts';
 

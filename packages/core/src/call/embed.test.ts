@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from '../client.ts';
 import { BudgetExceededError, ConfigurationError, providerError, UnsupportedError } from '../contract/errors.ts';
-import type { EmbedRequest, EmbedResult, ModelInfo } from '../contract/provider.ts';
-import type { Notice } from '../contract/request.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Notice } from '../contract/notice.ts';
+import type { EmbedRequest, EmbedResult } from '../contract/provider.ts';
 import type { EmbedOptions, LLMClientOptions } from '../options/options.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, UnsupportedError } from '../contract/errors.ts';
-import type { ModelInfo } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
 import type { StandardSchema } from '../contract/schema.ts';
 import type { GenerateOptions } from '../options/options.ts';
 import { fakeProvider } from '../testing/index.ts';

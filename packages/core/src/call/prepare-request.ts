@@ -1,9 +1,11 @@
 import { ConfigurationError } from '../contract/errors.ts';
+import type { MediaSource } from '../contract/media-source.ts';
 import type { MediaKind, MediaPart, Message } from '../contract/message.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { GenerateRequest, Tool, ToolDefinition } from '../contract/request.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { toJSONSchema } from '../contract/schema.ts';
-import { type MediaSource, toMediaPart } from '../media/media-source.ts';
+import type { Tool, ToolDefinition } from '../contract/tool.ts';
+import { toMediaPart } from '../media/media-source.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
 import { Config } from '../options/config.ts';
 import type { CallOptions, GenerateOptions, MediaOptions } from '../options/options.ts';

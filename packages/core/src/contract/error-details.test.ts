@@ -31,7 +31,7 @@ const samples: { readonly [Kind in ErrorKind]: RephyscoError } = {
 };
 
 describe('docs/errors.md', () => {
-  const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
   const [, ...sections] = page.split(/^## /m);
 
   it('has a section for every kind, under an anchor that is the kind, and no other', () => {

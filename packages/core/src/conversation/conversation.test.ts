@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LLMClient } from '../client.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { ContentPart, Message } from '../contract/message.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { thrown } from '../testing/samples.ts';
 import { Conversation } from './conversation.ts';

@@ -2,7 +2,7 @@ import type { ClientSetup } from '../call/client-context.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { checkNames } from '../options/check-option-names.ts';
 import type { ChatOptions, Trim } from '../options/options.ts';
 import { chatOptionNames, checkTrim } from '../options/validate-options.ts';
@@ -15,8 +15,7 @@ import {
   checkConversation,
   type OpenOptions,
 } from './conversation-options.ts';
-import { emptyHistory } from './history.ts';
-import { additionOf, replacementOf } from './history-change.ts';
+import { additionOf, emptyHistory, replacementOf } from './history.ts';
 import { type ConversationJSON, historyFromJSON, historyToJSON } from './history-json.ts';
 import { type KeptHistory, keepHistory } from './history-store.ts';
 import type { InterruptedTurn } from './interrupted-turn.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LLMClient } from '../client.ts';
 import { type Message, messageText } from '../contract/message.ts';
-import type { GenerateRequest, Notice } from '../contract/request.ts';
+import type { Notice } from '../contract/notice.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import type { Trim } from '../options/options.ts';
 import { fakeProvider } from '../testing/index.ts';
 

@@ -1,7 +1,8 @@
 import type { Prepared } from '../call/prepare-request.ts';
 import { isMediaPart, type Message, messageParts } from '../contract/message.ts';
-import type { ModelInfo } from '../contract/provider.ts';
-import type { GenerateRequest, Notice } from '../contract/request.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Notice } from '../contract/notice.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import type { Trim } from '../options/options.ts';
 import { checkMessages } from '../options/validate-messages.ts';
 import { countOwn, mostMediaTokens } from '../tokens/request-tokens.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../contract/request.ts';
+import type { Notice } from '../contract/notice.ts';
 import { type Change, changed, type History } from './history.ts';
 import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
 import type { Journal } from './journal.ts';

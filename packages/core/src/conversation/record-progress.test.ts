@@ -7,7 +7,7 @@ import { LLMClient } from '../client.ts';
 import type { StreamEvent, ToolCallEvent } from '../contract/events.ts';
 import { messageText } from '../contract/message.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { Tool } from '../contract/request.ts';
+import type { Tool } from '../contract/tool.ts';
 import { fakeFinish, fakeProvider } from '../testing/index.ts';
 import { never } from '../testing/samples.ts';
 import { Conversation } from './conversation.ts';

@@ -1,5 +1,5 @@
 import { type ContentPart, isMediaPart, type Message, messageParts } from '../contract/message.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { sha256 } from '../util/sha256.ts';
 import type { Summary } from './history.ts';
 import type { KeptHistory } from './history-store.ts';

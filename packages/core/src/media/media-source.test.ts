@@ -6,10 +6,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../contract/errors.ts';
+import type { MediaSource } from '../contract/media-source.ts';
 import type { MediaKind } from '../contract/message.ts';
 import { thrown } from '../testing/samples.ts';
 import { parseDataURL } from './data-url.ts';
-import { type MediaSource, toMediaPart } from './media-source.ts';
+import { toMediaPart } from './media-source.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const png = latin1('\x89PNG\r\n\x1a\n....');

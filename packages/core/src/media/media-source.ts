@@ -1,18 +1,9 @@
 import { ConfigurationError } from '../contract/errors.ts';
+import type { MediaSource } from '../contract/media-source.ts';
 import type { MediaKind, MediaPart } from '../contract/message.ts';
 import { shown } from '../util/format-value.ts';
 import { parseDataURL, toDataURL } from './data-url.ts';
 import { isContainer, mediaTypeOfName, sniffMediaType } from './media-type.ts';
-
-/**
- * Where a medium comes from: an https URL, a data URL or base64 as a string (never a path); bytes; bytes or base64 with
- * their type; or a file's path.
- */
-export type MediaSource =
-  | string
-  | Uint8Array
-  | { readonly data: Uint8Array | string; readonly mediaType: string; readonly filename?: string | undefined }
-  | { readonly path: string; readonly mediaType?: string | undefined };
 
 /** Largest file that `{ path }` reads, in bytes: what the most generous provider takes inline, 20 MiB. */
 const maxFileBytes = 20 * 1024 * 1024;

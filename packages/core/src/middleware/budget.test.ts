@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Budget } from '../account/budget-ledger.ts';
 import { LLMClient } from '../client.ts';
+import type { Budget } from '../contract/budget.ts';
 import type { ProviderErrorKind } from '../contract/error-details.ts';
 import {
   BudgetExceededError,
@@ -10,7 +10,7 @@ import {
   RephyscoError,
   UnsupportedError,
 } from '../contract/errors.ts';
-import type { ModelInfo } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { Config } from '../options/config.ts';
 import type { LLMClientOptions } from '../options/options.ts';

@@ -1,8 +1,10 @@
-import { type Budget, ledgerOf } from '../account/budget-ledger.ts';
+import { ledgerOf } from '../account/budget-ledger.ts';
 import { type Expense, spend } from '../account/budget-reservation.ts';
+import type { Budget } from '../contract/budget.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
-import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Usage } from '../contract/usage.ts';
 import { costAt } from '../models/price.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LLMClient } from '../client.ts';
-import type { ModelInfo } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
 import { fakeFinish, fakeProvider } from '../testing/fake-provider.ts';
 
 const models: Readonly<Record<string, ModelInfo>> = {

@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from '../client.ts';
 import type { ProviderErrorKind } from '../contract/error-details.ts';
 import { ConfigurationError, type ProviderError, providerError, UnsupportedError } from '../contract/errors.ts';
+import type { Target } from '../contract/fallback-target.ts';
+import type { Notice } from '../contract/notice.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { Notice } from '../contract/request.ts';
 import { registerProvider } from '../models/registry.ts';
 import { Config } from '../options/config.ts';
 import type { LLMClientOptions } from '../options/options.ts';
 import { type FakeAnswer, type FakeProviderOptions, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { readAll, sampleRequest, thrown } from '../testing/samples.ts';
 import { fallback } from './fallback.ts';
-import type { Target } from './fallback-targets.ts';
 
 const fails = (kind: ProviderErrorKind, provider = 'one', status?: number) =>
   providerError(kind, `${provider} is ${kind}.`, { provider, status });

@@ -1,12 +1,13 @@
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError, RephyscoError, UnsupportedError, withDetails } from '../contract/errors.ts';
+import type { Target } from '../contract/fallback-target.ts';
 import { compose, type Handler, type Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { cost } from './cost.ts';
-import { type ReadyTarget, readyTargets, type Target } from './fallback-targets.ts';
+import { type ReadyTarget, readyTargets } from './fallback-targets.ts';
 import { retry } from './retry.ts';
 import { timeout } from './timeout.ts';
 import { tokenCount } from './token-count.ts';

@@ -1,4 +1,4 @@
-import { createGate, type Gate, type Slot } from '../account/rate-limiter.ts';
+import { createGate, type Gate, type Slot } from '../account/rate-limiter/rate-limiter.ts';
 import { ProviderError, QuotaExceededError, RateLimitError, withDetails } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';

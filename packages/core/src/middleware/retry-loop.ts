@@ -1,8 +1,8 @@
+import { toAttempt } from '../account/attempt.ts';
 import type { RetryBudget } from '../account/retry-budget.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError, RephyscoError, TimeoutError, withDetails } from '../contract/errors.ts';
-import type { Notice } from '../contract/request.ts';
-import type { Usage } from '../contract/usage.ts';
+import type { Notice } from '../contract/notice.ts';
 import type { Settings } from '../options/config.ts';
 import { abortReason, sleep } from '../util/abort.ts';
 
@@ -143,33 +143,4 @@ function affordable(
   const message = `So many calls to ${provider} fail that this one is not tried again (option retryBudget).`;
   notify?.({ type: 'warning', message });
   return undefined;
-}
-
-const nothing: Usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
-
-/** What an attempt was, once it is over. */
-export function toAttempt(context: RetryContext, startedAt: number, error?: ProviderError): Attempt {
-  const { provider, model } = context;
-  const duration = (Date.now() - startedAt) / 1000;
-  if (!error) return { provider, model, startedAt, duration };
-  return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage: usedBy(error) };
-}
-
-/**
- * What a failed attempt used. What a stream had said of its usage before it was cut is no bill: services count on.
- */
-export function usedBy(error: ProviderError): Usage | undefined {
-  if (isRefused(error)) return nothing;
-  return error.kind === 'invalid_answer' ? error.partial?.usage : undefined;
-}
-
-/** Errors of the system that say that no connection came about. */
-const unreached: ReadonlySet<unknown> = new Set(
-  'ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ERR_CONNECT_TIMEOUT'.split(' '),
-);
-
-/** Whether it is certain that nobody worked on the request. */
-function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
-  if ((status >= 400 && status < 500) || (kind === 'overloaded' && status > 0)) return true;
-  return unreached.has((cause as { readonly code?: unknown } | undefined)?.code);
 }

@@ -1,3 +1,4 @@
+import { toAttempt } from '../account/attempt.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError, withDetails } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
@@ -6,7 +7,7 @@ import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
 import { tap, withFinish } from '../stream/transform.ts';
 import { once } from '../util/iterators.ts';
-import { type RetryOptions, retrying, type Settled, toAttempt } from './retry-loop.ts';
+import { type RetryOptions, retrying, type Settled } from './retry-loop.ts';
 
 /**
  * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its

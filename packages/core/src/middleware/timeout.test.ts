@@ -6,8 +6,9 @@ import { compose } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { fakeFinish, fakeProvider } from '../testing/index.ts';
 import { never, readAll, sampleRequest, scriptedSource, thrown } from '../testing/samples.ts';
+import { deadline } from './deadline.ts';
 import { retry } from './retry.ts';
-import { deadline, timeout } from './timeout.ts';
+import { timeout } from './timeout.ts';
 
 const text = (text: string) => ({ type: 'text', text }) as const;
 const after = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));

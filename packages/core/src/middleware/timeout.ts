@@ -1,13 +1,14 @@
-import { ProviderError, providerError, withDetails } from '../contract/errors.ts';
+import { ProviderError, withDetails } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import type { TimeoutOptions } from '../options/timeout.ts';
+import type { TimeoutOptions } from '../contract/timeout.ts';
 import { type GuardedRead, guardRead } from '../stream/abortable-read.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
-import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
+import type { Batch } from '../stream/batches.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
+import { timedOut } from './timed-out.ts';
 
 /**
  * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.
@@ -68,39 +69,6 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
       void guard?.close(undefined);
     },
   });
-}
-
-/**
- * Ends a call, retries and waits included, after `timeout.total` seconds. There is no default. It works through the
- * request's signal, so that the layers below can say what they had tried; `timeout()` is the one that cannot ignore it.
- */
-export function deadline(): Middleware {
-  return (request, next) => {
-    const total = request.timeout?.total;
-    return total === undefined ? next(request) : fromBatches(until(total, request, next));
-  };
-}
-
-async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
-  const guard = guardRead<Batch>(request.signal);
-  const timer = setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
-  try {
-    yield* toBatches(next({ ...request, signal: guard.signal }));
-  } finally {
-    clearTimeout(timer);
-    await guard.close(undefined);
-  }
-}
-
-const told = {
-  firstToken: 'sent no content',
-  idle: 'sent no more content',
-  total: 'did not finish',
-} as const;
-
-function timedOut({ provider, model }: GenerateRequest, phase: keyof typeof told, limit: number): Error {
-  const message = `${provider}:${model} ${told[phase]} within ${limit} s (option timeout.${phase}).`;
-  return providerError('timeout', message, { provider, phase, retryable: phase !== 'total' });
 }
 
 function withPartial(error: unknown, answer: Answer): unknown {

@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../contract/errors.ts';
 import { isMediaPart, type Message } from '../contract/message.ts';
-import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
 import { today } from './price.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelInfo } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
 import { findModel } from './find-model.ts';
 
 const big: ModelInfo = { id: 'big-2', input: ['text'], aliases: ['big', 'big-latest'], variants: ['Org/Big-2-0101'] };

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
 
 type Table = Readonly<Record<string, ModelInfo>>;
 

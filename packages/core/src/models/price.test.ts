@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelInfo, Price } from '../contract/provider.ts';
+import type { ModelInfo, Price } from '../contract/model-info.ts';
 import { costOf, priceOf } from './price.ts';
 
 const model = (...prices: Price[]): ModelInfo => ({ id: 'm', input: ['text'], prices });

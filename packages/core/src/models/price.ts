@@ -1,4 +1,5 @@
-import type { ModelInfo, Price, Provider } from '../contract/provider.ts';
+import type { ModelInfo, Price } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 
 /** Which of a model's prices holds. */

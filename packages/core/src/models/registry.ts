@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import { ModelProvider, type Provider, type ProviderDefinition, type ProviderOptions } from '../contract/provider.ts';
-import { nearest, plainName } from '../util/format-value.ts';
+import { nearest, plainName } from '../util/names.ts';
 import { shared } from '../util/process-state.ts';
 
 const definitions = (): Map<string, ProviderDefinition> => shared('registry@1', () => new Map());

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import { nearest, shown } from '../util/format-value.ts';
+import { shown } from '../util/format-value.ts';
+import { nearest } from '../util/names.ts';
 
 /**
  * Refuses options that do not exist, so that a misspelt one is not silently ignored.

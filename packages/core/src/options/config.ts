@@ -1,9 +1,12 @@
-import { type Budget, checkBudget } from '../account/budget-ledger.ts';
+import type { Budget } from '../contract/budget.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Limits } from '../contract/rate-limit.ts';
-import { nearest, shown } from '../util/format-value.ts';
+import type { Timeout } from '../contract/timeout.ts';
+import { shown } from '../util/format-value.ts';
+import { nearest } from '../util/names.ts';
 import { shared } from '../util/process-state.ts';
-import { checkTimeout, type Timeout } from './timeout.ts';
+import { checkBudget } from './check-budget.ts';
+import { checkTimeout } from './timeout.ts';
 
 /** Process-wide defaults. Durations are seconds. A client's and a call's own options come before them. */
 export interface Settings {

@@ -1,14 +1,16 @@
-import type { Budget } from '../account/budget-ledger.ts';
+import type { Budget } from '../contract/budget.ts';
 import type { CacheStore } from '../contract/cache-store.ts';
+import type { Target } from '../contract/fallback-target.ts';
+import type { MediaSource } from '../contract/media-source.ts';
 import type { Message } from '../contract/message.ts';
 import type { Middleware } from '../contract/middleware.ts';
+import type { Notice } from '../contract/notice.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
 import type { Limits } from '../contract/rate-limit.ts';
-import type { CacheOptions, Notice, ReasoningOptions, Tool, ToolCall, ToolChoice } from '../contract/request.ts';
+import type { CacheOptions, ReasoningOptions } from '../contract/request.ts';
 import type { Schema } from '../contract/schema.ts';
-import type { MediaSource } from '../media/media-source.ts';
-import type { Target } from '../middleware/fallback-targets.ts';
-import type { Timeout } from './timeout.ts';
+import type { Timeout } from '../contract/timeout.ts';
+import type { Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
 
 /** What may be said for one call, or for a client as the default of its calls. Unset numbers are never sent. */
 export interface CallOptions {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import type { ReasoningOptions, Tool, ToolChoice } from '../contract/request.ts';
+import type { ReasoningOptions } from '../contract/request.ts';
+import type { Tool, ToolChoice } from '../contract/tool.ts';
 import { shown } from '../util/format-value.ts';
 import { checkNames } from './check-option-names.ts';
 import { checkSetting } from './config.ts';

@@ -1,7 +1,7 @@
 import type { PartialAnswer } from '../contract/error-details.ts';
 import type { ContentEvent, FinishEvent, StreamEvent } from '../contract/events.ts';
 import { type ContentPart, isMediaPart } from '../contract/message.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 import { type GatheredText, gatherText } from '../util/string-builder.ts';
 import { toBatches } from './batches.ts';

@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { ContentPart } from '../contract/message.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import type { GuardedRead } from './abortable-read.ts';
 import { createAnswer } from './answer.ts';
 import type { Batch } from './batches.ts';

@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler } from '../contract/middleware.ts';
-import type { GenerateRequest, GenerateResult } from '../contract/request.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { guardRead } from './abortable-read.ts';
 import { type Batch, toBatches } from './batches.ts';
 import { peek } from './peek.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidAnswerError } from '../contract/errors.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import type { StandardSchema } from '../contract/schema.ts';
 import { thrown } from '../testing/samples.ts';
 import { withObject } from './structured-output.ts';

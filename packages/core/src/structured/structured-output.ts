@@ -1,5 +1,5 @@
 import { InvalidAnswerError } from '../contract/errors.ts';
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { isStandardSchema, type JSONSchema, type Schema, validated } from '../contract/schema.ts';
 import { schemaProblems } from './validate-json-schema.ts';
 

@@ -1,7 +1,8 @@
 import { ProviderError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { GenerateRequest, GenerateResult } from '../contract/request.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import { collect } from '../stream/answer.ts';
 
 const question = 'Tell me in two sentences why the sky is blue.';

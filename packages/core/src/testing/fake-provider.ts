@@ -1,5 +1,6 @@
 import type { FinishEvent, StreamEvent } from '../contract/events.ts';
-import type { ModelInfo, Provider } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { findModel } from '../models/find-model.ts';
 

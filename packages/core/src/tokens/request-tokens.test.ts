@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../contract/message.ts';
-import type { ModelInfo } from '../contract/provider.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { countOwn } from './request-tokens.ts';
 import { textCounter } from './text-tokens.ts';

@@ -1,5 +1,5 @@
 import { type ContentPart, isMediaPart, type MediaPart, messageParts } from '../contract/message.ts';
-import type { ModelInfo, Tokenizer } from '../contract/provider.ts';
+import type { ModelInfo, Tokenizer } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { parseDataURL } from '../media/data-url.ts';
 import { countMedium, type MediumCount, ratesFor } from './media-tokens.ts';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { pieceCounter } from './bpe-counter.ts';
-import { ranksOf } from './bpe-ranks.ts';
+import { pieceCounter } from './bpe/bpe-counter.ts';
+import { ranksOf } from './bpe/bpe-ranks.ts';
 
 /** Encodings of `gpt-tokenizer` that we load; every GPT model since gpt-4o uses the first, GPT embeddings the second. */
 export type Encoding = 'o200k_base' | 'cl100k_base';

@@ -1,4 +1,4 @@
-import type { ModelInfo, Tokenizer } from '../contract/provider.ts';
+import type { ModelInfo, Tokenizer } from '../contract/model-info.ts';
 
 /** How a model's own tokens come out of those of `o200k_base`, and what its chat format adds. */
 export interface TokenProfile {

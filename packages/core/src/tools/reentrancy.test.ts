@@ -3,7 +3,7 @@ import { LLMClient } from '../client.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { ToolCallEvent } from '../contract/events.ts';
 import { messageText } from '../contract/message.ts';
-import type { Tool } from '../contract/request.ts';
+import type { Tool } from '../contract/tool.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';

@@ -1,5 +1,5 @@
 import type { ToolResultPart } from '../contract/message.ts';
-import type { Tool, ToolCall } from '../contract/request.ts';
+import type { Tool, ToolCall } from '../contract/tool.ts';
 import type { CallOptions } from '../options/options.ts';
 import { abortable } from '../util/abort.ts';
 import { isRefusal } from './reentrancy.ts';

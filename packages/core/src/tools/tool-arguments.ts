@@ -1,5 +1,5 @@
-import type { Tool } from '../contract/request.ts';
 import { isStandardSchema, validated } from '../contract/schema.ts';
+import type { Tool } from '../contract/tool.ts';
 import { schemaProblems } from '../structured/validate-json-schema.ts';
 import { shown } from '../util/format-value.ts';
 

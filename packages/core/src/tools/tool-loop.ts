@@ -1,7 +1,9 @@
 import type { ContentPart, Message } from '../contract/message.ts';
 import { compose, type Handler } from '../contract/middleware.ts';
-import type { GenerateRequest, GenerateResult, Tool } from '../contract/request.ts';
-import { deadline } from '../middleware/timeout.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
+import type { Tool } from '../contract/tool.ts';
+import { deadline } from '../middleware/deadline.ts';
 import type { CallOptions } from '../options/options.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';

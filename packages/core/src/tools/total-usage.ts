@@ -1,4 +1,4 @@
-import type { GenerateResult } from '../contract/request.ts';
+import type { GenerateResult } from '../contract/result.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 
 /** What several answers come to together. */

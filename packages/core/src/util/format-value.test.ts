@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest, plainName, shown } from './format-value.ts';
+import { shown } from './format-value.ts';
+import { nearest, plainName } from './names.ts';
 
 describe('shown', () => {
   const circular: Record<string, unknown> = {};

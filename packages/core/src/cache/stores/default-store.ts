@@ -1,5 +1,5 @@
 import type { CacheStore } from '../../contract/cache-store.ts';
-import { fileStore } from './file-store.ts';
+import { fileStore } from './file/file-store.ts';
 import { memoryStore } from './memory-store.ts';
 import { tieredStore } from './tiered-store.ts';
 

@@ -6,7 +6,7 @@ import Keyv from 'keyv';
 import { Keyv as Keyv6 } from 'keyv-6';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LLMClient } from '../../client.ts';
-import type { Notice } from '../../contract/request.ts';
+import type { Notice } from '../../contract/notice.ts';
 import { fakeProvider, storeContract } from '../../testing/index.ts';
 import { hasRedis, type Redis, startRedis } from '../../testing/redis.ts';
 

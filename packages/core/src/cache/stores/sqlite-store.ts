@@ -4,7 +4,7 @@ import type { CacheStore } from '../../contract/cache-store.ts';
 import { Config } from '../../options/config.ts';
 import { fs } from '../../util/node-fs.ts';
 import { securePrivateFolder, userCacheFolder } from '../../util/private-folder.ts';
-import { decodeEntry, encodeEntry } from './file-entry.ts';
+import { decodeEntry, encodeEntry } from './file/file-entry.ts';
 import { checkStoreOptions } from './validate-store-options.ts';
 
 /** Where a SQLite store keeps its file, how much it holds, and for how long. */

@@ -5,7 +5,7 @@ import Keyv from 'keyv';
 import { Keyv as Keyv6 } from 'keyv-6';
 import { afterAll, describe, expect, it } from 'vitest';
 import { storeContract } from '../../testing/index.ts';
-import { fileStore } from './file-store.ts';
+import { fileStore } from './file/file-store.ts';
 import { memoryStore } from './memory-store.ts';
 import { tieredStore } from './tiered-store.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../contract/errors.ts';
-import { fileStore } from './file-store.ts';
+import { fileStore } from './file/file-store.ts';
 import { memoryStore } from './memory-store.ts';
 import { sqliteStore } from './sqlite-store.ts';
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../contract/errors.ts';
-import { nearest, shown } from '../../util/format-value.ts';
+import { shown } from '../../util/format-value.ts';
+import { nearest } from '../../util/names.ts';
 
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';

@@ -1,4 +1,4 @@
-import type { Allowance, RateLimit } from '../contract/rate-limit.ts';
+import type { Allowance, RateLimit } from '../../contract/rate-limit.ts';
 
 /** What is known of a service's own limits for one model. Times are milliseconds of `performance.now()`. */
 export interface Pace {

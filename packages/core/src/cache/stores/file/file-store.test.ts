@@ -3,10 +3,10 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, utim
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { LLMClient } from '../../client.ts';
-import type { Notice } from '../../contract/request.ts';
-import { Config } from '../../options/config.ts';
-import { fakeProvider } from '../../testing/index.ts';
+import { LLMClient } from '../../../client.ts';
+import type { Notice } from '../../../contract/notice.ts';
+import { Config } from '../../../options/config.ts';
+import { fakeProvider } from '../../../testing/index.ts';
 import { fileStore } from './file-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rephysco-file-'));
@@ -186,7 +186,7 @@ describe('a process that only reads', () => {
       const asked = [];
       const resolve = (specifier, context, next) => (asked.push(specifier), next(specifier, context));
       registerHooks({ resolve });
-      const { fileStore } = await import(${JSON.stringify(new URL('file.ts', import.meta.url).href)});
+      const { fileStore } = await import(${JSON.stringify(new URL('file-store.ts', import.meta.url).href)});
       const store = fileStore({ dir: ${JSON.stringify(folder)} });
       const found = [await store.get('${key(1)}'), await store.get('${key(2)}')];
       const before = asked.includes('flat-cache');

@@ -1,4 +1,4 @@
-import { fs } from '../../util/node-fs.ts';
+import { fs } from '../../../util/node-fs.ts';
 
 const { lstatSync, readdirSync, unlinkSync } = fs;
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { fs } from '../../util/node-fs.ts';
+import { fs } from '../../../util/node-fs.ts';
 import { isMissing, unlinkIfThere } from './evict-files.ts';
 
 const { chmodSync, closeSync, fstatSync, futimesSync, openSync, readSync, renameSync, utimesSync } = fs;

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
-import type { Awaitable, CacheStore } from '../../contract/cache-store.ts';
-import { Config } from '../../options/config.ts';
-import { makePrivateFolder, securePrivateFolder, userCacheFolder } from '../../util/private-folder.ts';
-import { sha256 } from '../../util/sha256.ts';
+import type { Awaitable, CacheStore } from '../../../contract/cache-store.ts';
+import { Config } from '../../../options/config.ts';
+import { makePrivateFolder, securePrivateFolder, userCacheFolder } from '../../../util/private-folder.ts';
+import { sha256 } from '../../../util/sha256.ts';
+import { checkStoreOptions } from '../validate-store-options.ts';
 import { openWriter, readEntry, type WriteEntry } from './atomic-write.ts';
 import { empty, filesIn, trim, unlinkIfThere } from './evict-files.ts';
 import { decodeEntry, type Entry, encodeEntry } from './file-entry.ts';
 import { createFaults } from './file-faults.ts';
 import { type Groups, groupsOf } from './folder-groups.ts';
-import { checkStoreOptions } from './validate-store-options.ts';
 
 /** Where a file store keeps its files, how much it holds, and for how long. */
 export interface FileStoreOptions {

@@ -1,4 +1,4 @@
-import { sha256 } from '../../util/sha256.ts';
+import { sha256 } from '../../../util/sha256.ts';
 
 /** One value as a file holds it. */
 export interface Entry {

@@ -1,5 +1,5 @@
-import type { Limits, RateLimit } from '../contract/rate-limit.ts';
-import { abortReason } from '../util/abort.ts';
+import type { Limits, RateLimit } from '../../contract/rate-limit.ts';
+import { abortReason } from '../../util/abort.ts';
 import { createPace, type Pace } from './provider-limits.ts';
 import { createMinute, type Entry, type Minute } from './sliding-window.ts';
 

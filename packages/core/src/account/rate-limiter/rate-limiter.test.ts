@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Limits } from '../contract/rate-limit.ts';
-import { thrown } from '../testing/samples.ts';
+import type { Limits } from '../../contract/rate-limit.ts';
+import { thrown } from '../../testing/samples.ts';
 import { createGate, type Entrant, type Gate, type Slot } from './rate-limiter.ts';
 
 beforeEach(() => void vi.useFakeTimers());

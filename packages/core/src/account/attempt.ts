@@ -1,0 +1,38 @@
+import type { Attempt } from '../contract/error-details.ts';
+import type { ProviderError } from '../contract/errors.ts';
+import type { Usage } from '../contract/usage.ts';
+
+/** The provider and model of an attempt. */
+export interface AttemptContext {
+  readonly provider: string;
+  readonly model: string;
+}
+
+const nothing: Usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
+
+/** What an attempt was, once it is over. */
+export function toAttempt(context: AttemptContext, startedAt: number, error?: ProviderError): Attempt {
+  const { provider, model } = context;
+  const duration = (Date.now() - startedAt) / 1000;
+  if (!error) return { provider, model, startedAt, duration };
+  return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage: usedBy(error) };
+}
+
+/**
+ * What a failed attempt used. What a stream had said of its usage before it was cut is no bill: services count on.
+ */
+export function usedBy(error: ProviderError): Usage | undefined {
+  if (isRefused(error)) return nothing;
+  return error.kind === 'invalid_answer' ? error.partial?.usage : undefined;
+}
+
+/** Errors of the system that say that no connection came about. */
+const unreached: ReadonlySet<unknown> = new Set(
+  'ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ERR_CONNECT_TIMEOUT'.split(' '),
+);
+
+/** Whether it is certain that nobody worked on the request. */
+function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
+  if ((status >= 400 && status < 500) || (kind === 'overloaded' && status > 0)) return true;
+  return unreached.has((cause as { readonly code?: unknown } | undefined)?.code);
+}

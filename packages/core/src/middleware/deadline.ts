@@ -1,0 +1,28 @@
+import type { Handler, Middleware } from '../contract/middleware.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { guardRead } from '../stream/abortable-read.ts';
+import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
+import { milliseconds } from '../util/abort.ts';
+import { timedOut } from './timed-out.ts';
+
+/**
+ * Ends a call, retries and waits included, after `timeout.total` seconds. There is no default. It works through the
+ * request's signal, so that the layers below can say what they had tried; `timeout()` is the one that cannot ignore it.
+ */
+export function deadline(): Middleware {
+  return (request, next) => {
+    const total = request.timeout?.total;
+    return total === undefined ? next(request) : fromBatches(until(total, request, next));
+  };
+}
+
+async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
+  const guard = guardRead<Batch>(request.signal);
+  const timer = setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
+  try {
+    yield* toBatches(next({ ...request, signal: guard.signal }));
+  } finally {
+    clearTimeout(timer);
+    await guard.close(undefined);
+  }
+}
