@@ -1,9 +1,13 @@
 import type { Options } from 'tsup';
 
-/** How every package is built: modern ESM with bundled types; whatever stands in its dependencies stays outside. */
-export function library(...entry: readonly string[]): Options {
+/**
+ * Returns the build options of every package: modern ESM with bundled types. Dependencies stay external.
+ *
+ * @param entry source file of each entry point, by the path of its output in `dist` without extension
+ */
+export function library(entry: Readonly<Record<string, string>> = { index: 'src/index.ts' }): Options {
   return {
-    entry: [...entry],
+    entry: { ...entry },
     format: ['esm'],
     target: 'node22',
     dts: true,

@@ -1,7 +1,5 @@
 /** What a call costs inside of the process, with a provider that answers at once: prints figures as JSON. */
 import {
-  type Batch,
-  fromBatches,
   LLMClient,
   type LLMClientOptions,
   type Message,
@@ -9,6 +7,7 @@ import {
   memoryStore,
   type Provider,
 } from '@rephysco/core';
+import { type Batch, fromBatches } from '@rephysco/core/middleware';
 
 const short = 'Say hello.';
 const long = 'A sentence of a long document, again and again. '.repeat(44_000 / 48);

@@ -1,6 +1,11 @@
 import type { Options } from 'tsup';
 import { library } from '../../tsup.preset.ts';
 
-const options: Options = library('src/index.ts', 'src/testing/index.ts');
+const options: Options = library({
+  index: 'src/index.ts',
+  provider: 'src/entry/provider.ts',
+  middleware: 'src/entry/middleware.ts',
+  'testing/index': 'src/testing/index.ts',
+});
 
 export default options;

@@ -56,14 +56,14 @@ const namedExports: Plugin = {
 };
 
 /** What programs import. */
-const imported: Options = { ...library('src/index.ts'), splitting: false, clean: ['index.*'] };
+const imported: Options = { ...library(), splitting: false, clean: ['index.*'] };
 
 /**
  * The command line. It brings along the packages of this repository and the libraries, in few files, and loads what is
  * large when it is needed: each file that has to be found and read costs half a millisecond at every start.
  */
 const commandLine: Options = {
-  ...library('src/bin.ts'),
+  ...library({ bin: 'src/bin.ts' }),
   clean: ['**/*', '!index.*'],
   dts: false,
   minify: true,

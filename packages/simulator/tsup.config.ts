@@ -1,6 +1,6 @@
 import type { Options } from 'tsup';
 import { library } from '../../tsup.preset.ts';
 
-const options: Options = library('src/index.ts', 'src/register.ts');
+const options: Options = library({ index: 'src/index.ts', register: 'src/register.ts' });
 
 export default options;

@@ -5,9 +5,9 @@ import {
   type LLMClientOptions,
   type Notice,
   ProviderError,
-  type RateLimit,
   type TextStream,
 } from '@rephysco/core';
+import type { RateLimit } from '@rephysco/core/provider';
 import { openai } from '@rephysco/openai';
 import { createSimulator, type FaultOrder, type Simulator } from '@rephysco/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';

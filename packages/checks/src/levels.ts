@@ -32,6 +32,7 @@ export const levels: Readonly<Record<string, readonly string[]>> = {
   conversation: ['call', 'tools', 'structured', 'stream', 'tokens', 'media', 'options', 'contract', 'util'],
   client: ['conversation', 'call', 'stream', 'middleware', 'account', 'options', 'contract', 'util'],
   testing: ['*'],
+  entry: ['*'],
   index: ['*'],
 };
 

@@ -1,4 +1,5 @@
-import { AuthenticationError, ConfigurationError, collect } from '@rephysco/core';
+import { AuthenticationError, ConfigurationError } from '@rephysco/core';
+import { collect } from '@rephysco/core/provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { envBaseURLs, envKeys } from './environment.ts';
 import { gemini } from './gemini.ts';

@@ -1,4 +1,5 @@
-import { keyDigest, type PartialAnswer, type ProviderOptions } from '@rephysco/core';
+import type { PartialAnswer, ProviderOptions } from '@rephysco/core';
+import { keyDigest } from '@rephysco/core/provider';
 import { asList, asObject, createFetch, isWebPage, readEventBatches, type WireObject } from '@rephysco/http';
 import { lookUpKey, resolveBaseURL, resolveKey } from './environment.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin, toProviderError } from './errors.ts';

@@ -1,4 +1,5 @@
-import type { EmbedRequest, EmbedResult } from '@rephysco/core';
+import type { EmbedResult } from '@rephysco/core';
+import type { EmbedRequest } from '@rephysco/core/provider';
 import { asList, asObject, type WireObject } from '@rephysco/http';
 import { noAnswer, type Origin } from './errors.ts';
 import { toUsage } from './usage.ts';

@@ -1,11 +1,5 @@
-import {
-  abortReason,
-  type PartialAnswer,
-  type ProviderError,
-  providerError,
-  RephyscoError,
-  redact,
-} from '@rephysco/core';
+import { type PartialAnswer, type ProviderError, RephyscoError } from '@rephysco/core';
+import { abortReason, providerError, redact } from '@rephysco/core/provider';
 import type { WireObject } from '@rephysco/http';
 import { name } from './environment.ts';
 import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';

@@ -1,4 +1,5 @@
-import { type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import { ProviderError, type StreamEvent } from '@rephysco/core';
+import { type Batch, createAnswer } from '@rephysco/core/provider';
 import { asObject, type WireObject } from '@rephysco/http';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from './errors.ts';
 import { createReader, type Reader, type Source } from './reader.ts';

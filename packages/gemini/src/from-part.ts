@@ -1,4 +1,5 @@
-import type { ContentEvent, MediaEvent, MediaKind, ToolCallEvent } from '@rephysco/core';
+import type { MediaKind } from '@rephysco/core';
+import type { ContentEvent, MediaEvent, ToolCallEvent } from '@rephysco/core/provider';
 import { asObject, asText, type WireObject } from '@rephysco/http';
 import { keep } from './kept.ts';
 

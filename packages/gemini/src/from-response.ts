@@ -1,4 +1,4 @@
-import type { Batch } from '@rephysco/core';
+import type { Batch } from '@rephysco/core/provider';
 import type { WireObject } from '@rephysco/http';
 import { fromErrorObject, noAnswer } from './errors.ts';
 import { createReader, type Source } from './reader.ts';

@@ -1,14 +1,11 @@
 import {
   ConfigurationError,
-  type EmbedRequest,
   type EmbedResult,
-  findModel,
-  fromBatches,
-  headersDigest,
   type Provider,
   type ProviderDefinition,
   type ProviderOptions,
 } from '@rephysco/core';
+import { type EmbedRequest, findModel, fromBatches, headersDigest } from '@rephysco/core/provider';
 import { type Connection, connect, readObject } from './connection.ts';
 import { toEmbeddings, toEmbedRequests } from './embeddings.ts';
 import { envBaseURLs, envKeys, name } from './environment.ts';

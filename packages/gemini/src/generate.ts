@@ -1,4 +1,5 @@
-import { type Batch, downloadMedia, findModel, type GenerateRequest } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core';
+import { type Batch, downloadMedia, findModel } from '@rephysco/core/provider';
 import { asNumber } from '@rephysco/http';
 import { type Connection, readChunks, readObject } from './connection.ts';
 import { name } from './environment.ts';

@@ -1,4 +1,5 @@
-import { Config, ConfigurationError, collect, type MediaPart, type Message, UnsupportedError } from '@rephysco/core';
+import { Config, ConfigurationError, type MediaPart, type Message, UnsupportedError } from '@rephysco/core';
+import { collect } from '@rephysco/core/provider';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inlineMedia } from './inline-media.ts';
 import { ask, json, testService } from './test-service.ts';

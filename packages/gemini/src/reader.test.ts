@@ -1,4 +1,5 @@
-import { type Batch, collect, fromBatches, ProviderError } from '@rephysco/core';
+import { ProviderError } from '@rephysco/core';
+import { type Batch, collect, fromBatches } from '@rephysco/core/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromChunks } from './from-chunks.ts';

@@ -1,4 +1,5 @@
-import type { ContentEvent, FinishEvent, Usage } from '@rephysco/core';
+import type { Usage } from '@rephysco/core';
+import type { ContentEvent, FinishEvent } from '@rephysco/core/provider';
 import { asList, asObject, asText, type WireObject } from '@rephysco/http';
 import { name } from './environment.ts';
 import type { Origin } from './errors.ts';

@@ -1,4 +1,5 @@
-import { findModel, type ReasoningOptions } from '@rephysco/core';
+import type { ReasoningOptions } from '@rephysco/core';
+import { findModel } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { geminiModels } from './models.ts';
 import { toThinking } from './thinking.ts';

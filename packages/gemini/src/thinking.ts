@@ -1,4 +1,5 @@
-import type { ModelInfo, ReasoningControl, ReasoningOptions } from '@rephysco/core';
+import type { ModelInfo, ReasoningOptions } from '@rephysco/core';
+import type { ReasoningControl } from '@rephysco/core/provider';
 import type { WireObject } from '@rephysco/http';
 
 /** What asks a model to think, and what could not be asked. */

@@ -1,4 +1,5 @@
-import { findModel, type GenerateRequest } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core';
+import { findModel } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { geminiModels } from './models.ts';
 import { ask } from './test-service.ts';

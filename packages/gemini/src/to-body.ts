@@ -1,11 +1,5 @@
-import {
-  type GenerateRequest,
-  type Message,
-  type ModelInfo,
-  type ModelParameter,
-  messageText,
-  type ToolChoice,
-} from '@rephysco/core';
+import { type GenerateRequest, type Message, type ModelInfo, messageText, type ToolChoice } from '@rephysco/core';
+import type { ModelParameter } from '@rephysco/core/provider';
 import { asObject, type WireObject } from '@rephysco/http';
 import { controlOf, toThinking } from './thinking.ts';
 import { toContents } from './to-contents.ts';

@@ -1,4 +1,5 @@
-import { type ContentPart, createAnswer, type Message } from '@rephysco/core';
+import type { ContentPart, Message } from '@rephysco/core';
+import { createAnswer } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { createReader } from './reader.ts';
 import { answer } from './test-service.ts';

@@ -1,4 +1,5 @@
-import { type ContentPart, isMediaPart, type MediaPart, parseDataURL, type ToolCallPart } from '@rephysco/core';
+import { type ContentPart, isMediaPart, type MediaPart, type ToolCallPart } from '@rephysco/core';
+import { parseDataURL } from '@rephysco/core/provider';
 import { asObject, type WireObject } from '@rephysco/http';
 import { keptOf } from './kept.ts';
 

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { collect, type GenerateRequest, type Provider, ProviderError, type StreamEvent } from '@rephysco/core';
+import { type GenerateRequest, type Provider, ProviderError, type StreamEvent } from '@rephysco/core';
+import { collect } from '@rephysco/core/provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answer, ask, events, json, testService } from './test-service.ts';
 

@@ -1,4 +1,5 @@
-import { ConfigurationError, findModel, type GenerateRequest } from '@rephysco/core';
+import { ConfigurationError, type GenerateRequest } from '@rephysco/core';
+import { findModel } from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
 
 /**

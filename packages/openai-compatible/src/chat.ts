@@ -1,4 +1,5 @@
-import { type Batch, findModel, type GenerateRequest } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core';
+import { type Batch, findModel } from '@rephysco/core/provider';
 import type { APIPromise, OpenAI } from 'openai';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { readObject, readStream } from './answer-body.ts';

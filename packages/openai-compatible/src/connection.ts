@@ -1,4 +1,5 @@
-import { keyDigest, type ProviderOptions } from '@rephysco/core';
+import type { ProviderOptions } from '@rephysco/core';
+import { keyDigest } from '@rephysco/core/provider';
 import { createFetch } from '@rephysco/http';
 import { attempt } from './answer-body.ts';
 import type { Dialect, WireObject } from './dialect.ts';

@@ -1,4 +1,5 @@
-import type { EmbedRequest, EmbedResult } from '@rephysco/core';
+import type { EmbedResult } from '@rephysco/core';
+import type { EmbedRequest } from '@rephysco/core/provider';
 import { asList, asNumber, asObject, asText } from '@rephysco/http';
 import type { APIPromise, OpenAI } from 'openai';
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';

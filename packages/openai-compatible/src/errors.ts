@@ -1,12 +1,5 @@
-import {
-  abortReason,
-  type PartialAnswer,
-  type ProviderError,
-  type ProviderErrorKind,
-  providerError,
-  RephyscoError,
-  redact,
-} from '@rephysco/core';
+import { type PartialAnswer, type ProviderError, type ProviderErrorKind, RephyscoError } from '@rephysco/core';
+import { abortReason, providerError, redact } from '@rephysco/core/provider';
 import type { Dialect, WireFailure } from './dialect.ts';
 import { readErrorBody, readErrorObject } from './error-body.ts';
 import { retryAfterOf } from './retry-after.ts';

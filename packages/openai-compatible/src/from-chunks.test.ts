@@ -1,4 +1,5 @@
-import { collect, fromBatches, ProviderError, type StreamEvent } from '@rephysco/core';
+import { ProviderError, type StreamEvent } from '@rephysco/core';
+import { collect, fromBatches } from '@rephysco/core/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromChunks, type WireEvent } from './from-chunks.ts';

@@ -1,4 +1,5 @@
-import { type Answer, type Batch, createAnswer, ProviderError, type StreamEvent } from '@rephysco/core';
+import { ProviderError, type StreamEvent } from '@rephysco/core';
+import { type Answer, type Batch, createAnswer } from '@rephysco/core/provider';
 import { asObject, asText } from '@rephysco/http';
 import type { WireObject } from './dialect.ts';
 import { isErrorObject } from './error-body.ts';

@@ -1,4 +1,5 @@
-import type { Batch, StreamEvent } from '@rephysco/core';
+import type { StreamEvent } from '@rephysco/core';
+import type { Batch } from '@rephysco/core/provider';
 import { asList, asObject, asText } from '@rephysco/http';
 import type { Dialect, WireObject } from './dialect.ts';
 import { isErrorObject } from './error-body.ts';

@@ -1,11 +1,5 @@
-import {
-  findModel,
-  fromBatches,
-  headersDigest,
-  type Provider,
-  type ProviderDefinition,
-  type ProviderOptions,
-} from '@rephysco/core';
+import type { Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
+import { findModel, fromBatches, headersDigest } from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
 import { generateChat } from './chat.ts';
 import { connect } from './connection.ts';

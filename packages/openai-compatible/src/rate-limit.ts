@@ -1,4 +1,4 @@
-import type { RateLimit } from '@rephysco/core';
+import type { RateLimit } from '@rephysco/core/provider';
 
 /** What a response says of the service's limits in `x-ratelimit-remaining-*` and `x-ratelimit-reset-*`. */
 export function rateLimitOf(headers: Headers): RateLimit {

@@ -1,4 +1,5 @@
-import type { GenerateRequest, JSONSchema, ModelInfo, ModelParameter, ToolChoice } from '@rephysco/core';
+import type { GenerateRequest, JSONSchema, ModelInfo, ToolChoice } from '@rephysco/core';
+import type { ModelParameter } from '@rephysco/core/provider';
 import type { Dialect, Quirks, WireObject } from './dialect.ts';
 import { ownMediaWarnings } from './own-media.ts';
 import { isStrictSchema } from './strict-schema.ts';

@@ -5,9 +5,9 @@ import {
   type Message,
   messageParts,
   messageText,
-  parseDataURL,
   type ToolCallPart,
 } from '@rephysco/core';
+import { parseDataURL } from '@rephysco/core/provider';
 import type { Quirks, WireObject } from './dialect.ts';
 import { withNote } from './own-media.ts';
 

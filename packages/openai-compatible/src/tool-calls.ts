@@ -1,4 +1,4 @@
-import type { ToolCallEvent } from '@rephysco/core';
+import type { ToolCallEvent } from '@rephysco/core/provider';
 import { asList, asNumber, asObject, asText } from '@rephysco/http';
 
 interface OpenCall {

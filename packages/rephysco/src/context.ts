@@ -1,4 +1,5 @@
-import { ConfigurationError, redact } from '@rephysco/core';
+import { ConfigurationError } from '@rephysco/core';
+import { redact } from '@rephysco/core/provider';
 import { readConfigFile } from './config-file.ts';
 import type { Sources } from './credentials.ts';
 import type { CommonFlags } from './definitions/asking-options.ts';

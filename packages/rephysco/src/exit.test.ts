@@ -1,10 +1,5 @@
-import {
-  BudgetExceededError,
-  ConfigurationError,
-  type ProviderErrorKind,
-  providerError,
-  UnsupportedError,
-} from '@rephysco/core';
+import { BudgetExceededError, ConfigurationError, type ProviderErrorKind, UnsupportedError } from '@rephysco/core';
+import { providerError } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ConfigFileError } from './config-file.ts';
 import { exitCodeOf, explain } from './exit.ts';

@@ -1,4 +1,5 @@
-import { type Notice, providerError } from '@rephysco/core';
+import type { Notice } from '@rephysco/core';
+import { providerError } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { noticeJSON, tell } from './report.ts';
 

@@ -1,4 +1,5 @@
-import type { MediaRates, ModelInfo } from '@rephysco/core';
+import type { ModelInfo } from '@rephysco/core';
+import type { MediaRates } from '@rephysco/core/provider';
 
 /** Names of SiliconFlow models, to type instead of strings. Any other name is sent as it is. */
 export const SiliconFlow = {

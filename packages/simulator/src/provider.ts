@@ -1,14 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  createAnswer,
-  type EmbedRequest,
-  type EmbedResult,
-  findModel,
-  type GenerateRequest,
-  type Provider,
-  type ProviderDefinition,
-  type StreamEvent,
-} from '@rephysco/core';
+import type { EmbedResult, GenerateRequest, Provider, ProviderDefinition, StreamEvent } from '@rephysco/core';
+import { createAnswer, type EmbedRequest, findModel } from '@rephysco/core/provider';
 import { embedding } from './engine/embedding.ts';
 import { writeScript } from './engine/engine.ts';
 import { fingerprint } from './engine/prompt.ts';

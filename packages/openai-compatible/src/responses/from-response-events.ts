@@ -1,4 +1,5 @@
-import { type Answer, type Batch, createAnswer, type StreamEvent } from '@rephysco/core';
+import type { StreamEvent } from '@rephysco/core';
+import { type Answer, type Batch, createAnswer } from '@rephysco/core/provider';
 import { asNumber, asObject, asText } from '@rephysco/http';
 import type { WireObject } from '../dialect.ts';
 import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../errors.ts';

@@ -1,4 +1,5 @@
-import type { Batch, FinishReason, StreamEvent, Usage } from '@rephysco/core';
+import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
+import type { Batch } from '@rephysco/core/provider';
 import { asNumber, asObject, asText } from '@rephysco/http';
 import type { WireObject } from '../dialect.ts';
 import { noAnswer } from '../errors.ts';

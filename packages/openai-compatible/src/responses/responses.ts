@@ -1,4 +1,5 @@
-import { type Batch, findModel, type GenerateRequest, providerError } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core';
+import { type Batch, findModel, providerError } from '@rephysco/core/provider';
 import { asNumber } from '@rephysco/http';
 import type { APIPromise, OpenAI } from 'openai';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';

@@ -1,12 +1,5 @@
-import {
-  type ContentPart,
-  isMediaPart,
-  type MediaPart,
-  type Message,
-  messageParts,
-  messageText,
-  parseDataURL,
-} from '@rephysco/core';
+import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
+import { parseDataURL } from '@rephysco/core/provider';
 import { asObject, asText } from '@rephysco/http';
 import type { WireObject } from '../dialect.ts';
 import { withNote } from '../own-media.ts';

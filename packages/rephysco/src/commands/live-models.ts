@@ -1,4 +1,5 @@
-import { ConfigurationError, type Provider, ProviderError, providerError } from '@rephysco/core';
+import { ConfigurationError, type Provider, ProviderError } from '@rephysco/core';
+import { providerError } from '@rephysco/core/provider';
 import { createFetch } from '@rephysco/http';
 
 /**

@@ -1,4 +1,4 @@
-import { toDataURL } from '@rephysco/core';
+import { toDataURL } from '@rephysco/core/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeScript } from './engine.ts';

@@ -1,4 +1,5 @@
-import { isMediaPart, type MediaPart, messageParts, parseDataURL } from '@rephysco/core';
+import { isMediaPart, type MediaPart, messageParts } from '@rephysco/core';
+import { parseDataURL } from '@rephysco/core/provider';
 import type { Prompt } from './prompt.ts';
 import { enumerate } from './topics.ts';
 
