@@ -55,10 +55,16 @@ describe('words', () => {
     ['core', 'config.ts', 'const key = process.env.KEY;'],
     ['openai', 'a.ts', `import { env } from 'node:process';`],
     ['http', 'fetch.ts', 'globalThis.fetch'],
+    ['core', 'middleware/retry.ts', 'const at = Date.now();'],
+    ['core', 'middleware/retry.ts', 'const at = performance.now();'],
+    ['core', 'util/abort.ts', 'const timer = setTimeout(wake, 5);'],
+    ['core', 'middleware/retry.ts', 'return delay * Math.random();'],
   ])('packages/%s/src/%s may not say %s', (...bad) => expect(wordProblems([file(...bad)])).toHaveLength(1));
 
   it.each([
     ['core', 'util/process-state.ts', 'globalThis'],
+    ['core', 'util/clock.ts', 'now: () => Date.now(),'],
+    ['core', 'util/abort.ts', 'const timer = clock.setTimeout(wake, 5);'],
     ['http', 'proxy.ts', 'process.env.HTTPS_PROXY'],
     ['openai-compatible', 'sdk.ts', `import type { OpenAI } from 'openai'; const sdk = import('openai');`],
     ['core', 'client.test.ts', `provider: 'openai'`],

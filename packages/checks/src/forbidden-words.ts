@@ -30,6 +30,12 @@ export const rules: readonly Rule[] = [
     reason: 'the environment is read where keys, proxies and the cache folder are looked up, and in the terminal',
     allowed: ['core/util/private-folder.ts', 'openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
   },
+  {
+    word: /\b(Date|performance)\.now\b|(?<![.\w])(set|clear)(Timeout|Interval|Immediate)\(|\bMath\.random\b|\bnew Date\(\)|timers\/promises|\bAbortSignal\.timeout\b/,
+    reason: 'the time, timers and random numbers of core come from util/clock.ts, where a test can replace them',
+    within: ['core'],
+    allowed: ['core/util/clock.ts', 'core/testing/virtual-clock.ts'],
+  },
   { word: /\bglobalThis\b/, reason: 'global state lives in one cell', allowed: ['core/util/process-state.ts'] },
 ];
 

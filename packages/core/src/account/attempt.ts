@@ -1,6 +1,7 @@
 import type { Attempt } from '../contract/error-details.ts';
 import type { ProviderError } from '../contract/errors.ts';
 import type { Usage } from '../contract/usage.ts';
+import { clock } from '../util/clock.ts';
 
 /** The provider and model of an attempt. */
 export interface AttemptContext {
@@ -13,7 +14,7 @@ const nothing: Usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
 /** What an attempt was, once it is over. */
 export function toAttempt(context: AttemptContext, startedAt: number, error?: ProviderError): Attempt {
   const { provider, model } = context;
-  const duration = (Date.now() - startedAt) / 1000;
+  const duration = (clock.now() - startedAt) / 1000;
   if (!error) return { provider, model, startedAt, duration };
   return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage: usedBy(error) };
 }

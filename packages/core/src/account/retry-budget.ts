@@ -1,3 +1,4 @@
+import { clock } from '../util/clock.ts';
 /** Keeps retries from multiplying the load of a service that is down. One is shared by all calls to one account. */
 export interface RetryBudget {
   /** Counts a call. */
@@ -21,9 +22,9 @@ const memory = 60;
 export function createRetryBudget({ ratio = 0.1, burst = 20 }: RetryBudgetOptions = {}): RetryBudget {
   let calls = 0;
   let retries = 0;
-  let at = performance.now();
+  let at = clock.monotonic();
   const forget = (): void => {
-    const now = performance.now();
+    const now = clock.monotonic();
     const left = Math.exp((at - now) / 1000 / memory);
     calls *= left;
     retries *= left;

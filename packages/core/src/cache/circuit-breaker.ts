@@ -1,4 +1,5 @@
 import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
+import { clock } from '../util/clock.ts';
 
 /** A store that never throws and never keeps a request waiting for long. */
 export interface GuardedStore {
@@ -34,11 +35,11 @@ function createGuard(store: CacheStore): GuardedStore {
   let triedAgainAt: number | undefined;
 
   function probe(key: string): void {
-    const started = performance.now();
+    const started = clock.monotonic();
     if (triedAgainAt === undefined || started < triedAgainAt) return;
     triedAgainAt = started + pause;
     const answered = (): void => {
-      triedAgainAt = performance.now() - started > limit ? 0 : undefined;
+      triedAgainAt = clock.monotonic() - started > limit ? 0 : undefined;
     };
     new Promise((resolve) => resolve(store.get(key))).then(answered, () => {});
   }
@@ -46,13 +47,13 @@ function createGuard(store: CacheStore): GuardedStore {
   function inTime(action: Action, result: PromiseLike<unknown>): Promise<unknown> {
     return new Promise((resolve) => {
       const tooLate = (): void => {
-        triedAgainAt = performance.now() + pause;
+        triedAgainAt = clock.monotonic() + pause;
         report.failed(action, new Error(`no answer within ${limit} ms`));
         resolve(undefined);
       };
-      const timer = store.local ? undefined : setTimeout(tooLate, limit);
+      const timer = store.local ? undefined : clock.setTimeout(tooLate, limit);
       const settle = (value?: unknown): void => {
-        clearTimeout(timer);
+        clock.clearTimeout(timer);
         if (triedAgainAt !== undefined) triedAgainAt = 0; // it answers, if late: worth another try
         resolve(value);
       };

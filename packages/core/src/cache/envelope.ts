@@ -1,4 +1,5 @@
 import type { Replayable } from '../stream/answer.ts';
+import { clock } from '../util/clock.ts';
 
 /** What is kept of an answer: everything but what told of the call that asked for it. */
 export type StoredAnswer = Omit<Replayable, 'cached' | 'attempts' | 'saved'>;
@@ -19,25 +20,25 @@ export interface Envelope {
 export function seal(key: string, result: StoredAnswer, ttlMs: number, staleMs = 0): Envelope {
   const { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings } = result;
   const answer = { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings };
-  const after = (ms: number): number => Math.min(Date.now() + ms, Number.MAX_SAFE_INTEGER); // JSON has no Infinity
+  const after = (ms: number): number => Math.min(clock.now() + ms, Number.MAX_SAFE_INTEGER); // JSON has no Infinity
   const expires = after(ttlMs + staleMs);
   return { v: 1, key, expires, ...(staleMs > 0 && { fresh: after(ttlMs) }), answer };
 }
 
 /** What a store gave back; `undefined` where it is of another format or key, has expired, or holds no answer. */
 export function unseal(key: string, value: unknown): Envelope | undefined {
-  return isEnvelope(value) && value.key === key && value.expires > Date.now() ? value : undefined;
+  return isEnvelope(value) && value.key === key && value.expires > clock.now() ? value : undefined;
 }
 
 /** Whether an answer may be used only by those who take it stale. */
 export function isStale({ fresh }: Envelope): boolean {
-  return fresh !== undefined && fresh <= Date.now();
+  return fresh !== undefined && fresh <= clock.now();
 }
 
 /** Milliseconds until an envelope expires; `undefined` for any other value. */
 export function timeLeft(value: unknown): number | undefined {
   if (!isRecord(value) || value.v !== 1 || typeof value.expires !== 'number') return undefined;
-  return value.expires - Date.now();
+  return value.expires - clock.now();
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import { ProviderError } from '../contract/errors.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Batch } from '../stream/batches.ts';
 import { abortReason } from '../util/abort.ts';
+import { clock } from '../util/clock.ts';
 import type { Flight, Seat } from './single-flight.ts';
 import { handOut } from './stored-answer.ts';
 
@@ -29,7 +30,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
     dismissal = { reason };
     ending = flight.vacate(seat, reason)?.catch(() => {});
     // Of a deadline, the layers below say within this turn what they had tried until then.
-    if (ending && reason instanceof ProviderError) setImmediate(() => fail?.(reason));
+    if (ending && reason instanceof ProviderError) clock.setImmediate(() => fail?.(reason));
     else fail?.(reason);
   }
   const onAbort = (): void => dismiss(abortReason(signal as AbortSignal));

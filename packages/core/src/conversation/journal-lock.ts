@@ -1,6 +1,7 @@
 import { hostname, uptime } from 'node:os';
 import { uptime as ownUptime, pid } from 'node:process';
 import { ConfigurationError } from '../contract/errors.ts';
+import { clock } from '../util/clock.ts';
 import { fs } from '../util/node-fs.ts';
 
 const { readFileSync, statSync, unlinkSync, writeFileSync } = fs;
@@ -73,7 +74,7 @@ function ownerOf(path: string): string | undefined {
     if (host !== hostname()) return `process ${process} on ${host}`;
     // In a container that was started again, the process before had the same number as this one.
     const up = Number(process) === pid ? ownUptime() : uptime();
-    const beforeStart = statSync(path).mtimeMs < Date.now() - up * 1000;
+    const beforeStart = statSync(path).mtimeMs < clock.now() - up * 1000;
     return beforeStart || !isAlive(Number(process)) ? undefined : `process ${process}`;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;

@@ -4,6 +4,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
+import { clock, type Timer } from '../util/clock.ts';
 import type { Arrival } from './interrupted-turn.ts';
 
 /** Seconds between two notes of one answer: what its reader saw before that is there after a crash. */
@@ -31,10 +32,10 @@ function noted(
   tell: (content: NonNullable<Arrival['content']>) => void,
 ): AsyncIterable<StreamEvent> {
   let pieces: Answer = createAnswer();
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let callsTools = false;
   const stop = (): void => {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
     timer = undefined;
   };
   const note = (): void => {
@@ -49,7 +50,7 @@ function noted(
         pieces.add(event);
         callsTools ||= event.type === 'tool-call';
       }
-      if (batch.at(-1)?.type !== 'finish') timer ??= setTimeout(note, milliseconds(interval)).unref();
+      if (batch.at(-1)?.type !== 'finish') timer ??= clock.setTimeout(note, milliseconds(interval)).unref();
       else if (callsTools) note();
       else stop();
       return batch;

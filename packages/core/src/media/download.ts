@@ -6,6 +6,7 @@ import { ConfigurationError, providerError, RephyscoError, UnsupportedError } fr
 import type { MediaPart } from '../contract/message.ts';
 import { Config } from '../options/config.ts';
 import { abortable, abortReason, milliseconds } from '../util/abort.ts';
+import { clock } from '../util/clock.ts';
 import { toMediaPart } from './media-source.ts';
 import { type IsPublic, publicAddresses } from './public-address.ts';
 
@@ -49,7 +50,7 @@ export async function downloadMedia(part: MediaPart, options: DownloadOptions): 
   }
   const guard = new AbortController();
   const tooSlow = new Error(`it takes more than ${timeout} seconds`);
-  const timer = setTimeout(() => guard.abort(tooSlow), milliseconds(timeout));
+  const timer = clock.setTimeout(() => guard.abort(tooSlow), milliseconds(timeout));
   try {
     const { data, mediaType } = await abortable(follow(part.url, guard.signal, network), signal);
     return { ...part, ...(await toMediaPart(part.type, { data, mediaType: part.mediaType ?? mediaType })) };
@@ -60,7 +61,7 @@ export async function downloadMedia(part: MediaPart, options: DownloadOptions): 
     const message = `${provider}: the ${part.type} cannot be fetched from ${shown(part.url)}: ${(cause as Error).message}`;
     throw providerError(cause === tooSlow ? 'timeout' : 'network', message, { provider, cause });
   } finally {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
     guard.abort();
   }
 }

@@ -3,6 +3,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { guardRead } from '../stream/abortable-read.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { milliseconds } from '../util/abort.ts';
+import { clock } from '../util/clock.ts';
 import { timedOut } from './timed-out.ts';
 
 /**
@@ -18,11 +19,11 @@ export function deadline(): Middleware {
 
 async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
   const guard = guardRead<Batch>(request.signal);
-  const timer = setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
+  const timer = clock.setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
   try {
     yield* toBatches(next({ ...request, signal: guard.signal }));
   } finally {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
     await guard.close(undefined);
   }
 }

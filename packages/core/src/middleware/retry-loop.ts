@@ -5,6 +5,7 @@ import { ProviderError, RephyscoError, TimeoutError, withDetails } from '../cont
 import type { Notice } from '../contract/notice.ts';
 import type { Settings } from '../options/config.ts';
 import { abortReason, sleep } from '../util/abort.ts';
+import { clock } from '../util/clock.ts';
 
 /** How failures that can pass are tried again. */
 export interface RetryOptions {
@@ -65,7 +66,7 @@ export async function retrying<Value>(
   const once = (): Promise<Value> => {
     context.signal?.throwIfAborted();
     tries += 1;
-    startedAt = Date.now();
+    startedAt = clock.now();
     return attempt();
   };
   /** Whether to try again, having waited. Records the failure either way. */
@@ -130,7 +131,7 @@ function delayBefore(attempt: number, error: ProviderError, options: RetryOption
   const asked = error.retryAfter ?? 0;
   if (asked > maxDelay) return undefined;
   const backoff = Math.min(baseDelay * backoffFactor ** (attempt - 1), maxDelay);
-  return Math.max(asked, jitter ? backoff * Math.random() : backoff);
+  return Math.max(asked, jitter ? backoff * clock.random() : backoff);
 }
 
 /** The delay, if the budget has a retry left for it. */

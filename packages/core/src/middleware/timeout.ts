@@ -8,6 +8,7 @@ import { type Answer, createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
+import { clock, type Timer } from '../util/clock.ts';
 import { timedOut } from './timed-out.ts';
 
 /**
@@ -25,13 +26,13 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
   const answer = createAnswer();
   /** Not folded before more comes: most whole answers are one batch, of which nobody wants a part. */
   let latest: Batch | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: Timer | undefined;
   let guard: GuardedRead<Batch> | undefined;
   let source: AsyncIterator<Batch> | undefined;
 
   function time(phase: 'firstToken' | 'idle', limit: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+    clock.clearTimeout(timer);
+    timer = clock.setTimeout(() => {
       if (guard?.reading()) guard.abort(timedOut(request, phase, limit));
     }, milliseconds(limit));
   }
@@ -65,7 +66,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
       return withPartial(error, answer);
     },
     over() {
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       void guard?.close(undefined);
     },
   });

@@ -1,6 +1,7 @@
 import type { ModelInfo, Price } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
+import { clock } from '../util/clock.ts';
 
 /** Which of a model's prices holds. */
 export interface PriceQuery {
@@ -55,7 +56,7 @@ let known = { number: -1, day: '' };
 
 /** The day whose prices hold now, `YYYY-MM-DD`, in UTC. Written down once a day: each request asks. */
 export function today(): string {
-  const now = Date.now();
+  const now = clock.now();
   const number = Math.floor(now / dayLength);
   if (number !== known.number) known = { number, day: new Date(now).toISOString().slice(0, 10) };
   return known.day;

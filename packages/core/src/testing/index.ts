@@ -1,3 +1,4 @@
+export { type Clock, setClock, type Timer } from '../util/clock.ts';
 export {
   type FakeAnswer,
   type FakeProvider,
@@ -17,3 +18,4 @@ export type {
   ServiceUnderTest,
 } from './service.ts';
 export { type StoreContractOptions, type StoreRule, storeContract, storeRules } from './store-contract.ts';
+export { type VirtualClock, type VirtualClockOptions, virtualClock } from './virtual-clock.ts';

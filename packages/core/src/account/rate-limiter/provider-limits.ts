@@ -1,6 +1,6 @@
 import type { Allowance, RateLimit } from '../../contract/rate-limit.ts';
 
-/** What is known of a service's own limits for one model. Times are milliseconds of `performance.now()`. */
+/** What is known of a service's own limits for one model. Times are milliseconds of `clock.monotonic()`. */
 export interface Pace {
   /** Until when a request of so many tokens had better wait; `undefined` where it may go. */
   holdUntil(tokens: number, now: number): number | undefined;

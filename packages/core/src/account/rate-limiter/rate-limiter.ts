@@ -1,5 +1,6 @@
 import type { Limits, RateLimit } from '../../contract/rate-limit.ts';
 import { abortReason } from '../../util/abort.ts';
+import { clock, type Timer } from '../../util/clock.ts';
 import { createPace, type Pace } from './provider-limits.ts';
 import { createMinute, type Entry, type Minute } from './sliding-window.ts';
 
@@ -37,7 +38,7 @@ export interface Gate {
 
 interface Hold {
   readonly reason: WaitReason;
-  /** Milliseconds of `performance.now()`. */
+  /** Milliseconds of `clock.monotonic()`. */
   readonly until: number;
 }
 
@@ -57,7 +58,7 @@ export function createGate(): Gate {
   let underWay = 0;
   /** Kept only once somebody has a limit for it. */
   let minute: Minute | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: Timer | undefined;
 
   function paceOf(model: string): Pace {
     const pace = paces.get(model) ?? createPace();
@@ -84,8 +85,8 @@ export function createGate(): Gate {
     const entry: Entry | undefined = minute?.add(now, tokens);
     let over = false;
     return {
-      learn: (seen) => pace.learn(seen, place, performance.now()),
-      pause: (seconds) => pace.pause(performance.now() + seconds * 1000),
+      learn: (seen) => pace.learn(seen, place, clock.monotonic()),
+      pause: (seconds) => pace.pause(clock.monotonic() + seconds * 1000),
       done(used) {
         if (over) return;
         over = true;
@@ -98,9 +99,9 @@ export function createGate(): Gate {
 
   /** Lets everybody go who can, and sets a timer for the next. */
   function admit(): void {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
     if (waiting.length === 0) return;
-    const now = performance.now();
+    const now = clock.monotonic();
     const held = new Set<string>();
     let wake = Infinity;
     for (const waiter of [...waiting]) {
@@ -118,7 +119,7 @@ export function createGate(): Gate {
       if (hold.reason !== 'rate_limit') break;
       held.add(model);
     }
-    if (wake < Infinity) timer = setTimeout(admit, Math.min(Math.ceil(wake - now), 2 ** 31 - 1));
+    if (wake < Infinity) timer = clock.setTimeout(admit, Math.min(Math.ceil(wake - now), 2 ** 31 - 1));
   }
 
   function queue(entrant: Entrant, hold: Hold): Promise<Slot> {
@@ -142,7 +143,7 @@ export function createGate(): Gate {
 
   return {
     enter(entrant) {
-      const now = performance.now();
+      const now = clock.monotonic();
       const { model, patient = true } = entrant;
       const ahead = waiting.find(
         ({ entrant: other, hold }) => hold.reason !== 'rate_limit' || (patient && other.model === model),

@@ -4,7 +4,7 @@ export interface Entry {
   tokens: number;
 }
 
-/** What began within the last 60 seconds. Times are milliseconds of `performance.now()`. */
+/** What began within the last 60 seconds. Times are milliseconds of `clock.monotonic()`. */
 export interface Minute {
   add(at: number, tokens: number): Entry;
   /** Puts an estimate right. */

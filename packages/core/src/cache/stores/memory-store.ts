@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CacheStore } from '../../contract/cache-store.ts';
+import { clock } from '../../util/clock.ts';
 import { checkStoreOptions } from './validate-store-options.ts';
 
 /** How much a memory store holds, and for how long. */
@@ -33,7 +34,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CacheStore {
     maxSize: Math.ceil(Math.min(maxBytes, Number.MAX_SAFE_INTEGER)),
     sizeCalculation: ({ text }) => overhead + 2 * text.length,
     ttlResolution: 0,
-    perf: Date,
+    perf: clock,
   });
   const ownTtl = ttl === undefined ? undefined : ttl * 1000;
   return {

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CacheStore } from '../../contract/cache-store.ts';
 import { Config } from '../../options/config.ts';
+import { clock } from '../../util/clock.ts';
 import { fs } from '../../util/node-fs.ts';
 import { securePrivateFolder, userCacheFolder } from '../../util/private-folder.ts';
 import { decodeEntry, encodeEntry } from './file/file-entry.ts';
@@ -87,13 +88,13 @@ function openTable(path: string, maxBytes: number): Table {
     get(key) {
       const row = select.get(key);
       const entry = row && decodeEntry(String(row.text));
-      const now = Date.now();
+      const now = clock.now();
       if (entry?.key !== key || (entry.expires ?? Number.POSITIVE_INFINITY) <= now) return undefined;
       if (now - Number(row?.used) > hour) touch.run(now, key);
       return entry.value;
     },
     set(key, value, ttlMs) {
-      const now = Date.now();
+      const now = clock.now();
       const expires = ttlMs ? now + ttlMs : undefined;
       const text = encodeEntry({ key, value, expires });
       if (text.length > maxBytes / 2) return void remove.run(key);
@@ -157,7 +158,7 @@ function createTrimmer(database: DatabaseSync, maxBytes: number): (bytes: number
     written += bytes;
     if (written < maxBytes / 16) return;
     written = 0;
-    if (size() > 0.9 * maxBytes) expired.run(Date.now());
+    if (size() > 0.9 * maxBytes) expired.run(clock.now());
     for (let rounds = 0; rounds < 8 && size() > 0.9 * maxBytes; rounds += 1) oldest.run();
   };
 }

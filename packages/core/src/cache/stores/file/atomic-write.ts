@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { clock } from '../../../util/clock.ts';
 import { fs } from '../../../util/node-fs.ts';
 import { isMissing, unlinkIfThere } from './evict-files.ts';
 
@@ -17,7 +18,7 @@ export type WriteEntry = (path: string, text: string, expires: number | undefine
 const latest = 2 ** 32 - 1;
 
 /** Tells the unfinished files of this process from those of others; ids of processes come again. */
-const writer = `${process.pid.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+const writer = `${process.pid.toString(36)}-${clock.random().toString(36).slice(2, 10)}`;
 
 /**
  * Loads flat-cache (20 ms of CPU) as writer of single files. Its way to keep all entries in one file is not used: each
@@ -48,7 +49,7 @@ export async function openWriter(): Promise<WriteEntry> {
       save(unfinished, text);
       // Not made private before it is written: ext4 flushes a file that is cut to be written anew.
       chmodSync(unfinished, 0o600);
-      utimesSync(unfinished, Date.now() / 1000, Math.min(expires / 1000, latest));
+      utimesSync(unfinished, clock.now() / 1000, Math.min(expires / 1000, latest));
       renameSync(unfinished, path);
     } catch (error) {
       unlinkIfThere(unfinished);
@@ -91,7 +92,7 @@ const hour = 3_600_000;
  * descriptor: another process may have put a new file in its place, whose dates are its own.
  */
 function touch(file: number, usedAt: number, expires: number): void {
-  const now = Date.now();
+  const now = clock.now();
   if (now - usedAt < hour) return;
   try {
     futimesSync(file, now / 1000, expires / 1000);

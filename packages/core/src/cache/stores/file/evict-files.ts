@@ -1,3 +1,4 @@
+import { clock } from '../../../util/clock.ts';
 import { fs } from '../../../util/node-fs.ts';
 
 const { lstatSync, readdirSync, unlinkSync } = fs;
@@ -23,7 +24,7 @@ const abandoned = 600_000;
  * date of change.
  */
 export function filesIn(folder: string): readonly FileFacts[] {
-  const now = Date.now();
+  const now = clock.now();
   const files: FileFacts[] = [];
   // No `join` and no arrays for each file: over 100,000 files they take as long as the file system does.
   for (const name of namesIn(folder)) {

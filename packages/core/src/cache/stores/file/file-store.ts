@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Awaitable, CacheStore } from '../../../contract/cache-store.ts';
 import { Config } from '../../../options/config.ts';
+import { clock } from '../../../util/clock.ts';
 import { makePrivateFolder, securePrivateFolder, userCacheFolder } from '../../../util/private-folder.ts';
 import { sha256 } from '../../../util/sha256.ts';
 import { checkStoreOptions } from '../validate-store-options.ts';
@@ -85,13 +86,13 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
       secure();
       const { path } = place(key);
       const entry = faults.watch(path, () => read(path));
-      return entry?.key === key && (entry.expires ?? Number.POSITIVE_INFINITY) > Date.now() ? entry.value : undefined;
+      return entry?.key === key && (entry.expires ?? Number.POSITIVE_INFINITY) > clock.now() ? entry.value : undefined;
     },
     set(key, value, ttlMs = ownTtl) {
       secure();
       return withWriter((write) => {
         const { id, folder, path } = place(key);
-        const expires = ttlMs ? Date.now() + ttlMs : undefined;
+        const expires = ttlMs ? clock.now() + ttlMs : undefined;
         const text = encodeEntry({ key, value, expires });
         const bytes = onDisk(text);
         if (bytes > groups.budget / 2) return unlinkIfThere(path);
@@ -112,7 +113,7 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
     const values: Value[] = [];
     for (const folder of folders) {
       values.push(visit(folder));
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => clock.setImmediate(resolve));
     }
     return values;
   }
@@ -121,7 +122,7 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
       await each(empty);
     },
     async prune({ olderThan = Number.POSITIVE_INFINITY, maxBytes } = {}) {
-      const gone = sum(await each((folder) => trim([folder], undefined, Date.now() - olderThan * 1000)));
+      const gone = sum(await each((folder) => trim([folder], undefined, clock.now() - olderThan * 1000)));
       return maxBytes === undefined ? gone : gone + trim(all(), maxBytes);
     },
     async stats({ estimate = false } = {}) {
@@ -148,7 +149,7 @@ function createTrimmer(groups: Groups): (id: string, bytes: number) => void {
   return (id, bytes) => {
     const group = groups.nameOf(id);
     const sum = (written.get(group) ?? 0) + bytes;
-    const due = sum >= eighth || Math.random() < bytes / eighth;
+    const due = sum >= eighth || clock.random() < bytes / eighth;
     written.set(group, due ? 0 : sum);
     if (due) trim(groups.foldersOf(group), 0.9 * groups.budget);
   };
