@@ -1,8 +1,8 @@
 import { providerContract } from '@rephysco/core/testing';
 import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { envKeys } from './environment.ts';
 import { gemini } from './index.ts';
+import { envKeys } from './service/environment.ts';
 
 describe('gemini keeps the promises of a provider', () => {
   beforeAll(() => {

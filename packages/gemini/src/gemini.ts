@@ -6,12 +6,12 @@ import {
   type ProviderOptions,
 } from '@rephysco/core';
 import { type EmbedRequest, findModel, fromBatches, headersDigest } from '@rephysco/core/provider';
-import { type Connection, connect, readObject } from './connection.ts';
-import { toEmbeddings, toEmbedRequests } from './embeddings.ts';
-import { envBaseURLs, envKeys, name } from './environment.ts';
-import { countTokens, generate } from './generate.ts';
 import { Gemini, geminiModels, modelsAsOf } from './models.ts';
-import { buildEmbed } from './sdk.ts';
+import { toEmbeddings, toEmbedRequests } from './request/embeddings.ts';
+import { type Connection, connect, readObject } from './service/connection.ts';
+import { envBaseURLs, envKeys, name } from './service/environment.ts';
+import { countTokens, generate } from './service/generate.ts';
+import { buildEmbed } from './service/sdk.ts';
 
 /** Google Gemini. Importing this package registers it as `gemini`; `gemini.create({ apiKey })` needs no registry. */
 export const gemini: ProviderDefinition = {

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { type GenerateRequest, type Provider, ProviderError, type StreamEvent } from '@rephysco/core';
 import { collect } from '@rephysco/core/provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { answer, ask, events, json, testService } from './test-service.ts';
+import { answer, ask, events, json, testService } from './testing/test-service.ts';
 
 /** What a request gives before it fails, and what it fails with. */
 async function failure(provider: Provider, request: GenerateRequest): Promise<[StreamEvent[], unknown]> {

@@ -1,12 +1,12 @@
 import type { Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
 import { findModel, fromBatches, headersDigest } from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
-import { generateChat } from './chat.ts';
-import { connect } from './connection.ts';
+import { generateChat } from './chat/chat.ts';
+import { embed } from './chat/embeddings.ts';
 import type { Dialect } from './dialect.ts';
-import { embed } from './embeddings.ts';
-import { regionOf } from './environment.ts';
 import { countInputTokens, generateResponse } from './responses/responses.ts';
+import { connect } from './service/connection.ts';
+import { regionOf } from './service/environment.ts';
 
 /**
  * A provider for a service that speaks Chat Completions, and Responses where its dialect says so. Register it with

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '@rephysco/core';
 import { asList, asObject, asText } from '@rephysco/http';
+import { parseArguments } from '../chat/tool-calls.ts';
 import type { WireObject } from '../dialect.ts';
-import { parseArguments } from '../tool-calls.ts';
 
 /** What of an item has come already, as pieces. */
 export interface ItemProgress {

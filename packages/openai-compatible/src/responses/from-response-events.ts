@@ -1,10 +1,10 @@
 import type { StreamEvent } from '@rephysco/core';
 import { type Answer, type Batch, createAnswer } from '@rephysco/core/provider';
 import { asNumber, asObject, asText } from '@rephysco/http';
+import { readChunk, type WireEvent } from '../chat/from-chunks.ts';
+import type { Source } from '../chat/from-completion.ts';
 import type { WireObject } from '../dialect.ts';
-import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../errors.ts';
-import { readChunk, type WireEvent } from '../from-chunks.ts';
-import type { Source } from '../from-completion.ts';
+import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../service/errors.ts';
 import { fromItem } from './from-item.ts';
 import { toResponseFinish } from './from-response.ts';
 

@@ -1,10 +1,10 @@
 import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
 import type { Batch } from '@rephysco/core/provider';
 import { asNumber, asObject, asText } from '@rephysco/http';
+import type { Source } from '../chat/from-completion.ts';
+import { toCost } from '../chat/usage.ts';
 import type { WireObject } from '../dialect.ts';
-import { noAnswer } from '../errors.ts';
-import type { Source } from '../from-completion.ts';
-import { toCost } from '../usage.ts';
+import { noAnswer } from '../service/errors.ts';
 import { fromItem } from './from-item.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
+import { ownMediaWarnings } from '../chat/past-media-notes.ts';
+import { isStrictSchema } from '../chat/strict-schema.ts';
+import { type Body, refusedParameters } from '../chat/to-body.ts';
+import { toReasoning } from '../chat/to-reasoning.ts';
 import type { Dialect, WireObject } from '../dialect.ts';
-import { ownMediaWarnings } from '../own-media.ts';
-import { isStrictSchema } from '../strict-schema.ts';
-import { type Body, refusedParameters } from '../to-body.ts';
-import { toReasoning } from '../to-reasoning.ts';
 import { toInput } from './to-input.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
 import { parseDataURL } from '@rephysco/core/provider';
 import { asObject, asText } from '@rephysco/http';
+import { withNote } from '../chat/past-media-notes.ts';
+import { outputText } from '../chat/to-message.ts';
 import type { WireObject } from '../dialect.ts';
-import { withNote } from '../own-media.ts';
-import { outputText } from '../to-message.ts';
 
 /** How input items are written for one model. */
 export interface InputStyle {

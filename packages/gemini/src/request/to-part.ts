@@ -1,0 +1,50 @@
+import { type ContentPart, isMediaPart, type MediaPart, type ToolCallPart } from '@rephysco/core';
+import { parseDataURL } from '@rephysco/core/provider';
+import { asObject, type WireObject } from '@rephysco/http';
+import { keptOf } from '../response/provider-data.ts';
+
+/** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */
+export function isSent(part: ContentPart): boolean {
+  const { thoughtSignature, part: whole } = keptOf(part);
+  if (part.type === 'reasoning') return thoughtSignature !== undefined;
+  return part.type !== 'text' || part.text !== '' || (thoughtSignature ?? whole) !== undefined;
+}
+
+/**
+ * A part on the wire.
+ *
+ * @param id the id of the call that a tool's result answers, where that came with one
+ */
+export function toPart(part: ContentPart, id?: string): WireObject {
+  const { thoughtSignature, part: whole } = keptOf(part);
+  const signature = thoughtSignature === undefined ? {} : { thoughtSignature };
+  if (isMediaPart(part)) return { ...toMedia(part), ...signature };
+  switch (part.type) {
+    case 'text':
+      return whole ?? { text: part.text, ...signature };
+    case 'reasoning':
+      return { text: part.text, thought: true, ...signature };
+    case 'refusal':
+      return { text: part.text };
+    case 'tool-call':
+      return { functionCall: toCall(part), ...signature };
+    case 'tool-result': {
+      const { name, output, isError } = part;
+      // https://ai.google.dev/api/caching#FunctionResponse: of an object without these keys any key would be read.
+      const response = isError ? { error: output } : { output };
+      return { functionResponse: { ...(id && { id }), name, response } };
+    }
+  }
+}
+
+/** The arguments have to be an object; a text that is no JSON is handed on in one. */
+function toCall(part: ToolCallPart): WireObject {
+  const { id } = keptOf(part);
+  return { ...(id && { id }), name: part.name, args: asObject(part.arguments) ?? { arguments: part.arguments } };
+}
+
+function toMedia({ url, mediaType }: MediaPart): WireObject {
+  const inline = parseDataURL(url);
+  if (inline) return { inlineData: { mimeType: mediaType ?? inline.mediaType, data: inline.data } };
+  return { fileData: { ...(mediaType && { mimeType: mediaType }), fileUri: url } };
+}

@@ -1,0 +1,40 @@
+import type { MediaKind } from '@rephysco/core';
+import type { ContentEvent, MediaEvent, ToolCallEvent } from '@rephysco/core/provider';
+import { asObject, asText, type WireObject } from '@rephysco/http';
+import { keep } from './provider-data.ts';
+
+/**
+ * The event of one part of an answer: text, thinking, a call, a medium. Any other part (code that ran, a part of a kind
+ * that is new) is an empty text that carries it, since it has to go back with the history. A part that holds nothing
+ * gives none.
+ *
+ * @param position how many calls came before, to name one that has no id
+ */
+export function fromPart(part: WireObject, position: number): ContentEvent | undefined {
+  const { text = '', thought, thoughtSignature: _, functionCall, inlineData, ...others } = part;
+  const signature = keep({ thoughtSignature: asText(part.thoughtSignature) });
+  const call = asObject(functionCall);
+  const medium = asObject(inlineData);
+  if (asText(call?.name)) return toCall(call ?? {}, part, position);
+  if (asText(medium?.data) && thought !== true) return { ...toMedia(medium ?? {}), ...signature };
+  if (typeof text !== 'string' || functionCall || inlineData || Object.keys(others).length > 0) {
+    return { type: 'text', text: '', ...keep({ part }) };
+  }
+  if (text === '' && !signature.providerData) return undefined;
+  return { type: thought === true ? 'reasoning' : 'text', text, ...signature };
+}
+
+function toCall({ id: given, name, args = {} }: WireObject, part: WireObject, position: number): ToolCallEvent {
+  const id = asText(given);
+  const kept = keep({ thoughtSignature: asText(part.thoughtSignature), id });
+  return { type: 'tool-call', id: id ?? `call_${position}`, name: String(name), arguments: args, ...kept };
+}
+
+function toMedia({ mimeType, data }: WireObject): MediaEvent {
+  const mediaType = asText(mimeType) ?? 'application/octet-stream';
+  return { type: 'media', kind: kindOf(mediaType), mediaType, data: String(data) };
+}
+
+function kindOf(mediaType: string): MediaKind {
+  return (['image', 'audio', 'video'] as const).find((kind) => mediaType.startsWith(`${kind}/`)) ?? 'file';
+}

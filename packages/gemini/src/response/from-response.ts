@@ -1,0 +1,17 @@
+import type { Batch } from '@rephysco/core/provider';
+import type { WireObject } from '@rephysco/http';
+import { fromErrorObject, noAnswer } from '../service/errors.ts';
+import { createReader, type Source } from './response-reader.ts';
+
+/**
+ * The events of a whole answer.
+ *
+ * @throws ProviderError when it is an error object, or holds no answer
+ */
+export function fromResponse(body: WireObject, source: Source): Batch {
+  if (body.error) throw fromErrorObject(body, source.origin);
+  const reader = createReader(source);
+  const content = reader.read(body);
+  if (!reader.ended() && content.length === 0) throw noAnswer('the answer holds no candidate', source.origin);
+  return [...content, reader.finish()];
+}

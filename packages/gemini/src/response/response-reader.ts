@@ -1,0 +1,83 @@
+import type { Usage } from '@rephysco/core';
+import type { ContentEvent, FinishEvent } from '@rephysco/core/provider';
+import { asList, asObject, asText, type WireObject } from '@rephysco/http';
+import { name } from '../service/environment.ts';
+import type { Origin } from '../service/errors.ts';
+import { fromPart } from './from-part.ts';
+import { toFinishReason, toUsage } from './usage.ts';
+
+/** Where an answer comes from, and what is said with it. */
+export interface Source {
+  readonly origin: Origin;
+  /** The model that was asked; the answer's own word for it comes first. */
+  readonly model: string;
+  readonly warnings: readonly string[];
+}
+
+/** Reads the bodies that make up one answer: a single one, or those of a stream, which look the same. */
+export interface Reader {
+  /** Whether a finish reason has come, or the word that the prompt was blocked. */
+  ended(): boolean;
+  /** Whether no more is to come: a finish reason has, and nothing after it, as of models that send one with each event. */
+  mayBeOver(): boolean;
+  usage(): Usage;
+  /** Takes a body, and gives the content in it. */
+  read(body: WireObject): readonly ContentEvent[];
+  /** What ends the answer, from all that has come. */
+  finish(): FinishEvent;
+}
+
+/** Starts reading an answer. Of several candidates the first counts. */
+export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnings'>): Reader {
+  let calls = 0;
+  let usage: WireObject = {};
+  let id: string | undefined;
+  let version: string | undefined;
+  let raw: string | undefined;
+  let message: string | undefined;
+  let blocked: string | undefined;
+  let goesOn = false;
+  const ended = (): boolean => raw !== undefined || blocked !== undefined;
+  return {
+    ended,
+    mayBeOver: () => ended() && !goesOn,
+    usage: () => toUsage(usage),
+    read(body) {
+      // On every event of a stream, growing: the last value of each field is the right one.
+      goesOn ||= ended();
+      usage = { ...usage, ...asObject(body.usageMetadata) };
+      id ??= asText(body.responseId);
+      version ??= asText(body.modelVersion);
+      blocked ??= asText(asObject(body.promptFeedback)?.blockReason);
+      const candidate = firstCandidate(body);
+      raw = asText(candidate?.finishReason) ?? raw;
+      message = asText(candidate?.finishMessage) ?? message;
+      return asList(asObject(candidate?.content)?.parts).flatMap((part) => {
+        const event = fromPart(asObject(part) ?? {}, calls);
+        if (event?.type === 'tool-call') calls += 1;
+        return event ?? [];
+      });
+    },
+    finish() {
+      const isBlocked = raw === undefined && blocked !== undefined;
+      const finishReason = isBlocked ? 'content_filter' : toFinishReason(raw, calls > 0);
+      return {
+        type: 'finish',
+        finishReason,
+        finishReasonRaw: raw ?? blocked,
+        model: version ?? model,
+        provider: name,
+        id,
+        usage: toUsage(usage),
+        // What went wrong in the service's own words, such as a tool that it called without being offered it.
+        warnings: finishReason === 'error' && message ? [...warnings, message] : warnings,
+      };
+    },
+  };
+}
+
+function firstCandidate(body: WireObject): WireObject | undefined {
+  return asList(body.candidates)
+    .map(asObject)
+    .find((candidate) => candidate && (candidate.index ?? 0) === 0);
+}

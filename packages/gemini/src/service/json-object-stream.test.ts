@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJSONObjects } from './json-object-stream.ts';
+
+/** The objects in bytes that come in pieces of a size. */
+async function read(text: string, size: number): Promise<string[]> {
+  const bytes = Buffer.from(text);
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let place = 0; place < bytes.length; place += size) yield bytes.subarray(place, place + size);
+  }
+  const objects: string[] = [];
+  for await (const batch of readJSONObjects(pieces())) objects.push(...batch);
+  return objects;
+}
+
+describe('readJSONObjects', () => {
+  it('finds the objects of any list, however it is cut and spaced', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue())),
+        fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom(undefined, 2),
+        async (list, size, indent) => {
+          const objects = await read(JSON.stringify(list, undefined, indent), size);
+          expect(objects.map((each) => JSON.parse(each) as unknown)).toEqual(JSON.parse(JSON.stringify(list)));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['{"a":1}', ['{"a":1}']],
+    ['{"a":1}\n{"a":2}\n', ['{"a":1}', '{"a":2}']],
+    ['[{"a":"}]\\"{"},{"b":{"c":[{}]}}]', ['{"a":"}]\\"{"}', '{"b":{"c":[{}]}}']],
+    ['[{"a":1},{"b":', ['{"a":1}', '{"b":']],
+    ['[]', []],
+    ['', []],
+    ['}}"{', []],
+  ])('reads %s', async (text, expected) => {
+    for (const size of [1, 3, 100]) expect(await read(text, size)).toEqual(expected);
+  });
+
+  it('hands objects on as they come', async () => {
+    const source = [Buffer.from('[{"a":1}'), Buffer.from(',{"b'), Buffer.from('":2}]')];
+    const batches: unknown[] = [];
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      for (const piece of source) {
+        yield piece;
+        batches.push('asked for more');
+      }
+    }
+    for await (const batch of readJSONObjects(pieces())) batches.push(batch);
+    expect(batches).toEqual([['{"a":1}'], 'asked for more', 'asked for more', ['{"b":2}'], 'asked for more']);
+  });
+
+  it('takes linear time for deep nesting and many pieces', async () => {
+    const text = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    expect(await read(text, 7)).toEqual([text]);
+  });
+});

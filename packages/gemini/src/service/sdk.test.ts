@@ -1,0 +1,73 @@
+import { type GenerativeModel, GoogleGenerativeAI } from '@google/generative-ai';
+import { describe, expect, it } from 'vitest';
+import { events, json, type Reply, testService } from '../testing/test-service.ts';
+import { buildCount, buildEmbed, buildGenerate } from './sdk.ts';
+
+const body = {
+  contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
+  systemInstruction: { parts: [{ text: 'Be brief.' }] },
+  generationConfig: { maxOutputTokens: 9, thinkingConfig: { thinkingLevel: 'low' } },
+  safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
+};
+
+/** What the SDK sends by itself. */
+async function sentBySDK(call: (model: GenerativeModel) => Promise<unknown>, reply: Reply = json({})) {
+  await using service = await testService([reply]);
+  const sdk = new GoogleGenerativeAI('a-made-up-key');
+  await call(sdk.getGenerativeModel({ model: 'gemini-3.8-flash' }, { baseUrl: new URL(service.baseURL).origin }));
+  const [request] = service.requests;
+  return { path: request?.path.replace('/v1beta/', ''), body: request?.body };
+}
+
+const copy = (): never => structuredClone(body) as never;
+
+describe('A request that the SDK builds', () => {
+  it('for an answer is the one that it would have sent', async () => {
+    expect(await buildGenerate('gemini-3.8-flash', body, false)).toEqual(
+      await sentBySDK((model) => model.generateContent(copy())),
+    );
+  });
+
+  it('for a streamed answer is the one that it would have sent', async () => {
+    const sent = await sentBySDK(async (model) => {
+      const { response } = await model.generateContentStream(copy());
+      await response;
+    }, events({}));
+    expect(await buildGenerate('gemini-3.8-flash', body, true)).toEqual(sent);
+  });
+
+  it('for a count is the one that it would have sent', async () => {
+    expect(await buildCount('gemini-3.8-flash', body)).toEqual(
+      await sentBySDK((model) => model.countTokens({ generateContentRequest: copy() })),
+    );
+  });
+
+  it('for vectors is the one that it would have sent', async () => {
+    const requests = ['a', 'b'].map((text) => ({
+      content: { role: 'user', parts: [{ text }] },
+      outputDimensionality: 3,
+    }));
+    expect(await buildEmbed('gemini-3.8-flash', requests)).toEqual(
+      await sentBySDK((model) => model.batchEmbedContents({ requests })),
+    );
+  });
+
+  it('holds nothing that was not set', async () => {
+    const { contents } = body;
+    expect((await buildGenerate('gemini-3.8-flash', { contents }, false)).body).toEqual({ contents });
+    expect((await buildCount('gemini-3.8-flash', { contents })).body).toEqual({
+      generateContentRequest: { model: 'models/gemini-3.8-flash', contents },
+    });
+  });
+
+  it('leaves what it was built from alone', async () => {
+    const before = structuredClone(body);
+    await buildGenerate('gemini-3.8-flash', body, false);
+    await buildCount('gemini-3.8-flash', body);
+    expect(body).toEqual(before);
+  });
+
+  it('goes to a tuned model by its own path', async () => {
+    expect((await buildGenerate('tunedModels/mine', body, false)).path).toBe('tunedModels/mine:generateContent');
+  });
+});

@@ -1,0 +1,148 @@
+import type { GenerateRequest, Message, ModelInfo } from '@rephysco/core';
+import { describe, expect, it } from 'vitest';
+import { toResponseBody } from '../responses/to-body.ts';
+import { toBody } from './to-body.ts';
+
+const hello: readonly Message[] = [{ role: 'user', content: 'Hello' }];
+const plain: ModelInfo = { id: 'm', input: ['text'] };
+
+const request = (fields: Partial<GenerateRequest> = {}): GenerateRequest => ({
+  provider: 'p',
+  model: 'm',
+  messages: hello,
+  stream: false,
+  ...fields,
+});
+
+describe('toBody', () => {
+  it('holds only what was set', () => {
+    expect(toBody(request(), plain, {})).toEqual({ body: { model: 'm', messages: hello }, warnings: [] });
+  });
+
+  it('leaves out what the model refuses, and says so', () => {
+    const model: ModelInfo = { ...plain, refuses: ['temperature', 'stop'] };
+    const { body, warnings } = toBody(request({ temperature: 1, stop: ['.'], seed: 7 }), model, {});
+    expect(body).toEqual({ model: 'm', messages: hello, seed: 7 });
+    expect(warnings).toEqual([
+      "m does not take 'temperature'; it was left out.",
+      "m does not take 'stop'; it was left out.",
+    ]);
+  });
+
+  it('knows models that refuse a parameter only while they think', () => {
+    const model: ModelInfo = {
+      ...plain,
+      reasoning: 'effort',
+      refusesWhileThinking: ['temperature'],
+      defaultEffort: 'none',
+    };
+    expect(toBody(request({ temperature: 1 }), model, {}).body.temperature).toBe(1);
+    expect(
+      toBody(request({ temperature: 1, reasoning: { effort: 'high' } }), model, {}).body.temperature,
+    ).toBeUndefined();
+    const thinker: ModelInfo = { ...model, defaultEffort: undefined };
+    expect(toBody(request({ temperature: 1 }), thinker, {}).body.temperature).toBeUndefined();
+  });
+
+  it('asks a model that only streams for a stream, and for usage at its end', () => {
+    const { body } = toBody(request(), { ...plain, streamOnly: true }, {});
+    expect([body.stream, body.stream_options]).toEqual([true, { include_usage: true }]);
+    expect(
+      toBody(request({ stream: true }), plain, { quirks: { streamUsage: false } }).body.stream_options,
+    ).toBeUndefined();
+  });
+
+  it('limits the answer in the field that the service knows', () => {
+    expect(toBody(request({ maxTokens: 9 }), plain, {}).body.max_tokens).toBe(9);
+    const { body } = toBody(request({ maxTokens: 9 }), plain, { quirks: { maxTokens: 'max_completion_tokens' } });
+    expect([body.max_tokens, body.max_completion_tokens]).toEqual([undefined, 9]);
+  });
+
+  it('puts a schema into the prompt of a model that has JSON mode alone', () => {
+    const { body } = toBody(request({ schema: { type: 'object' } }), { ...plain, structuredOutput: 'json_object' }, {});
+    expect(body.response_format).toEqual({ type: 'json_object' });
+    expect(JSON.stringify(body.messages)).toContain('JSON Schema');
+  });
+
+  it('drops reasoning and empty turns from a history, and keeps calls with their results', () => {
+    const messages: readonly Message[] = [
+      ...hello,
+      { role: 'assistant', content: [{ type: 'reasoning', text: 'Hm.' }] },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'Let me look.' },
+          { type: 'tool-call', id: 'call_1', name: 'look', arguments: { at: 'it' } },
+        ],
+      },
+      { role: 'tool', content: [{ type: 'tool-result', id: 'call_1', name: 'look', output: { seen: true } }] },
+    ];
+    expect(toBody(request({ messages }), plain, {}).body.messages).toEqual([
+      ...hello,
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: '{"seen":true}' },
+    ]);
+  });
+
+  it('writes media in the forms of the service', () => {
+    const wav = 'data:audio/wav;base64,UklGRg==';
+    const content = [
+      { type: 'text', text: 'Listen, look.' },
+      { type: 'image', url: 'https://example.com/a.png' },
+      { type: 'audio', url: wav },
+      { type: 'video', url: 'https://example.com/a.mp4' },
+      { type: 'file', url: 'data:application/pdf;base64,JVBERg==', filename: 'a.pdf' },
+    ] as const;
+    const parts = (audioInput: 'base64' | 'url') => {
+      const { body } = toBody(request({ messages: [{ role: 'user', content }] }), plain, { quirks: { audioInput } });
+      return (body.messages as { content: object[] }[])[0]?.content;
+    };
+    expect(parts('base64')).toEqual([
+      { type: 'text', text: 'Listen, look.' },
+      { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
+      { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } },
+      { type: 'video_url', video_url: { url: 'https://example.com/a.mp4' } },
+      { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERg==' } },
+    ]);
+    expect(parts('url')?.[2]).toEqual({ type: 'input_audio', input_audio: { data: wav, format: 'wav' } });
+  });
+
+  describe('where an earlier answer holds media, which no service takes back', () => {
+    const image = { type: 'image', url: 'data:image/png;base64,iVBO' } as const;
+    const messages = (content: Message['content']): Message[] => [
+      ...hello,
+      { role: 'assistant', content },
+      { role: 'user', content: 'Bluer' },
+    ];
+    const note = '[Here was an image that you had made.]';
+    const warnings = ['No image of an earlier answer can be sent here: a note stands in its place.'];
+
+    it.each<[string, Message['content'], string]>([
+      ['alone', [image], note],
+      ['beside text', [{ type: 'text', text: 'Here it is:' }, image, image], `Here it is:\n${note}\n${note}`],
+    ])('sends a note in its place, and says so: %s', (_, content, text) => {
+      const chat = toBody(request({ messages: messages(content) }), plain, {});
+      expect(chat.body.messages).toEqual(messages(text));
+      expect(chat.warnings).toEqual(warnings);
+      const response = toResponseBody(request({ messages: messages(content) }), plain, { name: 'p' } as never);
+      expect((response.body.input as unknown[])[1]).toMatchObject({ role: 'assistant', content: [{ text }] });
+      expect(response.warnings).toEqual(warnings);
+    });
+
+    it('says nothing of those of users', () => {
+      const asked = request({ messages: [{ role: 'user', content: [image] }] });
+      expect(toBody(asked, plain, {}).warnings).toEqual([]);
+    });
+  });
+
+  it('lets providerOptions and the dialect have the last word', () => {
+    const { body } = toBody(request({ providerOptions: { n: 2 } }), plain, {
+      body: (made) => ({ ...made, user: 'u' }),
+    });
+    expect([body.n, body.user]).toEqual([2, 'u']);
+  });
+});

@@ -1,0 +1,67 @@
+import type { GenerateRequest, ModelInfo } from '@rephysco/core';
+import type { Quirks, WireObject } from '../dialect.ts';
+
+/** Fields that ask a model to think, and what could not be asked. */
+export interface ReasoningFields {
+  readonly fields: WireObject;
+  readonly warnings: readonly string[];
+}
+
+const nothing: ReasoningFields = { fields: {}, warnings: [] };
+
+/** How a model is asked to think, in the fields that its service knows. */
+export function toReasoning(
+  { reasoning, model: id }: GenerateRequest,
+  model: ModelInfo,
+  quirks: Quirks,
+): ReasoningFields {
+  const { effort, budget } = reasoning ?? {};
+  if (effort === undefined && budget === undefined) return nothing;
+  const byBudget = quirks.reasoning === 'thinking';
+  const control = model.reasoning ?? (byBudget ? 'toggle' : 'effort');
+  const left = (why: string): ReasoningFields => ({
+    fields: {},
+    warnings: [`${id} ${why}; 'reasoning' was left out.`],
+  });
+  if (control === 'none') return effort === 'none' || budget === 0 ? nothing : left('does not think');
+  if (byBudget && control !== 'effort') return toThinking(effort, budget, control);
+  if (control === 'alwaysOn') return left('always thinks and cannot be steered');
+  if (byBudget && (effort === 'none' || budget === 0)) return { fields: { enable_thinking: false }, warnings: [] };
+  if (effort === undefined)
+    return byBudget ? toThinking(effort, budget, control) : left('takes an effort, not a budget');
+  const nearest = nearestEffort(effort, model.efforts);
+  const warning = `${id} does not know the effort '${effort}'; '${nearest}' was asked for.`;
+  return { fields: { reasoning_effort: nearest }, warnings: nearest === effort ? [] : [warning] };
+}
+
+type Effort = NonNullable<NonNullable<GenerateRequest['reasoning']>['effort']>;
+
+// Our choice: powers of two inside the narrowest documented range, 128 to 32,768.
+const budgets: Readonly<Record<Exclude<Effort, 'none'>, number>> = {
+  minimal: 512,
+  low: 2048,
+  medium: 8192,
+  high: 16_384,
+  xhigh: 32_768,
+};
+
+function toThinking(effort: Effort | undefined, budget: number | undefined, control: string): ReasoningFields {
+  if (effort === 'none' || budget === 0) {
+    if (control === 'toggle' || control === 'effort') return { fields: { enable_thinking: false }, warnings: [] };
+    return { fields: {}, warnings: ["This model cannot be kept from thinking; 'reasoning' was left out."] };
+  }
+  const tokens = budget ?? (effort && control !== 'toggle' ? budgets[effort] : undefined);
+  return {
+    fields: { ...(control === 'toggle' && { enable_thinking: true }), ...(tokens && { thinking_budget: tokens }) },
+    warnings: [],
+  };
+}
+
+const scale = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+/** The effort that a model knows and that is next to the one asked for, the higher of two. */
+function nearestEffort(effort: string, known: readonly string[] | undefined): string {
+  if (!known || known.length === 0 || known.includes(effort)) return effort;
+  const distance = (other: string): number => Math.abs(scale.indexOf(other) - scale.indexOf(effort));
+  return [...known].reverse().reduce((best, other) => (distance(other) < distance(best) ? other : best));
+}

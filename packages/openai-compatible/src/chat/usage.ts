@@ -1,0 +1,42 @@
+import type { Cost, FinishReason, Usage } from '@rephysco/core';
+import { asNumber, asObject } from '@rephysco/http';
+import type { Quirks } from '../dialect.ts';
+
+/** Usage on our one definition: `outputTokens` includes reasoning. */
+export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks, 'reasoningApart'> = {}): Usage {
+  const usage = asObject(value);
+  if (!usage) return {};
+  const reasoningTokens = asNumber(asObject(usage.completion_tokens_details)?.reasoning_tokens);
+  const completion = asNumber(usage.completion_tokens);
+  const apart = reasoningApart && completion !== undefined ? (reasoningTokens ?? 0) : 0;
+  return {
+    inputTokens: asNumber(usage.prompt_tokens),
+    outputTokens: completion === undefined ? undefined : completion + apart,
+    totalTokens: asNumber(usage.total_tokens),
+    cachedInputTokens:
+      asNumber(asObject(usage.prompt_tokens_details)?.cached_tokens) ?? asNumber(usage.prompt_cache_hit_tokens),
+    reasoningTokens,
+  };
+}
+
+const reasons: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool_calls',
+  function_call: 'tool_calls',
+  content_filter: 'content_filter',
+  error: 'error',
+};
+
+/** Our word for a finish reason. A `stop` after tool calls, as some services say it, is `tool_calls`. */
+export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
+  const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
+  return reason === 'stop' && calledTools ? 'tool_calls' : reason;
+}
+
+/** The price that the service itself names for an answer, where it does. */
+export function toCost(value: unknown, { reportedCost }: Pick<Quirks, 'reportedCost'> = {}): Cost | undefined {
+  const units = asNumber(asObject(value)?.[reportedCost?.field ?? '']);
+  if (!reportedCost || units === undefined) return undefined;
+  return { amount: units / reportedCost.perDollar, currency: 'USD', estimated: false };
+}
