@@ -1,40 +1,48 @@
 import { createParser } from 'eventsource-parser';
 import { httpError } from './errors.ts';
+import { type ByteStream, limitBytes } from './read-limited.ts';
 
-/** One event of a stream. */
+/** One server-sent event. */
 export interface ServerSentEvent {
-  /** The `event` field; absent when the event has none. */
+  /** Value of the `event` field; absent when the event has none. */
   readonly event?: string | undefined;
-  /** The `data` lines, joined by line feeds. A block without any is no event. */
+  /** Values of the `data` lines, joined by line feeds. A block without such a line is not an event. */
   readonly data: string;
-  /** The `id` field of this very event. */
+  /** Value of the `id` field of this event. */
   readonly id?: string | undefined;
 }
 
-/** What can be chosen when events are read. */
+/** Limits for reading events. */
 export interface ReadEventsOptions {
   /**
-   * The largest event that surely passes, in bytes. Default 64 MiB: a whole answer with several images in it,
-   * which some APIs send as one event, is below 32 MiB.
+   * Size in bytes up to which an event is always read. Some APIs send a whole answer with several images as one event;
+   * those are below 32 MiB.
+   *
+   * @default 64 MiB
    */
   readonly maxEventBytes?: number;
+  /**
+   * Largest number of bytes of the whole stream, counted after decompression.
+   *
+   * @default no limit
+   */
+  readonly maxBytes?: number;
 }
 
-/** Bytes as they come: the body of an answer, or anything like it. */
-export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
-
 /**
- * Reads server-sent events as they arrive, the events of one read together: the cheapest way to many small ones.
+ * Reads server-sent events as they arrive, the events of one read together. This costs the least CPU for many small
+ * events.
  *
  * Nothing is read ahead of the consumer; leaving the loop closes the source. Every form of the standard is read
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream) and, unlike there,
- * a last event that lacks its blank line counts: whether an answer is whole is for its protocol to say.
+ * a last event that lacks its blank line counts: the protocol decides whether the response is complete.
  *
- * @throws HttpError `ERR_EVENT_TOO_LARGE`, after the events before it; whatever the source throws
+ * @throws HttpError `ERR_EVENT_TOO_LARGE` or `ERR_BODY_TOO_LARGE`, after the events before it; whatever the source
+ *   throws
  */
 export async function* readEventBatches(
   body: ByteStream,
-  { maxEventBytes = 64 * 1024 * 1024 }: ReadEventsOptions = {},
+  { maxEventBytes = 64 * 1024 * 1024, maxBytes = Number.POSITIVE_INFINITY }: ReadEventsOptions = {},
 ): AsyncGenerator<readonly ServerSentEvent[], void, undefined> {
   let events: ServerSentEvent[] = [];
   let overflow: Error | undefined;
@@ -47,7 +55,7 @@ export async function* readEventBatches(
     maxBufferSize: maxEventBytes,
   });
 
-  for await (const text of decode(body)) {
+  for await (const text of decode(maxBytes === Number.POSITIVE_INFINITY ? body : limitBytes(body, maxBytes))) {
     parser.feed(text);
     const batch = events;
     events = [];
@@ -57,9 +65,10 @@ export async function* readEventBatches(
 }
 
 /**
- * Reads server-sent events as they arrive, one by one: `readEventBatches`, at a fifth more CPU an event.
+ * Reads server-sent events as they arrive, one by one. `readEventBatches` takes a sixth less CPU for each event.
  *
- * @throws HttpError `ERR_EVENT_TOO_LARGE`, after the events before it; whatever the source throws
+ * @throws HttpError `ERR_EVENT_TOO_LARGE` or `ERR_BODY_TOO_LARGE`, after the events before it; whatever the source
+ *   throws
  */
 export async function* readEvents(
   body: ByteStream,

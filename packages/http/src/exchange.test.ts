@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFetch } from './fetch.ts';
 import { closed, httpServer, rawServer, textOf } from './test-server.ts';
 
@@ -66,6 +66,69 @@ describe('a connection', () => {
     await closed(server.sockets[0]);
     expect(await (await fetch(server.url)).text()).toBe('ok');
   });
+});
+
+describe('connections of several fetches', () => {
+  it('are shared: one that is made for each request and never closed opens none anew', async () => {
+    await using server = await httpServer((_, response) => response.end('ok'));
+    for (let count = 0; count < 20; count += 1) await (await createFetch()(server.url, post)).text();
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('are closed with the last fetch that shares them, those in use after their response', async () => {
+    await using server = await httpServer((request, response) => {
+      if (request.url?.endsWith('/late')) setTimeout(() => response.end('late'), 20);
+      else response.end('ok');
+    });
+    const environment = { HTTP_PROXY: server.url };
+    const [one, other] = [createFetch({ environment }), createFetch({ environment })];
+    await (await one('http://upstream.test/')).text();
+    await (await other('http://upstream.test/')).text();
+    one.close();
+    expect(await (await other('http://upstream.test/')).text()).toBe('ok');
+    expect(server.sockets).toHaveLength(1);
+    const late = other('http://upstream.test/late');
+    await new Promise((resolve) => server.sockets[0]?.once('data', resolve));
+    other.close();
+    expect(await (await late).text()).toBe('late');
+    await closed(server.sockets[0]);
+  });
+});
+
+describe('a response that is none', () => {
+  it.each([
+    ['101 with an upgrade', 'HTTP/1.1 101 Switching\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n'],
+    ['101 alone', 'HTTP/1.1 101 Switching\r\n\r\n'],
+    ['interim responses without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(40)],
+  ])('is an error at once: %s', async (_, bytes) => {
+    await using server = await rawServer((socket) => socket.once('data', () => socket.write(bytes)));
+    const error: unknown = await createFetch()(server.url, post).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'ERR_UNEXPECTED_STATUS' });
+    await closed(server.sockets[0]);
+  });
+
+  it('is an error when the connection closes without one', async () => {
+    await using server = await rawServer((socket) => socket.once('data', () => socket.end()));
+    await expect(createFetch()(server.url, post)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('may follow a few interim responses', async () => {
+    const hints = 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(3);
+    await using server = await rawServer((socket) => socket.once('data', () => socket.write(hints + ok)));
+    expect(await (await createFetch()(server.url, post)).text()).toBe('ok');
+  });
+});
+
+it('a request on a kept-alive connection is sent under fake timers', async () => {
+  const fetch = createFetch();
+  await using server = await httpServer((_, response) => response.end('ok'));
+  await (await fetch(server.url, post)).text();
+  vi.useFakeTimers();
+  try {
+    expect(await (await fetch(server.url, post)).text()).toBe('ok');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('connectTimeout', () => {

@@ -5,6 +5,12 @@ import type { Route } from './connections.ts';
 import { type HttpError, httpError } from './errors.ts';
 import { describe, type Outgoing } from './outgoing.ts';
 
+// Taken when this file loads: a test runner that fakes the timers later must not stop requests.
+const { setImmediate } = globalThis;
+
+/** Largest number of interim responses (1xx) before the response. Servers send one or two. */
+const mostInterim = 16;
+
 /**
  * Sends a request and waits for the head of the answer.
  *
@@ -38,9 +44,23 @@ export function exchange(outgoing: Outgoing, route: Route, connectTimeout: numbe
   const unwatch = whenAborted(outgoing.signal, fail);
   const callOff = connectDeadline(request, connectTimeout, () => fail(tooSlow(outgoing, connectTimeout)));
 
+  let interim = 0;
+  request.on('information', () => {
+    interim += 1;
+    if (interim > mostInterim) fail(unexpected(outgoing, `more than ${mostInterim} interim responses`));
+  });
+  request.once('upgrade', (_, socket) => {
+    socket.destroy();
+    fail(unexpected(outgoing, 'status 101, a switch to another protocol'));
+  });
   request.once('response', (message) => {
+    if (message.statusCode === 101) return fail(unexpected(outgoing, 'status 101, a switch to another protocol'));
     settle();
     resolve(message);
+  });
+  // Some ways for a connection to end, such as one that the proxy of a process closes, raise no error.
+  request.once('close', () => {
+    if (!settled) fail(httpError('ECONNRESET', `${describe(outgoing)}: the connection closed before the response`));
   });
   request.on('error', (error) => {
     if (settled) return;
@@ -69,8 +89,20 @@ function tooSlow(outgoing: Outgoing, connectTimeout: number): HttpError {
   return httpError('ERR_CONNECT_TIMEOUT', message);
 }
 
+function unexpected(outgoing: Outgoing, what: string): HttpError {
+  return httpError('ERR_UNEXPECTED_STATUS', `${describe(outgoing)}: the server answered with ${what}`);
+}
+
 function connectionFailed(outgoing: Outgoing, error: NodeJS.ErrnoException): HttpError {
   const code = error.code ?? 'ERR_CONNECTION';
+  hideCredentials(error);
   // A host with several addresses fails with an AggregateError, whose message is empty.
   return httpError(code, `${describe(outgoing)}: ${error.message || code}`, error);
+}
+
+/** Takes user name and password out of URLs in an error of Node: it quotes the proxy in some of them. */
+function hideCredentials(error: Error): void {
+  const clean = (text: string): string => text.replaceAll(/\/\/[^/\s@]+@/g, '//');
+  error.message = clean(error.message);
+  if (error.stack !== undefined) error.stack = clean(error.stack);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFetch, type HttpFetch } from './fetch.ts';
+import { createFetch, type HttpFetch, refusingRedirects } from './fetch.ts';
 import { httpServer, rawServer, textOf } from './test-server.ts';
 
 const fetch: HttpFetch & typeof globalThis.fetch = createFetch();
@@ -166,6 +166,36 @@ describe('a redirect', () => {
     await using server = await httpServer((_, response) => response.writeHead(302, { location: '/b' }).end('moved'));
     const answer = await fetch(server.url, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([302, '/b', 'moved']);
+  });
+});
+
+describe('a fetch of the caller', () => {
+  it.each([301, 302, 303, 307, 308])(
+    'does not follow a redirect with status %i, nor sends anything there',
+    async (status) => {
+      const got: string[] = [];
+      await using elsewhere = await httpServer((request, response) => {
+        got.push(String(request.url));
+        response.end();
+      });
+      await using server = await httpServer((_, response) =>
+        response.writeHead(status, { location: elsewhere.url }).end(),
+      );
+      const init = { method: 'POST', body: '{}', headers: { authorization: 'Bearer made-up' } };
+      const error: unknown = await refusingRedirects(globalThis.fetch)(`${server.url}/v1`, init).catch(
+        (error) => error,
+      );
+      expect(error).toMatchObject({ code: 'ERR_REDIRECT' });
+      expect(String(error)).toContain(`${elsewhere.url}/;`);
+      expect(got).toEqual([]);
+    },
+  );
+
+  it('gives every other response as it is, also one that only looks like a response', async () => {
+    await using server = await httpServer((_, response) => response.writeHead(304).end());
+    expect((await refusingRedirects(globalThis.fetch)(server.url)).status).toBe(304);
+    const simple = { status: 200 } as Response;
+    expect(await refusingRedirects(async () => simple)(server.url)).toBe(simple);
   });
 });
 

@@ -69,9 +69,26 @@ function toRecord(headers: RequestInit['headers']): Record<string, string> {
   const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
   for (const [name = '', value = ''] of entries) {
     const key = name.toLowerCase();
+    checkHeader(name, String(value));
     record[key] = key in record ? `${record[key]}, ${value}` : String(value);
   }
   return record;
+}
+
+/**
+ * Refuses what HTTP does not allow in a header, such as a line break. Node would name the value, which may be a key.
+ *
+ * @throws HttpError `ERR_INVALID_HEADER`
+ */
+function checkHeader(name: string, value: string): void {
+  if (!/^[!#$%&'*+\-.^`|~\w]+$/.test(name)) {
+    throw httpError('ERR_INVALID_HEADER', `${JSON.stringify(name)} is not a valid header name`);
+  }
+  const wrong = /[^\t\x20-\x7e\x80-\xff]/.exec(value);
+  if (!wrong) return;
+  const code = (wrong[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const where = `character ${wrong.index + 1} is U+${code}`;
+  throw httpError('ERR_INVALID_HEADER', `The value of the header '${name}' cannot be sent: ${where}`);
 }
 
 function withLength(headers: Record<string, string>, body: PlainBody | null | undefined): Record<string, string> {

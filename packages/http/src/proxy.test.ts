@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createFetch } from './fetch.ts';
 import { agentsKnowProxies } from './proxy.ts';
@@ -40,13 +41,35 @@ describe('a proxy from the environment', () => {
     });
   });
 
-  it.each(['proxy.test:8080', 'socks5://user:made-up@proxy.test'])(
+  it('without a scheme is an http proxy', async () => {
+    await using proxy = await httpServer((_, response) => response.end('proxy'));
+    const fetch = createFetch({ environment: { HTTP_PROXY: `127.0.0.1:${proxy.port}` } });
+    expect(await (await fetch('http://upstream.test/')).text()).toBe('proxy');
+  });
+
+  it('is that of the variable in lower case where both are set', async () => {
+    await using proxy = await httpServer((_, response) => response.end('proxy'));
+    const fetch = createFetch({ environment: { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: proxy.url } });
+    expect(await (await fetch('http://upstream.test/')).text()).toBe('proxy');
+  });
+
+  it('does not show its password when it refuses a tunnel or cannot be reached', async () => {
+    await using refusing = await httpServer(() => {});
+    for (const { port } of [refusing, { port: 9 }]) {
+      const environment = { HTTPS_PROXY: `http://user:made-up@127.0.0.1:${port}` };
+      const error: unknown = await createFetch({ environment })('https://upstream.test/').catch((error) => error);
+      expect(error).toMatchObject({ code: expect.any(String) });
+      expect(inspect(error)).not.toContain('made-up');
+    }
+  });
+
+  it.each(['http://user:made-up@127.0.0.1:noport', 'http://', 'socks5://user:made-up@proxy.test'])(
     'in a form that Node cannot use (%s) is an error',
     async (proxy) => {
       const fetch = createFetch({ environment: { HTTPS_PROXY: proxy } });
       const error: unknown = await fetch('https://upstream.test/').catch((error: unknown) => error);
       expect(error).toMatchObject({ code: 'ERR_PROXY_UNSUPPORTED' });
-      expect(String(error)).not.toContain('made-up');
+      expect(inspect(error)).not.toContain('made-up');
     },
   );
 

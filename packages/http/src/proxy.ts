@@ -1,39 +1,54 @@
 import { httpError } from './errors.ts';
+import { isLoopback, matchesNoProxy } from './no-proxy.ts';
 
 /** Where the proxy variables are looked up; `process.env` has this shape. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+/** The proxy variables that hold, of each name the one in lower case first, as curl reads them. */
+export interface ProxyVariables {
+  readonly http: string | undefined;
+  readonly https: string | undefined;
+  readonly none: string | undefined;
+}
 
-/** A copy of what an environment says of proxies: to read `process.env` at each request would cost as much as the URL. */
-export function proxyVariables(environment: Environment): Environment {
-  return Object.fromEntries(names.map((name) => [name, environment[name]]));
+/** A copy of the proxy variables of an environment: to read `process.env` at each request would cost as much as the URL. */
+export function proxyVariables(environment: Environment): ProxyVariables {
+  const value = (name: string): string | undefined =>
+    environment[name]?.trim() || environment[name.toUpperCase()]?.trim() || undefined;
+  return { http: value('http_proxy'), https: value('https_proxy'), none: value('no_proxy') };
 }
 
 /**
- * Whether the way to a URL is a proxy's affair; NO_PROXY is left to Node's agents.
- * Never for this machine itself: a proxy elsewhere would reach another one.
+ * The URL of the proxy for a URL; `undefined` for a direct connection. This machine is always reached directly: a
+ * proxy elsewhere would reach another one.
  *
- * @throws HttpError `ERR_PROXY_UNSUPPORTED` when this Node cannot use the proxy; Node itself would go without it
+ * @throws HttpError `ERR_PROXY_UNSUPPORTED` when this Node cannot use the proxy; Node itself would connect directly.
+ *   The message does not hold the value of the variable, which may hold a password
  */
-export function needsProxy(url: URL, variables: Environment): boolean {
-  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const proxy = variables[name.toLowerCase()] || variables[name];
-  if (!proxy || isLoopback(url.hostname)) return false;
-  if (!/^https?:\/\//i.test(proxy)) {
-    throw httpError(
-      'ERR_PROXY_UNSUPPORTED',
-      `${name} is set to something else than http://host:port or https://host:port`,
-    );
+export function proxyFor(url: URL, { http, https, none }: ProxyVariables): string | undefined {
+  const secure = url.protocol === 'https:';
+  const proxy = secure ? https : http;
+  if (proxy === undefined || isLoopback(url.hostname)) return undefined;
+  if (none !== undefined && matchesNoProxy(url, none)) return undefined;
+  const name = secure ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const target = toProxyURL(proxy, name);
+  if (agentsKnowProxies(process.versions.node)) return target;
+  throw unsupported(
+    `${name} is set, which needs Node 22.21, 24.5 or newer (this is ${process.versions.node}): ` +
+      'update Node, unset the variable, or pass a fetch of your own',
+  );
+}
+
+/** A proxy as a URL. One without a scheme is an http proxy, as for curl. */
+function toProxyURL(proxy: string, name: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
+    const other = `${name} is set to a proxy of the type ${scheme}`;
+    throw unsupported(`${other}; set it to http://host:port or https://host:port, or unset it`);
   }
-  if (!agentsKnowProxies(process.versions.node)) {
-    throw httpError(
-      'ERR_PROXY_UNSUPPORTED',
-      `${name} is set, which needs Node 22.21, 24.5 or newer (this is ${process.versions.node}): ` +
-        'update Node, unset the variable, or give a fetch of your own',
-    );
-  }
-  return true;
+  const url = URL.parse(scheme === undefined ? `http://${proxy}` : proxy);
+  if (url?.hostname) return url.href;
+  throw unsupported(`${name} is not a valid URL; set it to http://host:port or https://host:port, or unset it`);
 }
 
 /** Whether a version of Node has `proxyEnv`: https://nodejs.org/api/http.html#new-agentoptions */
@@ -42,6 +57,4 @@ export function agentsKnowProxies(version: string): boolean {
   return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }
 
-function isLoopback(hostname: string): boolean {
-  return /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname);
-}
+const unsupported = (message: string): Error => httpError('ERR_PROXY_UNSUPPORTED', message);
