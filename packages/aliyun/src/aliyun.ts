@@ -1,5 +1,6 @@
 import { ConfigurationError, type ProviderDefinition, type ProviderErrorKind } from '@rephysco/core';
-import { type Dialect, openaiCompatible, resolveBaseURL, type WireFailure } from '@rephysco/openai-compatible';
+import { resolveBaseURL, type WireFailure } from '@rephysco/core/provider';
+import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { Aliyun, aliyunModels, modelsAsOf } from './models.ts';
 
 const regions = {

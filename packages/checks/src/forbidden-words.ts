@@ -28,7 +28,15 @@ export const rules: readonly Rule[] = [
   {
     word: /\bprocess\.env\b|\benv\b.* from 'node:process'/,
     reason: 'the environment is read where keys, proxies and the cache folder are looked up, and in the terminal',
-    allowed: ['core/util/private-folder.ts', 'openai-compatible', 'gemini', 'http', 'rephysco', 'checks'],
+    allowed: [
+      'core/util/private-folder.ts',
+      'core/provider-kit/environment.ts',
+      'openai-compatible',
+      'gemini',
+      'http',
+      'rephysco',
+      'checks',
+    ],
   },
   {
     word: /\b(Date|performance)\.now\b|(?<![.\w])(set|clear)(Timeout|Interval|Immediate)\(|\bMath\.random\b|\bnew Date\(\)|timers\/promises|\bAbortSignal\.timeout\b/,

@@ -14,6 +14,7 @@ export const levels: Readonly<Record<string, readonly string[]>> = {
   structured: ['contract', 'util'],
   middleware: ['account', 'stream', 'tokens', 'models', 'options', 'contract', 'util'],
   cache: ['stream', 'options', 'contract', 'util'],
+  'provider-kit': ['cache', 'account', 'structured', 'models', 'media', 'stream', 'contract', 'util'],
   tools: ['middleware', 'structured', 'stream', 'options', 'contract', 'util'],
   call: [
     'tools',

@@ -5,10 +5,10 @@ import {
   type ProviderDefinition,
   type ProviderOptions,
 } from '@rephysco/core';
-import { type EmbedRequest, findModel, fromBatches, headersDigest } from '@rephysco/core/provider';
+import { type Connection, type EmbedRequest, findModel, fromBatches, readJSONObject } from '@rephysco/core/provider';
 import { Gemini, geminiModels, modelsAsOf } from './models.ts';
 import { toEmbeddings, toEmbedRequests } from './request/embeddings.ts';
-import { type Connection, connect, readObject } from './service/connection.ts';
+import { connect } from './service/connection.ts';
 import { envBaseURLs, envKeys, name } from './service/environment.ts';
 import { countTokens, generate } from './service/generate.ts';
 import { buildEmbed } from './service/sdk.ts';
@@ -31,7 +31,7 @@ function createProvider(options: ProviderOptions): Provider {
   return {
     name,
     identity: connection.baseURL,
-    headersDigest: headersDigest(options.headers),
+    headersDigest: connection.headersDigest,
     get account() {
       return connection.account();
     },
@@ -50,6 +50,6 @@ async function embed(connection: Connection, request: EmbedRequest): Promise<Emb
   const { model, signal } = request;
   signal?.throwIfAborted();
   const origin = connection.origin(signal);
-  const response = await connection.send(await buildEmbed(model, toEmbedRequests(request)), origin);
-  return toEmbeddings(await readObject(response, origin), request, origin);
+  const response = await connection.send(await buildEmbed(model, toEmbedRequests(request)), signal);
+  return toEmbeddings(await readJSONObject(response, origin), request, origin);
 }

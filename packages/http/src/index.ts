@@ -8,4 +8,3 @@ export {
 export { createFetch, type FetchOptions, type HttpFetch, refusingRedirects } from './fetch.ts';
 export type { Environment } from './proxy.ts';
 export { type ByteStream, limitBytes, type ReadTextOptions, readText } from './read-limited.ts';
-export { asList, asNumber, asObject, asText, isWebPage, type WireObject } from './wire-value.ts';

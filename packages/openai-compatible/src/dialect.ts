@@ -1,16 +1,5 @@
-import type { GenerateRequest, ModelInfo, ProviderErrorKind } from '@rephysco/core';
-import type { WireObject } from '@rephysco/http';
-
-export type { WireObject };
-
-/** A failure as it stood on the wire, before anybody judged it. */
-export interface WireFailure {
-  /** Absent for an error inside a stream. */
-  readonly status?: number | undefined;
-  readonly message: string;
-  readonly code?: string | undefined;
-  readonly type?: string | undefined;
-}
+import type { GenerateRequest, ModelInfo } from '@rephysco/core';
+import type { ServiceFacts, WireObject } from '@rephysco/core/provider';
 
 /** How a service differs from OpenAI's Chat Completions; everything that is absent is as OpenAI has it. */
 export interface Quirks {
@@ -35,24 +24,8 @@ export interface Quirks {
 /** A protocol: Chat Completions or Responses. */
 export type API = 'chat' | 'responses';
 
-/** The environment variables of a service, in the order of look-up. */
-export interface Environment {
-  readonly apiKey?: readonly string[] | undefined;
-  readonly baseURL?: readonly string[] | undefined;
-  /** Variables that are sent as headers, by header name. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-}
-
 /** A service that speaks Chat Completions: facts, and at most two narrow functions. */
-export interface Dialect {
-  /** The name that it is registered under. */
-  readonly name: string;
-  /** With the path that `/chat/completions` is added to, for example `https://api.openai.com/v1`. */
-  readonly baseURL: string;
-  /** Base URLs of other parts of the world, by region. */
-  readonly regions?: Readonly<Record<string, string>> | undefined;
-  /** Without `apiKey` no key is needed. */
-  readonly env?: Environment | undefined;
+export interface Dialect extends ServiceFacts {
   readonly models: Readonly<Record<string, ModelInfo>>;
   readonly defaultModel: string;
   readonly defaultEmbeddingModel?: string | undefined;
@@ -63,8 +36,4 @@ export interface Dialect {
   readonly countsTokens?: boolean | undefined;
   /** Has the last word on the body that leaves. */
   readonly body?: ((body: WireObject, request: GenerateRequest, model: ModelInfo) => WireObject) | undefined;
-  /** The kind of a failure, where status and code do not say it as OpenAI's do. */
-  readonly errorKind?: ((failure: WireFailure) => ProviderErrorKind | undefined) | undefined;
-  /** What a user can do about a failure, where the service's own words do not say it. */
-  readonly errorHint?: ((failure: WireFailure, baseURL: string) => string | undefined) | undefined;
 }

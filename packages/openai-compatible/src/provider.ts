@@ -1,12 +1,11 @@
 import type { Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
-import { findModel, fromBatches, headersDigest } from '@rephysco/core/provider';
+import { findModel, fromBatches, regionOf } from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
 import { generateChat } from './chat/chat.ts';
 import { embed } from './chat/embeddings.ts';
 import type { Dialect } from './dialect.ts';
 import { countInputTokens, generateResponse } from './responses/responses.ts';
 import { connect } from './service/connection.ts';
-import { regionOf } from './service/environment.ts';
 
 /**
  * A provider for a service that speaks Chat Completions, and Responses where its dialect says so. Register it with
@@ -34,7 +33,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
   return {
     name,
     identity: asked === undefined ? connection.baseURL : `${connection.baseURL} ${asked}`,
-    headersDigest: headersDigest(options.headers),
+    headersDigest: connection.headersDigest,
     get account() {
       return connection.account();
     },

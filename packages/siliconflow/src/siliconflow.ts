@@ -1,5 +1,6 @@
 import type { ProviderDefinition, ProviderErrorKind } from '@rephysco/core';
-import { type Dialect, environmentValue, openaiCompatible, type WireFailure } from '@rephysco/openai-compatible';
+import { environmentValue, type WireFailure } from '@rephysco/core/provider';
+import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, SiliconFlow, siliconflowModels } from './models.ts';
 
 const regions = { intl: 'https://api.siliconflow.com/v1', cn: 'https://api.siliconflow.cn/v1' } as const;

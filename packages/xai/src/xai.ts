@@ -1,5 +1,6 @@
 import type { ProviderDefinition, ProviderErrorKind } from '@rephysco/core';
-import { type Dialect, openaiCompatible, type WireFailure } from '@rephysco/openai-compatible';
+import type { WireFailure } from '@rephysco/core/provider';
+import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, XAI, xaiModels } from './models.ts';
 
 /** How xAI differs: a sentence as error code, key errors with status 400, reasoning left out of completion tokens. */

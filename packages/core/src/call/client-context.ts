@@ -31,7 +31,7 @@ export interface ClientSetup {
   close(): Promise<void>;
 }
 
-const providerNames = ['apiKey', 'baseURL', 'headers', 'fetch', 'region', 'api'] as const;
+const providerNames = ['apiKey', 'baseURL', 'headers', 'account', 'fetch', 'region', 'api'] as const;
 const settingNames = [
   'enableCache',
   'enableRetries',

@@ -14,6 +14,7 @@ const ownNames: ReadonlySet<string> = new Set<keyof LLMClientOptions>([
   'apiKey',
   'baseURL',
   'headers',
+  'account',
   'fetch',
   'region',
   'api',

@@ -19,6 +19,7 @@ const samples: { readonly [Kind in ErrorKind]: RephyscoError } = {
   permission: provider('permission'),
   not_found: provider('not_found'),
   invalid_request: provider('invalid_request'),
+  context_length_exceeded: provider('context_length_exceeded'),
   rate_limit: provider('rate_limit'),
   quota_exceeded: provider('quota_exceeded'),
   content_filter: provider('content_filter'),

@@ -7,6 +7,7 @@ export type ProviderErrorKind =
   | 'permission'
   | 'not_found'
   | 'invalid_request'
+  | 'context_length_exceeded'
   | 'rate_limit'
   | 'quota_exceeded'
   | 'content_filter'

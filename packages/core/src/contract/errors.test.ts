@@ -22,6 +22,7 @@ const kinds = {
   permission: [errors.PermissionError, false],
   not_found: [errors.NotFoundError, false],
   invalid_request: [InvalidRequestError, false],
+  context_length_exceeded: [InvalidRequestError, false],
   rate_limit: [RateLimitError, true],
   quota_exceeded: [QuotaExceededError, false],
   content_filter: [errors.ContentFilterError, false],

@@ -120,6 +120,7 @@ const classOfKind = {
   permission: PermissionError,
   not_found: NotFoundError,
   invalid_request: InvalidRequestError,
+  context_length_exceeded: InvalidRequestError,
   rate_limit: RateLimitError,
   quota_exceeded: QuotaExceededError,
   content_filter: ContentFilterError,

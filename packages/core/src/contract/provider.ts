@@ -58,11 +58,26 @@ export interface Provider {
   close?(): Promise<void>;
 }
 
-/** What a provider is made of. Unset values are looked up in the environment by the provider. */
+/** An API key, or a function that returns the current one, for example a token that expires. */
+export type KeyOption = string | (() => string | Promise<string>);
+
+/** Request headers, or a function that returns the current ones. */
+export type HeadersOption =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+
+/** Options of a provider. The provider looks unset values up in the environment. */
 export interface ProviderOptions {
-  readonly apiKey?: string | undefined;
+  /** A function is called for each request, and once more after a 401. */
+  readonly apiKey?: KeyOption | undefined;
   readonly baseURL?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A function is called for each request, and once more after a 401. */
+  readonly headers?: HeadersOption | undefined;
+  /**
+   * Name of the account that the functions `apiKey` and `headers` belong to. Clients with the same account share their
+   * rate limits and cache entries. Without it, each function has its own.
+   */
+  readonly account?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
   /** Part of the world whose servers answer, where a provider has several. */
   readonly region?: string | undefined;

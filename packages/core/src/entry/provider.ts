@@ -11,13 +11,46 @@ export { providerError, withDetails } from '../contract/errors.ts';
 export type { ContentEvent, FinishEvent, MediaEvent, ToolCallEvent } from '../contract/events.ts';
 export type { ImageRate, MediaRates } from '../contract/media-rates.ts';
 export type { Modality, ModelParameter, Price, ReasoningControl, Tokenizer } from '../contract/model-info.ts';
-export type { EmbedRequest } from '../contract/provider.ts';
+export type { EmbedRequest, HeadersOption, KeyOption } from '../contract/provider.ts';
 export type { Allowance, RateLimit } from '../contract/rate-limit.ts';
 export { isStandardSchema, toJSONSchema } from '../contract/schema.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 export { type DownloadOptions, downloadMedia } from '../media/download.ts';
 export { findModel } from '../models/find-model.ts';
 export { registerProvider } from '../models/registry.ts';
+export {
+  type Connection,
+  createConnection,
+  type OutgoingRequest,
+  type ServiceFacts,
+  type Transport,
+} from '../provider-kit/connection.ts';
+export { toHeaders } from '../provider-kit/credentials.ts';
+export {
+  type Environment,
+  environmentHeaders,
+  environmentValue,
+  regionOf,
+  resolveBaseURL,
+  resolveKey,
+  type ServiceAddress,
+} from '../provider-kit/environment.ts';
+export { type ErrorBody, readErrorBody, readErrorObject } from '../provider-kit/error-body.ts';
+export { kindOf, kindsOfStatuses } from '../provider-kit/error-kind.ts';
+export {
+  attempt,
+  fromErrorObject,
+  invalidAnswer,
+  networkError,
+  toProviderError,
+  wrongForm,
+} from '../provider-kit/errors.ts';
+export { isErrorObject } from '../provider-kit/is-error-object.ts';
+export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
+export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
+export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
+export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
+export { asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 export { abortReason } from '../util/abort.ts';

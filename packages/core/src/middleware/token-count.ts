@@ -74,7 +74,7 @@ async function checkWindow(model: ModelInfo, request: GenerateRequest): Promise<
   if (tokens - bound <= contextWindow) return;
   const { provider } = request;
   throw providerError(
-    'invalid_request',
+    'context_length_exceeded',
     `The request has about ${tokens} tokens; ${provider}:${model.id} takes ${contextWindow}. Nothing was sent. ` +
       'Shorten it, or choose a model with a larger window.',
     { provider, code: 'context_length_exceeded' },

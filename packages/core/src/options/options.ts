@@ -5,7 +5,7 @@ import type { MediaSource } from '../contract/media-source.ts';
 import type { Message } from '../contract/message.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { Notice } from '../contract/notice.ts';
-import type { ModelProvider, Provider } from '../contract/provider.ts';
+import type { HeadersOption, KeyOption, ModelProvider, Provider } from '../contract/provider.ts';
 import type { Limits } from '../contract/rate-limit.ts';
 import type { CacheOptions, ReasoningOptions } from '../contract/request.ts';
 import type { Schema } from '../contract/schema.ts';
@@ -114,10 +114,12 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   /** A registered name, or a provider made with `create`. */
   readonly provider: ModelProvider | Provider;
   /** Default: the provider's environment variables, in their order. */
-  readonly apiKey?: string | undefined;
+  readonly apiKey?: KeyOption | undefined;
   /** For example `https://llm.example.com/v1`. Default: the environment, then the provider's own. */
   readonly baseURL?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeadersOption | undefined;
+  /** Account of the functions `apiKey` and `headers`: clients with the same one share rate limits and cache entries. */
+  readonly account?: string | undefined;
   /** Carries the requests instead of our own thin one. */
   readonly fetch?: typeof fetch | undefined;
   readonly region?: string | undefined;

@@ -1,8 +1,13 @@
 import type { EmbedResult } from '@rephysco/core';
-import type { EmbedRequest } from '@rephysco/core/provider';
-import { asList, asObject, type WireObject } from '@rephysco/http';
+import {
+  asList,
+  asObject,
+  type EmbedRequest,
+  invalidAnswer,
+  type Origin,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { toUsage } from '../response/usage.ts';
-import { noAnswer, type Origin } from '../service/errors.ts';
 
 /** What asks for the vectors, one request for each text. Options such as `taskType` stand in each of them. */
 export function toEmbedRequests({ input, dimensions, providerOptions }: EmbedRequest): readonly WireObject[] {
@@ -23,7 +28,7 @@ export function toEmbeddings(body: WireObject, { model, input }: EmbedRequest, o
     asList(asObject(each)?.values).filter((value) => typeof value === 'number'),
   );
   if (embeddings.length !== input.length || embeddings.some((vector) => vector.length === 0)) {
-    throw noAnswer('the answer does not hold a vector for each text', origin);
+    throw invalidAnswer('the answer does not hold a vector for each text', origin);
   }
   return { embeddings, usage: toUsage(asObject(body.usageMetadata) ?? {}), model };
 }

@@ -1,6 +1,5 @@
 import { type GenerateRequest, type Message, type ModelInfo, messageText, type ToolChoice } from '@rephysco/core';
-import type { ModelParameter } from '@rephysco/core/provider';
-import { asObject, type WireObject } from '@rephysco/http';
+import { asObject, type ModelParameter, type WireObject } from '@rephysco/core/provider';
 import { toContents } from './to-contents.ts';
 import { controlOf, toThinking } from './to-thinking.ts';
 

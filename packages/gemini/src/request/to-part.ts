@@ -1,6 +1,5 @@
 import { type ContentPart, isMediaPart, type MediaPart, type ToolCallPart } from '@rephysco/core';
-import { parseDataURL } from '@rephysco/core/provider';
-import { asObject, type WireObject } from '@rephysco/http';
+import { asObject, parseDataURL, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 
 /** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */

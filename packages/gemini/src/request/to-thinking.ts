@@ -1,6 +1,5 @@
 import type { ModelInfo, ReasoningOptions } from '@rephysco/core';
-import type { ReasoningControl } from '@rephysco/core/provider';
-import type { WireObject } from '@rephysco/http';
+import type { ReasoningControl, WireObject } from '@rephysco/core/provider';
 
 /** What asks a model to think, and what could not be asked. */
 export interface Thinking {

@@ -1,7 +1,14 @@
 import { ProviderError, type StreamEvent } from '@rephysco/core';
-import { type Batch, createAnswer } from '@rephysco/core/provider';
-import { asObject, type WireObject } from '@rephysco/http';
-import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../service/errors.ts';
+import {
+  asObject,
+  type Batch,
+  createAnswer,
+  fromErrorObject,
+  invalidAnswer,
+  networkError,
+  type Origin,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { createReader, type Reader, type Source } from './response-reader.ts';
 
 /**
@@ -40,10 +47,10 @@ export async function* fromChunks(
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing.
-    if (error instanceof ProviderError || origin.signal?.aborted || !reader.ended()) throw fromThrown(error, here());
+    if (error instanceof ProviderError || origin.signal?.aborted || !reader.ended()) throw networkError(error, here());
   }
-  if (empty) throw noAnswer('the stream was empty', origin);
-  if (!reader.ended()) throw noAnswer('the stream ended before the answer did', here());
+  if (empty) throw invalidAnswer('the stream was empty', origin);
+  if (!reader.ended()) throw invalidAnswer('the stream ended before the answer did', here());
   yield [reader.finish()];
 }
 
@@ -57,7 +64,7 @@ function readChunk(text: string, here: () => Origin): WireObject {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw noAnswer('the stream holds something that is no JSON', here(), cause);
+    throw invalidAnswer('the stream holds something that is no JSON', here(), cause);
   }
   const chunk = asObject(value) ?? {};
   if (chunk.error) throw fromErrorObject(chunk, here());

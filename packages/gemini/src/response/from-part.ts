@@ -1,6 +1,12 @@
 import type { MediaKind } from '@rephysco/core';
-import type { ContentEvent, MediaEvent, ToolCallEvent } from '@rephysco/core/provider';
-import { asObject, asText, type WireObject } from '@rephysco/http';
+import {
+  asObject,
+  asText,
+  type ContentEvent,
+  type MediaEvent,
+  type ToolCallEvent,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { keep } from './provider-data.ts';
 
 /**

@@ -1,6 +1,4 @@
-import type { Batch } from '@rephysco/core/provider';
-import type { WireObject } from '@rephysco/http';
-import { fromErrorObject, noAnswer } from '../service/errors.ts';
+import { type Batch, fromErrorObject, invalidAnswer, type WireObject } from '@rephysco/core/provider';
 import { createReader, type Source } from './response-reader.ts';
 
 /**
@@ -12,6 +10,6 @@ export function fromResponse(body: WireObject, source: Source): Batch {
   if (body.error) throw fromErrorObject(body, source.origin);
   const reader = createReader(source);
   const content = reader.read(body);
-  if (!reader.ended() && content.length === 0) throw noAnswer('the answer holds no candidate', source.origin);
+  if (!reader.ended() && content.length === 0) throw invalidAnswer('the answer holds no candidate', source.origin);
   return [...content, reader.finish()];
 }

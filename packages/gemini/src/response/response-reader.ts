@@ -1,8 +1,14 @@
 import type { Usage } from '@rephysco/core';
-import type { ContentEvent, FinishEvent } from '@rephysco/core/provider';
-import { asList, asObject, asText, type WireObject } from '@rephysco/http';
+import {
+  asList,
+  asObject,
+  asText,
+  type ContentEvent,
+  type FinishEvent,
+  type Origin,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
-import type { Origin } from '../service/errors.ts';
 import { fromPart } from './from-part.ts';
 import { toFinishReason, toUsage } from './usage.ts';
 

@@ -1,5 +1,5 @@
 import type { FinishReason, Usage } from '@rephysco/core';
-import { asNumber, type WireObject } from '@rephysco/http';
+import { asNumber, type WireObject } from '@rephysco/core/provider';
 
 /**
  * Usage on our one definition: `outputTokens` includes reasoning, which Gemini counts apart, and `inputTokens` what its

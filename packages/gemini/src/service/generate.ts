@@ -1,26 +1,34 @@
 import type { GenerateRequest } from '@rephysco/core';
-import { type Batch, downloadMedia, findModel } from '@rephysco/core/provider';
-import { asNumber } from '@rephysco/http';
+import {
+  asNumber,
+  type Batch,
+  type Connection,
+  downloadMedia,
+  findModel,
+  invalidAnswer,
+  type Origin,
+  readJSONObject,
+} from '@rephysco/core/provider';
 import { geminiModels } from '../models.ts';
 import { inlineMedia } from '../request/inline-media.ts';
 import { type Body, toBody } from '../request/to-body.ts';
 import { fromChunks } from '../response/from-chunks.ts';
 import { fromResponse } from '../response/from-response.ts';
 import { createReader, type Source } from '../response/response-reader.ts';
-import { type Connection, readChunks, readObject } from './connection.ts';
+import { readChunks } from './connection.ts';
 import { name } from './environment.ts';
-import { noAnswer, type Origin } from './errors.ts';
 import { buildCount, buildGenerate } from './sdk.ts';
 
 /** Answers a request over `generateContent`, or `streamGenerateContent` for increments, in batches of events. */
 export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
   const { model, signal, stream } = request;
   signal?.throwIfAborted();
+  connection.checkKey();
   const origin = connection.origin(signal);
   const { body, warnings } = await prepare(request, origin);
-  const response = await connection.send(await buildGenerate(model, body, stream), origin);
+  const response = await connection.send(await buildGenerate(model, body, stream), signal);
   const source: Source = { origin, model, warnings };
-  if (!stream) return yield fromResponse(await readObject(response, origin), source);
+  if (!stream) return yield fromResponse(await readJSONObject(response, origin), source);
   const reader = createReader(source);
   yield* fromChunks(
     readChunks(response, origin, () => reader.mayBeOver()),
@@ -37,11 +45,12 @@ export async function* generate(connection: Connection, request: GenerateRequest
 export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
   const { model, signal } = request;
   signal?.throwIfAborted();
+  connection.checkKey();
   const origin = connection.origin(signal);
   const { body } = await prepare(request, origin);
-  const response = await connection.send(await buildCount(model, body), origin);
-  const tokens = asNumber((await readObject(response, origin)).totalTokens);
-  if (tokens === undefined) throw noAnswer('the answer holds no count', origin);
+  const response = await connection.send(await buildCount(model, body), signal);
+  const tokens = asNumber((await readJSONObject(response, origin)).totalTokens);
+  if (tokens === undefined) throw invalidAnswer('the answer holds no count', origin);
   return tokens;
 }
 

@@ -1,4 +1,5 @@
 import { type GenerativeModel, GoogleGenerativeAI } from '@google/generative-ai';
+import type { OutgoingRequest } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { events, json, type Reply, testService } from '../testing/test-service.ts';
 import { buildCount, buildEmbed, buildGenerate } from './sdk.ts';
@@ -19,11 +20,17 @@ async function sentBySDK(call: (model: GenerativeModel) => Promise<unknown>, rep
   return { path: request?.path.replace('/v1beta/', ''), body: request?.body };
 }
 
+/** A built request as the service sees it. */
+const built = async (request: Promise<OutgoingRequest>) => {
+  const { url, body = '' } = await request;
+  return { path: url, body: JSON.parse(body) as unknown };
+};
+
 const copy = (): never => structuredClone(body) as never;
 
 describe('A request that the SDK builds', () => {
   it('for an answer is the one that it would have sent', async () => {
-    expect(await buildGenerate('gemini-3.8-flash', body, false)).toEqual(
+    expect(await built(buildGenerate('gemini-3.8-flash', body, false))).toEqual(
       await sentBySDK((model) => model.generateContent(copy())),
     );
   });
@@ -33,11 +40,11 @@ describe('A request that the SDK builds', () => {
       const { response } = await model.generateContentStream(copy());
       await response;
     }, events({}));
-    expect(await buildGenerate('gemini-3.8-flash', body, true)).toEqual(sent);
+    expect(await built(buildGenerate('gemini-3.8-flash', body, true))).toEqual(sent);
   });
 
   it('for a count is the one that it would have sent', async () => {
-    expect(await buildCount('gemini-3.8-flash', body)).toEqual(
+    expect(await built(buildCount('gemini-3.8-flash', body))).toEqual(
       await sentBySDK((model) => model.countTokens({ generateContentRequest: copy() })),
     );
   });
@@ -47,15 +54,15 @@ describe('A request that the SDK builds', () => {
       content: { role: 'user', parts: [{ text }] },
       outputDimensionality: 3,
     }));
-    expect(await buildEmbed('gemini-3.8-flash', requests)).toEqual(
+    expect(await built(buildEmbed('gemini-3.8-flash', requests))).toEqual(
       await sentBySDK((model) => model.batchEmbedContents({ requests })),
     );
   });
 
   it('holds nothing that was not set', async () => {
     const { contents } = body;
-    expect((await buildGenerate('gemini-3.8-flash', { contents }, false)).body).toEqual({ contents });
-    expect((await buildCount('gemini-3.8-flash', { contents })).body).toEqual({
+    expect((await built(buildGenerate('gemini-3.8-flash', { contents }, false))).body).toEqual({ contents });
+    expect((await built(buildCount('gemini-3.8-flash', { contents }))).body).toEqual({
       generateContentRequest: { model: 'models/gemini-3.8-flash', contents },
     });
   });
@@ -68,6 +75,6 @@ describe('A request that the SDK builds', () => {
   });
 
   it('goes to a tuned model by its own path', async () => {
-    expect((await buildGenerate('tunedModels/mine', body, false)).path).toBe('tunedModels/mine:generateContent');
+    expect((await built(buildGenerate('tunedModels/mine', body, false))).path).toBe('tunedModels/mine:generateContent');
   });
 });

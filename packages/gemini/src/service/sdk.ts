@@ -1,40 +1,38 @@
 import type { EmbedContentRequest, GenerateContentRequest, GenerativeModel } from '@google/generative-ai';
-import type { WireObject } from '@rephysco/http';
-
-/** A request as the SDK built it, not yet sent. */
-export interface BuiltRequest {
-  /** Below the base URL, for example `models/gemini-3.8-flash:generateContent`. */
-  readonly path: string;
-  readonly body: WireObject;
-}
+import { type OutgoingRequest, toJSON, type WireObject } from '@rephysco/core/provider';
 
 /** Builds a call for an answer, whole or streamed. */
-export async function buildGenerate(model: string, body: WireObject, stream: boolean): Promise<BuiltRequest> {
+export async function buildGenerate(model: string, body: WireObject, stream: boolean): Promise<OutgoingRequest> {
   const sdk = await load(model);
   const request = asParameters<GenerateContentRequest>(body);
-  return {
-    path: `${sdk.model}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
-    body: await takeOver((hook) => sdk.generateContent({ ...request, ...hook })),
-  };
+  const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+  return toRequest(`${sdk.model}:${method}`, await takeOver((hook) => sdk.generateContent({ ...request, ...hook })));
 }
 
 /** Builds a call that counts the input tokens of an answer's body. */
-export async function buildCount(model: string, body: WireObject): Promise<BuiltRequest> {
+export async function buildCount(model: string, body: WireObject): Promise<OutgoingRequest> {
   const sdk = await load(model);
   const request = asParameters<GenerateContentRequest>(body);
   const counted = await takeOver((hook) => sdk.countTokens({ generateContentRequest: { ...request, ...hook } }));
-  return { path: `${sdk.model}:countTokens`, body: { generateContentRequest: counted } };
+  return toRequest(`${sdk.model}:countTokens`, { generateContentRequest: counted });
 }
 
 /** Builds a call for one vector a request. */
-export async function buildEmbed(model: string, requests: readonly WireObject[]): Promise<BuiltRequest> {
+export async function buildEmbed(model: string, requests: readonly WireObject[]): Promise<OutgoingRequest> {
   const sdk = await load(model);
   const built = requests.map((each) => {
     const request = asParameters<EmbedContentRequest>(each);
     return takeOver((hook) => sdk.batchEmbedContents({ requests: [{ ...request, ...hook }] }));
   });
-  return { path: `${sdk.model}:batchEmbedContents`, body: { requests: await Promise.all(built) } };
+  return toRequest(`${sdk.model}:batchEmbedContents`, { requests: await Promise.all(built) });
 }
+
+/** Returns a request for a path below the base URL. */
+const toRequest = (url: string, body: WireObject): OutgoingRequest => ({
+  url,
+  headers: { 'content-type': 'application/json' },
+  body: toJSON(body),
+});
 
 /** A body of our own making; the SDK hands on what its types do not know. */
 const asParameters = <Parameters>(body: WireObject): Parameters => body as unknown as Parameters;

@@ -1,9 +1,9 @@
 import type { GenerateRequest } from '@rephysco/core';
-import { type Batch, findModel } from '@rephysco/core/provider';
+import { type Batch, findModel, readJSONObject } from '@rephysco/core/provider';
 import type { APIPromise, OpenAI } from 'openai';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import type { Dialect } from '../dialect.ts';
-import { readObject, readStream } from '../service/answer-body.ts';
+import { readStream } from '../service/answer-body.ts';
 import type { Connection } from '../service/connection.ts';
 import { rateLimitOf } from '../service/rate-limit.ts';
 import { fromChunks } from './from-chunks.ts';
@@ -26,5 +26,5 @@ export async function* generateChat(
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromChunks(events, source);
-  else yield fromCompletion(await readObject(response, source.origin), source);
+  else yield fromCompletion(await readJSONObject(response, source.origin), source);
 }

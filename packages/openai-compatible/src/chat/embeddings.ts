@@ -1,12 +1,18 @@
 import type { EmbedResult } from '@rephysco/core';
-import type { EmbedRequest } from '@rephysco/core/provider';
-import { asList, asNumber, asObject, asText } from '@rephysco/http';
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  type EmbedRequest,
+  invalidAnswer,
+  type Origin,
+  readJSONObject,
+  type WireObject,
+} from '@rephysco/core/provider';
 import type { APIPromise, OpenAI } from 'openai';
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
-import type { WireObject } from '../dialect.ts';
-import { readObject } from '../service/answer-body.ts';
 import type { Connection } from '../service/connection.ts';
-import { noAnswer, type Origin } from '../service/errors.ts';
 import { toUsage } from './usage.ts';
 
 const create = (sdk: OpenAI, body: EmbeddingCreateParams): APIPromise<unknown> => sdk.embeddings.create(body);
@@ -18,7 +24,7 @@ export async function embed(connection: Connection, request: EmbedRequest): Prom
   const body = { model, input: [...input], encoding_format: 'float', ...chosen, ...providerOptions };
   const response = await connection.send(create, body, signal);
   const origin = connection.origin(signal);
-  return toEmbeddings(await readObject(response, origin), model, origin);
+  return toEmbeddings(await readJSONObject(response, origin), model, origin);
 }
 
 /**
@@ -31,7 +37,7 @@ export function toEmbeddings(body: WireObject, model: string, origin: Origin): E
   rows.sort((one, other) => indexOf(one) - indexOf(other));
   const embeddings = rows.map((row) => toVector(row.embedding));
   if (embeddings.length === 0 || embeddings.some((vector) => vector.length === 0)) {
-    throw noAnswer('the answer holds no vectors', origin);
+    throw invalidAnswer('the answer holds no vectors', origin);
   }
   return { embeddings, usage: toUsage(body.usage), model: asText(body.model) ?? model };
 }

@@ -8,7 +8,7 @@ import type { Source } from './from-completion.ts';
 const dialect = { name: 'test' };
 const source: Source = {
   dialect,
-  origin: { dialect, baseURL: 'http://127.0.0.1/v1', apiKey: 'made-up-key', signal: undefined },
+  origin: { service: dialect, baseURL: 'http://127.0.0.1/v1', secrets: ['made-up-key'], signal: undefined },
   model: 'asked',
   warnings: [],
 };

@@ -1,9 +1,17 @@
 import { ProviderError, type StreamEvent } from '@rephysco/core';
-import { type Answer, type Batch, createAnswer } from '@rephysco/core/provider';
-import { asObject, asText } from '@rephysco/http';
-import type { WireObject } from '../dialect.ts';
-import { isErrorObject } from '../service/error-body.ts';
-import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../service/errors.ts';
+import {
+  type Answer,
+  asObject,
+  asText,
+  type Batch,
+  createAnswer,
+  fromErrorObject,
+  invalidAnswer,
+  isErrorObject,
+  networkError,
+  type Origin,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
 
@@ -47,10 +55,12 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing but the usage.
-    if (error instanceof ProviderError || ending.raw === undefined) throw fromThrown(error, at(source.origin, answer));
+    if (error instanceof ProviderError || ending.raw === undefined)
+      throw networkError(error, at(source.origin, answer));
   }
   const { raw, marked, usage, body } = ending;
-  if (raw === undefined && !marked) throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
+  if (raw === undefined && !marked)
+    throw invalidAnswer('the stream ended before the answer did', at(source.origin, answer));
   const called = calls.events();
   yield [...called, toFinish({ raw, usage, body, calledTools: called.length > 0 }, source)];
 }
@@ -106,7 +116,7 @@ function parse(data: string, origin: Origin, answer: Answer): WireObject {
   try {
     value = JSON.parse(data);
   } catch (cause) {
-    throw noAnswer('the stream holds a line that is no JSON', at(origin, answer), cause);
+    throw invalidAnswer('the stream holds a line that is no JSON', at(origin, answer), cause);
   }
   return asObject(value) ?? {};
 }

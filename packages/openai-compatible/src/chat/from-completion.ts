@@ -1,9 +1,16 @@
 import type { StreamEvent } from '@rephysco/core';
-import type { Batch } from '@rephysco/core/provider';
-import { asList, asObject, asText } from '@rephysco/http';
-import type { Dialect, WireObject } from '../dialect.ts';
-import { isErrorObject } from '../service/error-body.ts';
-import { fromErrorObject, noAnswer, type Origin } from '../service/errors.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  type Batch,
+  fromErrorObject,
+  invalidAnswer,
+  isErrorObject,
+  type Origin,
+  type WireObject,
+} from '@rephysco/core/provider';
+import type { Dialect } from '../dialect.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
 
@@ -27,7 +34,7 @@ export function fromCompletion(body: WireObject, source: Source): Batch {
   const raw = asText(choice?.finish_reason);
   // Azure leaves the message out where its filter blocked all of it.
   const message = asObject(choice?.message) ?? (raw === undefined ? undefined : {});
-  if (!message) throw noAnswer('the answer holds no choice', source.origin);
+  if (!message) throw invalidAnswer('the answer holds no choice', source.origin);
   const calls = collectToolCalls();
   calls.add(message.tool_calls, message.function_call);
   const events = [...contentEvents(message, source), ...calls.events()];

@@ -1,4 +1,4 @@
-import { asList, asObject } from '@rephysco/http';
+import { asList, asObject } from '@rephysco/core/provider';
 
 /**
  * Whether a JSON Schema keeps the rules of `strict: true`: every object lists all its properties as required and

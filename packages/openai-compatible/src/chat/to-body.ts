@@ -1,6 +1,6 @@
 import type { GenerateRequest, JSONSchema, ModelInfo, ToolChoice } from '@rephysco/core';
-import type { ModelParameter } from '@rephysco/core/provider';
-import type { Dialect, Quirks, WireObject } from '../dialect.ts';
+import type { ModelParameter, WireObject } from '@rephysco/core/provider';
+import type { Dialect, Quirks } from '../dialect.ts';
 import { ownMediaWarnings } from './past-media-notes.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { toMessage } from './to-message.ts';

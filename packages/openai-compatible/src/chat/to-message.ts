@@ -7,8 +7,8 @@ import {
   messageText,
   type ToolCallPart,
 } from '@rephysco/core';
-import { parseDataURL } from '@rephysco/core/provider';
-import type { Quirks, WireObject } from '../dialect.ts';
+import { parseDataURL, type WireObject } from '@rephysco/core/provider';
+import type { Quirks } from '../dialect.ts';
 import { withNote } from './past-media-notes.ts';
 
 /** How messages are written for one model. */

@@ -1,5 +1,6 @@
 import type { GenerateRequest, ModelInfo } from '@rephysco/core';
-import type { Quirks, WireObject } from '../dialect.ts';
+import type { WireObject } from '@rephysco/core/provider';
+import type { Quirks } from '../dialect.ts';
 
 /** Fields that ask a model to think, and what could not be asked. */
 export interface ReasoningFields {

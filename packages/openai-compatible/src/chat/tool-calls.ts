@@ -1,5 +1,4 @@
-import type { ToolCallEvent } from '@rephysco/core/provider';
-import { asList, asNumber, asObject, asText } from '@rephysco/http';
+import { asList, asNumber, asObject, asText, type ToolCallEvent } from '@rephysco/core/provider';
 
 interface OpenCall {
   id: string | undefined;

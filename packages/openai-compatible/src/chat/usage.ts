@@ -1,5 +1,5 @@
 import type { Cost, FinishReason, Usage } from '@rephysco/core';
-import { asNumber, asObject } from '@rephysco/http';
+import { asNumber, asObject } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
 /** Usage on our one definition: `outputTokens` includes reasoning. */

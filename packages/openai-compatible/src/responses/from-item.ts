@@ -1,7 +1,6 @@
 import type { StreamEvent } from '@rephysco/core';
-import { asList, asObject, asText } from '@rephysco/http';
+import { asList, asObject, asText, type WireObject } from '@rephysco/core/provider';
 import { parseArguments } from '../chat/tool-calls.ts';
-import type { WireObject } from '../dialect.ts';
 
 /** What of an item has come already, as pieces. */
 export interface ItemProgress {

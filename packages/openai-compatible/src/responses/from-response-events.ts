@@ -1,10 +1,19 @@
 import type { StreamEvent } from '@rephysco/core';
-import { type Answer, type Batch, createAnswer } from '@rephysco/core/provider';
-import { asNumber, asObject, asText } from '@rephysco/http';
+import {
+  type Answer,
+  asNumber,
+  asObject,
+  asText,
+  type Batch,
+  createAnswer,
+  fromErrorObject,
+  invalidAnswer,
+  networkError,
+  type Origin,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { readChunk, type WireEvent } from '../chat/from-chunks.ts';
 import type { Source } from '../chat/from-completion.ts';
-import type { WireObject } from '../dialect.ts';
-import { fromErrorObject, fromThrown, noAnswer, type Origin } from '../service/errors.ts';
 import { fromItem } from './from-item.ts';
 import { toResponseFinish } from './from-response.ts';
 
@@ -42,9 +51,9 @@ export async function* fromResponseEvents(
       if (events.at(-1)?.type === 'finish') return;
     }
   } catch (error) {
-    throw fromThrown(error, at(source.origin, answer));
+    throw networkError(error, at(source.origin, answer));
   }
-  throw noAnswer('the stream ended before the answer did', at(source.origin, answer));
+  throw invalidAnswer('the stream ended before the answer did', at(source.origin, answer));
 }
 
 /** Takes one event of the wire; nothing counts after the ending. */

@@ -1,10 +1,7 @@
 import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
-import type { Batch } from '@rephysco/core/provider';
-import { asNumber, asObject, asText } from '@rephysco/http';
+import { asNumber, asObject, asText, type Batch, invalidAnswer, type WireObject } from '@rephysco/core/provider';
 import type { Source } from '../chat/from-completion.ts';
 import { toCost } from '../chat/usage.ts';
-import type { WireObject } from '../dialect.ts';
-import { noAnswer } from '../service/errors.ts';
 import { fromItem } from './from-item.ts';
 
 /**
@@ -13,7 +10,7 @@ import { fromItem } from './from-item.ts';
  * @throws ProviderError when it holds no answer
  */
 export function fromResponse(response: WireObject, source: Source): Batch {
-  if (!Array.isArray(response.output)) throw noAnswer('the answer holds no output', source.origin);
+  if (!Array.isArray(response.output)) throw invalidAnswer('the answer holds no output', source.origin);
   const items = response.output.map(asObject).filter((item) => item !== undefined);
   const afterReasoning = items.some(({ type }) => type === 'reasoning');
   const progress = { streamed: false, afterReasoning, provider: source.dialect.name };

@@ -1,12 +1,11 @@
 import type { GenerateRequest } from '@rephysco/core';
-import { type Batch, findModel, providerError } from '@rephysco/core/provider';
-import { asNumber } from '@rephysco/http';
+import { asNumber, type Batch, findModel, providerError, readJSONObject } from '@rephysco/core/provider';
 import type { APIPromise, OpenAI } from 'openai';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCreateParams } from 'openai/resources/responses/responses';
 import type { Source } from '../chat/from-completion.ts';
 import type { Dialect } from '../dialect.ts';
-import { readObject, readStream } from '../service/answer-body.ts';
+import { readStream } from '../service/answer-body.ts';
 import type { Connection } from '../service/connection.ts';
 import { rateLimitOf } from '../service/rate-limit.ts';
 import { fromResponse } from './from-response.ts';
@@ -29,7 +28,7 @@ export async function* generateResponse(
   const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromResponseEvents(events, source);
-  else yield fromResponse(await readObject(response, source.origin), source);
+  else yield fromResponse(await readJSONObject(response, source.origin), source);
 }
 
 /** Fields of a response's body that decide how many tokens go in. */
@@ -44,7 +43,7 @@ export async function countInputTokens(
   const { body } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
   const response = await connection.send(count, parameters, request.signal);
-  const tokens = asNumber((await readObject(response, connection.origin(request.signal))).input_tokens);
+  const tokens = asNumber((await readJSONObject(response, connection.origin(request.signal))).input_tokens);
   if (tokens !== undefined) return tokens;
   throw providerError('server', `${dialect.name}: the answer holds no count of tokens`, { provider: dialect.name });
 }

@@ -1,9 +1,10 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
+import type { WireObject } from '@rephysco/core/provider';
 import { ownMediaWarnings } from '../chat/past-media-notes.ts';
 import { isStrictSchema } from '../chat/strict-schema.ts';
 import { type Body, refusedParameters } from '../chat/to-body.ts';
 import { toReasoning } from '../chat/to-reasoning.ts';
-import type { Dialect, WireObject } from '../dialect.ts';
+import type { Dialect } from '../dialect.ts';
 import { toInput } from './to-input.ts';
 
 /**

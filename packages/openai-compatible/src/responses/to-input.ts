@@ -1,9 +1,7 @@
 import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
-import { parseDataURL } from '@rephysco/core/provider';
-import { asObject, asText } from '@rephysco/http';
+import { asObject, asText, parseDataURL, type WireObject } from '@rephysco/core/provider';
 import { withNote } from '../chat/past-media-notes.ts';
 import { outputText } from '../chat/to-message.ts';
-import type { WireObject } from '../dialect.ts';
 
 /** How input items are written for one model. */
 export interface InputStyle {

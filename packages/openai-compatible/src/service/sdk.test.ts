@@ -3,8 +3,7 @@ import type { ChatCompletionCreateParams } from 'openai/resources/chat/completio
 import { describe, expect, it } from 'vitest';
 import { createBuilder, type RequestBuilder } from './sdk.ts';
 
-const builder = (): RequestBuilder =>
-  createBuilder({ apiKey: 'made-up', baseURL: 'http://127.0.0.1:1/v1', headers: { 'x-own': 'yes' } });
+const builder = (): RequestBuilder => createBuilder('http://127.0.0.1:1/v1');
 const create = (sdk: OpenAI, body: ChatCompletionCreateParams): APIPromise<unknown> =>
   sdk.chat.completions.create(body);
 const list = (sdk: OpenAI): APIPromise<unknown> => sdk.models.list();
@@ -21,20 +20,20 @@ describe('A builder', () => {
     for (const body of bodies) expect(await kept.build(create, body)).toEqual(await builder().build(create, body));
   });
 
-  it('writes bodies as the SDK does, and its headers', async () => {
+  it('has the address and the headers of the SDK, without credentials', async () => {
     const sent: unknown[] = [];
     const { OpenAI } = await import('openai');
-    const fetch = async (url: unknown, { headers, body }: RequestInit = {}): Promise<Response> => {
-      sent.push([String(url), body, new Headers(headers).get('content-type')]);
+    const fetch = async (url: unknown, { headers }: RequestInit = {}): Promise<Response> => {
+      const { authorization: _, ...others } = Object.fromEntries(new Headers(headers));
+      sent.push([String(url), others]);
       return new Response('{}', { headers: { 'content-type': 'application/json' } });
     };
     const sdk = new OpenAI({ apiKey: 'made-up', baseURL: 'http://127.0.0.1:1/v1', fetch, maxRetries: 0 });
     const own = builder();
     for (const body of bodies) {
       await create(sdk, body as never).asResponse();
-      const { url, init } = await own.build(create, body);
-      const headers = new Headers(init.headers);
-      expect([[url, init.body, headers.get('content-type')], headers.get('x-own')]).toEqual([sent.at(-1), 'yes']);
+      const { url, headers } = await own.build(create, body);
+      expect([url, headers]).toEqual(sent.at(-1));
     }
   });
 

@@ -1,27 +1,27 @@
-/** A JSON object as it travels. */
+/** A JSON object as services send it. */
 export type WireObject = Readonly<Record<string, unknown>>;
 
-/** The value as an object, or `undefined`: servers send anything. */
+/** Returns the value if it is an object and not a list, else `undefined`. */
 export function asObject(value: unknown): WireObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as WireObject) : undefined;
 }
 
-/** The value as a list, or an empty one. */
+/** Returns the value if it is a list, else an empty list. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value as text with something in it, or `undefined`. */
+/** Returns the value if it is a text that is not empty, else `undefined`. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The value as a number, or `undefined`. */
+/** Returns the value if it is a finite number, else `undefined`. */
 export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** Whether a text is a page of a proxy or a login, where JSON was expected. */
+/** Returns `true` for the HTML or XML page of a proxy, a login form or a gateway. */
 export function isWebPage(text: string): boolean {
   return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);
 }

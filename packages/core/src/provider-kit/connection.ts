@@ -1,0 +1,116 @@
+import type { ProviderOptions } from '../contract/provider.ts';
+import { abortable } from '../util/abort.ts';
+import { type Credentials, createCredentials } from './credentials.ts';
+import { resolveBaseURL, type ServiceAddress } from './environment.ts';
+import { attempt, toProviderError } from './errors.ts';
+import type { ErrorRules, Origin } from './origin.ts';
+
+/** The facts of a service that a connection depends on. */
+export interface ServiceFacts extends ServiceAddress, ErrorRules {
+  readonly name: string;
+}
+
+/** The way in which requests reach the network. */
+export interface Transport {
+  readonly fetch: typeof fetch;
+  /** Closes idle connections. */
+  close?(): void | Promise<void>;
+}
+
+/** A request without credentials. */
+export interface OutgoingRequest {
+  /** Full URL, or a path below the base URL. */
+  readonly url: string;
+  /** @default 'POST' */
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Text of the body, for example from `toJSON`. */
+  readonly body?: string | undefined;
+}
+
+/** A connection to one service: adds credentials, sends requests, and turns every failure into a typed error. */
+export interface Connection {
+  readonly baseURL: string;
+  /** Digest of the headers and the account, for `Provider.headersDigest`. */
+  readonly headersDigest: string | undefined;
+  /** Returns the digest of the account in use, for `Provider.account`. */
+  account(): string | undefined;
+  /**
+   * Checks the key, unless `apiKey` is a function. `send` does so too; call this before other work.
+   *
+   * @throws AuthenticationError for a key that is missing or is not a key
+   */
+  checkKey(): void;
+  /** Returns what errors need to know about a request. */
+  origin(signal: AbortSignal | undefined): Origin;
+  /**
+   * Sends a request. After a 401, functions in `apiKey` and `headers` are called again and the request is sent once more.
+   *
+   * @throws ProviderError for every status except 2xx and for every failure on the way; the reason of an aborted signal
+   */
+  send(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/**
+ * Creates a connection to a service. It looks the key up at the first request.
+ *
+ * @param authorize returns the headers that carry a key
+ * @throws ConfigurationError for a base URL or a region that cannot work, and for headers that HTTP cannot carry
+ */
+export function createConnection(
+  service: ServiceFacts,
+  options: ProviderOptions,
+  transport: Transport,
+  authorize: (key: string) => Readonly<Record<string, string>>,
+): Connection {
+  const baseURL = resolveBaseURL(service, options);
+  const credentials = createCredentials(service, options);
+  const secrets: string[] = [];
+  const origin = (signal: AbortSignal | undefined): Origin => ({ service, baseURL, secrets, signal });
+
+  async function exchange(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response> {
+    const resolved = credentials.resolve();
+    const { key, headers } = resolved instanceof Promise ? await abortable(resolved, signal) : resolved;
+    remember(secrets, { key, headers });
+    const own = key === undefined ? {} : authorize(key);
+    const { url, method = 'POST', body } = request;
+    const init: RequestInit = {
+      method,
+      headers: { ...request.headers, ...own, ...headers },
+      ...(body !== undefined && { body }),
+      signal: signal ?? null,
+    };
+    const address = /^https?:/.test(url) ? url : `${baseURL}/${url}`;
+    return attempt(transport.fetch(address, init), origin(signal));
+  }
+
+  return {
+    baseURL,
+    headersDigest: credentials.headersDigest,
+    account: () => credentials.account(),
+    checkKey: () => credentials.check(),
+    origin,
+    async send(request, signal) {
+      signal?.throwIfAborted();
+      let response = await exchange(request, signal);
+      if (response.status === 401 && credentials.renewable) {
+        await response.body?.cancel().catch(() => {});
+        response = await exchange(request, signal);
+      }
+      if (!response.ok) throw await toProviderError(response, origin(signal));
+      return response;
+    },
+    close: async () => transport.close?.(),
+  };
+}
+
+/** Keeps the secrets of the latest credentials, for `redact`. */
+function remember(secrets: string[], { key, headers }: Credentials): void {
+  const { authorization, 'api-key': azure, 'x-api-key': other, 'x-goog-api-key': google } = headers;
+  const found = [key, authorization?.replace(/^bearer\s+/i, ''), azure, other, google];
+  for (const secret of found) {
+    if (secret !== undefined && !secrets.includes(secret)) secrets.unshift(secret);
+  }
+  secrets.splice(8);
+}

@@ -1,0 +1,138 @@
+import { AuthenticationError, ConfigurationError } from '../contract/errors.ts';
+import type { ProviderOptions } from '../contract/provider.ts';
+
+/** The environment variables of a service, in the order in which they are looked up. */
+export interface Environment {
+  readonly apiKey?: readonly string[] | undefined;
+  readonly baseURL?: readonly string[] | undefined;
+  /** Variables that are sent as headers, by header name. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The address of a service and the places in which its key and base URL are looked up. */
+export interface ServiceAddress {
+  readonly name: string;
+  /** Default base URL. */
+  readonly baseURL: string;
+  /** Base URLs of other regions, by region. */
+  readonly regions?: Readonly<Record<string, string>> | undefined;
+  /** A service without `apiKey` variables needs no key. */
+  readonly env?: Environment | undefined;
+}
+
+/** Returns the first of the environment variables that is set and not blank. */
+export function environmentValue(names: readonly string[] = []): string | undefined {
+  for (const name of names) {
+    const value = process.env[name]?.trim();
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** Ends of a pasted URL that belong to one method of an API, not to its base URL. */
+const endpoint = /\/(?:chat\/completions|completions|responses|embeddings|messages|models(?:\/[^/]*)?(?::\w+)?)$/i;
+
+/**
+ * Returns the base URL without a slash at its end: the option, the region's, the environment's, or the default one.
+ *
+ * @throws ConfigurationError for a text that is not an http or https URL, a URL of one endpoint, or an unknown region
+ */
+export function resolveBaseURL(service: ServiceAddress, { baseURL, region }: ProviderOptions): string {
+  const asked = baseURL ?? regionURL(service, region);
+  const names = service.env?.baseURL;
+  const value = (asked ?? environmentValue(names) ?? service.baseURL).trim();
+  const example = `For example: ${service.baseURL}`;
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new ConfigurationError(`The base URL of ${service.name} is malformed: ${JSON.stringify(value)}. ${example}`);
+  }
+  const trimmed = value.replace(/\/+$/, '');
+  const found = endpoint.exec(new URL(trimmed).pathname)?.[0];
+  if (found === undefined) return trimmed;
+  const source = asked === undefined ? ` (from ${(names ?? []).find((name) => process.env[name]?.trim())})` : '';
+  throw new ConfigurationError(
+    `The base URL of ${service.name}${source} ends with the path of one endpoint, '${found}': ${trimmed}. ` +
+      `Leave that path out. ${example}`,
+  );
+}
+
+function regionURL({ name, regions = {} }: ServiceAddress, region: string | undefined): string | undefined {
+  if (region === undefined) return undefined;
+  if (Object.hasOwn(regions, region)) return regions[region];
+  const known = Object.keys(regions).join(', ') || 'none';
+  throw new ConfigurationError(`${name} has no region '${region}'. Regions are: ${known}.`);
+}
+
+/** Returns the region whose base URL is in use, or the region of the default base URL behind a proxy. */
+export function regionOf(
+  { regions = {}, baseURL: usual }: ServiceAddress,
+  { region }: ProviderOptions,
+  baseURL: string,
+): string | undefined {
+  const regionAt = (url: string): string | undefined => Object.keys(regions).find((name) => regions[name] === url);
+  return region ?? regionAt(baseURL) ?? regionAt(usual);
+}
+
+/** Returns the key of the option, else of the environment, without checking it. */
+export function lookUpKey({ env }: ServiceAddress, apiKey: string | undefined): string | undefined {
+  return apiKey?.trim() || environmentValue(env?.apiKey);
+}
+
+/**
+ * Returns the key of the option, else of the environment; `undefined` for a service that needs none.
+ *
+ * @throws AuthenticationError for a missing key, or one that is not a key. The message names its source, never the key.
+ */
+export function resolveKey(service: ServiceAddress, apiKey: string | undefined): string | undefined {
+  const names = service.env?.apiKey ?? [];
+  const key = lookUpKey(service, apiKey);
+  if (key) {
+    const variable = apiKey?.trim() ? undefined : names.find((name) => process.env[name]?.trim());
+    return checkKey(
+      key,
+      service.name,
+      variable === undefined ? 'the option apiKey' : `the environment variable ${variable}`,
+    );
+  }
+  if (names.length === 0) return undefined;
+  throw refused(service.name, `the API key is missing. Set ${names.join(' or ')}, or pass the option apiKey.`);
+}
+
+/**
+ * Returns the key if a header can carry it.
+ *
+ * @param source place of the key, for the message
+ * @throws AuthenticationError for a line break, another character that is not visible ASCII, quotes, "Bearer ", or a URL
+ */
+export function checkKey(key: string, provider: string, source: string): string {
+  const problem = problemOf(key);
+  if (problem === undefined) return key;
+  throw refused(provider, `the API key in ${source} ${problem}. No request was sent. Copy the key again.`);
+}
+
+function problemOf(key: string): string | undefined {
+  if (/[\r\n]/.test(key)) return 'contains a line break';
+  if (/^["'`\u2018-\u201f\u00ab\u00bb]|["'`\u2018-\u201f\u00ab\u00bb]$/.test(key))
+    return 'is in quotes. Remove the quotes';
+  if (/^bearer\b/i.test(key)) return 'begins with "Bearer". Pass the key alone';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(key)) return 'is a URL, not a key';
+  const at = [...key].findIndex((character) => !/^[!-~]$/.test(character));
+  if (at < 0) return undefined;
+  const code = [...key][at]?.codePointAt(0) ?? 0;
+  const name =
+    code === 0x20
+      ? 'a space'
+      : `a character that no header can carry (U+${code.toString(16).toUpperCase().padStart(4, '0')})`;
+  return `contains ${name} at position ${at + 1}`;
+}
+
+function refused(provider: string, message: string): AuthenticationError {
+  return new AuthenticationError('authentication', `${provider}: ${message}`, { provider, sent: false });
+}
+
+/** Returns the headers that the environment asks for. */
+export function environmentHeaders({ env }: ServiceAddress): Readonly<Record<string, string>> {
+  const entries = Object.entries(env?.headers ?? {}).map(
+    ([header, name]) => [header, environmentValue([name])] as const,
+  );
+  return Object.fromEntries(entries.flatMap(([header, value]) => (value === undefined ? [] : [[header, value]])));
+}

@@ -1,0 +1,136 @@
+import type { ProviderErrorKind } from '../contract/error-details.ts';
+import { type ProviderError, providerError, RephyscoError } from '../contract/errors.ts';
+import { abortReason } from '../util/abort.ts';
+import { redact } from '../util/redact.ts';
+import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
+import { find, kindOf } from './error-kind.ts';
+import type { Origin, WireFailure } from './origin.ts';
+import { durationOf, retryAfterOf, waitInWords } from './retry-after.ts';
+import type { WireObject } from './wire-value.ts';
+
+/** Response headers in which services put the id of a request. */
+const requestIdHeaders = [
+  'x-request-id',
+  'request-id',
+  'x-siliconcloud-trace-id',
+  'apim-request-id',
+  'x-goog-request-id',
+];
+
+/** Kinds for which a wait in words is a wait, not a part of an explanation. */
+const waiting: ReadonlySet<ProviderErrorKind> = new Set([
+  'rate_limit',
+  'quota_exceeded',
+  'overloaded',
+  'server',
+  'timeout',
+]);
+
+/** Returns the error for a response whose status is not 2xx. Reads its body. */
+export async function toProviderError(response: Response, origin: Origin): Promise<ProviderError> {
+  const { status, headers } = response;
+  const body = readErrorBody(await response.text().catch(() => ''));
+  const failure = { ...body, status };
+  const kind = origin.service.errorKind?.(failure) ?? kindOf(body, status);
+  const asked = headers.get('x-should-retry');
+  return build(kind, failure, origin, {
+    requestId: requestIdHeaders.map((name) => headers.get(name)).find((id) => id) ?? body.requestId,
+    retryAfter: retryAfterOf(headers) ?? waitOf(body, kind),
+    // The service knows best, except for a quota. The official SDKs follow this header too.
+    ...(asked !== null && kind !== 'quota_exceeded' && { retryable: asked === 'true' }),
+  });
+}
+
+/** Returns the error for an error object inside a response of status 200, whole or in a stream. */
+export function fromErrorObject(value: WireObject, origin: Origin): ProviderError {
+  const body = readErrorObject(value);
+  const failure = { ...body, status: undefined };
+  const kind = origin.service.errorKind?.({ ...body }) ?? kindOf(body);
+  return build(kind, failure, origin, { requestId: body.requestId, retryAfter: waitOf(body, kind) });
+}
+
+/** Seconds to wait as a field, a detail of Google's error model, or the words of the message say. */
+function waitOf(body: ErrorBody, kind: ProviderErrorKind): number | undefined {
+  if (!waiting.has(kind)) return undefined;
+  const delay = find(body.details, 'RetryInfo')?.retryDelay;
+  return body.retryAfter ?? (typeof delay === 'string' ? durationOf(delay) : undefined) ?? waitInWords(body.message);
+}
+
+/**
+ * Returns the error for something that was thrown on the way: the reason of an abort, a failed or a broken connection,
+ * an expired connect timeout. Errors of Rephysco pass unchanged.
+ */
+export function networkError(error: unknown, { service, baseURL, secrets, partial, signal }: Origin): unknown {
+  if (signal?.aborted) return abortReason(signal);
+  if (error instanceof RephyscoError) return error;
+  // The global fetch says no more than "fetch failed", and SDKs wrap errors: the cause says more.
+  const wrapped = error instanceof Error && (error instanceof TypeError || error.name === 'Error') && error.cause;
+  const cause = wrapped || error;
+  const words = redact(cause instanceof Error ? cause.message : String(cause), secrets);
+  const details = { provider: service.name, partial, cause };
+  if (partial) {
+    const message = `${service.name}: the connection broke in the middle of the answer: ${words}`;
+    return providerError('interrupted', message, details);
+  }
+  if ((cause as { readonly code?: unknown } | undefined)?.code === 'ERR_CONNECT_TIMEOUT') {
+    const message = `${service.name}: ${words} (option timeout.connect)`;
+    return providerError('timeout', message, { ...details, phase: 'connect' });
+  }
+  const message = `${service.name} cannot be reached at ${new URL(baseURL).origin}: ${words}`;
+  return providerError('network', message, details);
+}
+
+/** Awaits a promise of the transport, and throws what `networkError` makes of its failure. */
+export async function attempt<Value>(promise: Promise<Value>, origin: Origin): Promise<Value> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw networkError(error, origin);
+  }
+}
+
+/**
+ * Returns the error for a response of status 200 that is not an answer. Its kind is `interrupted` if content was
+ * received before, else `server`.
+ *
+ * @param what a clause such as "the stream was empty"
+ */
+export function invalidAnswer(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
+  const message = `${service.name}: ${redact(what, secrets)}`;
+  return providerError(partial ? 'interrupted' : 'server', message, { provider: service.name, partial, cause });
+}
+
+/** Returns the error for an answer of the wrong form. A retry would be paid again and give the same form. */
+export function wrongForm(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
+  const message = `${service.name}: ${redact(what, secrets)}`;
+  return providerError('invalid_answer', message, { provider: service.name, partial, retryable: false, cause });
+}
+
+type Extra = Partial<Pick<ProviderError, 'requestId' | 'retryAfter' | 'retryable'>>;
+
+function build(
+  kind: ProviderErrorKind,
+  failure: WireFailure,
+  { service, baseURL, secrets, partial }: Origin,
+  extra: Extra,
+): ProviderError {
+  const { status, code, message } = failure;
+  const hint = service.errorHint?.(failure, baseURL) ?? addressHint(failure, baseURL);
+  const words = redact(message || 'no explanation', secrets);
+  const head = `${service.name} ${status === undefined ? 'failed' : `answered ${status}`}`;
+  return providerError(kind, `${head}: ${words}${hint ? ` ${hint}` : ''}`, {
+    provider: service.name,
+    status,
+    code,
+    partial,
+    ...extra,
+  });
+}
+
+/** A missing path is often a base URL without its version. The message of a service does not say so. */
+function addressHint({ status, message, code }: WireFailure, baseURL: string): string | undefined {
+  if (status !== 404 && status !== 405) return undefined;
+  const { pathname } = new URL(baseURL);
+  if (/\/v\d/.test(pathname) || /model/i.test(`${message} ${code}`)) return undefined;
+  return `The base URL ${baseURL} has no version in its path; most services expect one, for example ${baseURL}/v1.`;
+}

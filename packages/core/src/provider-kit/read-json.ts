@@ -1,0 +1,56 @@
+import type { PartialAnswer } from '../contract/error-details.ts';
+import { attempt, fromErrorObject, invalidAnswer } from './errors.ts';
+import { isErrorObject } from './is-error-object.ts';
+import { parseJSON } from './json.ts';
+import type { Origin } from './origin.ts';
+import { asList, asObject, isWebPage, type WireObject } from './wire-value.ts';
+
+const nothing: PartialAnswer = { text: '', content: [] };
+
+/**
+ * Reads the body of a response as a JSON object. Of a list, it takes the first object.
+ *
+ * @throws ProviderError for a web page, an empty body, anything else that is not an object, or an error object
+ */
+export async function readJSONObject(response: Response, origin: Origin): Promise<WireObject> {
+  return toJSONObject(await readText(response, origin), response.status, origin);
+}
+
+/** Reads the body of a response. A connection that breaks meanwhile is an error of kind `interrupted`. */
+export function readText(response: Response, origin: Origin): Promise<string> {
+  return attempt(response.text(), { ...origin, partial: origin.partial ?? nothing });
+}
+
+/**
+ * Returns the JSON object in the text of a body.
+ *
+ * @param status of the response, for the message
+ * @throws ProviderError for a web page, an empty body, anything else that is not an object, or an error object
+ */
+export function toJSONObject(text: string, status: number, origin: Origin): WireObject {
+  let value: unknown;
+  try {
+    value = parseJSON(text);
+  } catch (cause) {
+    throw invalidAnswer(
+      `the service answered ${status} with ${formOf(text)}${addressHint(text, origin)}`,
+      origin,
+      cause,
+    );
+  }
+  const body = asObject(asList(value)[0] ?? value);
+  if (!body) throw invalidAnswer(`the service answered ${status} with something that is not an answer`, origin);
+  if (isErrorObject(body)) throw fromErrorObject(body, origin);
+  return body;
+}
+
+function formOf(text: string): string {
+  if (text.trim() === '') return 'an empty body';
+  return isWebPage(text) ? 'a web page' : 'something that is not JSON';
+}
+
+/** The root of a local server is often a web page. */
+function addressHint(text: string, { baseURL }: Origin): string {
+  if (!isWebPage(text) || /\/v\d/.test(new URL(baseURL).pathname)) return '';
+  return `. Check the base URL ${baseURL}: most services expect a version in its path, for example ${baseURL}/v1`;
+}
