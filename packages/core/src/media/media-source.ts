@@ -3,7 +3,7 @@ import type { MediaSource } from '../contract/media-source.ts';
 import type { MediaKind, MediaPart } from '../contract/message.ts';
 import { shown } from '../util/format-value.ts';
 import { parseDataURL, toDataURL } from './data-url.ts';
-import { isContainer, mediaTypeOfName, sniffMediaType } from './media-type.ts';
+import { isContainer, mediaTypeOfName, plainMediaType, sniffMediaType } from './media-type.ts';
 
 /** Largest file that `{ path }` reads, in bytes: what the most generous provider takes inline, 20 MiB. */
 const maxFileBytes = 20 * 1024 * 1024;
@@ -75,7 +75,8 @@ interface Known {
 function fromBytes(kind: MediaKind, view: ArrayBufferView, { mediaType: said, filename }: Known): MediaPart {
   const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
   if (bytes.length === 0) throw new ConfigurationError(`The ${kind} is empty.`);
-  const found = sniffMediaType(bytes) ?? said?.toLowerCase() ?? (kind === 'file' && isText(bytes) ? 'text/plain' : '');
+  const found =
+    sniffMediaType(bytes) ?? (said && plainMediaType(said)) ?? (kind === 'file' && isText(bytes) ? 'text/plain' : '');
   if (found === '') throw unknownType(kind);
   const mediaType = ofKind(kind, found);
   if (kind !== 'file' && !mediaType.startsWith(`${kind}/`)) {

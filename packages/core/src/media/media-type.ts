@@ -23,7 +23,6 @@ const signatures: readonly (readonly [mediaType: string, firstBytes: string])[] 
   ['video/mp4', '????ftyp'],
   ['video/webm', '\x1a\x45\xdf\xa3'],
   ['video/x-msvideo', 'RIFF????AVI '],
-  ['application/pdf', '%PDF-'],
 ];
 
 const extensions: Readonly<Record<string, string>> = {
@@ -41,7 +40,10 @@ const extensions: Readonly<Record<string, string>> = {
 
 /** The media type that the first bytes show, or `undefined`. Of a container for both sound and pictures, the likelier. */
 export function sniffMediaType(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  // Readers of PDF find its header after other bytes; writers put byte order marks and line ends there.
+  if (/^(?:\xef\xbb\xbf)?[\s\0]*%PDF-/.test(start)) return 'application/pdf';
+  const head = start.slice(0, 16);
   const begins = (pattern: string): boolean =>
     pattern.split('').every((byte, place) => byte === '?' || byte === head[place]);
   return signatures.find(([, firstBytes]) => begins(firstBytes))?.[0];
@@ -57,4 +59,23 @@ export function mediaTypeOfName(name: string): string | undefined {
   const dot = name.lastIndexOf('.');
   const extension = name.slice(dot + 1).toLowerCase();
   return dot >= 0 && Object.hasOwn(extensions, extension) ? extensions[extension] : undefined;
+}
+
+const otherNames: Readonly<Record<string, string>> = {
+  'application/x-pdf': 'application/pdf',
+  'audio/mp3': 'audio/mpeg',
+  'audio/wave': 'audio/wav',
+  'audio/x-wav': 'audio/wav',
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/x-png': 'image/png',
+  'video/mov': 'video/quicktime',
+};
+
+/** Returns a media type under the name that services accept: in lower case, no alias. Parameters stay. */
+export function plainMediaType(mediaType: string): string {
+  const [name = '', ...parameters] = mediaType.trim().toLowerCase().split(';');
+  const plain = name.trim();
+  const known = Object.hasOwn(otherNames, plain) ? (otherNames[plain] ?? plain) : plain;
+  return [known, ...parameters].join(';');
 }

@@ -2,6 +2,7 @@ import { InvalidAnswerError } from '../contract/errors.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { isStandardSchema, type JSONSchema, type Schema, validated } from '../contract/schema.ts';
 import { schemaProblems } from './validate-json-schema.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /**
  * The result with its text read as JSON and checked by the schema's own validator, as `object`. A JSON Schema is
@@ -11,7 +12,7 @@ import { schemaProblems } from './validate-json-schema.ts';
  */
 export async function withObject(result: GenerateResult, schema: Schema | undefined): Promise<GenerateResult> {
   if (!schema || result.toolCalls.length > 0 || result.refusal !== undefined) return result;
-  const value = parse(result);
+  const value = await withoutNulls(schema, parse(result));
   const checked = isStandardSchema(schema) ? await validated(schema, value) : fitting(schema, value);
   if ('value' in checked) return { ...result, object: checked.value };
   throw invalid(result, `The answer does not fit the schema: ${checked.problem}.`);

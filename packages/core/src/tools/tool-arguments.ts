@@ -1,15 +1,17 @@
 import { isStandardSchema, validated } from '../contract/schema.ts';
 import type { Tool } from '../contract/tool.ts';
 import { schemaProblems } from '../structured/validate-json-schema.ts';
+import { withoutNulls } from '../structured/without-nulls.ts';
 import { shown } from '../util/format-value.ts';
 
 /**
- * The arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is held to
- * the keywords of `schemaProblems`.
+ * Returns the arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is
+ * checked as far as `schemaProblems` knows its keywords. A `null` that the schema refuses counts as absent.
  *
  * @throws Error that tells the model which argument is wrong, and what it should be
  */
-export async function toArguments({ parameters }: Tool, given: unknown): Promise<unknown> {
+export async function toArguments({ parameters }: Tool, written: unknown): Promise<unknown> {
+  const given = parameters ? await withoutNulls(parameters, written) : written;
   if (parameters && isStandardSchema(parameters)) {
     const checked = await validated(parameters, given);
     if ('value' in checked) return checked.value;

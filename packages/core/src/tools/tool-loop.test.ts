@@ -125,10 +125,10 @@ describe('what a tool gives to the model', () => {
       { output: 'No wires.', isError: true },
     ],
     [
-      'an error for what is no JSON',
-      { execute: () => 1n },
+      'the nearest JSON of what JSON does not know',
+      { execute: () => ({ rows: 3n, seats: new Map([['a', 1]]) }) },
       {},
-      { output: expect.stringContaining('BigInt'), isError: true },
+      { output: { rows: 3, seats: { a: 1 } } },
     ],
     ['what its schema makes of the arguments', { parameters: even, execute: String }, { number: 4 }, { output: '2' }],
     [
@@ -234,6 +234,68 @@ describe('running tools', () => {
     expect([String(error), seen[0]?.aborted, provider.requests.length]).toEqual(['Error: Enough.', true, 1]);
     expect(own.conversation.interrupted).toMatchObject({ reason: 'Enough.', content: [{ type: 'text' }, { id: '1' }] });
     expect(getEventListeners(controller.signal, 'abort').length).toBe(0);
+  });
+
+  it('keeps the results of finished tools when the call is stopped', async () => {
+    const controller = new AbortController();
+    const execute = (_: unknown, { id }: { id: string }): unknown => {
+      if (id === '1') return 'Booked.';
+      controller.abort(new Error('Enough.'));
+      return never;
+    };
+    const { client: own, provider } = client([calls(call('1'), call('2'), call('3')), answer, answer], {
+      tools: [{ name: 'weather', execute }],
+      toolConcurrency: 1,
+    });
+    await thrown(own.chat({ message: 'Rain?', signal: controller.signal }));
+    const [called, results] = own.conversation.interrupted?.steps ?? [];
+    expect(called).toMatchObject({
+      role: 'assistant',
+      content: expect.arrayContaining([expect.objectContaining({ id: '3' })]),
+    });
+    const stopped = { isError: true, output: 'The call was stopped before this tool had finished.' };
+    expect(results?.content).toMatchObject([
+      { id: '1', output: 'Booked.' },
+      { id: '2', ...stopped },
+      { id: '3', ...stopped },
+    ]);
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  it('gives each tool arguments of its own, which it can change', async () => {
+    const execute = (args: unknown): string => {
+      Object.assign(args as object, { city: 'changed', added: true });
+      return 'ok';
+    };
+    const approve = ({ arguments: args }: { arguments: unknown }): boolean =>
+      Boolean(Object.assign(args as object, { b: 1 }));
+    const { client: own, provider } = client([calls(call('1', { city: 'Oslo' })), answer], {
+      tools: [{ name: 'weather', execute }],
+      approve,
+    });
+    const result = await own.generate('Rain?');
+    const said = { type: 'tool-call', id: '1', arguments: { city: 'Oslo' } };
+    expect(provider.requests[1]?.messages.at(-2)?.content).toEqual([expect.anything(), expect.objectContaining(said)]);
+    expect(result.steps?.[0]?.content).toEqual([expect.anything(), expect.objectContaining(said)]);
+  });
+
+  it('hands media on as media, after all results', async () => {
+    const url = 'data:image/png;base64,iVBORw0KGgo=';
+    const execute = (): unknown => ({ title: 'Page', shot: { type: 'image', url } });
+    const { client: own, provider } = client([calls(call('1'), call('2')), answer], {
+      tools: [{ name: 'weather', execute }],
+    });
+    await own.generate('Rain?');
+    const label = { type: 'text', text: '[image 1 of the result of weather]' };
+    const image = { type: 'image', url };
+    expect(provider.requests[1]?.messages.at(-1)?.content).toMatchObject([
+      { id: '1', output: { title: 'Page', shot: '[image 1]' } },
+      { id: '2' },
+      label,
+      image,
+      label,
+      image,
+    ]);
   });
 
   it('ends when the reader of a stream leaves', async () => {

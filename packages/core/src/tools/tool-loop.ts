@@ -1,4 +1,4 @@
-import type { ContentPart, Message } from '../contract/message.ts';
+import type { ContentPart, Message, ToolResultPart } from '../contract/message.ts';
 import { compose, type Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
@@ -7,7 +7,7 @@ import { deadline } from '../middleware/deadline.ts';
 import type { CallOptions } from '../options/options.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
-import { runTools } from './run-tools.ts';
+import { runTools, stopped, type ToolRun } from './run-tools.ts';
 import { sumOf } from './total-usage.ts';
 
 /** One call on its way through as many answers as its tools take. */
@@ -43,8 +43,13 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
         yield [finishOf(results, canRun)];
         return;
       }
-      const content = await runTools(result.toolCalls, { ...options, tools }, signal);
-      steps.push({ role: 'assistant', content: result.content }, { role: 'tool', content });
+      const runs: (ToolRun | undefined)[] = [];
+      try {
+        await runTools(result.toolCalls, { ...options, tools }, signal, runs);
+      } finally {
+        // What a finished tool did is done, also where another one was stopped.
+        if (runs.some((run) => run !== undefined)) steps.push(...stepOf(result, runs));
+      }
       // A tool that had to be called has been.
       request = Object.freeze({ ...first, messages: [...first.messages, ...steps], toolChoice: undefined });
     }
@@ -62,6 +67,22 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
       return { ...whole, text, reasoning, refusal, toolCalls, content, steps: [...steps] };
     },
   };
+}
+
+/** An answer and the results of its calls: first all results, then the media, each kind named for the model. */
+function stepOf({ content, toolCalls }: GenerateResult, runs: readonly (ToolRun | undefined)[]): readonly Message[] {
+  const done = toolCalls.map((call, place) => runs[place] ?? stopped(call));
+  const results: readonly ToolResultPart[] = done.map(({ result }) => result);
+  const media = done.flatMap(({ result, media }) =>
+    media.flatMap((part, place): readonly ContentPart[] => [
+      { type: 'text', text: `[${part.type} ${place + 1} of the result of ${result.name}]` },
+      part,
+    ]),
+  );
+  return [
+    { role: 'assistant', content },
+    { role: 'tool', content: [...results, ...media] },
+  ];
 }
 
 async function* withoutFinish(source: AsyncIterable<Batch>, answer: Answer): AsyncGenerator<Batch> {

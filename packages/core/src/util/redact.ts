@@ -1,14 +1,23 @@
-/** What stands where a secret stood. */
+/** Text that replaces a secret. */
 const mask = '[redacted]';
 
-/** Words that look like a key even where we do not know the key: `sk-…`, `xai-…`, `AIza…`, `Bearer …`, `?key=…`. */
-const keyShapes =
-  /\b(?:sk|xai|gsk)-[A-Za-z0-9_*-]{6,}|\bAIza[A-Za-z0-9_-]{10,}|(?<=\bBearer\s)[^\s"',]{6,}|(?<=[?&]key=)[^&\s"']+/g;
+/**
+ * The beginnings of words that look like a key even where the key is not known: `sk-…`, `xai-…`, `AIza…`, `Bearer …`,
+ * `?key=…`, `//user:password@…`. The number is the shortest length of such a word.
+ */
+const shapes: readonly (readonly [start: RegExp, rest: RegExp, shortest: number])[] = [
+  [/\b(?:sk|xai|gsk)-(?=[A-Za-z0-9_*-])/g, /[^A-Za-z0-9_*-]/g, 6],
+  [/\bAIza(?=[A-Za-z0-9_-])/g, /[^A-Za-z0-9_-]/g, 10],
+  [/(?<=\b(?:Bearer|Basic)\s)(?=\S)/gi, /[\s"',]/g, 6],
+  [/(?<=[?&](?:key|api[-_]?key|access_token|token)=)(?=\S)/gi, /[&\s"']/g, 1],
+  [/(?<=\b[a-z][a-z0-9+.-]{0,19}:\/\/)(?=[^/\s@]{1,300}@)/gi, /@/g, 1],
+];
 
 /**
- * The text without keys: every given secret (also URL-encoded and in base64) and every word shaped like a key.
+ * Returns the text without keys: every given secret (also URL-encoded and in base64) and every word shaped like a key.
+ * It takes linear time and no stack, however long a word is.
  *
- * @param secrets keys in use; empty ones and those under 4 characters are passed over
+ * @param secrets keys in use; those under 4 characters are left alone
  */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
   let clean = text;
@@ -17,5 +26,60 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
     const encoded = [encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
     for (const form of [secret, ...encoded]) clean = clean.replaceAll(form, mask);
   }
-  return clean.replace(keyShapes, mask);
+  for (const shape of shapes) clean = withoutShape(clean, shape);
+  return clean;
+}
+
+/** Not one expression for whole words: Node's engine runs out of stack on a word of some million letters. */
+function withoutShape(text: string, [start, rest, shortest]: (typeof shapes)[number]): string {
+  let clean = '';
+  let done = 0;
+  for (const { index, 0: head } of text.matchAll(start)) {
+    if (index < done) continue;
+    rest.lastIndex = index + head.length;
+    const end = rest.exec(text)?.index ?? text.length;
+    if (end - index - head.length < shortest) continue;
+    clean += text.slice(done, index) + mask;
+    done = end;
+  }
+  return done === 0 ? text : clean + text.slice(done);
+}
+
+/** How deep causes of causes are followed. */
+const deepest = 6;
+
+/**
+ * Returns what an error was caused by, without keys. A value that holds none is returned as it is; of another, a copy
+ * with the same prototype is returned.
+ */
+export function redactCause(cause: unknown, secrets: readonly (string | undefined)[] = []): unknown {
+  return cleaned(cause, secrets, 0);
+}
+
+function cleaned(value: unknown, secrets: readonly (string | undefined)[], depth: number): unknown {
+  if (typeof value === 'string') return redact(value, secrets);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (depth > deepest) return mask;
+  const changed: [PropertyKey, PropertyDescriptor][] = [];
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    const old: unknown = 'value' in property ? property.value : stackOf(value, name);
+    const clean = cleaned(old, secrets, depth + 1);
+    if (clean !== old)
+      changed.push([
+        name,
+        { value: clean, writable: true, configurable: true, enumerable: property.enumerable === true },
+      ]);
+  }
+  if (changed.length === 0) return value;
+  const copy: object = Array.isArray(value) ? [] : Object.create(Object.getPrototypeOf(value) as object | null);
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    if (!(Array.isArray(value) && name === 'length')) Object.defineProperty(copy, name, property);
+  }
+  for (const [name, property] of changed) Object.defineProperty(copy, name, property);
+  return copy;
+}
+
+/** Newer versions of V8 have an accessor for the stack. No other accessor is called. */
+function stackOf(value: object, name: string): unknown {
+  return name === 'stack' && value instanceof Error ? value.stack : undefined;
 }

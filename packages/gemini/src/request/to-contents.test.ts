@@ -168,3 +168,19 @@ describe('A call that came from elsewhere', () => {
     ]);
   });
 });
+
+it('Media that a tool returned follow the results of all tools', () => {
+  const image: ContentPart = { type: 'image', url: 'data:image/png;base64,AAAA' };
+  const messages: Message[] = [
+    { role: 'assistant', content: [call('1', 'a'), call('2', 'b')] },
+    { role: 'tool', content: [result('2', 'b', 'second'), image, result('1', 'a', 'first')] },
+  ];
+  expect(toContents(messages, plain)[1]).toEqual({
+    role: 'user',
+    parts: [
+      { functionResponse: { name: 'a', response: { output: 'first' } } },
+      { functionResponse: { name: 'b', response: { output: 'second' } } },
+      { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+    ],
+  });
+});

@@ -60,8 +60,11 @@ function toTurns(messages: readonly Message[]): readonly Turn[] {
 const placeOf = (part: ContentPart, calls: readonly ToolCallPart[]): number =>
   part.type === 'tool-result' ? calls.findIndex(({ id }) => id === part.id) : -1;
 
+/** Results stand in the order of their calls; media that tools returned follow them. */
 function inOrder(parts: readonly ContentPart[], calls: readonly ToolCallPart[]): readonly ContentPart[] {
-  return parts.toSorted((one, other) => placeOf(one, calls) - placeOf(other, calls));
+  const results = parts.filter((part) => part.type === 'tool-result');
+  const others = parts.filter((part) => part.type !== 'tool-result');
+  return [...results.toSorted((one, other) => placeOf(one, calls) - placeOf(other, calls)), ...others];
 }
 
 function idOf(part: ContentPart, calls: readonly ToolCallPart[]): string | undefined {

@@ -146,3 +146,43 @@ describe('toBody', () => {
     expect([body.n, body.user]).toEqual([2, 'u']);
   });
 });
+
+describe('media that a tool returned', () => {
+  const url = 'data:image/png;base64,iVBORw0KGgo=';
+  const messages: readonly Message[] = [
+    { role: 'assistant', content: [{ type: 'tool-call', id: '1', name: 'shoot', arguments: {} }] },
+    {
+      role: 'tool',
+      content: [
+        { type: 'tool-result', id: '1', name: 'shoot', output: '[image 1]' },
+        { type: 'text', text: 'shoot:' },
+        { type: 'image', url },
+      ],
+    },
+  ];
+
+  it('follow its result as a message of the user, in both protocols', () => {
+    expect((toBody(request({ messages }), plain, {}).body.messages as unknown[]).slice(1)).toEqual([
+      { role: 'tool', tool_call_id: '1', content: '[image 1]' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'shoot:' },
+          { type: 'image_url', image_url: { url } },
+        ],
+      },
+    ]);
+    expect(
+      (toResponseBody(request({ messages }), plain, { name: 'p' } as never).body.input as unknown[]).slice(1),
+    ).toEqual([
+      { type: 'function_call_output', call_id: '1', output: '[image 1]' },
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'shoot:' },
+          { type: 'input_image', image_url: url },
+        ],
+      },
+    ]);
+  });
+});

@@ -28,10 +28,17 @@ export function toMessage(message: Message, style: MessageStyle): readonly WireO
     case 'assistant':
       return assistantTurn(messageParts(message));
     case 'tool':
-      return messageParts(message).flatMap((part) =>
-        part.type === 'tool-result' ? [{ role: 'tool', tool_call_id: part.id, content: outputText(part.output) }] : [],
-      );
+      return toolTurn(messageParts(message), style);
   }
+}
+
+/** Tool messages hold text only: media that tools returned follow as a message of the user. */
+function toolTurn(parts: readonly ContentPart[], style: MessageStyle): readonly WireObject[] {
+  const results = parts.filter((part) => part.type === 'tool-result');
+  const others = parts.filter((part) => part.type !== 'tool-result');
+  const messages = results.map(({ id, output }) => ({ role: 'tool', tool_call_id: id, content: outputText(output) }));
+  if (!others.some(isMediaPart)) return messages;
+  return [...messages, { role: 'user', content: userContent({ role: 'user', content: others }, style) }];
 }
 
 function userContent(message: Message, style: MessageStyle): unknown {

@@ -21,12 +21,21 @@ export function toInput(message: Message, style: InputStyle): readonly WireObjec
     case 'assistant':
       return answerItems(messageParts(message), style.provider);
     case 'tool':
-      return messageParts(message).flatMap((part) =>
-        part.type === 'tool-result'
-          ? [{ type: 'function_call_output', call_id: part.id, output: outputText(part.output) }]
-          : [],
-      );
+      return toolTurn(messageParts(message));
   }
+}
+
+/** Media that tools returned follow their results as a message of the user, as every service of this protocol takes. */
+function toolTurn(parts: readonly ContentPart[]): readonly WireObject[] {
+  const results = parts.filter((part) => part.type === 'tool-result');
+  const others = parts.filter((part) => part.type !== 'tool-result');
+  const items = results.map(({ id, output }) => ({
+    type: 'function_call_output',
+    call_id: id,
+    output: outputText(output),
+  }));
+  if (!others.some(isMediaPart)) return items;
+  return [...items, { role: 'user', content: userContent({ role: 'user', content: others }) }];
 }
 
 function userContent(message: Message): unknown {

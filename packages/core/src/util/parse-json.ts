@@ -1,0 +1,84 @@
+/** Limits of `parseJSON`. */
+export interface JSONLimits {
+  /**
+   * Largest number of objects and lists inside each other.
+   *
+   * @default 512
+   */
+  readonly maxDepth?: number | undefined;
+  /**
+   * Largest number of values: objects, lists, texts, numbers, booleans and nulls.
+   *
+   * @default 200,000
+   */
+  readonly maxValues?: number | undefined;
+}
+
+/** The error of `parseJSON` for a text above its limits. */
+export class JSONLimitError extends Error {
+  override readonly name = 'JSONLimitError';
+}
+
+const defaultDepth = 512;
+const defaultValues = 200_000;
+
+/**
+ * Parses JSON that others wrote. Depth and number of values are counted before it is parsed: a short text can stand for
+ * gigabytes of objects, and deeply nested ones end with an error of the stack wherever they are read.
+ *
+ * @throws JSONLimitError for a text above a limit
+ * @throws SyntaxError for a text that is not JSON
+ */
+export function parseJSON(text: string, limits: JSONLimits = {}): unknown {
+  checkJSON(text, limits);
+  return JSON.parse(text) as unknown;
+}
+
+/** @throws JSONLimitError */
+export function checkJSON(text: string, limits: JSONLimits = {}): void {
+  const { maxDepth = defaultDepth, maxValues = defaultValues } = limits;
+  // Every level and every value takes a character.
+  if (text.length <= maxDepth && text.length <= maxValues) return;
+  let depth = 0;
+  let values = 1;
+  for (let place = 0; place < text.length; place += 1) {
+    switch (text.charCodeAt(place)) {
+      case quote:
+        place = endOfText(text, place);
+        break;
+      case comma:
+        values += 1;
+        break;
+      case openBrace:
+      case openBracket:
+        depth += 1;
+        values += 1;
+        if (depth > maxDepth) throw new JSONLimitError(`JSON is nested deeper than ${maxDepth} levels`);
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth -= 1;
+        break;
+    }
+    if (values > maxValues) throw new JSONLimitError(`JSON has more than ${maxValues} values`);
+  }
+}
+
+const quote = 0x22;
+const comma = 0x2c;
+const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/** Returns where a text ends that begins at `start`. Most of a large JSON text is in few texts, such as images. */
+function endOfText(text: string, start: number): number {
+  for (let place = start; ; ) {
+    place = text.indexOf('"', place + 1);
+    if (place < 0) return text.length;
+    let before = place - 1;
+    while (text.charCodeAt(before) === backslash) before -= 1;
+    if ((place - before) % 2 === 1) return place;
+  }
+}
