@@ -38,7 +38,9 @@ function createWalk(replace: Replace): Walk {
         return replace(value) ?? value;
       case 'boolean':
         return value;
-      default:
+      case 'undefined':
+      case 'function':
+      case 'symbol':
         return undefined;
     }
   }
