@@ -30,7 +30,7 @@ export const levels: Readonly<Record<string, readonly string[]>> = {
     'contract',
     'util',
   ],
-  conversation: ['call', 'tools', 'structured', 'stream', 'tokens', 'media', 'options', 'contract', 'util'],
+  conversation: ['call', 'tools', 'structured', 'stream', 'tokens', 'models', 'media', 'options', 'contract', 'util'],
   client: ['conversation', 'call', 'stream', 'middleware', 'account', 'options', 'contract', 'util'],
   testing: ['*'],
   entry: ['*'],

@@ -178,11 +178,11 @@ describe('options', () => {
     [{ provider: 'nobody' }, "No provider 'nobody' is registered"],
     [{ provider: {} }, "Option 'provider' must be"],
     [{ provider: fakeProvider(), maxRetrys: 1 }, "Did you mean 'maxRetries'?"],
-    [{ provider: fakeProvider(), maxRetries: -1 }, "Setting 'maxRetries'"],
+    [{ provider: fakeProvider(), maxRetries: -1 }, "Option 'maxRetries'"],
     [{ provider: fakeProvider(), baseDelay: Number.NaN }, 'not NaN'],
     [{ provider: fakeProvider(), temperature: -1 }, "Option 'temperature'"],
     [{ provider: fakeProvider(), prompt: 'Hi' }, "LLMClient has no option 'prompt'"],
-    [{ provider: fakeProvider(), apiKey: 'k' }, "'apiKey' belongs to the provider"],
+    [{ provider: fakeProvider(), apiKey: 'k' }, "Option 'apiKey' configures the provider"],
   ])('of a client are checked when it is made, sample %#', async (options, words) => {
     const error = await thrown(() => new LLMClient(options as LLMClientOptions));
     expect(error).toBeInstanceOf(ConfigurationError);

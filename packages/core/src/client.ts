@@ -1,19 +1,18 @@
-import { accountOf } from './account/accounts.ts';
-import { type ClientSetup, setUp } from './call/client-context.ts';
-import { type CountTokensOptions, countRequest, type TokenCount } from './call/count-tokens.ts';
+import { attachContext } from './call/attached-context.ts';
+import { type ClientContext, createClientContext } from './call/client-context.ts';
+import { type CountTokensOptions, countTokens, type TokenCount } from './call/count-tokens.ts';
 import { embed } from './call/embed.ts';
-import { ask } from './call/generate.ts';
-import { merge, prepare } from './call/prepare-request.ts';
-import { createOthers, type Others } from './call/provider-contexts.ts';
+import { generate } from './call/generate.ts';
+import { createOtherContexts, type OtherContexts } from './call/other-contexts.ts';
+import { withDefaults } from './call/prepare-request.ts';
 import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
 import type { GenerateResult } from './contract/result.ts';
 import type { Cost } from './contract/usage.ts';
 import { Conversation } from './conversation/conversation.ts';
-import type { Answering, ConversationOptions } from './conversation/conversation-options.ts';
-import { toRetryOptions } from './middleware/retry-loop.ts';
+import type { ConversationClient, ConversationOptions } from './conversation/conversation-options.ts';
 import { checkNames } from './options/check-option-names.ts';
-import type { ChatOptions, EmbedOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
-import { generateOptionNames } from './options/validate-options.ts';
+import { checkOptions } from './options/check-options.ts';
+import type { CallOptions, ChatOptions, EmbedOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 import { plainName } from './util/names.ts';
 
@@ -24,49 +23,61 @@ interface Whole {
   readonly stream?: false | undefined;
 }
 
-/** Asks models, whole or streamed, with or without a history. */
-export class LLMClient implements Answering, AsyncDisposable {
-  /** Whom this client asks. */
+/**
+ * Calls the models of one provider: whole or streamed answers, conversations, embeddings and token counts.
+ *
+ * @example
+ * const client = new LLMClient({ provider: 'openai' });
+ * const { text } = await client.generate('Explain quantum computing in simple terms.');
+ */
+export class LLMClient implements ConversationClient, AsyncDisposable {
+  /** Provider that this client calls. */
   readonly provider: Provider;
-  /** The model of calls that name none. */
+  /** Model of calls without the option `model`. */
   readonly model: string;
-  /** The history of `chat`. */
+  /** History of `chat`. */
   readonly conversation: Conversation;
-  readonly #setup: ClientSetup;
-  readonly #others: Others;
+  readonly #context: ClientContext;
+  readonly #others: OtherContexts;
 
   /**
-   * @throws ConfigurationError for an unknown provider or option, or a value that cannot work
+   * Creates a client. Sends no request.
+   *
+   * @throws ConfigurationError for an unknown provider or option, or an invalid value
    */
   constructor(options: LLMClientOptions) {
-    this.#setup = setUp(options);
-    this.provider = this.#setup.provider;
+    this.#context = createClientContext(options);
+    this.provider = this.#context.provider;
     this.model = options.model ?? this.provider.defaultModel;
+    this.#others = createOtherContexts(options);
+    attachContext(this, (provider) => this.#contextOf(provider));
     this.conversation = this.startConversation();
-    this.#others = createOthers(options);
   }
 
   /**
-   * Answers a prompt.
+   * Returns the answer to a prompt.
    *
-   * @returns the whole answer; with `stream: true` a `TextStream`, once its first piece is here
-   * @throws ConfigurationError, UnsupportedError before anything is sent
-   * @throws ProviderError when the provider fails; the signal's own reason when it aborts
+   * @returns the whole answer; with `stream: true` a `TextStream`, as soon as its first chunk has arrived
+   * @throws ConfigurationError or UnsupportedError before a request is sent
+   * @throws ProviderError if the provider fails; the reason of `signal` if it is aborted
+   * @example
+   * const { text } = await client.generate({ prompt: 'Write a haiku.', temperature: 1 });
    */
   generate(prompt: string): Promise<GenerateResult>;
   generate(options: GenerateOptions & Streamed): Promise<TextStream>;
   generate(options: GenerateOptions & Whole): Promise<GenerateResult>;
   generate(options: GenerateOptions): Promise<GenerateResult | TextStream>;
   async generate(input: string | GenerateOptions): Promise<GenerateResult | TextStream> {
-    const options = typeof input === 'string' ? { prompt: input } : input;
-    checkNames(options, generateOptionNames, 'generate');
-    return ask(this.#setup, merge(this.#setup.defaults, options));
+    return generate(this.#context, this.#checked(input));
   }
 
   /**
-   * Sends a message to `conversation`.
+   * Sends a message in `conversation`.
    *
    * @throws what `generate` throws
+   * @example
+   * await client.chat('My name is Ada.');
+   * const { text } = await client.chat('What is my name?');
    */
   chat(message: string): Promise<GenerateResult>;
   chat(options: ChatOptions & Streamed): Promise<TextStream>;
@@ -76,51 +87,68 @@ export class LLMClient implements Answering, AsyncDisposable {
     return this.conversation.send(input);
   }
 
-  /** Another conversation with this client, besides `conversation`. Default `system`: the client's. */
-  startConversation({ system = this.#setup.defaults.system, ...rest }: ConversationOptions = {}): Conversation {
+  /**
+   * Returns a new conversation with this client.
+   *
+   * @param options `system` defaults to the client's
+   */
+  startConversation({ system = this.#context.defaults.system, ...rest }: ConversationOptions = {}): Conversation {
     return new Conversation({ system, client: this, ...rest });
   }
 
   /**
-   * Turns texts into vectors.
+   * Returns vectors for texts, in order. Long lists are sent in several requests, within the limits of the model.
    *
-   * @throws UnsupportedError when the provider has no embeddings
-   * @throws BudgetExceededError where the client's budget has not enough left, before anything is sent
+   * @throws UnsupportedError if the provider has no embeddings
+   * @throws BudgetExceededError if the budget may not suffice; no request was sent
+   * @example
+   * const { embeddings } = await client.embed(['first text', 'second text']);
    */
-  embed(options: EmbedOptions): Promise<EmbedResult> {
-    const { defaults, ledger } = this.#setup;
-    return embed(this.provider, options, this.#setup.settings(), { defaults, ledger });
+  async embed(input: string | readonly string[] | EmbedOptions): Promise<EmbedResult> {
+    const isInput = typeof input === 'string' || Array.isArray(input);
+    const options = isInput ? { input: input as string | readonly string[] } : (input as EmbedOptions);
+    checkOptions(options, 'embed');
+    const { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } =
+      this.#context.defaults;
+    const defaults = { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor };
+    return embed(this.#context, withDefaults(defaults, options as EmbedOptions & CallOptions));
   }
 
-  /** Counts the input tokens of a call without making it; with `method: 'endpoint'` the provider is asked. */
+  /**
+   * Counts the input tokens of a call without making it. Counts locally unless `method` is `endpoint`.
+   *
+   * @throws UnsupportedError if `method` is `endpoint` and the provider has no token counter
+   */
   async countTokens(input: string | GenerateOptions, options: CountTokensOptions = {}): Promise<TokenCount> {
-    const asked = typeof input === 'string' ? { prompt: input } : input;
-    checkNames(asked, generateOptionNames, 'countTokens');
     checkNames(options, ['method'], 'countTokens');
-    const { request } = await prepare(this.provider, merge(this.#setup.defaults, asked));
-    const retries = toRetryOptions(this.#setup.settings(), accountOf(this.provider).retries);
-    return countRequest(this.provider, request, options, retries);
+    return countTokens(this.#context, this.#checked(input, 'countTokens'), options);
   }
 
-  /** What the calls of this client have cost, where it has a `budget`; the worst case where nobody knows. */
+  /** Cost of the calls of this client so far, if it has a `budget`. Calls of unknown cost count with their maximum. */
   get spent(): Cost | undefined {
-    return this.#setup.ledger?.spent;
+    return this.#context.ledger?.spent;
   }
 
-  /** Lets go of connections. Answers that are under way end with an error. */
+  /** Closes connections. Answers in progress end with an error. */
   async close(): Promise<void> {
-    await Promise.all([this.#setup.close(), this.#others.close()]);
+    await Promise.all([this.#context.close(), this.#others.close()]);
   }
 
-  /** How a conversation asks. @internal */
-  '~setup'(provider: ModelProvider | Provider = this.provider): ClientSetup {
-    const { name } = this.provider;
-    const isOwn = typeof provider === 'string' ? plainName(provider) === plainName(name) : provider === this.provider;
-    return isOwn ? this.#setup : this.#others.get(provider);
-  }
-
-  /** `await using client = new LLMClient(…)` closes it. */
+  /** Closes the client: `await using client = new LLMClient(…)`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #contextOf(provider: ModelProvider | Provider = this.provider): ClientContext {
+    const { name } = this.provider;
+    const isOwn = typeof provider === 'string' ? plainName(provider) === plainName(name) : provider === this.provider;
+    return isOwn ? this.#context : this.#others.get(provider);
+  }
+
+  /** Returns the checked options of a call with the defaults of this client. */
+  #checked(input: string | GenerateOptions, where = 'generate'): GenerateOptions {
+    const options = typeof input === 'string' ? { prompt: input } : input;
+    checkOptions(options, 'generate', where);
+    return withDefaults(this.#context.defaults, options);
   }
 }

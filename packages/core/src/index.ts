@@ -68,7 +68,7 @@ export type { ConversationJSON } from './conversation/history-json.ts';
 export type { InterruptedTurn } from './conversation/interrupted-turn.ts';
 export { costOf, type PriceQuery, priceOf } from './models/price.ts';
 export { createProvider, listProviders, registerProvider } from './models/registry.ts';
-export { Config, type Settings } from './options/config.ts';
+export { Config } from './options/config.ts';
 export type {
   CallOptions,
   ChatOptions,
@@ -78,4 +78,5 @@ export type {
   MediaOptions,
   Trim,
 } from './options/options.ts';
+export type { Settings } from './options/settings.ts';
 export type { TextStream } from './stream/text-stream.ts';

@@ -1,74 +1,71 @@
 import { type Ledger, ledgerOf } from '../account/budget-ledger.ts';
+import type { Flights } from '../cache/cache.ts';
 import { ConfigurationError } from '../contract/errors.ts';
-import type { Handler } from '../contract/middleware.ts';
 import type { Provider, ProviderOptions } from '../contract/provider.ts';
 import { createTargets } from '../middleware/fallback-targets.ts';
 import { createProvider } from '../models/registry.ts';
-import { checkNames } from '../options/check-option-names.ts';
-import { Config, checkSetting, type Settings } from '../options/config.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { Config } from '../options/config.ts';
+import { optionNames, providerOptionNames, retryOptionNames } from '../options/option-table.ts';
 import type { CallOptions, LLMClientOptions } from '../options/options.ts';
+import type { Settings } from '../options/settings.ts';
 import { toLimits } from '../options/timeout.ts';
-import { callOptionNames, callSettingNames, checkValues, hasOwnSettings } from '../options/validate-options.ts';
-import { shown } from '../util/format-value.ts';
-import { createHandler, type OwnLayers } from './default-pipeline.ts';
+import { type ClientLayers, createPipeline, type Pipeline } from './default-pipeline.ts';
 
-/** What a client is, once its options are sorted out. */
-export interface ClientSetup {
+/** Everything that a client needs to make calls: its provider, the defaults of its calls, and its pipeline. */
+export interface ClientContext {
   readonly provider: Provider;
-  /** Of the budget that holds at this moment, where there is one. */
-  readonly ledger: Ledger | undefined;
-  /** Defaults of its calls. */
+  /** Default options of calls. */
   readonly defaults: CallOptions;
-  /** The client's own settings over those of `Config` at this moment. */
+  /** Ledger of the current `budget`, if there is one. */
+  readonly ledger: Ledger | undefined;
+  /** Returns the options of the client over the current settings of `Config`. */
   settings(): Settings;
   /**
-   * The pipeline for those settings, and for what a call says over them.
+   * Returns the pipeline for a call.
    *
-   * @throws ConfigurationError for a fallback that is none
+   * @param call options that override the client's: retries and `fallback`
+   * @throws ConfigurationError for an invalid `fallback`
    */
-  handler(call?: CallOptions): Handler;
-  /** Lets go of connections, also of those to targets that were made here. */
+  pipeline(call?: CallOptions): Pipeline;
+  /** Closes the connections of the provider, and of the fallback providers that this client created. */
   close(): Promise<void>;
 }
 
-const providerNames = ['apiKey', 'baseURL', 'headers', 'account', 'fetch', 'region', 'api'] as const;
-const settingNames = [
-  'enableCache',
-  'enableRetries',
-  'maxRetries',
-  'baseDelay',
-  'maxDelay',
-  'backoffFactor',
-  'retryBudget',
-  'limits',
-  'budget',
-] as const;
-const notDefaults: readonly string[] = ['cache', 'fallback', ...callSettingNames];
-const defaultNames = callOptionNames.filter((name) => !notDefaults.includes(name));
-const clientNames = ['provider', 'middleware', 'cache', 'fallback', ...providerNames, ...settingNames, ...defaultNames];
+const settingNames = optionNames.Config.filter(
+  (name) => optionNames.client.includes(name) && name !== 'timeout',
+) as readonly (keyof LLMClientOptions)[];
+
+const notDefaults: ReadonlySet<string> = new Set([
+  'provider',
+  'middleware',
+  'cache',
+  'fallback',
+  ...providerOptionNames,
+  ...settingNames,
+]);
+const defaultNames = optionNames.client.filter((name) => !notDefaults.has(name)) as readonly (keyof CallOptions)[];
 
 /**
- * Sorts a client's options into a provider, defaults of its calls and settings.
+ * Creates the context of a client from its options.
  *
- * @throws ConfigurationError for an unknown provider or option, or a value that cannot work
+ * @throws ConfigurationError for an unknown provider or option, or an invalid value
  */
-export function setUp(options: LLMClientOptions): ClientSetup {
-  checkNames(options, clientNames, 'LLMClient');
+export function createClientContext(options: LLMClientOptions): ClientContext {
+  checkOptions(options, 'client', 'LLMClient');
   const own = pick(options, settingNames) as Partial<Settings>;
-  for (const [name, value] of Object.entries(own)) checkSetting(name, value);
-  const defaults: CallOptions = pick(options, defaultNames);
-  checkValues(defaults);
-  checkStore(options.cache);
+  const defaults = pick(options as CallOptions, defaultNames);
   const provider = toProvider(options);
-  const others = createTargets();
-  const layers: OwnLayers = { ...options, fallback: others.ready(options.fallback ?? []), flights: new Map() };
-  let current: { readonly base: Settings; readonly settings: Settings; readonly handler: Handler } | undefined;
-  /** `Config.update` also reaches clients that are there already. */
-  const refreshed = (): { readonly settings: Settings; readonly handler: Handler } => {
+  const targets = createTargets();
+  const flights: Flights = new Map();
+  const layers: ClientLayers = { ...options, fallback: targets.ready(options.fallback ?? []), flights };
+  let current: { readonly base: Settings; readonly settings: Settings; readonly pipeline: Pipeline } | undefined;
+  /** `Config.update` also applies to clients that exist already. */
+  const refreshed = (): { readonly settings: Settings; readonly pipeline: Pipeline } => {
     const base = Config.current;
     if (current?.base !== base) {
       const settings = { ...base, ...own };
-      current = { base, settings, handler: createHandler(provider, settings, layers) };
+      current = { base, settings, pipeline: createPipeline(provider, settings, layers) };
     }
     return current;
   };
@@ -80,39 +77,46 @@ export function setUp(options: LLMClientOptions): ClientSetup {
       return budget && ledgerOf(budget);
     },
     settings: () => refreshed().settings,
-    handler(call = {}) {
-      const { settings, handler } = refreshed();
+    pipeline(call = {}) {
+      const { settings, pipeline } = refreshed();
       const { fallback } = call;
-      if (fallback === undefined && !hasOwnSettings(call)) return handler;
-      const changes = pick(call, callSettingNames) as Partial<Settings>;
-      return createHandler(
+      if (fallback === undefined && !overridesRetries(call)) return pipeline;
+      const changes = pick(call, retryOptionNames) as Partial<Settings>;
+      return createPipeline(
         provider,
         { ...settings, ...changes },
         {
           ...layers,
-          ...(fallback && { fallback: others.ready(fallback) }),
-          // Calls that are tried in other ways do not share a request.
+          ...(fallback && { fallback: targets.ready(fallback) }),
+          // Calls with different retry options must not share one upstream request.
           scope: JSON.stringify(changes),
         },
       );
     },
     async close() {
-      await Promise.all([provider, ...others.made].map(async (each) => each.close?.()));
+      await Promise.all([provider, ...targets.made].map(async (each) => each.close?.()));
     },
   };
 }
 
+/** Written out, because it runs for each call. */
+function overridesRetries(call: CallOptions): boolean {
+  const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = call;
+  const retries = enableRetries !== undefined || maxRetries !== undefined;
+  return retries || baseDelay !== undefined || maxDelay !== undefined || backoffFactor !== undefined;
+}
+
 function toProvider(options: LLMClientOptions): Provider {
   const { provider } = options;
-  const asked = pick(options, providerNames);
+  const given = pick(options, providerOptionNames);
   if (typeof provider === 'string') {
     const connectTimeout = toLimits(Config.current.timeout, options.timeout)?.connect;
-    return createProvider(provider, { ...asked, connectTimeout } satisfies ProviderOptions);
+    return createProvider(provider, { ...given, connectTimeout } satisfies ProviderOptions);
   }
-  const [stray] = Object.keys(asked);
+  const [stray] = Object.keys(given);
   if (stray !== undefined) {
     throw new ConfigurationError(
-      `'${stray}' belongs to the provider: pass it to create(), or pass the provider's name.`,
+      `Option '${stray}' configures the provider. Pass it to the provider's create(), or pass the provider by name.`,
     );
   }
   if (typeof provider?.generate !== 'function' || typeof provider.model !== 'function') {
@@ -121,16 +125,7 @@ function toProvider(options: LLMClientOptions): Provider {
   return provider;
 }
 
-function checkStore(store: unknown): void {
-  const { get, set } = (store ?? {}) as Partial<Record<'get' | 'set', unknown>>;
-  if (store === undefined || (typeof get === 'function' && typeof set === 'function')) return;
-  throw new ConfigurationError(
-    `Option 'cache' of a client must be a store with get and set, such as memoryStore(), not ${shown(store)}. ` +
-      `To turn the cache on or off, say 'enableCache'.`,
-  );
-}
-
-/** The named properties that are set. */
+/** Returns the named properties that are not `undefined`. */
 function pick<Value extends object, Name extends keyof Value>(value: Value, names: readonly Name[]): Pick<Value, Name> {
   const entries = names.flatMap((name) => (value[name] === undefined ? [] : [[name, value[name]] as const]));
   return Object.fromEntries(entries) as Pick<Value, Name>;

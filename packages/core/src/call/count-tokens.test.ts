@@ -55,12 +55,20 @@ describe('countTokens', () => {
     await asking.countTokens('Hi');
     expect(requests.length).toBe(0);
     expect(await asking.countTokens('Hi', { method: 'endpoint' })).toEqual({
+      attempts: [expect.objectContaining({ provider: 'fake' })],
       tokens: 42,
       method: 'endpoint',
       bound: 0,
     });
     expect(requests.length).toBe(1);
     expect(await thrown(client.countTokens('Hi', { method: 'endpoint' }))).toBeInstanceOf(UnsupportedError);
+  });
+
+  it('ends at its timeout, though the endpoint never answers', async () => {
+    const provider = { ...fakeProvider(), countTokens: () => never };
+    const silent = new LLMClient({ provider, timeout: 0.02, maxRetries: 0 });
+    const error = await thrown(silent.countTokens('Hi', { method: 'endpoint' }));
+    expect(error).toMatchObject({ kind: 'timeout', phase: 'total' });
   });
 
   it('tries an endpoint again, and ends at once when it is aborted', async () => {

@@ -1,45 +1,60 @@
+import type { Attempt } from '../contract/error-details.ts';
 import { ConfigurationError, UnsupportedError } from '../contract/errors.ts';
-import type { Provider } from '../contract/provider.ts';
-import type { GenerateRequest } from '../contract/request.ts';
-import { type RetryOptions, retrying } from '../middleware/retry-loop.ts';
-import { countOwn } from '../tokens/request-tokens.ts';
-import { abortable } from '../util/abort.ts';
-import { shown } from '../util/format-value.ts';
+import { modelOf } from '../models/find-model.ts';
+import type { GenerateOptions } from '../options/options.ts';
+import { countLocally } from '../tokens/request-tokens.ts';
+import { formatValue } from '../util/format-value.ts';
+import type { ClientContext } from './client-context.ts';
+import { runOperation } from './operation.ts';
+import { prepareRequest } from './prepare-request.ts';
 
-/** How many tokens a request has, and how sure that is. */
+/** Number of input tokens of a request, and how exact it is. */
 export interface TokenCount {
   readonly tokens: number;
-  /** Counted here with the model's own encoding, by the provider's endpoint, or estimated from another encoding. */
+  /**
+   * `exact`: counted with the tokenizer of the model. `endpoint`: counted by the provider. `estimate`: derived from
+   * another tokenizer.
+   */
   readonly method: 'exact' | 'endpoint' | 'estimate';
-  /** Most tokens by which the true count may differ, either way; 0 where it is exact. */
+  /** Maximum difference to the true number, in tokens, in both directions. 0 if the count is exact. */
   readonly bound: number;
+  /** Requests that were sent, with `method: 'endpoint'`. */
+  readonly attempts?: readonly Attempt[] | undefined;
 }
 
-/** How to count. */
+/** Options of `countTokens`. */
 export interface CountTokensOptions {
-  /** Ask the provider instead of counting here; costs a request. Default: no network. */
+  /** `endpoint` sends a request to the provider's token counter. @default counts locally */
   readonly method?: 'endpoint' | undefined;
 }
 
 /**
- * Counts the input tokens of a request.
+ * Counts the input tokens of a call.
  *
- * @param retries for the endpoint
- * @throws UnsupportedError when the endpoint is asked for and the provider has none
+ * @param options checked options of the call, with the defaults of the client
+ * @throws UnsupportedError if `method` is `endpoint` and the provider has no token counter
  */
-export async function countRequest(
-  provider: Provider,
-  request: GenerateRequest,
+export async function countTokens(
+  context: ClientContext,
+  options: GenerateOptions,
   { method }: CountTokensOptions,
-  retries: RetryOptions,
 ): Promise<TokenCount> {
-  if (method === 'endpoint') {
-    if (!provider.countTokens) throw new UnsupportedError(`${provider.name} has no endpoint that counts tokens.`);
-    const ask = provider.countTokens.bind(provider, request);
-    const { value: tokens } = await retrying(() => abortable(ask(), request.signal), retries, request);
-    return { tokens, method, bound: 0 };
+  const { provider } = context;
+  const { request } = await prepareRequest(provider, options);
+  if (method === undefined) {
+    const { tokens, exact, bound } = await countLocally(request, modelOf(provider, request));
+    return { tokens, method: exact ? 'exact' : 'estimate', bound };
   }
-  if (method !== undefined) throw new ConfigurationError(`Option 'method' must be 'endpoint', not ${shown(method)}.`);
-  const { tokens, exact, bound } = await countOwn(request, provider.model(request.model));
-  return { tokens, method: exact ? 'exact' : 'estimate', bound };
+  if (method !== 'endpoint') {
+    throw new ConfigurationError(`Option 'method' must be 'endpoint', not ${formatValue(method)}.`);
+  }
+  const { countTokens: send } = provider;
+  if (!send) throw new UnsupportedError(`The provider '${provider.name}' has no endpoint that counts tokens.`);
+  const asked = Object.freeze({ ...request, operation: 'countTokens', stream: false, maxTokens: 0 } as const);
+  const { value, attempts } = await runOperation(context.pipeline(options), asked, {
+    free: true,
+    send: ({ signal, onRateLimit }) => send.call(provider, Object.freeze({ ...request, signal, onRateLimit })),
+    report: () => ({ usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 }, model: request.model }),
+  });
+  return { tokens: value, method, bound: 0, attempts };
 }

@@ -4,6 +4,7 @@ import { defaultStore } from '../cache/stores/default-store.ts';
 import type { CacheStore } from '../contract/cache-store.ts';
 import { compose, type Handler, type Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { budget } from '../middleware/budget.ts';
 import { cost } from '../middleware/cost.ts';
 import { deadline } from '../middleware/deadline.ts';
@@ -14,59 +15,118 @@ import { retry } from '../middleware/retry.ts';
 import { toRetryOptions } from '../middleware/retry-loop.ts';
 import { timeout } from '../middleware/timeout.ts';
 import { tokenCount } from '../middleware/token-count.ts';
-import type { Settings } from '../options/config.ts';
+import type { Settings } from '../options/settings.ts';
 
-/** What of a client's own stands in its pipeline. */
-export interface OwnLayers {
+/** Parts of the pipeline that belong to one client. */
+export interface ClientLayers {
   readonly fallback?: readonly ReadyTarget[] | undefined;
   readonly middleware?: readonly Middleware[] | undefined;
   readonly cache?: CacheStore | undefined;
-  /** Requests under way that calls may share, where they are of one scope. */
+  /** Upstream requests in progress that identical calls of the same `scope` share. */
   readonly flights?: Flights | undefined;
   readonly scope?: string | undefined;
 }
 
-/** The pipeline of a client, outermost layer first: yours, deadline, cache, fallback, and for each who is asked its own. */
-export function createHandler(provider: Provider, settings: Settings, own: OwnLayers = {}): Handler {
+/** The layers of a client around its provider. */
+export interface Pipeline {
+  /** Returns the handler of a `generate` request: the layers that the request needs, around the provider. */
+  handlerFor(request: GenerateRequest): Handler;
+  /**
+   * Puts the attempt layers (deadline, cache, cost, retry, rate limit, budget, timeout) around another operation of the
+   * provider, such as `embed`.
+   *
+   * @param operation sends one request; its events end with a `finish` that carries the usage
+   */
+  attempts(operation: Handler, options?: AttemptOptions): Handler;
+}
+
+/** Which attempt layers an operation needs. */
+export interface AttemptOptions {
+  /** `true` for an operation that the provider does not bill. @default false */
+  readonly free?: boolean | undefined;
+  /** `true` to use the cache for requests without a `cache` option of their own. @default false */
+  readonly cached?: boolean | undefined;
+}
+
+/**
+ * Creates the pipeline of a client. Layers, outermost first: the client's own middleware, deadline, cache, fallback, and
+ * for each provider cost, token count, retry, rate limit, budget and timeout. A layer that is off is left out.
+ */
+export function createPipeline(provider: Provider, settings: Settings, own: ClientLayers = {}): Pipeline {
+  const { middleware = [], fallback: targets = [] } = own;
+  const cached = cacheLayer(provider, settings, own);
+  const toTarget = (target: Provider): Handler => providerHandler(target, settings);
+  const inner = compose(targets.length > 0 ? [fallback(targets, { handler: toTarget })] : [], toTarget(provider));
+  const handlers = new Map<number, Handler>();
+  const build = (needs: number): Handler => {
+    // The deadline is outside of the cache: callers that share one request keep their own deadlines.
+    const layers = [...(needs & deadlineBit ? [deadline()] : []), ...(needs & cacheBit ? [cached()] : [])];
+    return compose([...middleware, ...layers], inner);
+  };
+  return {
+    handlerFor(request) {
+      const needs = middleware.length > 0 ? deadlineBit | cacheBit : needsOf(request, settings);
+      let handler = handlers.get(needs);
+      if (!handler) {
+        handler = build(needs);
+        handlers.set(needs, handler);
+      }
+      return handler;
+    },
+    attempts(operation, { free = false, cached: usesCache = false } = {}) {
+      const outer = [deadline(), ...(usesCache ? [cached()] : []), ...(free ? [] : [cost(provider)])];
+      return compose([...outer, ...attemptLayers(provider, settings, free)], operation);
+    },
+  };
+}
+
+const deadlineBit = 1;
+const cacheBit = 2;
+
+function needsOf({ timeout, cache }: GenerateRequest, { enableCache }: Settings): number {
+  const hasDeadline = timeout?.total === undefined ? 0 : deadlineBit;
+  return hasDeadline | ((cache ?? enableCache) ? cacheBit : 0);
+}
+
+/** Returns the cache layer, which is created by the first request that uses it: the default store opens files. */
+function cacheLayer(provider: Provider, settings: Settings, own: ClientLayers): () => Middleware {
   const { enableCache, cacheDir, cacheTtl } = settings;
-  const { middleware = [], fallback: targets = [], cache: store = defaultStore(cacheDir), flights, scope } = own;
-  const handler = (asked: Provider): Handler => createProviderHandler(asked, settings);
-  const layers = [
-    ...middleware,
-    // Outside of the cache: callers who share one request keep their own deadlines.
-    deadline(),
-    sharedCache({
-      store,
+  const { fallback: targets = [], cache: store, flights, scope } = own;
+  let layer: Middleware | undefined;
+  return () => {
+    layer ??= sharedCache({
+      store: store ?? defaultStore(cacheDir),
       enabled: enableCache,
       ttl: cacheTtl,
       identity: identityOf(provider, targets),
       flights,
       scope,
-    }),
-    fallback(targets, { handler }),
-  ];
-  return compose(layers, handler(provider));
+    });
+    return layer;
+  };
 }
 
-/** The layers around one provider: cost, token count, retry, limit, budget, timeout. */
-function createProviderHandler(provider: Provider, settings: Settings): Handler {
-  const { budget: amount, limits, maxDelay, enableRetries, maxRetries } = settings;
-  // Whoever does not wait to try again does not wait for what another was told either.
-  const patient = enableRetries && maxRetries > 0;
-  const account = accountFinder(provider);
-  const layers = [
-    cost(provider),
-    tokenCount(provider),
-    retry(() => toRetryOptions(settings, account().retries)),
-    ...(limits === false ? [] : [limit(limits, { gate: () => account().gate, maxDelay, patient })]),
-    // Inside of the limit, so that calls that wait for their turn keep no money from others.
-    ...(amount ? [budget(amount, provider)] : []),
-    timeout(),
-  ];
+function providerHandler(provider: Provider, settings: Settings): Handler {
+  const layers = [cost(provider), tokenCount(provider), ...attemptLayers(provider, settings, false)];
   return compose(layers, (request) => provider.generate(request));
 }
 
-/** What tells whose answers are kept: where others may have answered, they are not those of the provider alone. */
+/** Returns the layers around each attempt: retry, rate limit, budget and timeout. */
+function attemptLayers(provider: Provider, settings: Settings, free: boolean): readonly Middleware[] {
+  const { budget: amount, limits, maxDelay, enableRetries, maxRetries } = settings;
+  // A client without retries does not wait for a rate limit that another call received.
+  const patient = enableRetries && maxRetries > 0;
+  const account = accountFinder(provider);
+  return [
+    retry(() => toRetryOptions(settings, account().retries)),
+    ...(limits === false ? [] : [limit(limits, { gate: () => account().gate, maxDelay, patient })]),
+    // Inside the rate limit, so that calls that wait for their turn reserve no money.
+    ...(amount && !free ? [budget(amount, provider)] : []),
+    timeout(),
+  ];
+}
+
+/** Returns the provider identity in the cache key. Includes the fallback targets, whose answers share the entries. */
 function identityOf(provider: Provider, targets: readonly ReadyTarget[]): string | undefined {
   const own = ({ identity, headersDigest }: Provider): string | undefined =>
     headersDigest === undefined ? identity : `${identity} ${headersDigest}`;

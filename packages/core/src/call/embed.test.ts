@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { memoryStore } from '../cache/stores/memory-store.ts';
 import { LLMClient } from '../client.ts';
 import { BudgetExceededError, ConfigurationError, providerError, UnsupportedError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
@@ -30,7 +31,13 @@ const vectors = async (): Promise<EmbedResult> => ({ embeddings: [[1, 0]], usage
 describe('embed', () => {
   it('gives the vectors of a text or of several, by the model for it', async () => {
     const client = clientOf(vectors, { model: 'chat-1' });
-    expect(await client.embed({ input: 'a' })).toEqual({ embeddings: [[1, 0]], usage, model: 'embed-1' });
+    expect(await client.embed({ input: 'a' })).toEqual({
+      embeddings: [[1, 0]],
+      usage,
+      model: 'embed-1',
+      cached: false,
+      attempts: [expect.objectContaining({ provider: 'fake', model: 'embed-1' })],
+    });
     await client.embed({ input: ['a', 'b'], model: 'embed-2', dimensions: 2, providerOptions: { x: 1 } });
     expect(requests).toMatchObject([
       { input: ['a'], model: 'embed-1' },
@@ -135,5 +142,52 @@ describe('embed', () => {
     expect(await thrown(none.embed({ input: 'a' }))).toBeInstanceOf(UnsupportedError);
     const nameless = new LLMClient({ provider: { ...fakeProvider(), embed: vectors } });
     expect(String(await thrown(nameless.embed({ input: 'a' })))).toContain("Option 'model' is missing");
+  });
+});
+
+describe('embed, like generate,', () => {
+  it('ends at its timeout, though the provider never answers', async () => {
+    const client = clientOf(() => never, { timeout: 0.02, maxRetries: 0 });
+    expect(await thrown(client.embed('a'))).toMatchObject({ kind: 'timeout', phase: 'total' });
+    const patient = clientOf(() => never, { maxRetries: 0 });
+    const error = await thrown(patient.embed({ input: 'a', timeout: { firstToken: 0.02 } }));
+    expect(error).toMatchObject({ kind: 'timeout', phase: 'firstToken', attempts: [{ error: 'timeout' }] });
+  });
+
+  it('accepts a text or a list in place of options', async () => {
+    const client = clientOf(vectors);
+    await client.embed('a');
+    await client.embed(['a', 'b']);
+    expect(requests.map(({ input }) => input)).toEqual([['a'], ['a', 'b']]);
+  });
+
+  it('lets the call override the retries of the client', async () => {
+    const client = clientOf(() => Promise.reject(busy), { maxRetries: 0 });
+    await thrown(client.embed({ input: 'a', maxRetries: 2 }));
+    expect(requests.length).toBe(3);
+  });
+
+  it('reads repeated requests from the cache, and joins identical requests in progress', async () => {
+    const client = clientOf(vectors, { cache: memoryStore() });
+    const [one, other] = await Promise.all([1, 2].map(() => client.embed({ input: 'a', cache: true })));
+    const again = await client.embed({ input: 'a', cache: true });
+    expect([one, other, again].map((result) => result?.embeddings)).toEqual([[[1, 0]], [[1, 0]], [[1, 0]]]);
+    expect(again).toMatchObject({ cached: true, usage, model: 'embed-1', attempts: [] });
+    expect(requests.length).toBe(1);
+    await client.embed({ input: 'a', cache: true, dimensions: 2 });
+    await client.embed('a');
+    expect(requests.length).toBe(3);
+  });
+
+  it('splits the inputs by the limits of the model, keeps their order and adds up the usage', async () => {
+    const model: ModelInfo = { id: 'embed-1', input: ['text'], embedLimits: { inputs: 2, bytes: 5 } };
+    const answer = async (): Promise<EmbedResult> => {
+      const { input } = requests.at(-1) as EmbedRequest;
+      return { embeddings: input.map((text) => [text.length]), usage: { inputTokens: input.length }, model: 'embed-1' };
+    };
+    const result = await clientOf(answer, {}, { 'embed-1': model }).embed(['a', 'bb', 'ccc', 'dddddddd', 'ee']);
+    expect(requests.map(({ input }) => input)).toEqual([['a', 'bb'], ['ccc'], ['dddddddd'], ['ee']]);
+    expect(result).toMatchObject({ embeddings: [[1], [2], [3], [8], [2]], usage: { inputTokens: 5 } });
+    expect(result.attempts).toHaveLength(4);
   });
 });

@@ -1,82 +1,97 @@
-import { accountOf } from '../account/accounts.ts';
-import type { Ledger } from '../account/budget-ledger.ts';
-import { spend } from '../account/budget-reservation.ts';
 import { ConfigurationError, UnsupportedError } from '../contract/errors.ts';
-import type { EmbedResult, Provider } from '../contract/provider.ts';
-import { inTurn } from '../middleware/rate-limit.ts';
-import { retrying, toRetryOptions } from '../middleware/retry-loop.ts';
-import { costAt } from '../models/price.ts';
-import { checkNames } from '../options/check-option-names.ts';
-import type { Settings } from '../options/config.ts';
-import type { CallOptions, EmbedOptions } from '../options/options.ts';
-import { tokensIn } from '../tokens/quick-estimate.ts';
-import { abortable } from '../util/abort.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { EmbedRequest, EmbedResult, Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import { Config } from '../options/config.ts';
+import type { EmbedOptions } from '../options/options.ts';
+import { toLimits } from '../options/timeout.ts';
+import { addResults } from '../tools/total-usage.ts';
+import type { ClientContext } from './client-context.ts';
+import { splitInputs } from './embed-parts.ts';
+import { type OperationResult, runOperation } from './operation.ts';
 
-const names = ['input', 'model', 'dimensions', 'signal', 'notify', 'providerOptions'];
-
-/** What of a client's own holds for its calls. */
-export interface EmbedContext {
-  /** Of them, `signal` and `notify` hold here. */
-  readonly defaults?: CallOptions | undefined;
-  /** Of its budget. */
-  readonly ledger?: Ledger | undefined;
-}
+/** Requests of one `embed` call that run at the same time. */
+const concurrency = 4;
 
 /**
- * Asks a provider for vectors, with retries.
+ * Returns vectors for texts. Splits the texts into several requests if the model limits the size of one.
  *
- * @throws UnsupportedError when the provider has no embeddings
+ * @param options checked options, with the defaults of the client
+ * @throws UnsupportedError if the provider has no embeddings
  * @throws ConfigurationError for an empty input or a missing model
- * @throws BudgetExceededError where a budget has not enough left, before anything is sent
+ * @throws BudgetExceededError if the budget may not suffice; no request was sent
  */
-export async function embed(
-  provider: Provider,
-  options: EmbedOptions,
-  settings: Settings,
-  { defaults = {}, ledger }: EmbedContext = {},
-): Promise<EmbedResult> {
-  checkNames(options, names, 'embed');
-  if (!provider.embed) throw new UnsupportedError(`${provider.name} has no embeddings.`);
-  const { dimensions, signal = defaults.signal, notify = defaults.notify, providerOptions } = options;
-  signal?.throwIfAborted();
-  const request = { model: toModel(provider, options), input: toInput(options), dimensions, signal, providerOptions };
-  const ask = provider.embed.bind(provider, request);
-  const { gate, retries } = accountOf(provider);
-  const { limits, maxDelay, enableRetries, maxRetries } = settings;
-  const patient = enableRetries && maxRetries > 0;
-  const context = { provider: provider.name, model: request.model, signal, notify };
-  const bytes = request.input.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const tokens = tokensIn(bytes);
-  const attempt = async (): Promise<EmbedResult> => {
-    const expense = ledger && spend(ledger, provider, request.model, () => [{ inputTokens: bytes, outputTokens: 0 }]);
-    try {
-      const result = priced(await abortable(ask(), signal), provider, request.model);
-      expense?.paid(result.cost);
-      return result;
-    } catch (error) {
-      expense?.failed(error);
-      throw error;
-    } finally {
-      expense?.over();
+export async function embed(context: ClientContext, options: EmbedOptions): Promise<EmbedResult> {
+  const { provider } = context;
+  const { embed: send } = provider;
+  if (!send) throw new UnsupportedError(`The provider '${provider.name}' does not support embeddings.`);
+  options.signal?.throwIfAborted();
+  const model = toModel(provider, options);
+  const input = toInput(options);
+  const { dimensions, providerOptions, cache = context.settings().enableCache } = options;
+  const pipeline = context.pipeline(options);
+  const parts = splitInputs(input, model.embedLimits);
+  const results: OperationResult<EmbedResult>[] = [];
+  const waiting = parts.entries();
+  const work = async (): Promise<void> => {
+    for (const [place, texts] of waiting) {
+      results[place] = await runOperation(pipeline, describe(provider, model, texts, options), {
+        cached: Boolean(cache),
+        send: ({ signal, onRateLimit }) => {
+          const request: EmbedRequest = {
+            model: model.id,
+            input: texts,
+            dimensions,
+            signal,
+            providerOptions,
+            onRateLimit,
+          };
+          return send.call(provider, request);
+        },
+        report: (value) => ({ usage: { ...value.usage, outputTokens: 0 }, model: value.model }),
+      });
     }
   };
-  const limited = (): Promise<EmbedResult> =>
-    limits === false ? attempt() : inTurn(context, tokens, { gate, limits: limits ?? {}, maxDelay, patient }, attempt);
-  return (await retrying(limited, toRetryOptions(settings, retries), context)).value;
+  await Promise.all(Array.from({ length: Math.min(concurrency, parts.length) }, work));
+  return toResult(results);
 }
 
-function priced(result: EmbedResult, provider: Provider, model: string): EmbedResult {
-  const cost = costAt(provider, { ...result.usage, outputTokens: 0 }, result.model, model);
-  return cost ? { ...result, cost } : result;
+/** Describes the request to the layers: its texts are the messages, and it has no output. */
+function describe(
+  provider: Provider,
+  model: ModelInfo,
+  texts: readonly string[],
+  { timeout, cache, signal, notify, dimensions, providerOptions }: EmbedOptions,
+): GenerateRequest {
+  return Object.freeze({
+    operation: 'embed',
+    dimensions,
+    provider: provider.name,
+    model: model.id,
+    modelInfo: model,
+    messages: texts.map((content) => ({ role: 'user', content }) as const),
+    maxTokens: 0,
+    stream: false,
+    timeout: toLimits(Config.current.timeout, timeout),
+    cache,
+    signal,
+    notify,
+    providerOptions,
+  });
 }
 
-function toModel(provider: Provider, { model, dimensions }: EmbedOptions): string {
-  if (dimensions !== undefined && !(Number.isInteger(dimensions) && dimensions > 0)) {
-    throw new ConfigurationError(`Option 'dimensions' must be a whole number of at least 1, not ${dimensions}.`);
-  }
+function toResult(results: readonly OperationResult<EmbedResult>[]): EmbedResult {
+  const sums = addResults(results.map((result) => ({ ...result, usage: result.value.usage, warnings: [] })));
+  const { usage, cost, cached, attempts } = sums;
+  const embeddings = results.flatMap(({ value }) => value.embeddings);
+  const model = results[0]?.value.model ?? '';
+  return { embeddings, usage, model, ...(cost && { cost }), cached, attempts };
+}
+
+function toModel(provider: Provider, { model }: EmbedOptions): ModelInfo {
   const name = model ?? provider.defaultEmbeddingModel;
-  if (name !== undefined) return provider.model(name).id;
-  throw new ConfigurationError("Option 'model' is missing: the provider has no default for it.");
+  if (name !== undefined) return provider.model(name);
+  throw new ConfigurationError(`Option 'model' is missing: ${provider.name} has no default embedding model.`);
 }
 
 function toInput({ input }: EmbedOptions): readonly string[] {

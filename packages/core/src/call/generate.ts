@@ -10,49 +10,55 @@ import { openTextStream, type TextStream } from '../stream/text-stream.ts';
 import { mapFinish } from '../stream/transform.ts';
 import { withObject } from '../structured/structured-output.ts';
 import { toolLoop } from '../tools/tool-loop.ts';
-import type { ClientSetup } from './client-context.ts';
-import { type Prepared, prepare } from './prepare-request.ts';
+import type { ClientContext } from './client-context.ts';
+import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 
-/** What had been done when a call came to nothing. */
+/** Work that a failed call had completed. */
 export interface Progress {
-  /** Turns of the tools that were run. */
+  /** Messages of the tool calls and results so far. */
   readonly steps: readonly Message[];
-  /** What had come of the answer. */
+  /** Content received of the last answer. */
   readonly content: readonly ContentPart[];
 }
 
-/** Who else has a say in a call. */
-export interface AskHooks {
-  /** Changes the settled request before it is sent. */
-  readonly shape?: (prepared: Prepared) => Promise<Prepared>;
-  /** Has the last word on the result. */
-  readonly finished?: (result: GenerateResult) => GenerateResult | Promise<GenerateResult>;
-  /** Hears why there is no result, once something was sent. */
-  readonly failed?: (error: unknown, progress: Progress) => void;
+/** Records the outcome of a call. Exactly one of the methods is called, once. */
+export interface Outcome {
+  /** Returns the result for the caller. */
+  commit(result: GenerateResult): GenerateResult | Promise<GenerateResult>;
+  /** Receives the error, if the call fails after its request was prepared. */
+  fail(error: unknown, progress: Progress): void;
 }
 
 /**
- * Makes one call: settles it, sends it, runs the tools it asks for, and hands back the whole answer or its stream.
+ * Makes one call: prepares the request and runs it.
  *
  * @throws what `LLMClient.generate` throws
  */
-export async function ask(
-  setup: ClientSetup,
+export async function generate(context: ClientContext, options: GenerateOptions): Promise<GenerateResult | TextStream> {
+  return run(context, await prepareRequest(context.provider, options), options);
+}
+
+/**
+ * Runs a prepared request: sends it, runs the tools that the model calls, and returns the answer or its stream.
+ *
+ * @param options of the call: tools with `execute`, `schema`, retries and `fallback`
+ * @param outcome receives the result or the failure, before the caller does
+ */
+export async function run(
+  context: Pick<ClientContext, 'pipeline'>,
+  { request, warnings }: PreparedRequest,
   options: GenerateOptions,
-  { shape, finished, failed }: AskHooks = {},
+  outcome?: Outcome,
 ): Promise<GenerateResult | TextStream> {
-  options.signal?.throwIfAborted();
-  const handle = setup.handler(options);
-  const prepared = await prepare(setup.provider, options);
-  const { request, warnings } = shape ? await shape(prepared) : prepared;
+  const handle = context.pipeline(options).handlerFor(request);
   const loop = toolLoop(handle, options);
-  const handler: Handler = (asked) => warned((loop?.handler ?? handle)(asked), asked, warnings);
+  const handler: Handler = (each) => withWarnings((loop?.handler ?? handle)(each), each, warnings);
   const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
     const result = await withObject(loop?.settle(answer) ?? answer, options.schema);
-    return finished ? finished(result) : result;
+    return outcome ? outcome.commit(result) : result;
   };
   const fail = (error: unknown, content: readonly ContentPart[]): void =>
-    failed?.(error, { steps: loop?.steps ?? [], content: loop?.content() ?? content });
+    outcome?.fail(error, { steps: loop?.steps ?? [], content: loop?.content() ?? content });
   try {
     if (request.stream) return await openTextStream(request, handler, complete, fail);
     return await complete(await collect(handler(request)));
@@ -62,8 +68,8 @@ export async function ask(
   }
 }
 
-/** Tells what is to be said about the request before it is sent, and again with the answer. */
-function warned(
+/** Reports the warnings of the request through `notify` at once, and in the result. */
+function withWarnings(
   events: AsyncIterable<StreamEvent>,
   { notify }: GenerateRequest,
   warnings: readonly string[],

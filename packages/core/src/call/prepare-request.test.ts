@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError, UnsupportedError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { StandardSchema } from '../contract/schema.ts';
+import { checkOptions } from '../options/check-options.ts';
 import type { GenerateOptions } from '../options/options.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { thrown } from '../testing/samples.ts';
-import { merge, prepare } from './prepare-request.ts';
+import { prepareRequest, withDefaults } from './prepare-request.ts';
 
 const table: Record<string, ModelInfo> = {
   'text-1': { id: 'text-1', input: ['text'], aliases: ['text-latest'], variants: ['text-1-2026-01-01'] },
@@ -15,9 +16,14 @@ const table: Record<string, ModelInfo> = {
   'fading-1': { id: 'fading-1', input: ['text'], status: 'deprecated' },
 };
 const provider = fakeProvider({ models: table });
-const settled = async (options: GenerateOptions) => (await prepare(provider, options)).request;
+/** Checks and prepares the options of a call, as `generate` does. */
+const prepare = async (options: GenerateOptions, from = provider) => {
+  checkOptions(options, 'generate');
+  return prepareRequest(from, options);
+};
+const settled = async (options: GenerateOptions) => (await prepare(options)).request;
 const refused = async (options: object): Promise<string> => {
-  const error = await thrown(prepare(provider, options as GenerateOptions));
+  const error = await thrown(prepare(options as GenerateOptions));
   expect(error).toBeInstanceOf(ConfigurationError);
   return (error as Error).message;
 };
@@ -31,6 +37,7 @@ describe('prepare', () => {
     expect(Object.fromEntries(set)).toEqual({
       provider: 'fake',
       model: 'fake-1',
+      modelInfo: provider.model('fake-1'),
       messages: [user('Hi')],
       stream: false,
     });
@@ -124,15 +131,15 @@ describe('the model of a request', () => {
     ['over-1', ['fake:over-1 was shut down on 2020-01-01.']],
     ['fading-1', ['fake:fading-1 will be shut down.']],
   ])('warns of %s: %j', async (model, warnings) =>
-    expect((await prepare(provider, { prompt: 'Hi', model })).warnings).toEqual(warnings),
+    expect((await prepare({ prompt: 'Hi', model })).warnings).toEqual(warnings),
   );
 
   it('refuses media that the model does not take, and says what it takes', async () => {
-    const error = await thrown(prepare(provider, { prompt: 'Look', images: [png], model: 'text-1' }));
+    const error = await thrown(prepare({ prompt: 'Look', images: [png], model: 'text-1' }));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(String(error)).toContain('fake:text-1 does not take image input (it takes text). Nothing was sent.');
     const content = [{ type: 'audio', url: 'https://media.example.com/a' }] as const;
-    const inMessage = prepare(provider, { messages: [{ role: 'user', content }] });
+    const inMessage = prepare({ messages: [{ role: 'user', content }] });
     expect(await thrown(inMessage)).toBeInstanceOf(UnsupportedError);
   });
 
@@ -182,7 +189,7 @@ describe('bad input', () => {
     [{ reasoning: { effort: 'hihg' } }, 'one of none, minimal, low, medium, high, xhigh'],
     [{ reasoning: { effrot: 'high' } }, "reasoning has no option 'effrot'. Did you mean 'effort'?"],
     [{ reasoning: { budget: -1 } }, "Option 'reasoning.budget'"],
-    [{ timeout: 0 }, "Option 'timeout.total' must be a number of seconds above 0, not 0"],
+    [{ timeout: 0 }, "Option 'timeout' must be a number of seconds above 0, not 0"],
     [{ timeout: Number.NaN }, 'not NaN'],
     [{ timeout: '5' }, 'timeout takes an object of options, not "5"'],
     [{ timeout: null }, 'timeout takes an object of options, not null'],
@@ -225,7 +232,7 @@ describe('bad input', () => {
 
 describe('merge', () => {
   it('puts the call before the client, but for what the call leaves unset', () => {
-    const merged = merge({ temperature: 1, topP: 0.5 }, { temperature: 0, topP: undefined, prompt: 'Hi' });
+    const merged = withDefaults({ temperature: 1, topP: 0.5 }, { temperature: 0, topP: undefined, prompt: 'Hi' });
     expect(merged).toEqual({ temperature: 0, topP: 0.5, prompt: 'Hi' });
   });
 });

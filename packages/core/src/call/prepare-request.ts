@@ -7,56 +7,51 @@ import { toJSONSchema } from '../contract/schema.ts';
 import type { Tool, ToolDefinition } from '../contract/tool.ts';
 import { toMediaPart } from '../media/media-source.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
+import { checkToolChoice } from '../options/check-tools.ts';
 import { Config } from '../options/config.ts';
+import { wireOptionNames } from '../options/option-table.ts';
 import type { CallOptions, GenerateOptions, MediaOptions } from '../options/options.ts';
 import { toLimits } from '../options/timeout.ts';
-import { checkCall, checkValues } from '../options/validate-options.ts';
 
-/** A request ready to be sent, and what its caller should know about it. */
-export interface Prepared {
+/** A request that can be sent, and warnings for its caller. */
+export interface PreparedRequest {
   readonly request: GenerateRequest;
   readonly warnings: readonly string[];
 }
 
 /**
- * Settles a call: options checked, media read, schemas turned into JSON Schema, model resolved.
+ * Turns the checked options of a call into a request: reads media, converts schemas to JSON Schema, resolves the model.
  *
- * @throws ConfigurationError for options that cannot work
- * @throws UnsupportedError for media that the model does not take
+ * @throws ConfigurationError for a missing prompt, unreadable media or a schema without a JSON form
+ * @throws UnsupportedError for media that the model does not accept
+ * @throws the signal's reason if it is aborted
  */
-export async function prepare(provider: Provider, options: GenerateOptions): Promise<Prepared> {
-  checkValues(options);
-  checkCall(options);
+export async function prepareRequest(provider: Provider, options: GenerateOptions): Promise<PreparedRequest> {
+  const { schema, tools, timeout, stream = false, toolChoice, signal } = options;
+  signal?.throwIfAborted();
+  checkToolChoice(toolChoice, tools);
   const model = provider.model(options.model ?? provider.defaultModel);
   const messages = toMessages(options, hasMedia(options) ? await toParts(options) : []);
   checkMedia(provider, model, messages);
-  const { stream = false, temperature, topP, maxTokens, stop, seed, toolChoice, reasoning, cache, signal } = options;
-  const { notify, providerOptions, schema, tools, timeout } = options;
-  const request: GenerateRequest = {
+  const request: Record<string, unknown> = {
     provider: provider.name,
     model: model.id,
+    modelInfo: model,
     messages,
     stream,
-    temperature,
-    topP,
-    maxTokens,
-    stop,
-    seed,
     tools: tools?.map(toDefinition),
-    toolChoice,
     schema: schema && toJSONSchema(schema, 'the answer'),
-    reasoning,
     timeout: toLimits(Config.current.timeout, timeout),
-    cache,
-    signal,
-    notify,
-    providerOptions,
   };
-  return { request: Object.freeze(request), warnings: modelWarnings(provider, model) };
+  for (const name of wireOptionNames) request[name] = options[name as keyof GenerateOptions];
+  return {
+    request: Object.freeze(request) as unknown as GenerateRequest,
+    warnings: modelWarnings(provider, model),
+  };
 }
 
-/** Options of a call over those of a client; unset ones of the call, and limits of time, do not hide the client's. */
-export function merge<Options extends CallOptions>(defaults: CallOptions, options: Options): Options {
+/** Returns the options of a call over the defaults of a client. Timeouts are merged limit by limit. */
+export function withDefaults<Options extends CallOptions>(defaults: CallOptions, options: Options): Options {
   const merged: Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value;
   if (defaults.timeout !== undefined) merged.timeout = toLimits(defaults.timeout, options.timeout);
@@ -69,8 +64,7 @@ function toMessages(
 ): readonly Message[] {
   const hasPrompt = prompt !== undefined && prompt.trim() !== '';
   if (!hasPrompt && (prompt !== undefined || messages.length === 0) && media.length === 0) {
-    const wrong =
-      prompt === undefined ? "missing. Pass 'prompt' or 'messages'." : 'empty. Say something, or add media.';
+    const wrong = prompt === undefined ? "missing. Pass 'prompt' or 'messages'." : 'empty. Pass text, or add media.';
     throw new ConfigurationError(`The prompt is ${wrong}`);
   }
   const before: readonly Message[] = system ? [{ role: 'system', content: system }, ...messages] : [...messages];
@@ -91,7 +85,7 @@ async function toParts({ images = [], audio = [], videos = [], files = [] }: Med
 }
 
 function toDefinition(tool: Tool): ToolDefinition {
-  const parameters = tool.parameters ? toJSONSchema(tool.parameters, `tool '${tool.name}'`) : emptyObject;
+  const parameters = tool.parameters ? toJSONSchema(tool.parameters, `tool '${tool.name}'`) : noParameters;
   const { name, description, strict } = tool;
   return {
     name,
@@ -101,4 +95,4 @@ function toDefinition(tool: Tool): ToolDefinition {
   };
 }
 
-const emptyObject = { type: 'object', properties: {}, additionalProperties: false };
+const noParameters = { type: 'object', properties: {}, additionalProperties: false };

@@ -36,6 +36,16 @@ export interface Price {
   readonly validUntil?: string | undefined;
 }
 
+/** Limits of one embedding request. */
+export interface EmbedLimits {
+  /** Maximum number of inputs. */
+  readonly inputs?: number | undefined;
+  /** Maximum number of tokens of all inputs together. */
+  readonly tokens?: number | undefined;
+  /** Maximum size of all inputs together, in bytes of UTF-8. */
+  readonly bytes?: number | undefined;
+}
+
 /** What is known about a model. */
 export interface ModelInfo {
   readonly id: string;
@@ -77,6 +87,8 @@ export interface ModelInfo {
   readonly shutdownDate?: string | undefined;
   /** The model to use instead. */
   readonly replacement?: string | undefined;
+  /** Limits of one `embed` request. The client splits longer inputs into several requests. */
+  readonly embedLimits?: EmbedLimits | undefined;
   /** Not in the table: the name passes as it is, with a warning. */
   readonly unknown?: true | undefined;
 }

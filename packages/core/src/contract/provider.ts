@@ -1,5 +1,7 @@
+import type { Attempt } from './error-details.ts';
 import type { StreamEvent } from './events.ts';
 import type { ModelInfo } from './model-info.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { GenerateRequest } from './request.ts';
 import type { Cost, Usage } from './usage.ts';
 
@@ -15,23 +17,34 @@ export const ModelProvider = {
 /** A provider's name; case, `-` and `_` do not matter. */
 export type ModelProvider = (typeof ModelProvider)[keyof typeof ModelProvider] | (string & {});
 
-/** What to embed. */
+/** Request for vectors, as providers receive it. */
 export interface EmbedRequest {
+  /** Id of the model, with aliases resolved. */
   readonly model: string;
+  /** Texts, none of them empty, within the `embedLimits` of the model. */
   readonly input: readonly string[];
-  /** Length of the vectors, where the model lets one choose. */
+  /** Length of the vectors, if the model supports several. */
   readonly dimensions?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Sent to the provider's API unchanged. */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
+  /** Receives the rate limits that the service reports in its response. */
+  readonly onRateLimit?: ((seen: RateLimit) => void) | undefined;
 }
 
-/** One vector for each input, in order. */
+/** Result of `embed`: one vector for each input, in order. */
 export interface EmbedResult {
   readonly embeddings: number[][];
+  /** Tokens of all inputs together. */
   readonly usage: Usage;
-  /** By list price; absent where none is known. Set by the client. */
-  readonly cost?: Cost | undefined;
+  /** Model that created the vectors, as the provider names it. */
   readonly model: string;
+  /** Cost by list price. Absent if no price is known. Set by the client. */
+  readonly cost?: Cost | undefined;
+  /** `true` if no request was sent, because the cache had the vectors. Set by the client. */
+  readonly cached?: boolean | undefined;
+  /** Every request that was sent, in order. Set by the client. */
+  readonly attempts?: readonly Attempt[] | undefined;
 }
 
 /** A provider ready to be asked. */

@@ -1,55 +1,69 @@
 import type { Message } from './message.ts';
+import type { ModelInfo } from './model-info.ts';
 import type { Notice } from './notice.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { JSONSchema } from './schema.ts';
 import type { TimeoutOptions } from './timeout.ts';
 import type { ToolChoice, ToolDefinition } from './tool.ts';
 
-/** How much a model should think. A provider maps it to what the model knows, and warns where it cannot. */
+/** Controls how much a model reasons before it answers. A provider maps it to what the model supports, or warns. */
 export interface ReasoningOptions {
+  /** Effort level. `none` turns reasoning off. */
   readonly effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined;
-  /** Tokens that thinking may use. */
+  /** Maximum number of reasoning tokens. */
   readonly budget?: number | undefined;
 }
 
-/** How the cache treats one call. */
+/** Cache options of one call. */
 export interface CacheOptions {
-  /** Seconds that the answer stays good. Default `Config.cacheTtl`. */
+  /** Lifetime of the entry in seconds. @default Config.cacheTtl */
   readonly ttl?: number | undefined;
-  /** Ask anew and put the fresh answer in place of the stored one. */
+  /** Sends the request even if an entry exists, and replaces the entry. @default false */
   readonly refresh?: boolean | undefined;
   /**
-   * Seconds after `ttl` in which the answer is still given, at once, while a fresh one is asked for in the background
-   * for the calls to come. Default 0.
+   * Seconds after `ttl` during which the call still returns the entry at once, while the cache requests a new answer in
+   * the background for later calls.
+   *
+   * @default 0
    */
   readonly staleWhileRevalidate?: number | undefined;
-  /** Entries of one namespace are never found from another, for example one per user. */
+  /** Name that separates entries: calls of one namespace never find entries of another, for example one per user. */
   readonly namespace?: string | undefined;
 }
 
-/** One settled request, as middleware and providers see it. Frozen: a layer that changes it passes on a copy. */
+/** Complete request as middleware and providers receive it. It is frozen: a layer that changes it passes on a copy. */
 export interface GenerateRequest {
+  /** Name of the provider. */
   readonly provider: string;
+  /** Id of the model, with aliases resolved. */
   readonly model: string;
+  /** Facts about `model`. Absent in requests that a program made itself. */
+  readonly modelInfo?: ModelInfo | undefined;
+  /** Operation of the provider, if it is not `generate`. The `messages` of `embed` are its inputs. */
+  readonly operation?: 'embed' | 'countTokens' | undefined;
   readonly messages: readonly Message[];
-  /** Ask the wire for increments. Never changes what the answer says. */
+  /** `true` to receive the answer in chunks. It never changes the answer. */
   readonly stream: boolean;
   readonly temperature?: number | undefined;
   readonly topP?: number | undefined;
+  /** Maximum number of output tokens. */
   readonly maxTokens?: number | undefined;
   readonly stop?: readonly string[] | undefined;
   readonly seed?: number | undefined;
   readonly tools?: readonly ToolDefinition[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
-  /** The shape that the answer's JSON must have. */
+  /** JSON Schema of the answer. */
   readonly schema?: JSONSchema | undefined;
+  /** Length of the vectors of `embed`. */
+  readonly dimensions?: number | undefined;
   readonly reasoning?: ReasoningOptions | undefined;
+  /** Limits in seconds. */
   readonly timeout?: TimeoutOptions | undefined;
   readonly cache?: boolean | CacheOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly notify?: ((notice: Notice) => void) | undefined;
-  /** Hears from the provider what the service says of its limits. Set by the layer that keeps them. */
+  /** Receives the rate limits that the service reports in its response. Set by the rate-limit layer. */
   readonly onRateLimit?: ((seen: RateLimit) => void) | undefined;
-  /** Sent to the provider's API as they are. */
+  /** Sent to the provider's API unchanged. */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
 }

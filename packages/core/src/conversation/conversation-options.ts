@@ -1,16 +1,17 @@
-import type { ClientSetup } from '../call/client-context.ts';
+import { attachedContext } from '../call/attached-context.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
-import type { ModelProvider, Provider } from '../contract/provider.ts';
+import type { Provider } from '../contract/provider.ts';
 import { checkNames } from '../options/check-option-names.ts';
+import { checkOption } from '../options/check-options.ts';
 import type { Trim } from '../options/options.ts';
-import { checkTrim } from '../options/validate-options.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 
-/** Who can answer in a conversation: an `LLMClient`. */
-export interface Answering {
-  /** How it answers, or another provider in its place. For the conversation alone. */
-  '~setup'(provider?: ModelProvider | Provider): ClientSetup;
+/** Client that answers in a conversation: an `LLMClient`. */
+export interface ConversationClient {
+  readonly provider: Provider;
+  /** Model of messages without the option `model`. */
+  readonly model: string;
 }
 
 /** How a conversation begins. */
@@ -20,7 +21,7 @@ export interface ConversationOptions {
   /** Turns that were said before. A system message becomes the system prompt. */
   readonly messages?: readonly Message[] | undefined;
   /** Who answers. `use` sets it later. */
-  readonly client?: Answering | undefined;
+  readonly client?: ConversationClient | undefined;
   /** What to do when it outgrows the model's context window. Default: nothing. */
   readonly trim?: Trim | undefined;
 }
@@ -42,10 +43,10 @@ export function checkConversation(
   checkNames(options, names, where);
   const { system, client, trim } = options;
   if (system !== undefined && typeof system !== 'string') {
-    throw new ConfigurationError(`Option 'system' must be text, not ${shown(system)}.`);
+    throw new ConfigurationError(`Option 'system' must be text, not ${formatValue(system)}.`);
   }
-  if (client !== undefined && typeof (client as Partial<Answering> | null)?.['~setup'] !== 'function') {
-    throw new ConfigurationError(`A conversation's client must be an LLMClient, not ${shown(client)}.`);
+  if (client !== undefined && !attachedContext(client)) {
+    throw new ConfigurationError(`A conversation's client must be an LLMClient, not ${formatValue(client)}.`);
   }
-  checkTrim(trim);
+  checkOption('trim', trim);
 }

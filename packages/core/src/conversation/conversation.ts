@@ -1,16 +1,16 @@
-import type { ClientSetup } from '../call/client-context.ts';
+import { attachedContext } from '../call/attached-context.ts';
+import type { ClientContext } from '../call/client-context.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import { checkNames } from '../options/check-option-names.ts';
+import { checkOptions } from '../options/check-options.ts';
 import type { ChatOptions, Trim } from '../options/options.ts';
-import { chatOptionNames, checkTrim } from '../options/validate-options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
 import { refuseWithin } from '../tools/reentrancy.ts';
 import { createQueue } from '../util/mutex.ts';
 import {
-  type Answering,
+  type ConversationClient,
   type ConversationOptions,
   checkConversation,
   type OpenOptions,
@@ -21,21 +21,19 @@ import { type KeptHistory, keepHistory } from './history-store.ts';
 import type { InterruptedTurn } from './interrupted-turn.ts';
 import { takeTurn } from './take-turn.ts';
 
-/** The turns so far, the system prompt that stands before them, and who answers the next one. */
+/** History of a conversation, its system prompt, and the client that answers the next message. */
 export class Conversation implements Disposable {
   #kept: KeptHistory = keepHistory(emptyHistory);
-  #client: Answering | undefined;
+  #client: ConversationClient | undefined;
   readonly #trim: Trim | undefined;
   readonly #queue = createQueue();
   #unread: TextStream | undefined;
 
-  /**
-   * @throws ConfigurationError for messages that are none
-   */
+  /** @throws ConfigurationError for invalid messages */
   constructor(options: ConversationOptions = {}) {
     checkConversation(options, 'Conversation');
     const { client, messages = [], trim } = options;
-    const { system = client?.['~setup']().defaults.system } = options;
+    const { system = attachedContext(client)?.().defaults.system } = options;
     this.#client = client;
     this.#trim = trim;
     if (system !== undefined) this.setSystem(system);
@@ -56,8 +54,8 @@ export class Conversation implements Disposable {
   }
 
   /**
-   * The conversation in a file, which is begun where there is none. Every change is in it at once, whatever becomes of
-   * this process; `close` lets go of it. Only one process can have it open.
+   * Opens the conversation in a file, or starts one. Every change is written at once, so that it survives a crash of the
+   * process. `close` closes the file. Only one process can have it open.
    *
    * @throws ConfigurationError for a file that is none, is damaged, comes from a newer release or is open elsewhere
    */
@@ -84,7 +82,7 @@ export class Conversation implements Disposable {
     return this.#kept.current.system;
   }
 
-  /** The turns without the system prompt. A snapshot: it does not grow. */
+  /** Turns without the system prompt. A snapshot that does not grow. */
   get turns(): readonly Message[] {
     return this.#kept.current.turns;
   }
@@ -95,7 +93,7 @@ export class Conversation implements Disposable {
   }
 
   /** Has another client answer from now on. */
-  use(client: Answering): this {
+  use(client: ConversationClient): this {
     checkConversation({ client }, 'use');
     this.#client = client;
     return this;
@@ -115,18 +113,17 @@ export class Conversation implements Disposable {
   send(input: string | ChatOptions): Promise<GenerateResult | TextStream>;
   async send(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
     const options = typeof input === 'string' ? { message: input } : input;
-    checkNames(options, chatOptionNames, 'chat');
+    checkOptions(options, 'chat');
     const { trim = this.#trim, provider } = options;
-    checkTrim(trim);
     refuseWithin(this);
-    const setup = this.#setup(provider);
-    const { signal = setup.defaults.signal, notify = setup.defaults.notify } = options;
+    const context = this.#context(provider);
+    const { signal = context.defaults.signal, notify = context.defaults.notify } = options;
     this.#unread?.['~readOn'](); // it would never end where its reader is gone, or waits for this one
     const leave = await this.#queue.enter(signal);
     try {
       const answer = await takeTurn(
         { ...options, trim },
-        { conversation: this, setup, notify, kept: this.#kept, leave },
+        { conversation: this, context, notify, kept: this.#kept, leave },
       );
       this.#unread = 'events' in answer ? answer : undefined;
       if (this.#queue.waiting > 0) this.#unread?.['~readOn']();
@@ -194,8 +191,9 @@ export class Conversation implements Disposable {
     return historyToJSON(this.#kept.current);
   }
 
-  #setup(provider: ModelProvider | Provider | undefined): ClientSetup {
-    if (this.#client) return this.#client['~setup'](provider);
+  #context(provider: ModelProvider | Provider | undefined): ClientContext {
+    const find = attachedContext(this.#client);
+    if (find) return find(provider);
     throw new ConfigurationError("This conversation has no client that answers. Give it one with 'use'.");
   }
 }

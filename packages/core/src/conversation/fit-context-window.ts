@@ -1,11 +1,11 @@
-import type { Prepared } from '../call/prepare-request.ts';
+import type { PreparedRequest } from '../call/prepare-request.ts';
 import { isMediaPart, type Message, messageParts } from '../contract/message.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Trim } from '../options/options.ts';
 import { checkMessages } from '../options/validate-messages.ts';
-import { countOwn, mostMediaTokens } from '../tokens/request-tokens.ts';
+import { countLocally, mostMediaTokens } from '../tokens/request-tokens.ts';
 import { exchanges } from './history.ts';
 import { repairTurns } from './normalize-turns.ts';
 import type { Summaries } from './summarize.ts';
@@ -21,7 +21,7 @@ export interface TrimContext {
  * The request with fewer turns, where it would not fit into the model's context window. Exchanges leave whole: a call
  * of a tool and its result are in one. The system prompt and the last exchange always stay.
  */
-export async function trimTurns(prepared: Prepared, context: TrimContext): Promise<Prepared> {
+export async function trimTurns(prepared: PreparedRequest, context: TrimContext): Promise<PreparedRequest> {
   const { request, warnings } = prepared;
   const { model } = context;
   const limit = limitFor(request, model);
@@ -123,6 +123,6 @@ async function promptFits(prompt: string, request: GenerateRequest, model: Model
 
 /** Tokens that a request may turn out to have. */
 async function most(request: GenerateRequest, model: ModelInfo): Promise<number> {
-  const { tokens, bound } = await countOwn(request, model);
+  const { tokens, bound } = await countLocally(request, model);
   return tokens + bound;
 }

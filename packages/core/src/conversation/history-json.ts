@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
 import { isContent, isMessage } from '../options/validate-messages.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 import { type Change, changed, emptyHistory, type History, type Summary } from './history.ts';
 import type { Arrival, InterruptedTurn } from './interrupted-turn.ts';
 
@@ -61,7 +61,7 @@ export function checkHeading(value: unknown, where: string): asserts value is Re
   }
   if (given.version === version) return;
   throw new ConfigurationError(
-    `${where} is a conversation of version ${shown(given.version)}, and this release reads version ${version}. ` +
+    `${where} is a conversation of version ${formatValue(given.version)}, and this release reads version ${version}. ` +
       'Update @rephysco/core, or go on with the release that wrote it. Nothing was changed.',
   );
 }

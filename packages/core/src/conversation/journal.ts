@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '../contract/errors.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 import { fs } from '../util/node-fs.ts';
 import { makePrivateFolder } from '../util/private-folder.ts';
 import { type Change, changeTo, type History } from './history.ts';
@@ -53,7 +53,7 @@ export interface OpenedJournal {
  */
 export function openJournal(name: string): OpenedJournal {
   if (typeof name !== 'string' || name === '') {
-    throw new ConfigurationError(`Conversation.open takes the path of a file, not ${shown(name)}.`);
+    throw new ConfigurationError(`Conversation.open takes the path of a file, not ${formatValue(name)}.`);
   }
   const path = known(name, () => realPath(resolve(name)));
   const unlock = known(path, () => takeLock(`${path}.lock`));

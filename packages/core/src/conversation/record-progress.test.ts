@@ -79,7 +79,7 @@ describe('an answer that streams into a journal', () => {
       question: { role: 'user', content: 'Hi' },
       steps: [],
       content: [text('One two ')],
-      reason: 'The process ended before the answer was there.',
+      reason: 'The process ended before the answer arrived.',
     });
     expect(left.turns).toEqual([]);
     const next = fakeProvider({ answer: 'Yes.' });

@@ -1,15 +1,16 @@
-import type { ClientSetup } from '../call/client-context.ts';
-import { type AskHooks, ask, type Progress } from '../call/generate.ts';
-import { merge, type Prepared } from '../call/prepare-request.ts';
+import type { ClientContext } from '../call/client-context.ts';
+import { generate, type Outcome, type Progress, run } from '../call/generate.ts';
+import { type PreparedRequest, prepareRequest, withDefaults } from '../call/prepare-request.ts';
 import type { ContentPart, Message } from '../contract/message.ts';
 import { compose, type Middleware } from '../contract/middleware.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { GenerateResult } from '../contract/result.ts';
+import { modelOf } from '../models/find-model.ts';
 import type { CallOptions, ChatOptions, GenerateOptions, Trim } from '../options/options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
 import { mapFinish } from '../stream/transform.ts';
 import { runsTools, withinTurn, withOwnTurn } from '../tools/reentrancy.ts';
-import { sumOf } from '../tools/total-usage.ts';
+import { addResults } from '../tools/total-usage.ts';
 import { trimTurns } from './fit-context-window.ts';
 import type { Change } from './history.ts';
 import type { KeptHistory } from './history-store.ts';
@@ -17,92 +18,132 @@ import { repairTurns } from './normalize-turns.ts';
 import { notedAnswers } from './record-progress.ts';
 import { createSummaries } from './summarize.ts';
 
-/** Where a turn comes from and where it goes to. */
+/** Everything that one turn of a conversation depends on. */
 export interface TurnContext {
-  /** Whose turn it is. */
+  /** Conversation that the turn belongs to. */
   readonly conversation: object;
-  /** Of whoever answers. */
-  readonly setup: ClientSetup;
+  /** Context of the client that answers. */
+  readonly context: ClientContext;
   readonly kept: KeptHistory;
   readonly notify: ((notice: Notice) => void) | undefined;
-  /** Called once, at the end of the turn, however it ends; not where it was refused before anything was sent. */
+  /** Ends the turn. Called once, unless `takeTurn` throws. */
   leave(): void;
 }
 
+/** One turn while it runs. */
+interface Turn extends TurnContext {
+  readonly options: GenerateOptions;
+  /** Message of the user. Absent if the model answers to tool results. */
+  readonly question: Message | undefined;
+  /** Changes of the history that take effect together with the answer. */
+  readonly changes: Change;
+}
+
 /**
- * Asks a message after those before it. Question and answer are entered together, once the answer has finished; a turn
- * that comes to nothing is entered as interrupted.
+ * Sends a message after the turns before it. The history receives the question and the answer together, once the answer
+ * is complete. A failed or abandoned turn is recorded as interrupted.
  */
-export async function takeTurn(options: ChatOptions, context: TurnContext): Promise<GenerateResult | TextStream> {
-  const { message, clearHistory, system, provider: _, trim, ...rest } = options;
-  const { setup, kept, conversation } = context;
-  const { system: current = '', turns } = kept.current;
-  const before = clearHistory ? [] : turns;
-  const isReply = message === undefined && before.at(-1)?.role === 'tool';
-  const asked: GenerateOptions = {
-    ...rest,
-    system: system ?? current,
-    ...(isReply ? { messages: before.slice(-1) } : { prompt: message ?? '' }),
-  };
-  let question: Message | undefined;
-  const shape = async ({ request, warnings }: Prepared): Promise<Prepared> => {
-    const prompts = request.messages.filter(({ role }) => role === 'system');
-    question = isReply ? undefined : request.messages.at(-1);
-    const { input } = setup.provider.model(request.model);
-    const repaired = repairTurns([...before, ...(question ? [question] : [])], input);
-    const shaped: Prepared = {
-      request: Object.freeze({ ...request, messages: [...prompts, ...repaired.turns] }),
-      warnings: [...warnings, ...repaired.warnings],
-    };
-    kept.begin({ ...(question && { question }), ...nothing, reason: 'The process ended before the answer was there.' });
-    return trim === undefined ? shaped : fitted(shaped, trim);
-  };
-  const summaries: GenerateResult[] = [];
-  const fitted = async (prepared: Prepared, how: Trim): Promise<Prepared> => {
-    try {
-      return await trimTurns(prepared, {
-        trim: typeof how === 'function' ? withinTurn(conversation, how) : how,
-        model: setup.provider.model(prepared.request.model),
-        summaries: createSummaries(kept, async (prompt) => {
-          const summary = await summarize(prompt, rest, setup);
-          summaries.push(summary);
-          return summary;
-        }),
-      });
-    } catch (error) {
-      void kept.enter(interruption(question, nothing, error), context.notify);
-      throw error;
-    }
-  };
+export async function takeTurn(input: ChatOptions, turnContext: TurnContext): Promise<GenerateResult | TextStream> {
+  const { clearHistory, system, trim } = input;
+  const { context, kept, conversation } = turnContext;
+  const before = clearHistory ? [] : kept.current.turns;
+  const options = withOwnTurn(toOptions(input, before, turnContext), conversation);
+  const asked = await prepareRequest(context.provider, options);
+  const question = isReply(input, before) ? undefined : asked.request.messages.at(-1);
   const changes = { ...(clearHistory && { keep: 0 }), ...(system !== undefined && { system }) };
-  const hooks = endings(context, changes, () => question);
-  const merged = withOwnTurn(merge(setup.defaults, asked), conversation);
-  const layers = [...noting(merged, kept), ...(trim === 'summarize' ? [withUseOf(summaries)] : [])];
-  return ask(within(setup, layers), merged, { shape, ...hooks });
+  const turn: Turn = { ...turnContext, options, question, changes };
+  const whole = withHistory(asked, before, turn);
+  kept.begin({ ...(question && { question }), ...nothing, reason: 'The process ended before the answer arrived.' });
+  const summaries: GenerateResult[] = [];
+  const prepared = trim === undefined ? whole : await fitWindow(whole, trim, turn, summaries);
+  const layers = [...recording(turn), ...(trim === 'summarize' ? [withUsageOf(summaries)] : [])];
+  return run(withLayers(context, layers), prepared, options, outcomeOf(turn));
 }
 
 const nothing: Progress = { steps: [], content: [] };
 
-/** The same setup, with layers of the turn's own around all others. */
-function within(setup: ClientSetup, layers: readonly Middleware[]): ClientSetup {
-  return layers.length === 0 ? setup : { ...setup, handler: (call) => compose(layers, setup.handler(call)) };
+/** Returns `true` if the message is left out and the model answers to the tool results at the end of the history. */
+function isReply({ message }: ChatOptions, before: readonly Message[]): boolean {
+  return message === undefined && before.at(-1)?.role === 'tool';
 }
 
-/** What has to be written down on the way: there is nothing between question and answer where both come whole. */
-function noting(options: GenerateOptions, kept: KeptHistory): readonly Middleware[] {
+function toOptions(input: ChatOptions, before: readonly Message[], { context, kept }: TurnContext): GenerateOptions {
+  const {
+    message,
+    clearHistory: _clear,
+    system = kept.current.system ?? '',
+    provider: _provider,
+    trim: _trim,
+    ...rest
+  } = input;
+  const said = isReply(input, before) ? { messages: before.slice(-1) } : { prompt: message ?? '' };
+  return withDefaults(context.defaults, { ...rest, system, ...said });
+}
+
+/** Returns the request with the turns of the history between the system prompt and the question. */
+function withHistory(
+  { request, warnings }: PreparedRequest,
+  before: readonly Message[],
+  { context, question }: Turn,
+): PreparedRequest {
+  const prompts = request.messages.filter(({ role }) => role === 'system');
+  const { input } = modelOf(context.provider, request);
+  const repaired = repairTurns([...before, ...(question ? [question] : [])], input);
+  return {
+    request: Object.freeze({ ...request, messages: [...prompts, ...repaired.turns] }),
+    warnings: [...warnings, ...repaired.warnings],
+  };
+}
+
+/** Returns the request trimmed to the context window. `summaries` receives the answers of the model that it took. */
+async function fitWindow(
+  prepared: PreparedRequest,
+  trim: Trim,
+  { context, kept, conversation, question, options, notify }: Turn,
+  summaries: GenerateResult[],
+): Promise<PreparedRequest> {
+  try {
+    return await trimTurns(prepared, {
+      trim: typeof trim === 'function' ? withinTurn(conversation, trim) : trim,
+      model: modelOf(context.provider, prepared.request),
+      summaries: createSummaries(kept, async (prompt) => {
+        const summary = await summarize(prompt, options, context);
+        summaries.push(summary);
+        return summary;
+      }),
+    });
+  } catch (error) {
+    void kept.enter(interruption(question, nothing, error), notify);
+    throw error;
+  }
+}
+
+/** Returns the context with additional layers outside of all others. */
+function withLayers(context: ClientContext, layers: readonly Middleware[]): Pick<ClientContext, 'pipeline'> {
+  if (layers.length === 0) return context;
+  return {
+    pipeline(call) {
+      const pipeline = context.pipeline(call);
+      return { ...pipeline, handlerFor: (request) => compose(layers, pipeline.handlerFor(request)) };
+    },
+  };
+}
+
+/** Returns the layer that records a streamed answer, or tool calls, in the journal while the turn runs. */
+function recording({ options, kept }: Turn): readonly Middleware[] {
   return kept.isWritten && (options.stream || runsTools(options))
     ? [notedAnswers((arrival) => kept.came(arrival))]
     : [];
 }
 
-/** Adds what summaries used to the answer that they were written for. */
-function withUseOf(summaries: GenerateResult[]): Middleware {
+/** Adds the usage, cost and attempts of the summaries to the answer. */
+function withUsageOf(summaries: GenerateResult[]): Middleware {
   return (request, next) =>
     mapFinish(next(request), (finish) => {
       const { usage, cost, saved, cached = false, attempts = [], warnings = [] } = finish;
       const used = summaries.splice(0);
       if (used.length === 0) return finish;
-      return { ...finish, ...sumOf([...used, { usage, cost, saved, cached, attempts, warnings }]), warnings };
+      return { ...finish, ...addResults([...used, { usage, cost, saved, cached, attempts, warnings }]), warnings };
     });
 }
 
@@ -111,39 +152,36 @@ function interruption(question: Message | undefined, { steps, content }: Progres
   return { interrupted: { ...(question && { question }), steps, content, reason } };
 }
 
-/** What a turn comes to. */
-function endings(
-  { kept, notify, leave }: TurnContext,
-  changes: Change,
-  question: () => Message | undefined,
-): Required<Pick<AskHooks, 'finished' | 'failed'>> {
+/** Commits the turn to the history, or records it as interrupted. */
+function outcomeOf({ kept, notify, leave, changes, question }: Turn): Outcome {
   return {
-    async finished(result) {
+    async commit(result) {
       const { steps = [], content, finishReason } = result;
       const answer = answerMessage(result);
-      const turns = [question(), ...steps, answer].filter((turn) => turn !== undefined);
-      const entered = answer !== undefined || steps.length > 0;
-      const empty = (): Change =>
-        interruption(question(), { steps, content }, `The answer was empty (${finishReason}).`);
-      const problems = await kept.enter({ ...changes, ...(entered ? { add: turns } : empty()) }, notify);
+      const turns = [question, ...steps, answer].filter((turn) => turn !== undefined);
+      const isEmpty = answer === undefined && steps.length === 0;
+      const outcome = isEmpty
+        ? interruption(question, { steps, content }, `The answer was empty (${finishReason}).`)
+        : { add: turns };
+      const problems = await kept.enter({ ...changes, ...outcome }, notify);
       leave();
       return problems.length === 0 ? result : { ...result, warnings: [...result.warnings, ...problems] };
     },
-    failed(error, progress) {
-      void kept.enter(interruption(question(), progress, error), notify);
+    fail(error, progress) {
+      void kept.enter(interruption(question, progress, error), notify);
       leave();
     },
   };
 }
 
-/** Has the model write a summary, without what was asked for the answer. */
-async function summarize(prompt: string, options: CallOptions, setup: ClientSetup): Promise<GenerateResult> {
-  const { model, signal, notify, timeout, cache, providerOptions } = merge(setup.defaults, options);
+/** Lets the model write a summary. Options that shape the answer, such as `tools` or `schema`, do not apply. */
+async function summarize(prompt: string, options: CallOptions, context: ClientContext): Promise<GenerateResult> {
+  const { model, signal, notify, timeout, cache, providerOptions } = options;
   const asked = { prompt, model, signal, notify, timeout, cache, providerOptions };
-  return (await ask(setup, asked)) as GenerateResult;
+  return (await generate(context, asked)) as GenerateResult;
 }
 
-/** The turn that an answer becomes; `undefined` for an empty one, which several APIs refuse in a history. */
+/** Returns the turn of an answer. An empty answer has none, because several APIs refuse an empty turn in a history. */
 export function answerMessage({ content }: Pick<GenerateResult, 'content'>): Message | undefined {
   const [first] = content;
   if (!first) return undefined;

@@ -16,7 +16,7 @@ export type { Allowance, RateLimit } from '../contract/rate-limit.ts';
 export { isStandardSchema, toJSONSchema } from '../contract/schema.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 export { type DownloadOptions, downloadMedia } from '../media/download.ts';
-export { findModel } from '../models/find-model.ts';
+export { findModel, modelOf } from '../models/find-model.ts';
 export { registerProvider } from '../models/registry.ts';
 export {
   type Connection,

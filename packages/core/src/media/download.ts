@@ -58,7 +58,7 @@ export async function downloadMedia(part: MediaPart, options: DownloadOptions): 
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof RephyscoError) throw error;
     const cause = guard.signal.aborted ? tooSlow : error;
-    const message = `${provider}: the ${part.type} cannot be fetched from ${shown(part.url)}: ${(cause as Error).message}`;
+    const message = `${provider}: the ${part.type} cannot be fetched from ${formatValue(part.url)}: ${(cause as Error).message}`;
     throw providerError(cause === tooSlow ? 'timeout' : 'network', message, { provider, cause });
   } finally {
     clock.clearTimeout(timer);
@@ -137,11 +137,11 @@ async function read(response: IncomingMessage, { href }: URL): Promise<Medium> {
 }
 
 function unfit(address: string, why: string): ConfigurationError {
-  return new ConfigurationError(`The URL ${shown(address)} ${why}; nothing was sent to the provider.`);
+  return new ConfigurationError(`The URL ${formatValue(address)} ${why}; nothing was sent to the provider.`);
 }
 
 /** Without query and user name, which may be secrets. */
-function shown(address: string): string {
+function formatValue(address: string): string {
   const url = URL.parse(address);
   return url ? `${url.protocol}//${url.host}${url.pathname}` : 'given';
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { MediaSource } from '../contract/media-source.ts';
 import type { MediaKind, MediaPart } from '../contract/message.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 import { parseDataURL, toDataURL } from './data-url.ts';
 import { isContainer, mediaTypeOfName, plainMediaType, sniffMediaType } from './media-type.ts';
 
@@ -28,19 +28,19 @@ export async function toMediaPart(kind: MediaKind, source: MediaSource): Promise
     if (ArrayBuffer.isView(data)) return fromBytes(kind, data, { mediaType, filename });
   }
   throw new ConfigurationError(
-    `The ${kind} is none of: URL or base64 as a string, Uint8Array, { data, mediaType }, { path }. Got ${shown(source)}.`,
+    `The ${kind} is none of: URL or base64 as a string, Uint8Array, { data, mediaType }, { path }. Got ${formatValue(source)}.`,
   );
 }
 
 function fromText(kind: MediaKind, text: string): MediaPart {
   const trimmed = text.trim();
   if (remote.test(trimmed)) {
-    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is malformed: ${shown(trimmed)}.`);
+    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is malformed: ${formatValue(trimmed)}.`);
     return { type: kind, url: trimmed };
   }
   if (/^data:/i.test(trimmed)) {
     const parsed = parseDataURL(trimmed);
-    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is malformed: ${shown(trimmed)}.`);
+    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is malformed: ${formatValue(trimmed)}.`);
     return fromBytes(kind, decode(kind, parsed.data), { mediaType: parsed.mediaType });
   }
   const bytes = decode(kind, trimmed);
@@ -99,7 +99,7 @@ function decode(kind: MediaKind, text: string): Uint8Array {
   const compact = text.replaceAll(/\s/g, '');
   if (base64.test(compact) && compact.length % 4 !== 1) return Buffer.from(compact, 'base64');
   throw new ConfigurationError(
-    `The ${kind} is neither a URL nor base64: ${shown(text)}. Pass a file as { path: '…' }, bytes as a Uint8Array.`,
+    `The ${kind} is neither a URL nor base64: ${formatValue(text)}. Pass a file as { path: '…' }, bytes as a Uint8Array.`,
   );
 }
 

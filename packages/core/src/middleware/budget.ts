@@ -51,6 +51,7 @@ export function budget(amount: Budget, provider: Provider): Middleware {
 
 /** All of an answer may be thinking, which may have a price of its own, or none of it. */
 function worstUsages(request: GenerateRequest, model: ModelInfo): readonly Usage[] {
+  if (request.operation === 'embed') return [{ inputTokens: sizeOf(request).bytes, outputTokens: 0 }];
   const { contextWindow = Infinity, maxOutputTokens = contextWindow } = model;
   const outputTokens = request.maxTokens ?? maxOutputTokens;
   if (outputTokens === Infinity) {

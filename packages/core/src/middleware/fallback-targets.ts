@@ -2,7 +2,7 @@ import { ConfigurationError, type ProviderError } from '../contract/errors.ts';
 import type { Target, TargetOptions } from '../contract/fallback-target.ts';
 import type { Provider } from '../contract/provider.ts';
 import { createProvider } from '../models/registry.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 import { plainName } from '../util/names.ts';
 
 /** A target that can be asked. */
@@ -50,7 +50,7 @@ export function readyTargets(
   providerOf: (name: string) => Provider = createProvider,
 ): readonly ReadyTarget[] {
   if (Array.isArray(targets)) return targets.map((target) => ready(target, providerOf));
-  throw new ConfigurationError(`Option 'fallback' must be a list of targets, not ${shown(targets)}.`);
+  throw new ConfigurationError(`Option 'fallback' must be a list of targets, not ${formatValue(targets)}.`);
 }
 
 function ready(target: Target, providerOf: (name: string) => Provider): ReadyTarget {
@@ -60,7 +60,7 @@ function ready(target: Target, providerOf: (name: string) => Provider): ReadyTar
   const provider = typeof asked === 'string' ? providerOf(asked) : asked;
   if (isProvider(provider)) return { provider, when, model: model ?? provider.defaultModel };
   throw new ConfigurationError(
-    `A target of 'fallback' must be 'provider:model', a provider, or { provider, model }, not ${shown(target)}.`,
+    `A target of 'fallback' must be 'provider:model', a provider, or { provider, model }, not ${formatValue(target)}.`,
   );
 }
 

@@ -127,7 +127,7 @@ function requestFor(
     return undefined;
   }
   for (const message of modelWarnings(provider, model)) warn(message);
-  const asked = { ...request, provider: provider.name, model: model.id };
+  const asked = { ...request, provider: provider.name, model: model.id, modelInfo: model };
   if (provider.name === request.provider || !request.providerOptions) return Object.freeze(asked);
   warn(`providerOptions were written for ${request.provider}; they were not sent to ${provider.name}.`);
   return Object.freeze({ ...asked, providerOptions: undefined });

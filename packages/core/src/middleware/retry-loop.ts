@@ -3,7 +3,7 @@ import type { RetryBudget } from '../account/retry-budget.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError, RephyscoError, TimeoutError, withDetails } from '../contract/errors.ts';
 import type { Notice } from '../contract/notice.ts';
-import type { Settings } from '../options/config.ts';
+import type { Settings } from '../options/settings.ts';
 import { abortReason, sleep } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
 

@@ -5,9 +5,10 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { modelOf } from '../models/find-model.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
-import { countOwn } from '../tokens/request-tokens.ts';
+import { countLocally } from '../tokens/request-tokens.ts';
 import { textCounter } from '../tokens/text-tokens.ts';
 import { factorOf, tokenProfile } from '../tokens/tokenizer-profiles.ts';
 import { type GatheredText, gatherText } from '../util/string-builder.ts';
@@ -18,7 +19,7 @@ import { type GatheredText, gatherText } from '../util/string-builder.ts';
  */
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
   return (request, next) => {
-    const model = provider.model(request.model);
+    const model = modelOf(provider, request);
     const written = gatherText();
     const open = (): AsyncIterator<Batch> => batchesOf(next(request));
     return tap(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
@@ -53,7 +54,7 @@ async function counted(
   model: ModelInfo,
 ): Promise<FinishEvent> {
   const count = await textCounter('o200k_base');
-  const inputTokens = finish.usage.inputTokens ?? (await countOwn(request, model)).tokens;
+  const inputTokens = finish.usage.inputTokens ?? (await countLocally(request, model)).tokens;
   const outputTokens = Math.round(count(text) * factorOf(text, tokenProfile(model)));
   const totalTokens = inputTokens + outputTokens;
   return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
@@ -70,7 +71,7 @@ function mayOverflow({ contextWindow = Infinity }: ModelInfo, { messages }: Gene
 
 async function checkWindow(model: ModelInfo, request: GenerateRequest): Promise<void> {
   const { contextWindow = Infinity } = model;
-  const { tokens, bound } = await countOwn(request, model);
+  const { tokens, bound } = await countLocally(request, model);
   if (tokens - bound <= contextWindow) return;
   const { provider } = request;
   throw providerError(

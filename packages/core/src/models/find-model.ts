@@ -1,15 +1,17 @@
 import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 
 type Table = Readonly<Record<string, ModelInfo>>;
 
 const everything: ModelInfo['input'] = ['text', 'image', 'audio', 'video', 'file'];
 
-/** By lower-cased id, alias and variant. Tables are constants, so that each is read once. */
+/** Models by lower-cased id, alias and variant. Tables are constants, so that each is indexed once. */
 const indexes = new WeakMap<Table, ReadonlyMap<string, ModelInfo>>();
 
 /**
- * Looks a model up by id, alias or variant, without regard to case. An alias gives its entry's `id`, a variant keeps
- * the name that was asked for. An unknown name gives an entry of that name marked `unknown`, which takes all media.
+ * Returns the entry of a model by id, alias or variant, ignoring case. For an alias, the entry has the real `id`; for a
+ * variant, the `id` is the variant's name. An unknown name returns an entry marked `unknown` that accepts all media.
  */
 export function findModel(models: Table, name: string): ModelInfo {
   let index = indexes.get(models);
@@ -18,6 +20,17 @@ export function findModel(models: Table, name: string): ModelInfo {
     indexes.set(models, index);
   }
   return index.get(name.toLowerCase()) ?? { id: name, input: everything, unknown: true };
+}
+
+/**
+ * Returns the facts about the model of a request. Looks them up only if the request does not carry them, or if a layer
+ * replaced its `model`.
+ */
+export function modelOf(
+  provider: Pick<Provider, 'model'>,
+  { model, modelInfo }: Pick<GenerateRequest, 'model' | 'modelInfo'>,
+): ModelInfo {
+  return modelInfo?.id === model ? modelInfo : provider.model(model);
 }
 
 function indexOf(models: Table): ReadonlyMap<string, ModelInfo> {

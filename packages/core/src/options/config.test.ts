@@ -48,8 +48,8 @@ describe('Config', () => {
   it.each([
     ['maxRetires', 1, "Did you mean 'maxRetries'?"],
     ['cache_ttl', 1, "Did you mean 'cacheTtl'?"],
-    ['colour', 'red', 'Settings are: enableCache, cacheDir'],
-    ['toString', 1, 'Unknown setting'],
+    ['colour', 'red', 'Options are: timeout, enableRetries'],
+    ['toString', 1, "has no option 'toString'"],
     ['maxRetries', -1, 'a whole number of at least 0, not -1'],
     ['maxRetries', 1.5, 'not 1.5'],
     ['maxRetries', Number.POSITIVE_INFINITY, 'not Infinity'],
@@ -58,15 +58,15 @@ describe('Config', () => {
     ['backoffFactor', 0.5, 'at least 1'],
     ['cacheTtl', null, 'not null'],
     ['cacheTtl', 1n, 'not bigint'],
-    ['enableCache', 'yes', 'a boolean, not "yes"'],
-    ['retryBudget', 0.1, 'a boolean, not 0.1'],
+    ['enableCache', 'yes', 'true or false, not "yes"'],
+    ['retryBudget', 0.1, 'true or false, not 0.1'],
     ['limits', 5, 'an object or false, not 5'],
     ['limits', null, 'not null'],
     ['limits', true, 'not true'],
     ['limits', { concurency: 1 }, "has no 'concurency'. Limits are: concurrency, requestsPerMinute"],
     ['limits', { concurrency: 0 }, "'limits.concurrency' must be a whole number of at least 1, not 0"],
     ['limits', { tokensPerMinute: 1.5 }, 'not 1.5'],
-    ['cacheDir', 7, 'a string, not 7'],
+    ['cacheDir', 7, 'text, not 7'],
   ])('refuses %s = %s and changes nothing', async (name, value, words) => {
     const error = await thrown(() => Config.update({ baseDelay: 7, [name]: value }));
     expect(error).toBeInstanceOf(ConfigurationError);

@@ -1,45 +1,7 @@
-import type { Budget } from '../contract/budget.ts';
 import { ConfigurationError } from '../contract/errors.ts';
-import type { Limits } from '../contract/rate-limit.ts';
-import type { Timeout } from '../contract/timeout.ts';
-import { shown } from '../util/format-value.ts';
-import { nearest } from '../util/names.ts';
 import { shared } from '../util/process-state.ts';
-import { checkBudget } from './check-budget.ts';
-import { checkTimeout } from './timeout.ts';
-
-/** Process-wide defaults. Durations are seconds. A client's and a call's own options come before them. */
-export interface Settings {
-  /** Answer repeated requests from the cache. Default `false`, since a repeated sampled answer surprises. */
-  readonly enableCache: boolean;
-  /** Folder of the disk tier. Default `rephysco` in the user's cache folder (`XDG_CACHE_HOME`). */
-  readonly cacheDir: string | undefined;
-  /** Seconds that an answer stays in the cache. Default 3600. */
-  readonly cacheTtl: number;
-  /** Try again after failures that can pass. Default `true`. */
-  readonly enableRetries: boolean;
-  /** How often to try again, so at most `maxRetries + 1` requests. Default 3. */
-  readonly maxRetries: number;
-  /** Seconds before the first retry. Default 1. */
-  readonly baseDelay: number;
-  /** Longest wait in seconds. A provider that asks for more makes the call fail at once. Default 60. */
-  readonly maxDelay: number;
-  /** Each wait is this many times the one before. Default 2. */
-  readonly backoffFactor: number;
-  /** Keep retries from adding more than about 10 % to the load of a service that is down. Default `true`. */
-  readonly retryBudget: boolean;
-  /**
-   * What may be asked of each provider and key. `false` also leaves aside what providers say of their own limits.
-   * Default: no limits but theirs.
-   */
-  readonly limits: Limits | false | undefined;
-  /** Seconds; a number is the limit of a whole call. Default: 10 to connect, 600 to the first content, 60 idle. */
-  readonly timeout: Timeout | undefined;
-  /** What all calls of the process may cost together. Default: no limit. */
-  readonly budget: Budget | undefined;
-  /** Fetch https images for providers that cannot take a URL. Default `true`. */
-  readonly downloadMedia: boolean;
-}
+import { checkOptions } from './check-options.ts';
+import type { Settings } from './settings.ts';
 
 const defaults: Settings = Object.freeze({
   enableCache: false,
@@ -57,94 +19,54 @@ const defaults: Settings = Object.freeze({
   downloadMedia: true,
 });
 
-let known: { current: Settings } | undefined;
-function cell(): { current: Settings } {
-  known ??= shared('config@1', () => ({ current: defaults }));
-  return known;
+/** Copies of core share the changes only, so that each copy applies its own defaults to settings it alone knows. */
+interface SharedChanges {
+  changes: Partial<Settings>;
 }
 
-/** Process-wide defaults, read when a client is made and when it is asked. */
+let cell: SharedChanges | undefined;
+function sharedChanges(): SharedChanges {
+  cell ??= shared('config@2', () => ({ changes: {} }));
+  return cell;
+}
+
+let applied: { readonly changes: Partial<Settings>; readonly settings: Settings } | undefined;
+
+/** Reads and changes the process-wide defaults. Clients that exist already use changed settings from their next call. */
 export const Config: {
   readonly current: Settings;
   update(changes: Partial<Settings>): void;
   reset(): void;
 } = {
-  /** What holds now. */
+  /** Returns the current settings. */
   get current() {
-    return cell().current;
+    const { changes } = sharedChanges();
+    if (applied?.changes !== changes) applied = { changes, settings: Object.freeze({ ...defaults, ...changes }) };
+    return applied.settings;
   },
   /**
-   * Changes some of the defaults, all or none.
+   * Changes settings: all of the given ones, or none.
    *
-   * @throws ConfigurationError for a name that does not exist or a value of the wrong type
+   * @throws ConfigurationError for an unknown name or an invalid value
+   * @example
+   * Config.update({ maxRetries: 5, cacheTtl: 60 });
    */
   update(changes) {
-    for (const [name, value] of Object.entries(changes)) checkSetting(name, value);
-    cell().current = Object.freeze({ ...cell().current, ...changes });
+    checkSettings(changes);
+    const shared = sharedChanges();
+    shared.changes = Object.freeze({ ...shared.changes, ...changes });
   },
-  /** Goes back to what holds without any `update`. */
+  /** Restores the defaults. */
   reset() {
-    cell().current = defaults;
+    sharedChanges().changes = {};
   },
 };
 
-/** Settings that are more than a number, a text or true or false. */
-const checks: Readonly<Record<string, (value: unknown) => void>> = {
-  limits: checkLimits,
-  timeout: checkTimeout,
-  budget(value) {
-    if (value !== undefined) checkBudget(value);
-  },
-};
-
-const leastValues: Readonly<Record<string, number>> = {
-  maxRetries: 0,
-  baseDelay: 0,
-  maxDelay: 0,
-  backoffFactor: 1,
-  cacheTtl: 0,
-};
-
-/**
- * Checks one setting by name; client options of the same names are checked by it too.
- *
- * @throws ConfigurationError that says what is wrong and what would be right
- */
-export function checkSetting(name: string, value: unknown): void {
-  if (!Object.hasOwn(defaults, name)) {
-    const near = nearest(name, Object.keys(defaults));
-    const hint = near ? `Did you mean '${near}'?` : `Settings are: ${Object.keys(defaults).join(', ')}.`;
-    throw new ConfigurationError(`Unknown setting '${name}'. ${hint}`);
-  }
-  const check = checks[name];
-  if (check) {
-    check(value);
-    return;
-  }
-  const expected = name === 'cacheDir' ? 'string' : typeof defaults[name as keyof Settings];
-  if (name === 'cacheDir' && value === undefined) return;
-  const least = leastValues[name];
-  const wrong =
-    least === undefined ? typeof value !== expected : !(Number.isFinite(value) && (value as number) >= least);
-  if (wrong || (name === 'maxRetries' && !Number.isInteger(value))) {
-    const wanted =
-      least === undefined ? `a ${expected}` : `a${name === 'maxRetries' ? ' whole' : ''} number of at least ${least}`;
-    throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${shown(value)}.`);
-  }
-}
-
-const limitNames: readonly string[] = ['concurrency', 'requestsPerMinute', 'tokensPerMinute'];
-
-function checkLimits(limits: unknown): void {
-  if (limits === undefined || limits === false) return;
-  if (typeof limits !== 'object' || limits === null) {
-    throw new ConfigurationError(`Setting 'limits' must be an object or false, not ${shown(limits)}.`);
-  }
-  for (const [name, value] of Object.entries(limits)) {
-    if (!limitNames.includes(name)) {
-      throw new ConfigurationError(`Setting 'limits' has no '${name}'. Limits are: ${limitNames.join(', ')}.`);
+function checkSettings(changes: Partial<Settings>): void {
+  checkOptions(changes, 'Config', 'Config.update');
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined && defaults[name as keyof Settings] !== undefined) {
+      throw new ConfigurationError(`Setting '${name}' must not be undefined. Leave it out, or call Config.reset().`);
     }
-    if (value === undefined || (Number.isInteger(value) && value > 0)) continue;
-    throw new ConfigurationError(`Setting 'limits.${name}' must be a whole number of at least 1, not ${shown(value)}.`);
   }
 }

@@ -12,52 +12,69 @@ import type { Schema } from '../contract/schema.ts';
 import type { Timeout } from '../contract/timeout.ts';
 import type { Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
 
-/** What may be said for one call, or for a client as the default of its calls. Unset numbers are never sent. */
-export interface CallOptions {
-  /** A model's id or alias. Default: the client's, or the provider's default model. */
+/** Options of a single call. A client accepts them as defaults of its calls. Numbers that are not set are not sent. */
+export interface CallOptions extends RetrySettings {
+  /** Id or alias of the model. @default the model of the client, or the default model of the provider */
   readonly model?: string | undefined;
-  /** Instructions that stand before everything else. An empty text is none. */
+  /** System prompt. Empty text means no system prompt. */
   readonly system?: string | undefined;
+  /** Sampling temperature. @default the provider's */
   readonly temperature?: number | undefined;
+  /** Nucleus sampling, from 0 to 1. @default the provider's */
   readonly topP?: number | undefined;
-  /** Most tokens that the answer may have. */
+  /** Maximum number of output tokens. @default the provider's */
   readonly maxTokens?: number | undefined;
   /** Texts at which the answer ends. */
   readonly stop?: readonly string[] | undefined;
+  /** Seed for reproducible sampling, if the model supports it. */
   readonly seed?: number | undefined;
+  /** Tools that the model may call. Tools with `execute` are run, and the model is called again with their results. */
   readonly tools?: readonly Tool[] | undefined;
+  /** Tool that the model must or must not call. @default 'auto' */
   readonly toolChoice?: ToolChoice | undefined;
-  /** How often the model is asked at most, where `tools` have `execute`. Default 8. */
+  /** Maximum number of answers of one call, if `tools` have `execute`. @default 8 */
   readonly maxSteps?: number | undefined;
-  /** How many calls of one answer run at the same time. Default 4. */
+  /** Maximum number of tool calls of one answer that run at the same time. @default 4 */
   readonly toolConcurrency?: number | undefined;
-  /** Asked before each run of a tool, one after the other; with `false`, the model is told that it may not. */
+  /** Called before each tool call, one after the other. `false` tells the model that the call was not allowed. */
   readonly approve?: ((call: ToolCall) => boolean | Promise<boolean>) | undefined;
-  /** The shape of the answer; its parsed value is then `answer.object`. */
+  /** Schema of the answer. `answer.object` is then the parsed value. */
   readonly schema?: Schema | undefined;
+  /** Controls how much the model reasons before it answers. */
   readonly reasoning?: ReasoningOptions | undefined;
-  /** Seconds; a number is the limit of the whole call. Each limit by itself: the call's, the client's, `Config`'s. */
+  /**
+   * Timeouts in seconds; a number limits the whole call, including retries.
+   *
+   * @default each limit of the client, then of `Config`
+   */
   readonly timeout?: Timeout | undefined;
-  /** `false` passes the cache by; `true` uses it for this call even where it is off. */
+  /** `true` uses the cache, `false` bypasses it. @default `enableCache` of the client, then of `Config` */
   readonly cache?: boolean | CacheOptions | undefined;
+  /** Aborts the call. The call then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of retries, cache hits and warnings. */
+  /** Receives notices while the call runs: retries, waits, cache hits, fallbacks, warnings. */
   readonly notify?: ((notice: Notice) => void) | undefined;
-  /** Sent to the provider's API as they are. */
+  /** Sent to the provider's API unchanged. */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
-  /** Default `Config.enableRetries`. */
-  readonly enableRetries?: boolean | undefined;
-  readonly maxRetries?: number | undefined;
-  /** Seconds. */
-  readonly baseDelay?: number | undefined;
-  /** Seconds. */
-  readonly maxDelay?: number | undefined;
-  readonly backoffFactor?: number | undefined;
-  /** Who is asked, in this order, when the provider fails and its retries are used up: `['provider:model']`. */
+  /** Targets to call, in this order, if the provider fails and its retries are used up: `['provider:model']`. */
   readonly fallback?: readonly Target[] | undefined;
 }
 
-/** Media that go with a prompt or a message. A string is an https URL, a data URL or base64, never a path. */
+/** Retry options. A call, a client and `Config` accept them, in this order of precedence. */
+export interface RetrySettings {
+  /** Retries transient failures. @default true */
+  readonly enableRetries?: boolean | undefined;
+  /** Maximum number of retries. @default 3 */
+  readonly maxRetries?: number | undefined;
+  /** Delay before the first retry, in seconds. @default 1 */
+  readonly baseDelay?: number | undefined;
+  /** Longest delay before a retry, in seconds. If a service asks for a longer one, the call fails. @default 60 */
+  readonly maxDelay?: number | undefined;
+  /** Factor by which each delay is longer than the previous one. @default 2 */
+  readonly backoffFactor?: number | undefined;
+}
+
+/** Media of a prompt or message. A string is an https URL, a data URL or base64, never a path. */
 export interface MediaOptions {
   readonly images?: readonly MediaSource[] | undefined;
   readonly audio?: readonly MediaSource[] | undefined;
@@ -66,9 +83,9 @@ export interface MediaOptions {
 }
 
 /**
- * How a conversation that outgrows the model's context window is made to fit, for what is sent; the history itself
- * stays whole. `oldest` leaves the first exchanges out, `summarize` has the model put a summary in their place, and a
- * function is given the turns and the number of tokens they may have, and gives back those to send.
+ * How a conversation that exceeds the context window of the model is shortened for the request. The history stays
+ * complete. `oldest` leaves out the oldest exchanges. `summarize` replaces them with a summary by the model. A function
+ * receives the turns and the maximum number of tokens, and returns the turns to send.
  */
 export type Trim =
   | 'oldest'
@@ -77,70 +94,77 @@ export type Trim =
 
 /** Options of `generate`. */
 export interface GenerateOptions extends CallOptions, MediaOptions {
+  /** Text of the user. */
   readonly prompt?: string | undefined;
-  /** Turns before the prompt, or instead of it. */
+  /** Messages before the prompt, or instead of it. */
   readonly messages?: readonly Message[] | undefined;
-  /** Deliver the answer as it comes. */
+  /** Returns a `TextStream` instead of the whole answer. @default false */
   readonly stream?: boolean | undefined;
 }
 
-/** Options of `chat` and of `send`. */
+/** Options of `chat` and of `Conversation.send`. */
 export interface ChatOptions extends CallOptions, MediaOptions {
-  /** May be left out after results of tools were added, which the model then answers. */
+  /** Text of the user. May be left out after tool results were added, which the model then answers. */
   readonly message?: string | undefined;
-  /** Who answers this message, instead of the client's provider: a registered name, or a provider made with `create`. */
+  /** Provider for this message: a registered name, or a provider made with `create`. @default the client's */
   readonly provider?: ModelProvider | Provider | undefined;
-  /** What to do when the conversation outgrows the model's context window. Default: the conversation's. */
+  /** How to shorten a conversation that exceeds the context window. @default `trim` of the conversation */
   readonly trim?: Trim | undefined;
+  /** Returns a `TextStream` instead of the whole answer. @default false */
   readonly stream?: boolean | undefined;
-  /** Start anew: forget the turns before this one. */
+  /** Removes all turns before this message, once it is answered. @default false */
   readonly clearHistory?: boolean | undefined;
 }
 
-/** What to embed. */
-export interface EmbedOptions {
+/** Options of `embed`. */
+export interface EmbedOptions
+  extends RetrySettings,
+    Pick<CallOptions, 'timeout' | 'cache' | 'signal' | 'notify' | 'providerOptions'> {
+  /** Text or texts, none of them empty. */
   readonly input: string | readonly string[];
-  /** Default: the provider's default embedding model. */
+  /** Id or alias of the model. @default the default embedding model of the provider */
   readonly model?: string | undefined;
-  /** Length of the vectors, where the model lets one choose. */
+  /** Length of the vectors, if the model supports several. */
   readonly dimensions?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly notify?: ((notice: Notice) => void) | undefined;
-  readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** How a client is made. Any default of its calls may stand here too. */
+/** Options of `LLMClient`. Options of calls are the defaults of the calls of this client. */
 export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
-  /** A registered name, or a provider made with `create`. */
+  /** A registered provider name, or a provider made with `create`. */
   readonly provider: ModelProvider | Provider;
-  /** Default: the provider's environment variables, in their order. */
+  /** API key, or a function that returns one. @default the environment variables of the provider, in their order */
   readonly apiKey?: KeyOption | undefined;
-  /** For example `https://llm.example.com/v1`. Default: the environment, then the provider's own. */
+  /** For example `https://llm.example.com/v1`. @default the environment variables of the provider, then its own URL */
   readonly baseURL?: string | undefined;
+  /** Additional HTTP headers, or a function that returns them. */
   readonly headers?: HeadersOption | undefined;
-  /** Account of the functions `apiKey` and `headers`: clients with the same one share rate limits and cache entries. */
+  /** Name of the account that functions for `apiKey` and `headers` use. Clients with one account share its rate limits. */
   readonly account?: string | undefined;
-  /** Carries the requests instead of our own thin one. */
+  /** Function that sends HTTP requests. @default a thin transport over Node's http */
   readonly fetch?: typeof fetch | undefined;
+  /** Region whose servers answer, if the provider has several. */
   readonly region?: string | undefined;
-  /** Protocol, where a provider speaks several: `chat` or `responses`. Default: what the model's table says. */
+  /** Protocol, if the provider has several: `chat` or `responses`. @default the value in the model table */
   readonly api?: string | undefined;
-  /** Answer repeated requests from the cache. Default `Config.enableCache`. */
+  /** Answers repeated requests from the cache. @default Config.enableCache */
   readonly enableCache?: boolean | undefined;
   /**
-   * Where answers are kept, once `enableCache` or a call's own `cache` says so. Default: in memory and, for other
-   * processes and later ones, in files below `Config.cacheDir`.
+   * Cache store. It is used only if `enableCache` or the option `cache` of a call turns the cache on.
+   *
+   * @default memory, and files in `Config.cacheDir`
    */
   readonly cache?: CacheStore | undefined;
-  /** `false`: retries of this client may multiply the load of a service that is down. Default `Config.retryBudget`. */
+  /** Limits the retries of all calls together, to protect a service that is down. @default Config.retryBudget */
   readonly retryBudget?: boolean | undefined;
   /**
-   * What may be asked of the provider with this key, by all clients of the process together; calls above it wait for
-   * their turn. `false` also leaves aside what the provider says of its own limits. Default `Config.limits`.
+   * Rate limits for all clients of the process that use the provider with this API key. Calls above a limit wait.
+   * `false` also ignores the limits that the service reports.
+   *
+   * @default Config.limits
    */
   readonly limits?: Limits | false | undefined;
-  /** What the calls of this client may cost together: `{ amount: 5, currency: 'USD' }`. Default `Config.budget`. */
+  /** Maximum cost of all calls of this client together: `{ amount: 5, currency: 'USD' }`. @default Config.budget */
   readonly budget?: Budget | undefined;
-  /** Your own layers; they stand outside the built-in ones, the first one outermost. */
+  /** Own layers outside the built-in ones, the first one outermost. */
   readonly middleware?: readonly Middleware[] | undefined;
 }

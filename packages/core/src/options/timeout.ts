@@ -1,32 +1,34 @@
-import { ConfigurationError } from '../contract/errors.ts';
 import type { Timeout, TimeoutOptions } from '../contract/timeout.ts';
-import { shown } from '../util/format-value.ts';
 import { checkNames } from './check-option-names.ts';
+import { duration } from './rules.ts';
 
 const names: readonly string[] = ['connect', 'firstToken', 'idle', 'total'] satisfies readonly (keyof TimeoutOptions)[];
 
-/** Limits by name: those that are said, each by itself over the one that is said elsewhere. */
-export function toLimits(base: Timeout | undefined, said: Timeout | undefined): TimeoutOptions | undefined {
-  if (base === undefined || said === undefined) return named(said ?? base);
-  const set = Object.entries(named(said) ?? {}).filter(([, limit]) => limit !== undefined);
-  return { ...named(base), ...Object.fromEntries(set) };
+/** Returns the limits of `base`, each replaced by the limit of the same name in `override`, if it is set. */
+export function toLimits(base: Timeout | undefined, override: Timeout | undefined): TimeoutOptions | undefined {
+  if (base === undefined || override === undefined) return asLimits(override ?? base);
+  const set = Object.entries(asLimits(override) ?? {}).filter(([, limit]) => limit !== undefined);
+  return { ...asLimits(base), ...Object.fromEntries(set) };
 }
 
-function named(timeout: Timeout | undefined): TimeoutOptions | undefined {
+function asLimits(timeout: Timeout | undefined): TimeoutOptions | undefined {
   return typeof timeout === 'number' ? { total: timeout } : timeout;
 }
 
+const checkLimit = duration('above 0');
+
 /**
- * Refuses what is no limit of time.
+ * Checks the option `timeout`.
  *
- * @throws ConfigurationError that says what is wrong
+ * @throws ConfigurationError for an unknown limit, or one that is not a duration in seconds
  */
-export function checkTimeout(timeout: unknown): void {
-  if (timeout === undefined) return;
-  const limits = typeof timeout === 'number' ? { total: timeout } : (timeout as object);
-  checkNames(limits, names, 'timeout');
-  for (const [name, limit] of Object.entries(limits)) {
-    if (limit === undefined || (typeof limit === 'number' && limit > 0)) continue;
-    throw new ConfigurationError(`Option 'timeout.${name}' must be a number of seconds above 0, not ${shown(limit)}.`);
+export function checkTimeout(timeout: unknown, name = 'timeout'): void {
+  if (typeof timeout === 'number') {
+    checkLimit(timeout, name);
+    return;
+  }
+  checkNames(timeout as object, names, name);
+  for (const [limit, value] of Object.entries(timeout as object)) {
+    if (value !== undefined) checkLimit(value, `${name}.${limit}`);
   }
 }

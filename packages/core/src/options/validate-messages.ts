@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { ContentPart, Message } from '../contract/message.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 
 const roles: readonly unknown[] = ['system', 'user', 'assistant', 'tool'];
 
@@ -32,7 +32,7 @@ export function checkMessages(name: string, messages: unknown): asserts messages
 }
 
 function refuse(name: string, value: unknown, wanted: string): never {
-  throw new ConfigurationError(`Option '${name}' must be ${wanted}, not ${shown(value)}.`);
+  throw new ConfigurationError(`Option '${name}' must be ${wanted}, not ${formatValue(value)}.`);
 }
 
 /** Whether a value is a message. */

@@ -1,5 +1,5 @@
 import type { JSONSchema } from '../contract/schema.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 
 /**
  * What a value has against a JSON Schema, a sentence each that begins with the path: `days[0]: must be at most 14, not
@@ -55,7 +55,7 @@ function typeProblem({ type, nullable }: JSONSchema, value: unknown, place: Plac
   const wanted = types.filter((each) => typeof each === 'string' && Object.hasOwn(isOfType, each)) as TypeName[];
   if (wanted.length === 0 || wanted.length < types.length || (nullable === true && value === null)) return undefined;
   if (wanted.some((each) => isOfType[each](value))) return undefined;
-  return say(place, `must be ${wanted.map((each) => typeNames[each]).join(' or ')}, not ${shown(value)}`);
+  return say(place, `must be ${wanted.map((each) => typeNames[each]).join(' or ')}, not ${formatValue(value)}`);
 }
 
 type TypeName = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
@@ -107,9 +107,9 @@ function decoded(step: string): string {
 
 function choice(wanted: unknown, value: unknown, place: Place): Problems {
   if (!Array.isArray(wanted) || wanted.some((each) => isSame(each, value))) return [];
-  const few = wanted.slice(0, 20).map(shown).join(', ');
+  const few = wanted.slice(0, 20).map(formatValue).join(', ');
   const all = wanted.length > 20 ? `${few}, …` : few;
-  return [say(place, `must be ${wanted.length === 1 ? all : `one of ${all}`}, not ${shown(value)}`)];
+  return [say(place, `must be ${wanted.length === 1 ? all : `one of ${all}`}, not ${formatValue(value)}`)];
 }
 
 function text({ minLength, maxLength }: JSONSchema, value: string, place: Place): Problems {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../contract/message.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import { countOwn } from './request-tokens.ts';
+import { countLocally } from './request-tokens.ts';
 import { textCounter } from './text-tokens.ts';
 
 const count = await textCounter('o200k_base');
@@ -16,17 +16,19 @@ const request = (messages: readonly Message[], fields: Partial<GenerateRequest> 
 });
 const user = (content: Message['content']): Message => ({ role: 'user', content });
 
-describe('countOwn', () => {
+describe('countLocally', () => {
   it('adds what frames each message and the answer', async () => {
-    const once = await countOwn(request([user('Hello, world!')]), gpt);
+    const once = await countLocally(request([user('Hello, world!')]), gpt);
     expect(once).toEqual({ tokens: 4 + 4 + 3, exact: true, bound: 0 });
-    expect((await countOwn(request([user('Hello, world!')]), { ...gpt, kind: 'reasoning' })).tokens).toBe(4 + 4 + 2);
+    expect((await countLocally(request([user('Hello, world!')]), { ...gpt, kind: 'reasoning' })).tokens).toBe(
+      4 + 4 + 2,
+    );
   });
 
   it('counts media by what is known of the model, and never their base64', async () => {
     const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
     const images = request([user([{ type: 'image', url }])]);
-    expect(await countOwn(images, gpt)).toMatchObject({ tokens: 1107, exact: false, bound: 1108 });
+    expect(await countLocally(images, gpt)).toMatchObject({ tokens: 1107, exact: false, bound: 1108 });
     const known: ModelInfo = {
       ...gpt,
       media: {
@@ -34,15 +36,15 @@ describe('countOwn', () => {
         option: { path: 'detail', values: { low: { image: [{ kind: 'fixed', tokens: 280 }] } } },
       },
     };
-    expect(await countOwn(images, known)).toMatchObject({ tokens: 1127, exact: false, bound: 112 + 8 });
+    expect(await countLocally(images, known)).toMatchObject({ tokens: 1127, exact: false, bound: 112 + 8 });
     const low = { ...images, providerOptions: { detail: 'low' } };
-    expect((await countOwn(low, known)).tokens).toBe(287);
+    expect((await countLocally(low, known)).tokens).toBe(287);
   });
 
   it('counts a document of text as text', async () => {
     const words = 'The quick brown fox jumps over the lazy dog. '.repeat(100);
     const url = `data:text/markdown;base64,${Buffer.from(words).toString('base64')}`;
-    const { tokens, exact } = await countOwn(request([user([{ type: 'file', url }])]), gpt);
+    const { tokens, exact } = await countLocally(request([user([{ type: 'file', url }])]), gpt);
     expect([tokens, exact]).toEqual([count(words) + 7, false]);
   });
 
@@ -54,9 +56,9 @@ describe('countOwn', () => {
       { role: 'tool', content: [{ ...result, output: undefined }, result] },
     ];
     const words = count('look{"city":"Oslo"}') + count('look') + 4;
-    expect((await countOwn(request(messages), gpt)).tokens).toBe(words + 2 * 4 + 3);
+    expect((await countLocally(request(messages), gpt)).tokens).toBe(words + 2 * 4 + 3);
     const tools = [{ name: 'look', parameters: { type: 'object' } }];
-    const more = await countOwn(request(messages, { tools }), gpt);
+    const more = await countLocally(request(messages, { tools }), gpt);
     expect(more.tokens).toBeGreaterThan(words + count(JSON.stringify(tools)));
   });
 
@@ -65,7 +67,7 @@ describe('countOwn', () => {
     ['numbers', '31415 92653 58979 32384 '.repeat(50), 1.2, 1.5],
     ['English', 'The quick brown fox jumps over the lazy dog. '.repeat(20), 0.98, 1.05],
   ])('weighs %s by the vocabulary of the model', async (_, text, least, most) => {
-    const qwen = await countOwn(request([user(text)]), { id: 'q', input: ['text'], tokenizer: 'qwen3' });
+    const qwen = await countLocally(request([user(text)]), { id: 'q', input: ['text'], tokenizer: 'qwen3' });
     const ratio = (qwen.tokens - 12) / count(text);
     expect([qwen.exact, ratio >= least, ratio <= most]).toEqual([false, true, true]);
   });
@@ -74,7 +76,7 @@ describe('countOwn', () => {
     const text = 'All work and no play makes a long history. '.repeat(20_000);
     const cost = async (): Promise<number> => {
       const before = process.cpuUsage();
-      await countOwn(request([user(text)]), gpt);
+      await countLocally(request([user(text)]), gpt);
       const { user: spent } = process.cpuUsage(before);
       return spent;
     };

@@ -25,7 +25,7 @@ const unknownError = 0.3;
 const definitionError = 0.8;
 
 /** Counts messages, tools, schema and media of a request; base64 never counts as text. */
-export async function countOwn(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
+export async function countLocally(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
   const encoding = model.tokenizer && encodings[model.tokenizer];
   const count = await textCounter(encoding ?? 'o200k_base');
   const profile = tokenProfile(model);

@@ -2,7 +2,7 @@ import { isStandardSchema, validated } from '../contract/schema.ts';
 import type { Tool } from '../contract/tool.ts';
 import { schemaProblems } from '../structured/validate-json-schema.ts';
 import { withoutNulls } from '../structured/without-nulls.ts';
-import { shown } from '../util/format-value.ts';
+import { formatValue } from '../util/format-value.ts';
 
 /**
  * Returns the arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is
@@ -20,7 +20,7 @@ export async function toArguments({ parameters }: Tool, written: unknown): Promi
   const empty = given === undefined || given === null || given === '';
   const value: unknown = empty ? {} : given;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error(`The arguments must be a JSON object, not ${shown(value)}.`);
+    throw new Error(`The arguments must be a JSON object, not ${formatValue(value)}.`);
   }
   const problems = parameters ? schemaProblems(parameters, value) : [];
   if (problems.length === 0) return value;

@@ -8,7 +8,7 @@ import type { CallOptions } from '../options/options.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { runTools, stopped, type ToolRun } from './run-tools.ts';
-import { sumOf } from './total-usage.ts';
+import { addResults } from './total-usage.ts';
 
 /** One call on its way through as many answers as its tools take. */
 export interface ToolLoop {
@@ -102,7 +102,7 @@ function isOurs(name: string, tools: readonly Tool[]): boolean {
 function finishOf(results: readonly GenerateResult[], stopped: boolean): Batch[number] {
   const last = results.at(-1) as GenerateResult;
   const { finishReason, finishReasonRaw, model, provider, id } = last;
-  const sums = sumOf(results);
+  const sums = addResults(results);
   const warning = `Stopped after ${results.length} answers, the last of which calls a tool (option maxSteps).`;
   const warnings = stopped ? [...sums.warnings, warning] : sums.warnings;
   return { type: 'finish', finishReason, finishReasonRaw, model, provider, id, ...sums, warnings };

@@ -5,7 +5,7 @@ import type { Cost, Usage } from '../contract/usage.ts';
 export type Sums = Pick<GenerateResult, 'usage' | 'cost' | 'saved' | 'cached' | 'attempts' | 'warnings'>;
 
 /** Adds up what answers used. A number that nobody told stays absent. */
-export function sumOf(results: readonly Sums[]): Sums {
+export function addResults(results: readonly Sums[]): Sums {
   const costs = results.map(({ cost }) => cost);
   const saved = results.flatMap((result) => result.saved ?? []);
   const sum = saved.length === 0 ? undefined : sumOfCosts(saved);

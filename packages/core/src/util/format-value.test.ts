@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shown } from './format-value.ts';
+import { formatValue } from './format-value.ts';
 import { nearest, plainName } from './names.ts';
 
-describe('shown', () => {
+describe('formatValue', () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
 
@@ -19,20 +19,20 @@ describe('shown', () => {
     [Symbol('s'), 'symbol'],
     [circular, 'object'],
     [[1n], 'object'],
-  ])('shows a value, sample %#', (value, text) => expect(shown(value)).toBe(text));
+  ])('shows a value, sample %#', (value, text) => expect(formatValue(value)).toBe(text));
 
   it('never throws, never grows and stays on one line', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withNullPrototype: true }),
         (value) => {
-          const text = shown(value);
+          const text = formatValue(value);
           expect(text).not.toMatch(/\n/);
           expect(text.length).toBeLessThan(600);
         },
       ),
     );
-    expect(shown('x'.repeat(1e6)).length).toBeLessThan(100);
+    expect(formatValue('x'.repeat(1e6)).length).toBeLessThan(100);
   });
 });
 

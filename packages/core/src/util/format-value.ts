@@ -1,5 +1,5 @@
-/** A value as an error message shows it: on one line, at most 80 characters. */
-export function shown(value: unknown): string {
+/** Returns a value as an error message shows it: on one line, at most 80 characters. */
+export function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(short(value));
   if (typeof value === 'number') return String(value); // JSON has no NaN
   return ArrayBuffer.isView(value) ? `${value.byteLength} bytes` : short(asJSON(value));

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../contract/errors.ts';
-import { shown } from '../../util/format-value.ts';
+import { formatValue } from '../../util/format-value.ts';
 import { nearest } from '../../util/names.ts';
 
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
@@ -28,7 +28,7 @@ export function checkStoreOptions(where: string, known: readonly string[], optio
       throw new ConfigurationError(`${where} has no option '${name}'. ${hint}`);
     }
     if (value !== undefined && !holds(value)) {
-      throw new ConfigurationError(`Option '${name}' of ${where} must be ${wanted}, not ${shown(value)}.`);
+      throw new ConfigurationError(`Option '${name}' of ${where} must be ${wanted}, not ${formatValue(value)}.`);
     }
   }
 }

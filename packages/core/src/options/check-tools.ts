@@ -1,0 +1,30 @@
+import type { Tool, ToolChoice } from '../contract/tool.ts';
+import { type Check, isRecord, isText, must, optionError, valid } from './rules.ts';
+
+/** The strictest rule of all providers, so that a tool works everywhere. */
+const toolName = must(
+  (value) => isText(value) && /^[A-Za-z0-9_-]{1,64}$/.test(value),
+  '1 to 64 letters, digits, _ or -',
+);
+
+/** Checks the option `tools`. */
+export const checkToolList: Check = (value, name) => {
+  if (!Array.isArray(value) || !value.every(isRecord)) throw optionError(name, 'a list of tools', value);
+  for (const { name: tool, parameters, execute } of value as readonly Partial<Tool>[]) {
+    if (execute !== undefined) valid.action(execute, `${name}[].execute`);
+    toolName(tool, `${name}[].name`);
+    if (parameters !== undefined) valid.schema(parameters, `${name}[].parameters`);
+  }
+};
+
+/**
+ * Checks that `toolChoice` names one of the tools.
+ *
+ * @throws ConfigurationError
+ */
+export function checkToolChoice(choice: ToolChoice | undefined, tools: readonly Tool[] | undefined): void {
+  if (choice === undefined || choice === 'auto' || choice === 'none') return;
+  const names = (tools ?? []).map(({ name }) => name);
+  const fits = choice === 'required' ? names.length > 0 : isRecord(choice) && names.includes(String(choice.name));
+  if (!fits) throw optionError('toolChoice', "'auto', 'none', 'required' or { name } of one of the 'tools'", choice);
+}
