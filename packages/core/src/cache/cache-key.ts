@@ -12,6 +12,7 @@ const excluded: ReadonlySet<string> = new Set<keyof GenerateRequest>([
   'notify',
   'timeout',
   'cache',
+  'maxAnswerBytes',
 ]);
 
 /** From this length on, a text goes into the key as its digest: pictures are not copied into the text to hash. */

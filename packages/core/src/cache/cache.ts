@@ -1,14 +1,16 @@
 import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
 import { ProviderError } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { CacheOptions, GenerateRequest } from '../contract/request.ts';
+import { collect, replay } from '../stream/answer.ts';
 import { type Batch, fromBatches } from '../stream/batches.ts';
 import { drain } from '../stream/peek.ts';
 import { abortable } from '../util/abort.ts';
 import { lazily, once } from '../util/iterators.ts';
 import { cacheKey } from './cache-key.ts';
 import { type GuardedStore, guarded } from './circuit-breaker.ts';
-import { type Envelope, isStale, seal, unseal } from './envelope.ts';
+import { type Envelope, isStale, type StoredAnswer, seal, unseal } from './envelope.ts';
 import { createFlight, type Flight } from './single-flight.ts';
 import { joinFlight } from './single-flight-reader.ts';
 import { recall, toKeep } from './stored-answer.ts';
@@ -78,7 +80,9 @@ function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights
       finished(batches, notify) {
         const answer = toKeep(batches);
         const ms = ttlMs + staleMs;
-        const keeping = answer && ms > 0 ? store.set(key, seal(key, answer, ttlMs, staleMs), ms) : undefined;
+        const keep = (accepted: boolean): Awaitable<unknown> =>
+          answer && accepted && ms > 0 ? store.set(key, seal(key, answer, ttlMs, staleMs), ms) : undefined;
+        const keeping = answer && request.accepts ? accepts(request, answer).then(keep) : keep(true);
         if (keeping instanceof Promise) return keeping.then(() => warn(store, notify));
         return warn(store, notify);
       },
@@ -123,14 +127,32 @@ function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights
     const take = (envelope: Envelope | undefined): AsyncIterator<Batch> => {
       const stale = envelope !== undefined && isStale(envelope);
       if (!envelope || (stale && !optionsOf(request).staleWhileRevalidate)) return share(request, next, key);
-      if (stale) revalidate(request, next, key);
-      return once(() => hit(envelope, request, stale ? 'stale' : 'hit'));
+      const give = (): AsyncIterator<Batch> => {
+        if (stale) revalidate(request, next, key);
+        return once(() => hit(envelope, request, stale ? 'stale' : 'hit'));
+      };
+      if (!request.accepts) return give();
+      // Another program, or one with a stricter schema of the same JSON form, may have stored it.
+      return lazily(async () => ((await accepts(request, envelope.answer)) ? give() : share(request, next, key)));
     };
     // What a store in memory says takes less than half of the time without more promises.
     if (!(found instanceof Promise)) return take(found);
     return lazily(async () => take(await abortable(found, request.signal)));
   }
   return answers;
+}
+
+/** Whether a stored answer fits the schema of its caller. A check that fails is a no. */
+async function accepts({ accepts: check }: GenerateRequest, answer: StoredAnswer): Promise<boolean> {
+  try {
+    return check === undefined || (await check(await collect(replayed(answer))));
+  } catch {
+    return false;
+  }
+}
+
+async function* replayed(answer: StoredAnswer): AsyncGenerator<StreamEvent> {
+  yield* replay(answer);
 }
 
 /** All of an answer; where it was cut and may be had all the same, another one. */

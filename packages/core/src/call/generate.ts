@@ -8,7 +8,7 @@ import type { GenerateOptions } from '../options/options.ts';
 import { collect } from '../stream/answer.ts';
 import { openTextStream, type TextStream } from '../stream/text-stream.ts';
 import { mapFinish } from '../stream/transform.ts';
-import { withObject } from '../structured/structured-output.ts';
+import { fitsSchema, withObject } from '../structured/structured-output.ts';
 import { toolLoop } from '../tools/tool-loop.ts';
 import type { ClientContext } from './client-context.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
@@ -46,15 +46,18 @@ export async function generate(context: ClientContext, options: GenerateOptions)
  */
 export async function run(
   context: Pick<ClientContext, 'pipeline'>,
-  { request, warnings }: PreparedRequest,
+  { request: prepared, warnings }: PreparedRequest,
   options: GenerateOptions,
   outcome?: Outcome,
 ): Promise<GenerateResult | TextStream> {
+  const { schema } = options;
+  const accepts = (answer: GenerateResult): Promise<boolean> => fitsSchema(answer, schema);
+  const request: GenerateRequest = schema ? Object.freeze({ ...prepared, accepts }) : prepared;
   const handle = context.pipeline(options).handlerFor(request);
   const loop = toolLoop(handle, options);
   const handler: Handler = (each) => withWarnings((loop?.handler ?? handle)(each), each, warnings);
   const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
-    const result = await withObject(loop?.settle(answer) ?? answer, options.schema);
+    const result = await withObject(loop?.settle(answer) ?? answer, schema);
     return outcome ? outcome.commit(result) : result;
   };
   const fail = (error: unknown, content: readonly ContentPart[]): void =>

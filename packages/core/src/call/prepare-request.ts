@@ -6,6 +6,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { toJSONSchema } from '../contract/schema.ts';
 import type { Tool, ToolDefinition } from '../contract/tool.ts';
 import { toMediaPart } from '../media/media-source.ts';
+import { ownMessages } from '../media/own-messages.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
 import { checkToolChoice } from '../options/check-tools.ts';
 import { Config } from '../options/config.ts';
@@ -67,7 +68,8 @@ function toMessages(
     const wrong = prompt === undefined ? "missing. Pass 'prompt' or 'messages'." : 'empty. Pass text, or add media.';
     throw new ConfigurationError(`The prompt is ${wrong}`);
   }
-  const before: readonly Message[] = system ? [{ role: 'system', content: system }, ...messages] : [...messages];
+  const own = ownMessages(messages);
+  const before: readonly Message[] = system ? [{ role: 'system', content: system }, ...own] : own;
   if (!hasPrompt && media.length === 0) return before;
   const text = hasPrompt ? [{ type: 'text', text: prompt } as const] : [];
   const content = media.length === 0 && hasPrompt ? prompt : [...text, ...media];

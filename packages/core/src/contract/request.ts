@@ -2,6 +2,7 @@ import type { Message } from './message.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { Notice } from './notice.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { GenerateResult } from './result.ts';
 import type { JSONSchema } from './schema.ts';
 import type { TimeoutOptions } from './timeout.ts';
 import type { ToolChoice, ToolDefinition } from './tool.ts';
@@ -52,8 +53,14 @@ export interface GenerateRequest {
   readonly seed?: number | undefined;
   readonly tools?: readonly ToolDefinition[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
+  /** Maximum number of tool calls in the answer. @default 128 */
+  readonly maxToolCalls?: number | undefined;
+  /** Maximum size of the answer in bytes, counted after decompression. @default 67108864 (64 MiB) */
+  readonly maxAnswerBytes?: number | undefined;
   /** JSON Schema of the answer. */
   readonly schema?: JSONSchema | undefined;
+  /** Returns `true` for an answer that fits the schema of the caller. The cache stores and returns no other answer. */
+  readonly accepts?: ((answer: GenerateResult) => Promise<boolean>) | undefined;
   /** Length of the vectors of `embed`. */
   readonly dimensions?: number | undefined;
   readonly reasoning?: ReasoningOptions | undefined;

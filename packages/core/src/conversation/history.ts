@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
+import { ownMessages } from '../media/own-messages.ts';
 import { checkMessages } from '../options/validate-messages.ts';
 import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
 
@@ -85,7 +86,7 @@ export function additionOf(messages: readonly Message[]): Change {
   checkMessages('messages', messages);
   const system = messages.findLast(({ role }) => role === 'system')?.content;
   if (typeof system === 'object') throw new ConfigurationError('A system message must be text.');
-  const add = messages.filter(({ role }) => role !== 'system');
+  const add = ownMessages(messages.filter(({ role }) => role !== 'system'));
   return { ...(add.length > 0 && { add }), ...(system !== undefined && { system }) };
 }
 

@@ -5,6 +5,7 @@ import type { ContentPart, Message } from '../contract/message.ts';
 import { compose, type Middleware } from '../contract/middleware.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { GenerateResult } from '../contract/result.ts';
+import { ownMessages } from '../media/own-messages.ts';
 import { modelOf } from '../models/find-model.ts';
 import type { CallOptions, ChatOptions, GenerateOptions, Trim } from '../options/options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
@@ -162,7 +163,7 @@ function outcomeOf({ kept, notify, leave, changes, question }: Turn): Outcome {
       const isEmpty = answer === undefined && steps.length === 0;
       const outcome = isEmpty
         ? interruption(question, { steps, content }, `The answer was empty (${finishReason}).`)
-        : { add: turns };
+        : { add: ownMessages(turns) }; // the caller gets the same parts with the result
       const problems = await kept.enter({ ...changes, ...outcome }, notify);
       leave();
       return problems.length === 0 ? result : { ...result, warnings: [...result.warnings, ...problems] };

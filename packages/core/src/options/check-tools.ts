@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../contract/errors.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import { type Check, isRecord, isText, must, optionError, valid } from './rules.ts';
 
@@ -15,6 +16,12 @@ export const checkToolList: Check = (value, name) => {
     toolName(tool, `${name}[].name`);
     if (parameters !== undefined) valid.schema(parameters, `${name}[].parameters`);
   }
+  const names = value.map((tool: Partial<Tool>) => tool.name);
+  const twice = names.find((tool, place) => names.indexOf(tool) !== place);
+  if (twice === undefined) return;
+  throw new ConfigurationError(
+    `Option '${name}' has two tools with the name '${twice}'. Rename or remove one of them.`,
+  );
 };
 
 /**

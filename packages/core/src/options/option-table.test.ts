@@ -58,3 +58,10 @@ describe('checkOptions', () => {
     checkOptions({ cacheTtl: 1e9 }, 'Config');
   });
 });
+
+it('Two tools with one name are refused', () => {
+  const tools = [{ name: 'get' }, { name: 'put' }, { name: 'get' }];
+  const call = (): void => checkOptions({ prompt: 'Hi', tools }, 'generate');
+  expect(call).toThrow(ConfigurationError);
+  expect(call).toThrow("two tools with the name 'get'");
+});

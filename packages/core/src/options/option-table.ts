@@ -57,6 +57,8 @@ const options: Readonly<Record<OptionName, Option>> = {
   maxSteps: { on: model, check: valid.count },
   toolConcurrency: { on: model, check: valid.count },
   approve: { on: model, check: valid.action },
+  maxToolCalls: { on: model, check: valid.count, wire: true },
+  maxAnswerBytes: { on: model, check: valid.count, wire: true },
   schema: { on: model, check: valid.schema },
   reasoning: { on: model, check: checkReasoning, wire: true },
   timeout: { on: [...anyCall, 'Config'], check: checkTimeout },

@@ -38,6 +38,20 @@ export interface CallOptions extends RetrySettings {
   readonly toolConcurrency?: number | undefined;
   /** Called before each tool call, one after the other. `false` tells the model that the call was not allowed. */
   readonly approve?: ((call: ToolCall) => boolean | Promise<boolean>) | undefined;
+  /**
+   * Maximum number of tool calls in one answer. An answer with more throws an `InvalidAnswerError` with code
+   * `answer_too_large`.
+   *
+   * @default 128
+   */
+  readonly maxToolCalls?: number | undefined;
+  /**
+   * Maximum size of one answer in bytes, counted after decompression. A larger one throws an `InvalidAnswerError` with
+   * code `answer_too_large`, and `partial` holds what had arrived.
+   *
+   * @default 67108864 (64 MiB)
+   */
+  readonly maxAnswerBytes?: number | undefined;
   /** Schema of the answer. `answer.object` is then the parsed value. */
   readonly schema?: Schema | undefined;
   /** Controls how much the model reasons before it answers. */

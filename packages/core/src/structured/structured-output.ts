@@ -1,6 +1,7 @@
 import { InvalidAnswerError } from '../contract/errors.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { isStandardSchema, type JSONSchema, type Schema, validated } from '../contract/schema.ts';
+import { parseJSON } from '../util/parse-json.ts';
 import { schemaProblems } from './validate-json-schema.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -18,6 +19,16 @@ export async function withObject(result: GenerateResult, schema: Schema | undefi
   throw invalid(result, `The answer does not fit the schema: ${checked.problem}.`);
 }
 
+/** Returns `true` for an answer that `withObject` accepts. */
+export async function fitsSchema(result: GenerateResult, schema: Schema | undefined): Promise<boolean> {
+  try {
+    await withObject(result, schema);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Not all services hold their models to a schema. */
 function fitting(schema: JSONSchema, value: unknown): { readonly value: unknown } | { readonly problem: string } {
   const problems = schemaProblems(schema, value);
@@ -26,7 +37,7 @@ function fitting(schema: JSONSchema, value: unknown): { readonly value: unknown 
 
 function parse(result: GenerateResult): unknown {
   try {
-    return JSON.parse(unfenced(result.text));
+    return parseJSON(unfenced(result.text));
   } catch (cause) {
     const why = result.finishReason === 'length' ? 'it was cut at the token limit' : 'it is no JSON';
     throw invalid(result, `The answer cannot be read as JSON: ${why}.`, cause);
