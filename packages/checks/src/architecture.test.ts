@@ -54,7 +54,7 @@ describe('words', () => {
     ['openai-compatible', 'body.ts', `if (name === 'openai') return;`],
     ['core', 'config.ts', 'const key = process.env.KEY;'],
     ['openai', 'a.ts', `import { env } from 'node:process';`],
-    ['http', 'fetch.ts', 'globalThis.fetch'],
+    ['gemini', 'fetch.ts', 'globalThis.fetch'],
     ['core', 'middleware/retry.ts', 'const at = Date.now();'],
     ['core', 'middleware/retry.ts', 'const at = performance.now();'],
     ['core', 'util/abort.ts', 'const timer = setTimeout(wake, 5);'],

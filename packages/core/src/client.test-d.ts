@@ -65,5 +65,7 @@ void new LLMClient({ model: 'x' });
 declare const event: StreamEvent;
 if (event.type === 'finish') expectTypeOf(event.finishReason).toExtend<string>();
 else if (event.type === 'tool-call') expectTypeOf(event.arguments).toBeUnknown();
+else if (event.type === 'tool-call-delta') expectTypeOf(event.delta).toBeString();
+else if (event.type === 'tool-result') expectTypeOf(event.output).toBeUnknown();
 else if (event.type === 'media') expectTypeOf(event.data).toBeString();
 else expectTypeOf(event.text).toBeString();

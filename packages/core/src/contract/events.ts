@@ -2,48 +2,69 @@ import type { Attempt } from './error-details.ts';
 import type { MediaKind, ProviderData } from './message.ts';
 import type { Cost, FinishReason, Usage } from './usage.ts';
 
-/** A piece of the answer's text. */
+/** Chunk of the text of the answer. */
 export interface TextEvent {
   readonly type: 'text';
   readonly text: string;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** A piece of visible thinking. */
+/** Chunk of the visible reasoning. */
 export interface ReasoningEvent {
   readonly type: 'reasoning';
   readonly text: string;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** A piece of the model's words for declining. */
+/** Chunk of the text in which the model declines to answer. */
 export interface RefusalEvent {
   readonly type: 'refusal';
   readonly text: string;
 }
 
-/** A whole tool call; its arguments have all come. */
+/** Chunk of the arguments of a tool call that is still incomplete. A `tool-call` event with the same `id` follows. */
+export interface ToolCallDeltaEvent {
+  readonly type: 'tool-call-delta';
+  /** Id of the tool call. */
+  readonly id: string;
+  readonly name: string;
+  /** Next part of the JSON text of the arguments. Empty in the first event of a call without arguments so far. */
+  readonly delta: string;
+}
+
+/** Complete tool call. */
 export interface ToolCallEvent {
   readonly type: 'tool-call';
   readonly id: string;
   readonly name: string;
-  /** Parsed JSON; the text as it came where it is not valid JSON. */
+  /** Parsed JSON, or the text that the model wrote if it is not valid JSON. */
   readonly arguments: unknown;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** A piece of a sound, or a whole image, that the model made. */
+/** Result of a tool that the client ran. */
+export interface ToolResultEvent {
+  readonly type: 'tool-result';
+  /** Id of the tool call. */
+  readonly id: string;
+  readonly name: string;
+  readonly output: unknown;
+  /** `true` if the tool failed and `output` says why. */
+  readonly isError?: boolean | undefined;
+}
+
+/** Chunk of audio, or a whole image, that the model created. */
 export interface MediaEvent {
   readonly type: 'media';
   readonly kind: MediaKind;
   /** For example `audio/pcm;rate=24000`. */
   readonly mediaType: string;
-  /** Base64. Consecutive pieces of sound of one type are one medium; each piece decodes by itself. */
+  /** Base64. Consecutive audio chunks of one type form one medium; each chunk can be decoded by itself. */
   readonly data: string;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** The end of a whole answer, with what is known about it. */
+/** End of a complete answer, with everything known about it. */
 export interface FinishEvent {
   readonly type: 'finish';
   readonly finishReason: FinishReason;
@@ -53,15 +74,23 @@ export interface FinishEvent {
   readonly id?: string | undefined;
   readonly usage: Usage;
   readonly cost?: Cost | undefined;
-  /** What an answer from the cache had cost. */
+  /** Cost that a cached answer had. */
   readonly saved?: Cost | undefined;
   readonly cached?: boolean | undefined;
   readonly attempts?: readonly Attempt[] | undefined;
   readonly warnings?: readonly string[] | undefined;
 }
 
-/** Any number of content events, then exactly one `finish`. Failure is thrown, never an event. */
-export type StreamEvent = TextEvent | ReasoningEvent | RefusalEvent | ToolCallEvent | MediaEvent | FinishEvent;
+/** Event that reports progress and is not part of the answer. */
+export type ProgressEvent = ToolCallDeltaEvent | ToolResultEvent;
 
-/** An answer before its end. */
-export type ContentEvent = Exclude<StreamEvent, FinishEvent>;
+/** Event that carries a part of the answer. */
+export type ContentEvent = TextEvent | ReasoningEvent | RefusalEvent | ToolCallEvent | MediaEvent;
+
+/** Any number of content and progress events, then exactly one `finish`. Failures are thrown, never sent as events. */
+export type StreamEvent = ContentEvent | ProgressEvent | FinishEvent;
+
+/** Returns `true` for an event that is part of the answer. */
+export function isContentEvent(event: StreamEvent): event is ContentEvent {
+  return event.type !== 'finish' && event.type !== 'tool-call-delta' && event.type !== 'tool-result';
+}

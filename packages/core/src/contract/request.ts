@@ -7,10 +7,13 @@ import type { JSONSchema } from './schema.ts';
 import type { TimeoutOptions } from './timeout.ts';
 import type { ToolChoice, ToolDefinition } from './tool.ts';
 
+/** Effort level of reasoning. `none` turns reasoning off. */
+export type Effort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+
 /** Controls how much a model reasons before it answers. A provider maps it to what the model supports, or warns. */
 export interface ReasoningOptions {
   /** Effort level. `none` turns reasoning off. */
-  readonly effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined;
+  readonly effort?: Effort | undefined;
   /** Maximum number of reasoning tokens. */
   readonly budget?: number | undefined;
 }

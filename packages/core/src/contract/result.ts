@@ -3,35 +3,51 @@ import type { ContentPart, Message } from './message.ts';
 import type { ToolCall } from './tool.ts';
 import type { Cost, FinishReason, Usage } from './usage.ts';
 
-/** A whole answer. */
-export interface GenerateResult {
+/**
+ * Whole answer of a call.
+ *
+ * @typeParam Value type of `object`, inferred from the option `schema`
+ */
+export interface GenerateResult<Value = unknown> {
+  /** Text of the answer, without reasoning and refusals. */
   readonly text: string;
-  /** Thinking that the model showed, kept apart from the text. */
+  /** Reasoning that the model showed. */
   readonly reasoning?: string | undefined;
-  /** The model's words for declining. */
+  /** Text in which the model declines to answer. */
   readonly refusal?: string | undefined;
-  /** The parsed and validated answer, where a `schema` was given. */
-  readonly object?: unknown;
+  /** Parsed and validated answer, if the call has a `schema`. Absent if the model called tools instead. */
+  readonly object?: Value | undefined;
+  /** Tool calls of the answer that were not run. */
   readonly toolCalls: readonly ToolCall[];
-  /** Where tools were run on the way: the answers that called them and their results, in turns. */
+  /** Messages of the tool calls that were run, and of their results. */
   readonly steps?: readonly Message[] | undefined;
-  /** Everything in order, with what must travel back kept in `providerData`. */
+  /** All parts of the answer in order. Data that the provider needs back is kept in `providerData`. */
   readonly content: readonly ContentPart[];
+  /** Reason why the answer ended. */
   readonly finishReason: FinishReason;
-  /** The provider's own word for it. */
+  /** Finish reason in the provider's own words. */
   readonly finishReasonRaw?: string | undefined;
-  /** The model that answered, as the provider names it. */
+  /** Model that answered, as the provider names it. */
   readonly model: string;
+  /** Name of the provider. */
   readonly provider: string;
+  /** Id of the answer at the provider. */
   readonly id?: string | undefined;
+  /** Tokens used. */
   readonly usage: Usage;
-  /** Absent where no price is known; that is not zero. */
+  /** Cost by list price. Absent if no price is known, which does not mean zero. */
   readonly cost?: Cost | undefined;
-  /** What the answer had cost, where it comes from the cache and a price was known. */
+  /** Cost that a cached answer had, if a price was known. */
   readonly saved?: Cost | undefined;
-  /** Nobody was asked for it by this call: it was stored, or another call's at the same moment. */
+  /** `true` if this call sent no request: the answer came from the cache or from a concurrent identical call. */
   readonly cached: boolean;
-  /** Every try at an upstream service, the one that answered last. Empty for an answer from the cache. */
+  /** Every request that was sent, in order. Empty for a cached answer. */
   readonly attempts: readonly Attempt[];
+  /** Messages about options that were changed or ignored, retired models, and similar. */
   readonly warnings: readonly string[];
+}
+
+/** Answer of a call with a `schema` and without `tools`: `object` is present, or the call throws. */
+export interface ObjectResult<Value> extends GenerateResult<Value> {
+  readonly object: Value;
 }

@@ -29,7 +29,7 @@ describe('toJSONSchema', () => {
   it('says what to do where a library has no JSON Schema at all, or none for this schema', async () => {
     const none = await thrown(() => toJSONSchema(library(), "tool 'add'"));
     expect(none).toBeInstanceOf(ConfigurationError);
-    expect(String(none)).toContain("The schema for tool 'add' (from lib) cannot be turned into JSON Schema.");
+    expect(String(none)).toContain("Cannot convert the schema for tool 'add' (from lib) to JSON Schema");
     const cause = new Error('dates have no JSON Schema');
     const input = () => {
       throw cause;

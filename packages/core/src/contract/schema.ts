@@ -1,7 +1,13 @@
 import { ConfigurationError } from './errors.ts';
 
-/** A JSON Schema, as an object. */
+/** JSON Schema as an object. */
 export type JSONSchema = Readonly<Record<string, unknown>>;
+
+/** JSON Schema that carries the TypeScript type of its values. Created by `jsonSchema`. */
+export type TypedJSONSchema<Value> = JSONSchema & {
+  /** Never set: it exists only for the compiler. */
+  readonly '~value'?: Value;
+};
 
 interface StandardIssue {
   readonly message: string;
@@ -12,8 +18,8 @@ type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };
 
-/** A schema of any library that speaks [Standard Schema](https://standardschema.dev), Zod, Valibot and ArkType among them. */
-export interface StandardSchema<Output = unknown> {
+/** Schema of a library that implements [Standard Schema](https://standardschema.dev): Zod, Valibot, ArkType and others. */
+export interface StandardSchema<Output = unknown, Input = unknown> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
@@ -22,19 +28,49 @@ export interface StandardSchema<Output = unknown> {
       readonly input: (options: { readonly target: string }) => Record<string, unknown>;
       readonly output: (options: { readonly target: string }) => Record<string, unknown>;
     };
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
 
-/** What may describe a value: a JSON Schema, or a schema object of a library. */
+/** Schema of a value: a JSON Schema, or the schema object of a library. */
 export type Schema = StandardSchema | JSONSchema;
 
-/** Whether a schema is a library's object rather than plain JSON Schema. */
+/** TypeScript type of the values of a schema, after validation. `unknown` for a plain JSON Schema. */
+export type ValueOf<Value extends Schema | undefined> = Value extends {
+  readonly '~standard': { readonly types?: infer Types };
+}
+  ? NonNullable<Types> extends { readonly output: infer Output }
+    ? Output
+    : unknown
+  : Value extends { readonly '~value'?: infer Typed }
+    ? unknown extends Typed
+      ? unknown
+      : Exclude<Typed, undefined>
+    : unknown;
+
+/**
+ * Returns a JSON Schema with the TypeScript type of its values.
+ *
+ * @param schema JSON Schema. The answer is checked against it, but the compiler does not compare it with `Value`
+ * @example
+ * const person = jsonSchema<{ name: string }>({
+ *   type: 'object',
+ *   properties: { name: { type: 'string' } },
+ *   required: ['name'],
+ * });
+ * const { object } = await client.generate({ prompt, schema: person }); // object.name is a string
+ */
+export function jsonSchema<Value>(schema: JSONSchema): TypedJSONSchema<Value> {
+  if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema;
+  throw new ConfigurationError(`jsonSchema() takes a JSON Schema as an object, not ${typeof schema}.`);
+}
+
+/** Returns `true` for the schema object of a library, `false` for a JSON Schema. */
 export function isStandardSchema(schema: Schema): schema is StandardSchema {
   return '~standard' in schema;
 }
 
-/** What a library's schema makes of a value, or what it has against it. */
+/** Validates a value. Returns the value that the schema makes of it, or a description of the problem. */
 export async function validated<Output>(
   schema: StandardSchema<Output>,
   value: unknown,
@@ -49,23 +85,57 @@ export async function validated<Output>(
 }
 
 /**
- * The JSON Schema of a schema.
+ * Returns the JSON Schema of a schema.
  *
- * @param purpose what it is for, to name in errors
- * @throws ConfigurationError for a library's schema that cannot say its JSON Schema
+ * @param purpose use of the schema, for the error message: `the answer`, `tool 'look'`
+ * @throws ConfigurationError for the schema of a library that has no JSON Schema form
  */
 export function toJSONSchema(schema: Schema, purpose: string): JSONSchema {
   if (!isStandardSchema(schema)) return schema;
-  const { jsonSchema, vendor } = schema['~standard'];
-  if (!jsonSchema) {
+  const { jsonSchema: converter, vendor } = schema['~standard'];
+  if (!converter) {
     throw new ConfigurationError(
-      `The schema for ${purpose} (from ${vendor}) cannot be turned into JSON Schema. ` +
-        `Pass a JSON Schema, or a version of ${vendor} that implements Standard JSON Schema.`,
+      `Cannot convert the schema for ${purpose} (from ${vendor}) to JSON Schema: this version of ${vendor} does not ` +
+        `implement Standard JSON Schema. Update ${vendor}, or pass a JSON Schema with jsonSchema<T>(…).`,
     );
   }
   try {
-    return jsonSchema.input({ target: 'draft-2020-12' });
+    return converter.input({ target: 'draft-2020-12' });
   } catch (cause) {
-    throw new ConfigurationError(`The schema for ${purpose} (from ${vendor}) has no JSON Schema form.`, { cause });
+    throw noJSONForm(schema, purpose, cause);
+  }
+}
+
+/** Returns the error for a schema with a part that JSON Schema cannot express, such as a transform, a Date or a Map. */
+function noJSONForm(schema: StandardSchema, purpose: string, cause: unknown): ConfigurationError {
+  const field = fieldWithoutForm(schema, []);
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ConfigurationError(
+    `Cannot convert the schema for ${purpose} (from ${schema['~standard'].vendor}) to JSON Schema` +
+      `${field ? `: field '${field}' has no JSON form` : ''}. Reason: ${reason} ` +
+      'Describe the value as the model writes it (for example a date as a string), and convert it after the call, or ' +
+      'pass a JSON Schema with jsonSchema<T>(…).',
+    { cause },
+  );
+}
+
+/** Finds the path of the first field that cannot be converted by itself, if the library exposes fields as `shape`. */
+function fieldWithoutForm(schema: unknown, path: readonly string[]): string | undefined {
+  const shape = (schema as { readonly shape?: unknown }).shape;
+  if (typeof shape !== 'object' || shape === null || path.length > 16) return undefined;
+  for (const [name, field] of Object.entries(shape)) {
+    const inner = fieldWithoutForm(field, [...path, name]);
+    if (inner) return inner;
+    if (!converts(field)) return [...path, name].join('.');
+  }
+  return undefined;
+}
+
+function converts(schema: unknown): boolean {
+  try {
+    (schema as StandardSchema)['~standard'].jsonSchema?.input({ target: 'draft-2020-12' });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,43 +1,81 @@
-import type { JSONSchema, Schema } from './schema.ts';
+import { ConfigurationError } from './errors.ts';
+import type { JSONSchema, Schema, ValueOf } from './schema.ts';
 
-/** A tool that the model may call. */
+/** Tool that the model may call. Use `tool` to infer the type of the arguments from `parameters`. */
 export interface Tool {
+  /** Name that the model uses: 1 to 64 letters, digits, `_` or `-`. */
   readonly name: string;
+  /** Tells the model what the tool does and when to call it. */
   readonly description?: string | undefined;
-  /** The shape of the arguments; absent for a tool without any. */
+  /** Schema of the arguments. Absent for a tool without arguments. */
   readonly parameters?: Schema | undefined;
-  /** Ask the provider to hold the arguments to the schema, where it can. */
+  /** `true` makes the provider enforce the schema, if it can. @default `true` if the provider can express the schema */
   readonly strict?: boolean | undefined;
   /**
-   * Runs the tool. Where it is given, calls are run and the model is asked again, until it answers. What it returns
-   * goes to the model, text as it is and anything else as JSON; what it throws goes there as an error.
+   * Runs the tool. If it is set, the client runs each call and calls the model again with the result. Text is passed to
+   * the model unchanged, everything else as JSON. An error that it throws is passed to the model as a failed call.
    *
-   * @param args checked against `parameters`: by the schema's own validator, or, for a JSON Schema, by type, required
-   * keys, choices and limits; `pattern` and `format` are not looked at
+   * @param args arguments, checked against `parameters`: by the validator of a library schema, or against the supported
+   * keywords of a JSON Schema (`pattern` and `format` are not checked)
    */
   execute?(args: unknown, context: ToolContext): unknown;
 }
 
-/** What a tool is given besides its arguments. */
+/** Second argument of `execute`. */
 export interface ToolContext {
-  /** Aborts with the call, and when the answer is no longer wanted. */
+  /** Aborts together with the call, and when the answer is abandoned. */
   readonly signal: AbortSignal;
-  /** Of the tool call. */
+  /** Id of the tool call. */
   readonly id: string;
 }
 
-/** A tool as it stands in a request: its parameters are JSON Schema. */
+/** Definition of a tool whose argument type is inferred from `parameters`. */
+export interface ToolInput<Parameters extends Schema | undefined> extends Omit<Tool, 'parameters' | 'execute'> {
+  readonly parameters?: Parameters;
+  /** Runs the tool. Same as `Tool.execute`, with typed arguments. */
+  execute?(args: Parameters extends Schema ? ValueOf<Parameters> : unknown, context: ToolContext): unknown;
+}
+
+/** Every property of a tool. */
+export const toolKeys: readonly string[] = [
+  'name',
+  'description',
+  'parameters',
+  'strict',
+  'execute',
+] satisfies readonly (keyof Tool)[];
+
+/**
+ * Returns a tool whose `execute` has typed arguments.
+ *
+ * @throws ConfigurationError for a property that tools do not have
+ * @example
+ * const weather = tool({
+ *   name: 'weather',
+ *   description: 'Returns the weather in a city',
+ *   parameters: z.object({ city: z.string() }),
+ *   execute: ({ city }) => forecast(city),
+ * });
+ * await client.generate({ prompt: 'Is it raining in Oslo?', tools: [weather] });
+ */
+export function tool<const Parameters extends Schema | undefined = undefined>(definition: ToolInput<Parameters>): Tool {
+  const stray = Object.keys(definition).find((key) => !toolKeys.includes(key));
+  if (stray === undefined) return definition as Tool;
+  throw new ConfigurationError(`A tool has no property '${stray}'. Properties are: ${toolKeys.join(', ')}.`);
+}
+
+/** Tool in a request: its parameters are JSON Schema. */
 export interface ToolDefinition extends Omit<Tool, 'execute'> {
   readonly parameters: JSONSchema;
 }
 
-/** Which tool the model should call; `required` means any one. */
+/** Tool that the model should call. `required` means any tool, `none` no tool. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
 
-/** A tool call as users see it in a result. */
+/** Tool call in a result. */
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
-  /** Parsed JSON; the text as it came where it is not valid JSON. */
+  /** Parsed JSON, or the text that the model wrote if it is not valid JSON. */
   readonly arguments: unknown;
 }

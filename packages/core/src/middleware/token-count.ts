@@ -1,5 +1,5 @@
 import { providerError } from '../contract/errors.ts';
-import type { FinishEvent, StreamEvent } from '../contract/events.ts';
+import { type FinishEvent, isContentEvent, type StreamEvent } from '../contract/events.ts';
 import { messageText } from '../contract/message.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
@@ -43,7 +43,7 @@ function withUsage(
 
 /** What of an event the model wrote in tokens of its vocabulary; media are not. */
 function textOf(event: StreamEvent): string {
-  if (event.type === 'media' || event.type === 'finish') return '';
+  if (!isContentEvent(event) || event.type === 'media') return '';
   return event.type === 'tool-call' ? `${event.name}${JSON.stringify(event.arguments) ?? ''}` : event.text;
 }
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import type { Tool, ToolChoice } from '../contract/tool.ts';
+import { type Tool, type ToolChoice, toolKeys } from '../contract/tool.ts';
+import { nearest } from '../util/names.ts';
 import { type Check, isRecord, isText, must, optionError, valid } from './rules.ts';
 
 /** The strictest rule of all providers, so that a tool works everywhere. */
@@ -11,7 +12,9 @@ const toolName = must(
 /** Checks the option `tools`. */
 export const checkToolList: Check = (value, name) => {
   if (!Array.isArray(value) || !value.every(isRecord)) throw optionError(name, 'a list of tools', value);
-  for (const { name: tool, parameters, execute } of value as readonly Partial<Tool>[]) {
+  for (const each of value as readonly Partial<Tool>[]) {
+    checkKeys(each, name);
+    const { name: tool, parameters, execute } = each;
     if (execute !== undefined) valid.action(execute, `${name}[].execute`);
     toolName(tool, `${name}[].name`);
     if (parameters !== undefined) valid.schema(parameters, `${name}[].parameters`);
@@ -23,6 +26,28 @@ export const checkToolList: Check = (value, name) => {
     `Option '${name}' has two tools with the name '${twice}'. Rename or remove one of them.`,
   );
 };
+
+/** Checks the properties of a plain object. An instance of a class may have properties of its own. */
+function checkKeys(tool: object, name: string): void {
+  const prototype: unknown = Object.getPrototypeOf(tool);
+  if (prototype !== Object.prototype && prototype !== null) return;
+  const stray = Object.keys(tool).find((key) => !toolKeys.includes(key));
+  if (stray === undefined) return;
+  const near = otherKeys.get(stray) ?? nearest(stray, toolKeys);
+  const hint = near ? `Did you mean '${near}'?` : `Properties are: ${toolKeys.join(', ')}.`;
+  throw new ConfigurationError(`A tool in option '${name}' has no property '${stray}'. ${hint}`);
+}
+
+/** Properties of tools in other libraries. */
+const otherKeys: ReadonlyMap<string, string> = new Map([
+  ['inputSchema', 'parameters'],
+  ['input_schema', 'parameters'],
+  ['schema', 'parameters'],
+  ['function', 'execute'],
+  ['handler', 'execute'],
+  ['run', 'execute'],
+  ['invoke', 'execute'],
+]);
 
 /**
  * Checks that `toolChoice` names one of the tools.

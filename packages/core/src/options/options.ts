@@ -7,7 +7,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { HeadersOption, KeyOption, ModelProvider, Provider } from '../contract/provider.ts';
 import type { Limits } from '../contract/rate-limit.ts';
-import type { CacheOptions, ReasoningOptions } from '../contract/request.ts';
+import type { CacheOptions, Effort, ReasoningOptions } from '../contract/request.ts';
 import type { Schema } from '../contract/schema.ts';
 import type { Timeout } from '../contract/timeout.ts';
 import type { Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
@@ -55,7 +55,7 @@ export interface CallOptions extends RetrySettings {
   /** Schema of the answer. `answer.object` is then the parsed value. */
   readonly schema?: Schema | undefined;
   /** Controls how much the model reasons before it answers. */
-  readonly reasoning?: ReasoningOptions | undefined;
+  readonly reasoning?: ReasoningOptions | Effort | undefined;
   /**
    * Timeouts in seconds; a number limits the whole call, including retries.
    *

@@ -1,5 +1,5 @@
 import type { PartialAnswer } from '../contract/error-details.ts';
-import type { ContentEvent, FinishEvent, StreamEvent } from '../contract/events.ts';
+import { type ContentEvent, type FinishEvent, isContentEvent, type StreamEvent } from '../contract/events.ts';
 import { type ContentPart, isMediaPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
@@ -34,7 +34,7 @@ export function createAnswer(): Answer {
     add(event) {
       if (event.type === 'finish') {
         finish = event;
-      } else if (isEmpty(event)) {
+      } else if (!isContentEvent(event) || isEmpty(event)) {
         return;
       } else {
         if (!last || !joins(last.event, event)) {

@@ -2,26 +2,59 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
+import { lazily } from '../util/iterators.ts';
 import { guardRead } from './abortable-read.ts';
 import { type Batch, toBatches } from './batches.ts';
+import { deferReading } from './deferred-reading.ts';
 import { peek } from './peek.ts';
+import type { DeepPartial } from './stream-objects.ts';
 import { type Complete, createReading, type Failed, type Reading } from './stream-reader.ts';
+import { type ResponseFormat, type StreamResponseOptions, toBytes, toResponse } from './stream-response.ts';
 
 /**
- * A streamed answer: loop over it for its text, or over `events()` for everything; await `result` for the whole.
- * It can be read once. Leaving a loop early closes the connection and rejects `result`.
+ * Streamed answer. Loop over it for its text, over `events()` for everything, or over `objects()` for partial objects;
+ * await `result` for the whole answer. A stream can be read once. Leaving a loop early closes the connection and rejects
+ * `result`.
+ *
+ * @typeParam Value type of the objects, inferred from the option `schema`
+ * @typeParam Result type of `result`
  */
-export interface TextStream extends AsyncIterable<string>, AsyncDisposable {
-  /** The whole answer. Awaiting it reads the stream where nobody else does; a loop begun later still gets every piece. */
-  readonly result: Promise<GenerateResult>;
-  /** Everything that comes, typed, instead of the text alone. */
+export interface TextStream<Value = unknown, Result extends GenerateResult = GenerateResult<Value>>
+  extends AsyncIterable<string>,
+    AsyncDisposable {
+  /** The whole answer. Awaiting it reads the stream if no loop does. A loop that starts later still receives everything. */
+  readonly result: Promise<Result>;
+  /** Returns all events, typed, instead of the text alone. */
   events(): AsyncIterable<StreamEvent>;
-  /** Reads to the end, also where a loop has begun, which still gets every piece. For a conversation alone. @internal */
+  /**
+   * Returns the object of a call with a `schema` while it is written: each value is more complete than the one before,
+   * and the last one is the validated object.
+   *
+   * @throws InvalidAnswerError at the end if the answer does not match the schema
+   * @example
+   * for await (const partial of stream.objects()) console.log(partial.city);
+   */
+  objects(): AsyncIterable<DeepPartial<Value>>;
+  /**
+   * Returns the stream as bytes for a browser or a file.
+   *
+   * @param format `text`, `sse` and `jsonl` (all events as JSON), or `ui-message` (protocol of the AI SDK's `useChat`).
+   * @default 'text'
+   */
+  toReadableStream(format?: ResponseFormat): ReadableStream<Uint8Array>;
+  /**
+   * Returns an HTTP response with the stream as its body, for servers such as Hono, Next.js, Bun or Deno.
+   *
+   * @example
+   * app.post('/chat', async (context) => client.stream(await context.req.text()).toResponse({ format: 'ui-message' }));
+   */
+  toResponse(options?: StreamResponseOptions): Response;
+  /** Reads to the end in the background. A loop in progress still receives everything. For conversations. @internal */
   '~readOn'(): void;
 }
 
 /**
- * Asks, and gives the stream once its first event is here.
+ * Sends a request and returns its stream as soon as the first event has arrived.
  *
  * @throws what the handler throws before its first event
  */
@@ -41,7 +74,16 @@ export async function openTextStream(
   }
 }
 
-/** A class, since an object with a getter of its own has a hidden class of its own, which outlives its collection. */
+/**
+ * Returns a stream at once. Errors of `open` are thrown by its loops and by `result`.
+ *
+ * @param open opens the stream; its signal aborts if the stream is left before
+ */
+export function deferTextStream(open: (signal: AbortSignal) => Promise<TextStream>): TextStream {
+  return new AnswerStream(deferReading(open));
+}
+
+/** A class, because an object literal with a getter gets a hidden class of its own, which survives its collection. */
 class AnswerStream implements TextStream {
   readonly #reading: Reading;
 
@@ -58,6 +100,23 @@ class AnswerStream implements TextStream {
     return { [Symbol.asyncIterator]: () => reader };
   }
 
+  objects(): AsyncIterable<DeepPartial<unknown>> {
+    const events = this.events();
+    const open = async (): Promise<AsyncIterator<DeepPartial<unknown>>> => {
+      const { objectsOf } = await import('./stream-objects.ts');
+      return objectsOf(events, () => this.result);
+    };
+    return { [Symbol.asyncIterator]: () => lazily(open) };
+  }
+
+  toReadableStream(format: ResponseFormat = 'text'): ReadableStream<Uint8Array> {
+    return toBytes(this, format);
+  }
+
+  toResponse(options: StreamResponseOptions = {}): Response {
+    return toResponse(this, options);
+  }
+
   '~readOn'(): void {
     this.#reading.readOn();
   }
@@ -71,7 +130,7 @@ class AnswerStream implements TextStream {
   }
 }
 
-/** The text alone. Not a generator: its `return` would wait for the piece that is being read. */
+/** Returns the text alone. Not a generator, because its `return` would wait for the read in progress. */
 function textOf(events: AsyncIterator<StreamEvent>): AsyncIterator<string> {
   const toText = (result: IteratorResult<StreamEvent>): IteratorResult<string> | Promise<IteratorResult<string>> => {
     if (result.done) return result;
