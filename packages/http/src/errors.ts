@@ -40,35 +40,3 @@ export function httpError(code: HttpErrorCode | NodeCode, message: string, cause
 
 /** A code that Node gave, or none. */
 export type NodeCode = string & {};
-
-// Node's documentation lists the codes of certificates: https://nodejs.org/api/tls.html#x509-certificate-error-codes
-const certificateCode =
-  /^(?:CERT_|CRL_|UNABLE_TO_|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT)|SELF_SIGNED_CERT/;
-
-const lastingCodes: ReadonlySet<unknown> = new Set<HttpErrorCode | NodeCode>([
-  'ERR_INVALID_URL',
-  'ERR_INVALID_HEADER',
-  'ERR_INVALID_CHAR',
-  'ERR_PROXY_UNSUPPORTED',
-  'ERR_REDIRECT',
-  'ERR_UNEXPECTED_STATUS',
-  'ERR_BODY_TOO_LARGE',
-  'ERR_EVENT_TOO_LARGE',
-  'HPE_HEADER_OVERFLOW',
-  'EPROTO',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-]);
-
-/** Whether an error says that the certificate of a server is not trusted. */
-export function isCertificateError(error: unknown): boolean {
-  const code = codeOf(error);
-  return typeof code === 'string' && certificateCode.test(code);
-}
-
-/** Whether an error of a connection stays until somebody changes the set-up, so that a retry cannot succeed. */
-export function isLasting(error: unknown): boolean {
-  return lastingCodes.has(codeOf(error)) || isCertificateError(error);
-}
-
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null | undefined)?.code;

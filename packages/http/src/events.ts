@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { httpError } from './errors.ts';
-import { type ByteStream, limitBytes } from './read-limited.ts';
+import { type ByteStream, limitBytes } from './limit-bytes.ts';
 
 /** One server-sent event. */
 export interface ServerSentEvent {

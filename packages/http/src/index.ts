@@ -1,4 +1,4 @@
-export { type HttpError, type HttpErrorCode, isCertificateError, isLasting } from './errors.ts';
+export type { HttpError, HttpErrorCode } from './errors.ts';
 export {
   type ReadEventsOptions,
   readEventBatches,
@@ -6,5 +6,5 @@ export {
   type ServerSentEvent,
 } from './events.ts';
 export { createFetch, type FetchOptions, type HttpFetch, refusingRedirects } from './fetch.ts';
+export { type ByteStream, limitBytes } from './limit-bytes.ts';
 export type { Environment } from './proxy.ts';
-export { type ByteStream, limitBytes, type ReadTextOptions, readText } from './read-limited.ts';

@@ -1,19 +1,17 @@
 import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
 import { ProviderError } from '../contract/errors.ts';
-import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { CacheOptions, GenerateRequest } from '../contract/request.ts';
-import { collect, replay } from '../stream/answer.ts';
 import { type Batch, fromBatches } from '../stream/batches.ts';
 import { drain } from '../stream/peek.ts';
 import { abortable } from '../util/abort.ts';
 import { lazily, once } from '../util/iterators.ts';
 import { cacheKey } from './cache-key.ts';
 import { type GuardedStore, guarded } from './circuit-breaker.ts';
-import { type Envelope, isStale, type StoredAnswer, seal, unseal } from './envelope.ts';
+import { type Envelope, isStale, seal, unseal } from './envelope.ts';
 import { createFlight, type Flight } from './single-flight.ts';
 import { joinFlight } from './single-flight-reader.ts';
-import { recall, toKeep } from './stored-answer.ts';
+import { accepts, recall, toKeep } from './stored-answer.ts';
 
 /** Where answers are kept, and which. */
 export interface CacheLayerOptions {
@@ -140,19 +138,6 @@ function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights
     return lazily(async () => take(await abortable(found, request.signal)));
   }
   return answers;
-}
-
-/** Whether a stored answer fits the schema of its caller. A check that fails is a no. */
-async function accepts({ accepts: check }: GenerateRequest, answer: StoredAnswer): Promise<boolean> {
-  try {
-    return check === undefined || (await check(await collect(replayed(answer))));
-  } catch {
-    return false;
-  }
-}
-
-async function* replayed(answer: StoredAnswer): AsyncGenerator<StreamEvent> {
-  yield* replay(answer);
 }
 
 /** All of an answer; where it was cut and may be had all the same, another one. */

@@ -1,4 +1,5 @@
 import type { FinishEvent } from '../contract/events.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { createAnswer, replay } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import type { StoredAnswer } from './envelope.ts';
@@ -12,6 +13,19 @@ export function toKeep(batches: readonly Batch[]): StoredAnswer | undefined {
   const answer = createAnswer();
   for (const batch of batches) for (const event of batch) answer.add(event);
   return { ...finish, content: answer.content(), warnings: finish.warnings ?? [] };
+}
+
+/** Returns `true` for a stored answer that fits the schema of its caller. A check that throws means `false`. */
+export async function accepts({ accepts: check }: GenerateRequest, stored: StoredAnswer): Promise<boolean> {
+  if (!check) return true;
+  const answer = createAnswer();
+  for (const event of replay(stored)) answer.add(event);
+  const result = answer.result();
+  try {
+    return result !== undefined && (await check(result));
+  } catch {
+    return false;
+  }
 }
 
 const recalled = new WeakMap<StoredAnswer, Batch>();

@@ -42,11 +42,13 @@ export {
   fromErrorObject,
   invalidAnswer,
   networkError,
+  tooLarge,
   toProviderError,
   wrongForm,
 } from '../provider-kit/errors.ts';
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
 export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
+export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';

@@ -1,5 +1,6 @@
 import { AuthenticationError, ConfigurationError } from '../contract/errors.ts';
 import type { ProviderOptions } from '../contract/provider.ts';
+import { redact } from '../util/redact.ts';
 
 /** The environment variables of a service, in the order in which they are looked up. */
 export interface Environment {
@@ -43,16 +44,22 @@ export function resolveBaseURL(service: ServiceAddress, { baseURL, region }: Pro
   const value = (asked ?? environmentValue(names) ?? service.baseURL).trim();
   const example = `For example: ${service.baseURL}`;
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new ConfigurationError(`The base URL of ${service.name} is malformed: ${JSON.stringify(value)}. ${example}`);
+    throw new ConfigurationError(`The base URL of ${service.name} is malformed: ${describeURL(value)}. ${example}`);
   }
   const trimmed = value.replace(/\/+$/, '');
   const found = endpoint.exec(new URL(trimmed).pathname)?.[0];
   if (found === undefined) return trimmed;
   const source = asked === undefined ? ` (from ${(names ?? []).find((name) => process.env[name]?.trim())})` : '';
   throw new ConfigurationError(
-    `The base URL of ${service.name}${source} ends with the path of one endpoint, '${found}': ${trimmed}. ` +
+    `The base URL of ${service.name}${source} ends with the path of one endpoint, '${found}': ${redact(trimmed)}. ` +
       `Leave that path out. ${example}`,
   );
+}
+
+/** Keys get pasted in the place of URLs: a text that has nothing of a URL is not shown. */
+function describeURL(value: string): string {
+  if (!/[./]/.test(value) || /\s/.test(value)) return `a text of ${value.length} characters without a scheme or a host`;
+  return JSON.stringify(redact(value).slice(0, 200));
 }
 
 function regionURL({ name, regions = {} }: ServiceAddress, region: string | undefined): string | undefined {

@@ -1,9 +1,12 @@
-import type { ProviderErrorKind } from '../contract/error-details.ts';
+import type { PartialAnswer, ProviderErrorKind } from '../contract/error-details.ts';
 import { type ProviderError, providerError, RephyscoError } from '../contract/errors.ts';
 import { abortReason } from '../util/abort.ts';
-import { redact } from '../util/redact.ts';
+import { JSONLimitError } from '../util/parse-json.ts';
+import { redact, redactCause } from '../util/redact.ts';
 import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
 import { find, kindOf } from './error-kind.ts';
+import { maxErrorBytes, readLimited, SizeLimitError } from './limits.ts';
+import { isProgramError, readNetworkCode } from './network-code.ts';
 import type { Origin, WireFailure } from './origin.ts';
 import { durationOf, retryAfterOf, waitInWords } from './retry-after.ts';
 import type { WireObject } from './wire-value.ts';
@@ -29,7 +32,7 @@ const waiting: ReadonlySet<ProviderErrorKind> = new Set([
 /** Returns the error for a response whose status is not 2xx. Reads its body. */
 export async function toProviderError(response: Response, origin: Origin): Promise<ProviderError> {
   const { status, headers } = response;
-  const body = readErrorBody(await response.text().catch(() => ''));
+  const body = readErrorBody(await readLimited(response, { maxBytes: maxErrorBytes, cut: true }).catch(() => ''));
   const failure = { ...body, status };
   const kind = origin.service.errorKind?.(failure) ?? kindOf(body, status);
   const asked = headers.get('x-should-retry');
@@ -60,24 +63,56 @@ function waitOf(body: ErrorBody, kind: ProviderErrorKind): number | undefined {
  * Returns the error for something that was thrown on the way: the reason of an abort, a failed or a broken connection,
  * an expired connect timeout. Errors of Rephysco pass unchanged.
  */
-export function networkError(error: unknown, { service, baseURL, secrets, partial, signal }: Origin): unknown {
+export function networkError(error: unknown, origin: Origin): unknown {
+  const { service, baseURL, secrets, partial, signal } = origin;
   if (signal?.aborted) return abortReason(signal);
-  if (error instanceof RephyscoError) return error;
+  if (error instanceof RephyscoError || isProgramError(error)) return error;
   // The global fetch says no more than "fetch failed", and SDKs wrap errors: the cause says more.
   const wrapped = error instanceof Error && (error instanceof TypeError || error.name === 'Error') && error.cause;
   const cause = wrapped || error;
-  const words = redact(cause instanceof Error ? cause.message : String(cause), secrets);
-  const details = { provider: service.name, partial, cause };
+  const words = redact(cause instanceof Error ? cause.message : String(cause), secrets).slice(0, longestWords);
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  const { isTooLarge, isCertificate, isLasting } = readNetworkCode(code);
+  if (isTooLarge || cause instanceof SizeLimitError || cause instanceof JSONLimitError) {
+    return tooLarge(words, origin, cause);
+  }
+  const details = { provider: service.name, partial, cause: redactCause(cause, secrets) };
   if (partial) {
     const message = `${service.name}: the connection broke in the middle of the answer: ${words}`;
     return providerError('interrupted', message, details);
   }
-  if ((cause as { readonly code?: unknown } | undefined)?.code === 'ERR_CONNECT_TIMEOUT') {
+  if (code === 'ERR_CONNECT_TIMEOUT') {
     const message = `${service.name}: ${words} (option timeout.connect)`;
     return providerError('timeout', message, { ...details, phase: 'connect' });
   }
-  const message = `${service.name} cannot be reached at ${new URL(baseURL).origin}: ${words}`;
-  return providerError('network', message, details);
+  const hint = isCertificate ? certificateHint : '';
+  const message = `${service.name} cannot be reached at ${new URL(baseURL).origin}: ${words}${hint}`;
+  return providerError('network', message, { ...details, ...(isLasting && { retryable: false }) });
+}
+
+/** Maximum number of characters that a message quotes of an error. */
+const longestWords = 2000;
+
+const certificateHint =
+  '. The certificate of the server is not trusted. If it is the right server, set NODE_EXTRA_CA_CERTS to the file of ' +
+  'its certificate authority';
+
+const nothing: PartialAnswer = { text: '', content: [] };
+
+/**
+ * Returns the error for an answer above a limit of size. A retry would be paid again and meet the same limit.
+ *
+ * @param what a clause such as "it is larger than 1000 bytes"
+ */
+export function tooLarge(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
+  const message = `${service.name}: the answer is too large: ${redact(what, secrets)}`;
+  return providerError('invalid_answer', message, {
+    provider: service.name,
+    code: 'answer_too_large',
+    partial: partial ?? nothing,
+    retryable: false,
+    cause: redactCause(cause, secrets),
+  });
 }
 
 /** Awaits a promise of the transport, and throws what `networkError` makes of its failure. */
@@ -95,15 +130,26 @@ export async function attempt<Value>(promise: Promise<Value>, origin: Origin): P
  *
  * @param what a clause such as "the stream was empty"
  */
-export function invalidAnswer(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
+export function invalidAnswer(
+  what: string,
+  { service, baseURL, partial, secrets }: Origin,
+  cause?: unknown,
+): ProviderError {
+  if (cause instanceof JSONLimitError) return tooLarge(cause.message, { service, baseURL, partial, secrets }, cause);
   const message = `${service.name}: ${redact(what, secrets)}`;
-  return providerError(partial ? 'interrupted' : 'server', message, { provider: service.name, partial, cause });
+  const details = { provider: service.name, partial, cause: redactCause(cause, secrets) };
+  return providerError(partial ? 'interrupted' : 'server', message, details);
 }
 
 /** Returns the error for an answer of the wrong form. A retry would be paid again and give the same form. */
 export function wrongForm(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
   const message = `${service.name}: ${redact(what, secrets)}`;
-  return providerError('invalid_answer', message, { provider: service.name, partial, retryable: false, cause });
+  return providerError('invalid_answer', message, {
+    provider: service.name,
+    partial,
+    retryable: false,
+    cause: redactCause(cause, secrets),
+  });
 }
 
 type Extra = Partial<Pick<ProviderError, 'requestId' | 'retryAfter' | 'retryable'>>;
@@ -116,14 +162,17 @@ function build(
 ): ProviderError {
   const { status, code, message } = failure;
   const hint = service.errorHint?.(failure, baseURL) ?? addressHint(failure, baseURL);
-  const words = redact(message || 'no explanation', secrets);
   const head = `${service.name} ${status === undefined ? 'failed' : `answered ${status}`}`;
-  return providerError(kind, `${head}: ${words}${hint ? ` ${hint}` : ''}`, {
+  const text = `${head}: ${message || 'no explanation'}${hint ? ` ${hint}` : ''}`;
+  // The service, or a gateway before it, may repeat the key in any of these.
+  const clean = (given: string | undefined): string | undefined => given && redact(given, secrets).slice(0, 200);
+  return providerError(kind, redact(text, secrets), {
     provider: service.name,
     status,
-    code,
     partial,
     ...extra,
+    code: clean(code),
+    requestId: clean(extra.requestId),
   });
 }
 

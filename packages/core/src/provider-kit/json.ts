@@ -1,12 +1,17 @@
+import { checkJSON, type JSONLimits } from '../util/parse-json.ts';
+
 /** A run of digits that may be an integer beyond 2^53. Most texts have none, and then no reviver runs. */
 const longInteger = /[:[,\s]-?\d{16}/;
 
 /**
  * Parses JSON. An integer beyond 2^53 becomes a text with all of its digits, since a number would lose some of them.
  *
+ * @param limits of depth and number of values; the defaults fit every answer
  * @throws SyntaxError for a text that is not JSON
+ * @throws JSONLimitError for a text above a limit, before it is parsed
  */
-export function parseJSON(text: string): unknown {
+export function parseJSON(text: string, limits?: JSONLimits): unknown {
+  checkJSON(text, limits);
   return longInteger.test(` ${text}`) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 

@@ -24,6 +24,10 @@ export interface Origin {
   readonly baseURL: string;
   /** Keys and tokens in use. They are removed from every message. */
   readonly secrets: readonly (string | undefined)[];
+  /** Maximum size of the answer in bytes, counted after decompression. @default 64 MiB */
+  readonly maxAnswerBytes?: number | undefined;
+  /** Maximum number of tool calls in the answer. @default 128 */
+  readonly maxToolCalls?: number | undefined;
   /** The content received so far, for `error.partial`. */
   readonly partial?: PartialAnswer | undefined;
   /** The signal of the caller. After an abort, its reason is thrown instead of an error. */

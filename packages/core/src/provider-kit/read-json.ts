@@ -1,7 +1,9 @@
 import type { PartialAnswer } from '../contract/error-details.ts';
+import type { JSONLimits } from '../util/parse-json.ts';
 import { attempt, fromErrorObject, invalidAnswer } from './errors.ts';
 import { isErrorObject } from './is-error-object.ts';
 import { parseJSON } from './json.ts';
+import { defaultAnswerBytes, readLimited } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { asList, asObject, isWebPage, type WireObject } from './wire-value.ts';
 
@@ -12,13 +14,18 @@ const nothing: PartialAnswer = { text: '', content: [] };
  *
  * @throws ProviderError for a web page, an empty body, anything else that is not an object, or an error object
  */
-export async function readJSONObject(response: Response, origin: Origin): Promise<WireObject> {
-  return toJSONObject(await readText(response, origin), response.status, origin);
+export async function readJSONObject(response: Response, origin: Origin, limits?: JSONLimits): Promise<WireObject> {
+  return toJSONObject(await readText(response, origin), response.status, origin, limits);
 }
 
-/** Reads the body of a response. A connection that breaks meanwhile is an error of kind `interrupted`. */
+/**
+ * Reads the body of a response, up to `origin.maxAnswerBytes`.
+ *
+ * @throws ProviderError of kind `interrupted` if the connection breaks meanwhile; InvalidAnswerError for a larger body
+ */
 export function readText(response: Response, origin: Origin): Promise<string> {
-  return attempt(response.text(), { ...origin, partial: origin.partial ?? nothing });
+  const { maxAnswerBytes: maxBytes = defaultAnswerBytes, partial = nothing } = origin;
+  return attempt(readLimited(response, { maxBytes }), { ...origin, partial });
 }
 
 /**
@@ -27,10 +34,10 @@ export function readText(response: Response, origin: Origin): Promise<string> {
  * @param status of the response, for the message
  * @throws ProviderError for a web page, an empty body, anything else that is not an object, or an error object
  */
-export function toJSONObject(text: string, status: number, origin: Origin): WireObject {
+export function toJSONObject(text: string, status: number, origin: Origin, limits?: JSONLimits): WireObject {
   let value: unknown;
   try {
-    value = parseJSON(text);
+    value = parseJSON(text, limits);
   } catch (cause) {
     throw invalidAnswer(
       `the service answered ${status} with ${formOf(text)}${addressHint(text, origin)}`,

@@ -1,6 +1,12 @@
 import type { ProviderOptions } from '@rephysco/core';
-import { type Connection, createConnection, invalidAnswer, type Origin } from '@rephysco/core/provider';
-import { createFetch, readEventBatches } from '@rephysco/http';
+import {
+  type Connection,
+  createConnection,
+  defaultAnswerBytes,
+  invalidAnswer,
+  type Origin,
+} from '@rephysco/core/provider';
+import { createFetch, limitBytes, readEventBatches, refusingRedirects } from '@rephysco/http';
 import { untilLull } from './end-on-silence.ts';
 import { service } from './environment.ts';
 import { readJSONObjects } from './json-object-stream.ts';
@@ -9,7 +15,8 @@ import { readJSONObjects } from './json-object-stream.ts';
 export function connect(options: ProviderOptions): Connection {
   const { connectTimeout } = options;
   const own = options.fetch ? undefined : createFetch(connectTimeout === undefined ? {} : { connectTimeout });
-  const transport = { fetch: options.fetch ?? (own as typeof fetch), close: () => own?.close() };
+  const given = options.fetch && refusingRedirects(options.fetch);
+  const transport = { fetch: given ?? (own as typeof fetch), close: () => own?.close() };
   return createConnection(service, options, transport, (key) => ({ 'x-goog-api-key': key }));
 }
 
@@ -28,8 +35,9 @@ export function readChunks(
   const { body, headers, status } = response;
   const type = headers.get('content-type') ?? '';
   if (!body) throw invalidAnswer('the stream has no body', origin);
-  if (/^application\/json\b/i.test(type)) return readJSONObjects(untilLull(body, mayBeOver));
-  if (!/^text\/html\b/i.test(type)) return readEventData(untilLull(body, mayBeOver));
+  const limited = limitBytes(body, origin.maxAnswerBytes ?? defaultAnswerBytes);
+  if (/^application\/json\b/i.test(type)) return readJSONObjects(untilLull(limited, mayBeOver));
+  if (!/^text\/html\b/i.test(type)) return readEventData(untilLull(limited, mayBeOver));
   body.cancel().catch(() => {});
   throw invalidAnswer(`the service answered ${status} with a web page`, origin);
 }

@@ -21,10 +21,10 @@ import { buildCount, buildGenerate } from './sdk.ts';
 
 /** Answers a request over `generateContent`, or `streamGenerateContent` for increments, in batches of events. */
 export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
-  const { model, signal, stream } = request;
+  const { model, signal, stream, maxAnswerBytes, maxToolCalls } = request;
   signal?.throwIfAborted();
   connection.checkKey();
-  const origin = connection.origin(signal);
+  const origin: Origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
   const { body, warnings } = await prepare(request, origin);
   const response = await connection.send(await buildGenerate(model, body, stream), signal);
   const source: Source = { origin, model, warnings };

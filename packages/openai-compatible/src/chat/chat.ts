@@ -23,7 +23,9 @@ export async function* generateChat(
   const { body, warnings } = toBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(create, body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
-  const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
+  const { maxAnswerBytes, maxToolCalls, model } = request;
+  const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
+  const source: Source = { origin, dialect, model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromChunks(events, source);
   else yield fromCompletion(await readJSONObject(response, source.origin), source);

@@ -25,7 +25,9 @@ export async function* generateResponse(
   const { body, warnings } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(create, body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
-  const source: Source = { origin: connection.origin(signal), dialect, model: request.model, warnings };
+  const { maxAnswerBytes, maxToolCalls, model } = request;
+  const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
+  const source: Source = { origin, dialect, model, warnings };
   const events = body.stream === true ? readStream(response, source.origin) : undefined;
   if (events) yield* fromResponseEvents(events, source);
   else yield fromResponse(await readJSONObject(response, source.origin), source);

@@ -1,4 +1,4 @@
-import { invalidAnswer, type Origin } from '@rephysco/core/provider';
+import { defaultAnswerBytes, invalidAnswer, type Origin } from '@rephysco/core/provider';
 import { readEventBatches, type ServerSentEvent } from '@rephysco/http';
 
 /**
@@ -10,5 +10,6 @@ export function readStream(response: Response, origin: Origin): AsyncIterable<re
   const { body, headers } = response;
   if (/^(?:application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '')) return undefined;
   if (!body) throw invalidAnswer('the stream has no body', origin);
-  return readEventBatches(body);
+  const { maxAnswerBytes: maxBytes = defaultAnswerBytes } = origin;
+  return readEventBatches(body, { maxBytes, maxEventBytes: maxBytes });
 }

@@ -1,6 +1,6 @@
 import type { ProviderOptions } from '@rephysco/core';
 import { createConnection, type Origin, toJSON, type WireObject } from '@rephysco/core/provider';
-import { createFetch } from '@rephysco/http';
+import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import { createBuilder, type Method, type RequestBuilder } from './sdk.ts';
 
@@ -26,7 +26,8 @@ export interface Connection {
 export function connect(dialect: Dialect, options: ProviderOptions): Connection {
   const { connectTimeout } = options;
   const own = options.fetch ? undefined : createFetch(connectTimeout === undefined ? {} : { connectTimeout });
-  const transport = { fetch: options.fetch ?? (own as typeof fetch), close: () => own?.close() };
+  const given = options.fetch && refusingRedirects(options.fetch);
+  const transport = { fetch: given ?? (own as typeof fetch), close: () => own?.close() };
   const connection = createConnection(dialect, options, transport, (key) => ({ authorization: `Bearer ${key}` }));
   const { baseURL, headersDigest, account, origin, close } = connection;
   let builder: RequestBuilder | undefined;
