@@ -5,18 +5,31 @@ export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /**
  * Hands on bytes as they come, up to a limit. The bytes of a response are counted after decompression, so a small
- * response that expands without end is given up at the limit.
+ * response that expands without end is given up at the limit. Written by hand: the `return` of a generator would wait
+ * for a read that may never end.
  *
  * @param maxBytes largest number of bytes
- * @throws HttpError `ERR_BODY_TOO_LARGE` for the chunk that goes over the limit; leaving closes the source
+ * @throws HttpError `ERR_BODY_TOO_LARGE` in place of the chunk that goes over the limit; the source is then closed
  */
-export async function* limitBytes(body: ByteStream, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
-  let total = 0;
-  for await (const chunk of body) {
-    total += chunk.byteLength;
-    if (total > maxBytes) {
-      throw httpError('ERR_BODY_TOO_LARGE', `The response is larger than ${maxBytes} bytes, decompressed`);
-    }
-    yield chunk;
-  }
+export function limitBytes(body: ByteStream, maxBytes: number): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source: AsyncIterator<Uint8Array> = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+      let total = 0;
+      const check = (result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array> => {
+        if (result.done) return result;
+        total += result.value.byteLength;
+        if (total <= maxBytes) return result;
+        source.return?.().catch(() => {});
+        throw httpError('ERR_BODY_TOO_LARGE', `The response is larger than ${maxBytes} bytes, decompressed`);
+      };
+      return {
+        next: () => source.next().then(check),
+        async return() {
+          await source.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }

@@ -52,7 +52,7 @@ export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts'
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
-export { asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
+export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 export { abortReason } from '../util/abort.ts';

@@ -1,20 +1,21 @@
-import { ProviderError, withDetails } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { TimeoutOptions } from '../contract/timeout.ts';
 import { type GuardedRead, guardRead } from '../stream/abortable-read.ts';
-import { type Answer, createAnswer } from '../stream/answer.ts';
+import { createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
+import { createLimits, withPartial, withPlausibleEnd } from './answer-limits.ts';
 import { timedOut } from './timed-out.ts';
 
 /**
  * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.
  * The limits reach the provider as its request's signal, and the caller even where a provider ignores signals. An error
- * that leaves through here carries what had come.
+ * that leaves through here carries what had come. It also holds the answer to its limits of size and leaves out usage
+ * that cannot be, since every answer passes here.
  * Default: 600 s to the first content, 60 s between pieces. A caller who reads slowly is not timed.
  */
 export function timeout(defaults: TimeoutOptions = {}): Middleware {
@@ -24,8 +25,10 @@ export function timeout(defaults: TimeoutOptions = {}): Middleware {
 function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncIterable<StreamEvent> {
   const { firstToken = 600, idle = 60 } = limits;
   const answer = createAnswer();
+  const checkLimits = createLimits(request);
   /** Not folded before more comes: most whole answers are one batch, of which nobody wants a part. */
   let latest: Batch | undefined;
+  let begun = false;
   let timer: Timer | undefined;
   let guard: GuardedRead<Batch> | undefined;
   let source: AsyncIterator<Batch> | undefined;
@@ -55,10 +58,14 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
   }
   return tap(open, {
     batch(batch) {
-      if (!latest) time('idle', idle);
-      else for (const event of latest) answer.add(event);
+      if (!begun) time('idle', idle);
+      begun = true;
+      for (const event of latest ?? []) answer.add(event);
+      // Not kept where it is too large: what came before is the partial answer.
+      latest = undefined;
+      checkLimits(batch);
       latest = batch;
-      return batch;
+      return withPlausibleEnd(batch);
     },
     failed(error) {
       guard?.close(source).catch(() => {});
@@ -70,9 +77,4 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
       void guard?.close(undefined);
     },
   });
-}
-
-function withPartial(error: unknown, answer: Answer): unknown {
-  if (!(error instanceof ProviderError) || error.partial || answer.content().length === 0) return error;
-  return withDetails(error, { partial: answer.partial() });
 }

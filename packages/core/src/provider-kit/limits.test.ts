@@ -20,7 +20,9 @@ function responseOf(
           if (piece.length > 0) controller.enqueue(piece);
           if (!endless && at >= bytes.length) controller.close();
         },
-        cancel: () => void (seen.cancelled = true),
+        cancel() {
+          seen.cancelled = true;
+        },
       },
       { highWaterMark: 0 },
     ),

@@ -25,3 +25,13 @@ export function asNumber(value: unknown): number | undefined {
 export function isWebPage(text: string): boolean {
   return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);
 }
+
+/** Largest number of tokens that a service can report: above every context window by a factor of 100. */
+const mostTokens = 1e9;
+
+/** Returns the value as a number of tokens; `undefined` for one that cannot be: negative, fractional or huge. */
+export function asCount(value: unknown): number | undefined {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostTokens
+    ? (value as number)
+    : undefined;
+}

@@ -7,6 +7,7 @@ import {
   invalidAnswer,
   networkError,
   type Origin,
+  parseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
 import { createReader, type Reader, type Source } from './response-reader.ts';
@@ -62,7 +63,7 @@ export async function* fromChunks(
 function readChunk(text: string, here: () => Origin): WireObject {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJSON(text);
   } catch (cause) {
     throw invalidAnswer('the stream holds something that is no JSON', here(), cause);
   }

@@ -10,7 +10,7 @@ import {
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
 import { fromPart } from './from-part.ts';
-import { toFinishReason, toUsage } from './usage.ts';
+import { toFinishReason, toUsage, usageFields } from './usage.ts';
 
 /** Where an answer comes from, and what is said with it. */
 export interface Source {
@@ -51,7 +51,7 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
     read(body) {
       // On every event of a stream, growing: the last value of each field is the right one.
       goesOn ||= ended();
-      usage = { ...usage, ...asObject(body.usageMetadata) };
+      usage = withLatest(usage, body.usageMetadata);
       id ??= asText(body.responseId);
       version ??= asText(body.modelVersion);
       blocked ??= asText(asObject(body.promptFeedback)?.blockReason);
@@ -79,6 +79,16 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
         warnings: finishReason === 'error' && message ? [...warnings, message] : warnings,
       };
     },
+  };
+}
+
+/** The counts that an answer ends with. Other fields are dropped: a stream may have any number of them. */
+function withLatest(usage: WireObject, value: unknown): WireObject {
+  const metadata = asObject(value);
+  if (!metadata) return usage;
+  return {
+    ...usage,
+    ...Object.fromEntries(usageFields.flatMap((name) => (name in metadata ? [[name, metadata[name]]] : []))),
   };
 }
 

@@ -1,12 +1,22 @@
 import type { FinishReason, Usage } from '@rephysco/core';
-import { asNumber, type WireObject } from '@rephysco/core/provider';
+import { asCount, type WireObject } from '@rephysco/core/provider';
+
+/** Fields of `usageMetadata` that `toUsage` reads. */
+export const usageFields: readonly string[] = [
+  'prompt',
+  'toolUsePrompt',
+  'candidates',
+  'thoughts',
+  'total',
+  'cachedContent',
+].map((name) => `${name}TokenCount`);
 
 /**
  * Usage on our one definition: `outputTokens` includes reasoning, which Gemini counts apart, and `inputTokens` what its
  * own tools put into the prompt. Where it does not count the answer, that is what the total leaves.
  */
 export function toUsage(usage: WireObject): Usage {
-  const count = (name: string): number | undefined => asNumber(usage[`${name}TokenCount`]);
+  const count = (name: string): number | undefined => asCount(usage[`${name}TokenCount`]);
   const [prompt, ofTools, answer, thoughts, total] = [
     count('prompt'),
     count('toolUsePrompt'),

@@ -1,8 +1,5 @@
 import type { ByteStream } from '@rephysco/http';
 
-/** The largest object that is read, in UTF-16 units: as large as an event of a stream may be. */
-const longest = 64 * 1024 * 1024;
-
 const quote = 0x22;
 const backslash = 0x5c;
 const opening = 0x7b;
@@ -19,13 +16,12 @@ interface State {
  * The outermost objects of a JSON text as they come, each as text, those of one read together: of a list, of lines, or
  * a single one. What is cut off at the end is handed on as it is. Linear in the text, whatever it nests.
  *
- * @throws RangeError for an object above 64 Mi characters; whatever the source throws
+ * @throws whatever the source throws, such as the error of its limit of size
  */
 export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   const state: State = { depth: 0, quoted: false, escaped: false };
   let pieces: string[] = [];
-  let held = 0;
   for await (const chunk of body) {
     const text = decoder.decode(chunk, { stream: true });
     const objects: string[] = [];
@@ -36,14 +32,11 @@ export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonl
       if (edge !== 'end') continue;
       objects.push(pieces.join('') + text.slice(start, place + 1));
       pieces = [];
-      held = 0;
     }
     if (state.depth > 0) {
       pieces.push(text.slice(start));
-      held += text.length - start;
     }
     if (objects.length > 0) yield objects;
-    if (held > longest) throw new RangeError(`An object of the stream is larger than ${longest} characters`);
   }
   if (pieces.length > 0) yield [pieces.join('')];
 }

@@ -119,8 +119,9 @@ describe('fromChunks', () => {
     );
   });
 
-  it('survives deep nesting', async () => {
+  it('ends with a typed error at nesting that no answer has', async () => {
     const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-    expect((await answer(deep, delta('ok', 'stop'))).text).toBe('ok');
+    const error = await answer(delta('ok'), deep, delta('more', 'stop')).catch((error: unknown) => error);
+    expect(error).toMatchObject({ kind: 'invalid_answer', code: 'answer_too_large', partial: { text: 'ok' } });
   });
 });

@@ -10,6 +10,7 @@ import {
   isErrorObject,
   networkError,
   type Origin,
+  parseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
 import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
@@ -38,7 +39,7 @@ interface Ending {
  */
 export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, source: Source): AsyncGenerator<Batch> {
   const answer = createAnswer();
-  const calls = collectToolCalls();
+  const calls = collectToolCalls(source.origin);
   const ending: Ending = { raw: undefined, marked: false, usage: undefined, body: {} };
   try {
     for await (const batch of batches) {
@@ -114,7 +115,7 @@ export function readChunk({ event, data }: WireEvent, origin: Origin, answer: An
 function parse(data: string, origin: Origin, answer: Answer): WireObject {
   let value: unknown;
   try {
-    value = JSON.parse(data);
+    value = parseJSON(data);
   } catch (cause) {
     throw invalidAnswer('the stream holds a line that is no JSON', at(origin, answer), cause);
   }

@@ -35,7 +35,7 @@ export function fromCompletion(body: WireObject, source: Source): Batch {
   // Azure leaves the message out where its filter blocked all of it.
   const message = asObject(choice?.message) ?? (raw === undefined ? undefined : {});
   if (!message) throw invalidAnswer('the answer holds no choice', source.origin);
-  const calls = collectToolCalls();
+  const calls = collectToolCalls(source.origin);
   calls.add(message.tool_calls, message.function_call);
   const events = [...contentEvents(message, source), ...calls.events()];
   const calledTools = events.some(({ type }) => type === 'tool-call');

@@ -1,6 +1,10 @@
+import { InvalidAnswerError } from '@rephysco/core';
+import { type Origin, parseArguments } from '@rephysco/core/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collectToolCalls, parseArguments } from './tool-calls.ts';
+import { collectToolCalls } from './tool-calls.ts';
+
+const origin: Origin = { service: { name: 'test' }, baseURL: 'https://llm.test/v1', secrets: [] };
 
 const piece = (index: number | undefined, fields: object, id?: string | null): object => ({
   ...(index !== undefined && { index }),
@@ -14,7 +18,7 @@ describe('collectToolCalls', () => {
     fc.assert(
       fc.property(fc.array(call, { minLength: 1, maxLength: 5 }), fc.infiniteStream(fc.nat(4)), (wanted, turns) => {
         const left = wanted.map(({ value }) => JSON.stringify(value));
-        const calls = collectToolCalls();
+        const calls = collectToolCalls(origin);
         calls.add(wanted.map(({ name }, index) => piece(index, { name, arguments: '' }, `call_${index}`)));
         for (const turn of turns) {
           if (left.every((text) => text === '')) break;
@@ -31,7 +35,7 @@ describe('collectToolCalls', () => {
   });
 
   it('keeps the first id and name that are not empty', () => {
-    const calls = collectToolCalls();
+    const calls = collectToolCalls(origin);
     calls.add([piece(0, { name: 'add', arguments: '{"a":' }, 'call_1')]);
     calls.add([piece(0, { name: '', arguments: '1}' }, 'call_1'), piece(0, { name: '', arguments: null }, '')]);
     calls.add([piece(0, { name: null }, null)]);
@@ -39,7 +43,7 @@ describe('collectToolCalls', () => {
   });
 
   it('tells calls apart by id where a service sends no index', () => {
-    const calls = collectToolCalls();
+    const calls = collectToolCalls(origin);
     calls.add([
       piece(undefined, { name: 'add', arguments: '{}' }, 'a'),
       piece(undefined, { name: 'mul', arguments: '{' }, 'b'),
@@ -52,13 +56,13 @@ describe('collectToolCalls', () => {
   });
 
   it('makes up an id where a service sends none, and passes over a call without a name', () => {
-    const calls = collectToolCalls();
+    const calls = collectToolCalls(origin);
     calls.add([piece(0, { name: 'add' }), piece(7, { arguments: '{}' })]);
     expect(calls.events()).toEqual([{ type: 'tool-call', id: 'call_0', name: 'add', arguments: {} }]);
   });
 
   it('takes the function_call of older services', () => {
-    const calls = collectToolCalls();
+    const calls = collectToolCalls(origin);
     calls.add(undefined, { name: 'add', arguments: '{"a":1}' });
     expect(calls.events()[0]?.arguments).toEqual({ a: 1 });
   });
@@ -66,7 +70,7 @@ describe('collectToolCalls', () => {
   it('lets nothing in a hostile stream pollute a prototype or cost memory by its index', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (index, value) => {
-        const calls = collectToolCalls();
+        const calls = collectToolCalls(origin);
         calls.add([
           { index, id: '__proto__', function: { name: '__proto__', arguments: '{"__proto__":{"polluted":1}}' } },
           value,
@@ -76,10 +80,19 @@ describe('collectToolCalls', () => {
         expect(({} as Record<string, unknown>).polluted).toBeUndefined();
       }),
     );
-    const calls = collectToolCalls();
+    const calls = collectToolCalls(origin);
     calls.add([piece(2 ** 52, { name: 'far', arguments: '{}' })]);
     expect(calls.events()).toHaveLength(1);
   });
+});
+
+it('More calls than the limit are an error, before their arguments are gathered', () => {
+  const few = collectToolCalls({ ...origin, maxToolCalls: 2 });
+  few.add([piece(0, { name: 'a' }), piece(1, { name: 'b' }), piece(1, { arguments: '{}' })]);
+  expect(() => few.add([piece(2, { name: 'c' })])).toThrow('it calls more than 2 tools');
+  const usual = collectToolCalls(origin);
+  usual.add(Array.from({ length: 128 }, (_, index) => piece(index, { name: 'a' })));
+  expect(() => usual.add([piece(128, { name: 'a' })])).toThrow(InvalidAnswerError);
 });
 
 describe('parseArguments', () => {
@@ -88,7 +101,7 @@ describe('parseArguments', () => {
     ['  ', {}],
     ['{"a":1}', { a: 1 }],
     ['{"a":', '{"a":'],
-    ['null', null],
+    ['null', {}],
   ])('reads %j', (text, value) => {
     expect(parseArguments(text)).toEqual(value);
   });

@@ -1,4 +1,14 @@
-import { asList, asNumber, asObject, asText, type ToolCallEvent } from '@rephysco/core/provider';
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  defaultToolCalls,
+  type Origin,
+  parseArguments,
+  type ToolCallEvent,
+  tooLarge,
+} from '@rephysco/core/provider';
 
 interface OpenCall {
   id: string | undefined;
@@ -17,8 +27,11 @@ export interface ToolCalls {
 /**
  * Starts putting tool calls together. Id and name are the first that are not empty: later pieces repeat them
  * empty or as null. A piece without an index belongs to the call of its id, or to the last one.
+ *
+ * @throws InvalidAnswerError from `add` above `origin.maxToolCalls`
  */
-export function collectToolCalls(): ToolCalls {
+export function collectToolCalls(origin: Origin): ToolCalls {
+  const { maxToolCalls = defaultToolCalls } = origin;
   const calls = new Map<number | string, OpenCall>();
   let last: number | string | undefined;
   function take(value: unknown): void {
@@ -28,6 +41,7 @@ export function collectToolCalls(): ToolCalls {
     last = key;
     const call = calls.get(key) ?? { id: undefined, name: undefined, pieces: [] };
     calls.set(key, call);
+    if (calls.size > maxToolCalls) throw tooLarge(`it calls more than ${maxToolCalls} tools`, origin);
     const fields = asObject(piece.function);
     call.id ??= asText(piece.id);
     call.name ??= asText(fields?.name);
@@ -48,14 +62,4 @@ export function collectToolCalls(): ToolCalls {
 function toEvent({ id, name, pieces }: OpenCall, position: number): readonly ToolCallEvent[] {
   if (name === undefined) return [];
   return [{ type: 'tool-call', id: id ?? `call_${position}`, name, arguments: parseArguments(pieces.join('')) }];
-}
-
-/** The arguments as a value; an empty text is an empty object, what is no JSON stays text. */
-export function parseArguments(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,20 +1,20 @@
 import type { Cost, FinishReason, Usage } from '@rephysco/core';
-import { asNumber, asObject } from '@rephysco/core/provider';
+import { asCount, asNumber, asObject } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
 /** Usage on our one definition: `outputTokens` includes reasoning. */
 export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks, 'reasoningApart'> = {}): Usage {
   const usage = asObject(value);
   if (!usage) return {};
-  const reasoningTokens = asNumber(asObject(usage.completion_tokens_details)?.reasoning_tokens);
-  const completion = asNumber(usage.completion_tokens);
+  const reasoningTokens = asCount(asObject(usage.completion_tokens_details)?.reasoning_tokens);
+  const completion = asCount(usage.completion_tokens);
   const apart = reasoningApart && completion !== undefined ? (reasoningTokens ?? 0) : 0;
   return {
-    inputTokens: asNumber(usage.prompt_tokens),
+    inputTokens: asCount(usage.prompt_tokens),
     outputTokens: completion === undefined ? undefined : completion + apart,
-    totalTokens: asNumber(usage.total_tokens),
+    totalTokens: asCount(usage.total_tokens),
     cachedInputTokens:
-      asNumber(asObject(usage.prompt_tokens_details)?.cached_tokens) ?? asNumber(usage.prompt_cache_hit_tokens),
+      asCount(asObject(usage.prompt_tokens_details)?.cached_tokens) ?? asCount(usage.prompt_cache_hit_tokens),
     reasoningTokens,
   };
 }

@@ -1,6 +1,5 @@
 import type { StreamEvent } from '@rephysco/core';
-import { asList, asObject, asText, type WireObject } from '@rephysco/core/provider';
-import { parseArguments } from '../chat/tool-calls.ts';
+import { asList, asObject, asText, parseArguments, type WireObject } from '@rephysco/core/provider';
 
 /** What of an item has come already, as pieces. */
 export interface ItemProgress {
@@ -57,7 +56,7 @@ function fromCall(item: WireObject, { afterReasoning, provider }: ItemProgress):
   const name = asText(item.name);
   const id = asText(item.call_id) ?? asText(item.id);
   if (!name || !id) return [];
-  const value = typeof item.arguments === 'string' ? parseArguments(item.arguments) : item.arguments;
+  const value = parseArguments(item.arguments);
   const data = afterReasoning && asText(item.id) ? { providerData: { [provider]: { id: item.id } } } : {};
   return [{ type: 'tool-call', id, name, arguments: value, ...data }];
 }

@@ -1,5 +1,5 @@
 import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
-import { asNumber, asObject, asText, type Batch, invalidAnswer, type WireObject } from '@rephysco/core/provider';
+import { asCount, asObject, asText, type Batch, invalidAnswer, type WireObject } from '@rephysco/core/provider';
 import type { Source } from '../chat/from-completion.ts';
 import { toCost } from '../chat/usage.ts';
 import { fromItem } from './from-item.ts';
@@ -45,10 +45,10 @@ function reasonOf(status: string, why: string | undefined, calledTools: boolean)
 function toResponseUsage(value: unknown): Usage {
   const usage = asObject(value);
   return {
-    inputTokens: asNumber(usage?.input_tokens),
-    outputTokens: asNumber(usage?.output_tokens),
-    totalTokens: asNumber(usage?.total_tokens),
-    cachedInputTokens: asNumber(asObject(usage?.input_tokens_details)?.cached_tokens),
-    reasoningTokens: asNumber(asObject(usage?.output_tokens_details)?.reasoning_tokens),
+    inputTokens: asCount(usage?.input_tokens),
+    outputTokens: asCount(usage?.output_tokens),
+    totalTokens: asCount(usage?.total_tokens),
+    cachedInputTokens: asCount(asObject(usage?.input_tokens_details)?.cached_tokens),
+    reasoningTokens: asCount(asObject(usage?.output_tokens_details)?.reasoning_tokens),
   };
 }

@@ -1,0 +1,66 @@
+import { plausibleCost, plausibleUsage } from '../account/plausible.ts';
+import { InvalidAnswerError, ProviderError, withDetails } from '../contract/errors.ts';
+import type { StreamEvent } from '../contract/events.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { Answer } from '../stream/answer.ts';
+import type { Batch } from '../stream/batches.ts';
+
+/** Maximum number of parts of an answer. Services alternate between text, reasoning and tool calls a few times. */
+const maxParts = 20_000;
+
+const defaultBytes = 64 * 1024 * 1024;
+const defaultCalls = 128;
+const tooLarge = 'answer_too_large';
+
+/**
+ * Returns a check of the events of one answer, for every provider: `maxAnswerBytes`, in UTF-16 units of its content,
+ * `maxToolCalls`, and a limit of the number of parts, each of which takes more memory than its bytes on the wire.
+ *
+ * @throws InvalidAnswerError with code `answer_too_large`
+ */
+export function createLimits(request: GenerateRequest): (batch: Batch) => void {
+  const { provider, maxAnswerBytes = defaultBytes, maxToolCalls = defaultCalls } = request;
+  let size = 0;
+  let calls = 0;
+  let parts = 0;
+  let last: StreamEvent['type'] | undefined;
+  const refuse = (what: string): never => {
+    const details = { provider, code: tooLarge, retryable: false };
+    throw new InvalidAnswerError('invalid_answer', `${provider}: the answer is too large: ${what}`, details);
+  };
+  return (batch) => {
+    for (const event of batch) {
+      if ('text' in event) size += event.text.length;
+      else if (event.type === 'media') size += event.data.length;
+      else if (event.type === 'tool-call') calls += 1;
+      if (event.type !== last || event.type === 'tool-call' || 'providerData' in event) parts += 1;
+      last = event.type;
+    }
+    if (size > maxAnswerBytes) refuse(`it is larger than ${maxAnswerBytes} bytes (option maxAnswerBytes)`);
+    if (calls > maxToolCalls) refuse(`it calls more than ${maxToolCalls} tools (option maxToolCalls)`);
+    if (parts > maxParts) refuse(`it has more than ${maxParts} parts`);
+  };
+}
+
+/** Returns the batch with an end whose usage and cost can be. A warning says that something was left out. */
+export function withPlausibleEnd(batch: Batch): Batch {
+  const end = batch.at(-1);
+  if (end?.type !== 'finish') return batch;
+  const usage = plausibleUsage(end.usage);
+  const cost = plausibleCost(end.cost);
+  if (usage === end.usage && cost === end.cost) return batch;
+  const warning = `${end.provider} reported usage or a cost that cannot be; it was left out.`;
+  return [...batch.slice(0, -1), { ...end, usage, cost, warnings: [...(end.warnings ?? []), warning] }];
+}
+
+/** Returns the error with the content received so far as `partial`, unless it has its own. */
+export function withPartial(error: unknown, answer: Answer): unknown {
+  if (!(error instanceof ProviderError)) return error;
+  const { partial, code } = error;
+  if (partial) {
+    const usage = partial.usage && plausibleUsage(partial.usage);
+    return usage === partial.usage ? error : withDetails(error, { partial: { ...partial, usage } });
+  }
+  const isEmpty = answer.content().length === 0 && code !== tooLarge;
+  return isEmpty ? error : withDetails(error, { partial: answer.partial() });
+}
