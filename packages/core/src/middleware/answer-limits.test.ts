@@ -17,7 +17,11 @@ async function failure(answer: readonly StreamEvent[], options: Partial<Generate
 describe('an answer of any provider that is too large', () => {
   it.each<[string, readonly StreamEvent[], Partial<GenerateOptions>]>([
     ['text', [text('12345'), text('678901')], { maxAnswerBytes: 10 }],
-    ['a medium', [text('12345'), { type: 'media', kind: 'image', mediaType: 'image/png', data: 'AAAAAA' }], { maxAnswerBytes: 10 }],
+    [
+      'a medium',
+      [text('12345'), { type: 'media', kind: 'image', mediaType: 'image/png', data: 'AAAAAA' }],
+      { maxAnswerBytes: 10 },
+    ],
     ['tool calls', [text('12345'), call('1'), call('2')], { maxToolCalls: 1 }],
   ])('is an error with what came before it: %s', async (_, answer, options) => {
     const error = await failure(answer, options);
@@ -26,7 +30,9 @@ describe('an answer of any provider that is too large', () => {
   });
 
   it('is one of too many parts, too', async () => {
-    const answer = Array.from({ length: 20_001 }, (_, index) => (index % 2 ? text('a') : ({ type: 'reasoning', text: 'b' } as const)));
+    const answer = Array.from({ length: 20_001 }, (_, index) =>
+      index % 2 ? text('a') : ({ type: 'reasoning', text: 'b' } as const),
+    );
     expect(await failure(answer)).toMatchObject({ code: 'answer_too_large' });
   });
 
@@ -38,7 +44,7 @@ describe('an answer of any provider that is too large', () => {
   });
 
   it('is none at the limits', async () => {
-    const client = new LLMClient({ provider: fakeProvider({ answer: [text('1234567890'), call('1')] }) });
+    const client = new LLMClient({ provider: fakeProvider({ answer: [text('1234567890'), call('1'), fakeFinish()] }) });
     const answer = await client.generate({ prompt: 'Hi', maxAnswerBytes: 10, maxToolCalls: 1 });
     expect(answer.text).toBe('1234567890');
   });

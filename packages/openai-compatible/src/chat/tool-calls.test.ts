@@ -28,7 +28,7 @@ describe('collectToolCalls', () => {
           left[at] = left[at]?.slice(3) ?? '';
         }
         expect(calls.events().map(({ name, arguments: value }) => ({ name, value }))).toEqual(
-          wanted.map(({ name, value }) => ({ name, value: JSON.parse(JSON.stringify(value)) })),
+          wanted.map(({ name, value }) => ({ name, value: parseArguments(JSON.stringify(value)) })),
         );
       }),
     );
