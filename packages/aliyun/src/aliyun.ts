@@ -2,6 +2,7 @@ import { ConfigurationError, type ProviderDefinition, type ProviderErrorKind } f
 import { resolveBaseURL, type WireFailure } from '@rephysco/core/provider';
 import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { Aliyun, aliyunModels, modelsAsOf } from './models.ts';
+import { toDashScopeBody } from './to-dashscope-body.ts';
 
 const regions = {
   cn: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
@@ -19,6 +20,9 @@ export const dialect: Dialect = {
   models: aliyunModels,
   defaultModel: Aliyun.QWEN3_8_FLASH,
   defaultEmbeddingModel: Aliyun.TEXT_EMBEDDING_V4,
+  // https://help.aliyun.com/zh/model-studio/text-embedding-synchronous-api
+  embedLimits: { items: 10 },
+  body: toDashScopeBody,
   quirks: { reasoning: 'thinking', audioInput: 'url', structuredOutput: 'json_object' },
   errorKind,
   errorHint,

@@ -1,23 +1,38 @@
 import type { GenerateRequest, ModelInfo } from '@rephysco/core';
-import type { ServiceFacts, WireObject } from '@rephysco/core/provider';
+import type { EmbedLimits, ServiceFacts, WireObject } from '@rephysco/core/provider';
+import type { StrictRules } from './schema/strict-schema.ts';
 
-/** How a service differs from OpenAI's Chat Completions; everything that is absent is as OpenAI has it. */
+/** Differences between a service and OpenAI's Chat Completions. An absent field means that there is no difference. */
 export interface Quirks {
-  /** The field that limits the answer. Default `max_tokens`, which nearly every service knows. */
+  /** Field that limits the answer. @default 'max_tokens', which nearly every service knows */
   readonly maxTokens?: 'max_tokens' | 'max_completion_tokens' | undefined;
-  /** Ask for usage at the end of a stream with `stream_options`. Default `true`. */
+  /** Whether `stream_options` requests the usage at the end of a stream. @default true */
   readonly streamUsage?: boolean | undefined;
-  /** `completion_tokens` leaves reasoning out, so it is added. Default `false`. */
+  /** Whether `completion_tokens` leaves reasoning out, so that it is added. @default false */
   readonly reasoningApart?: boolean | undefined;
-  /** How thinking is asked for: `reasoning_effort`, or `enable_thinking` with `thinking_budget`. Default `effort`. */
+  /** Fields that control thinking: `reasoning_effort`, or `enable_thinking` with `thinking_budget`. @default 'effort' */
   readonly reasoning?: 'effort' | 'thinking' | undefined;
-  /** Audio input as bare base64 or as a data URL. Default `base64`. */
+  /**
+   * Whether the reasoning of a turn that calls tools is sent back to the service, in the field in which it came.
+   * Services that think between calls refuse a history without it. @default true
+   */
+  readonly reasoningBack?: boolean | undefined;
+  /**
+   * Whether the text of an answer begins with its thinking: `tags` between `<think>` and `</think>`; `open` if the
+   * template of the model contains the opening tag, so that only `</think>` is sent. @default no tags
+   */
+  readonly thinkTags?: 'tags' | 'open' | undefined;
+  /** Whether system messages may stand between other messages. Otherwise they are joined at the beginning. @default false */
+  readonly systemAnywhere?: boolean | undefined;
+  /** Form of audio input: bare base64 or a data URL. @default 'base64' */
   readonly audioInput?: 'base64' | 'url' | undefined;
-  /** Structured output of models whose table does not say. Default `json_schema`. */
+  /** Structured output of models whose table does not say. @default 'json_schema' */
   readonly structuredOutput?: 'json_schema' | 'json_object' | undefined;
-  /** The field of `usage` in which the service names the price, and how many of its units make a dollar. */
+  /** What the service accepts in strict schemas. @default the subset that OpenAI documents */
+  readonly strict?: StrictRules | undefined;
+  /** Field of `usage` that contains the price, and how many of its units make a dollar. */
   readonly reportedCost?: { readonly field: string; readonly perDollar: number } | undefined;
-  /** Type of the sound that a model speaks. Default `audio/pcm;rate=24000`. */
+  /** Media type of the audio that a model speaks. @default 'audio/pcm;rate=24000' */
   readonly audioOutput?: string | undefined;
 }
 
@@ -29,6 +44,8 @@ export interface Dialect extends ServiceFacts {
   readonly models: Readonly<Record<string, ModelInfo>>;
   readonly defaultModel: string;
   readonly defaultEmbeddingModel?: string | undefined;
+  /** Limits of one embedding request. @default 2048 texts */
+  readonly embedLimits?: EmbedLimits | undefined;
   readonly quirks?: Quirks | undefined;
   /** The protocols that it speaks, the usual one first. Default: Chat Completions alone. */
   readonly apis?: readonly API[] | undefined;

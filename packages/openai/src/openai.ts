@@ -17,7 +17,9 @@ export const dialect: Dialect = {
   defaultEmbeddingModel: OpenAI.TEXT_EMBEDDING_3_SMALL,
   apis: ['chat', 'responses'],
   countsTokens: true,
-  quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav' },
+  // https://developers.openai.com/api/reference/resources/embeddings/methods/create
+  embedLimits: { items: 2048, tokens: 300_000 },
+  quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
 };
 
 /** OpenAI. Importing this package registers it as `openai`; `openai.create({ apiKey })` needs no registry. */

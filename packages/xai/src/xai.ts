@@ -14,6 +14,7 @@ export const dialect: Dialect = {
   quirks: {
     maxTokens: 'max_completion_tokens',
     reasoningApart: true,
+    systemAnywhere: true,
     // 1e10 ticks are a dollar: so list prices times tokens give the ticks of the recorded answers.
     reportedCost: { field: 'cost_in_usd_ticks', perDollar: 1e10 },
   },

@@ -8,7 +8,7 @@ export { keyDigest } from '../account/accounts.ts';
 export { headersDigest } from '../cache/cache-key.ts';
 export type { ProviderErrorDetails } from '../contract/error-details.ts';
 export { providerError, withDetails } from '../contract/errors.ts';
-export type { ContentEvent, FinishEvent, MediaEvent, ToolCallEvent } from '../contract/events.ts';
+export type { ContentEvent, FinishEvent, MediaEvent, StreamEvent, ToolCallEvent } from '../contract/events.ts';
 export type { ImageRate, MediaRates } from '../contract/media-rates.ts';
 export type { Modality, ModelParameter, Price, ReasoningControl, Tokenizer } from '../contract/model-info.ts';
 export type { EmbedRequest, HeadersOption, KeyOption } from '../contract/provider.ts';
@@ -26,6 +26,7 @@ export {
   type Transport,
 } from '../provider-kit/connection.ts';
 export { toHeaders } from '../provider-kit/credentials.ts';
+export { type EmbedLimits, embedInParts, splitTexts } from '../provider-kit/embed-parts.ts';
 export {
   type Environment,
   environmentHeaders,
@@ -49,11 +50,14 @@ export {
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
 export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
+export { mediaTypeName } from '../provider-kit/media-names.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
+export { bodyOf, isEventText, readStreamForm, type StreamForm } from '../provider-kit/stream-form.ts';
+export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
-export { abortReason } from '../util/abort.ts';
+export { abortReason, sleep } from '../util/abort.ts';
 export { redact } from '../util/redact.ts';

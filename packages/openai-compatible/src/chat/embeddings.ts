@@ -4,7 +4,9 @@ import {
   asNumber,
   asObject,
   asText,
+  type EmbedLimits,
   type EmbedRequest,
+  embedInParts,
   invalidAnswer,
   type Origin,
   readJSONObject,
@@ -17,14 +19,27 @@ import { toUsage } from './usage.ts';
 
 const create = (sdk: OpenAI, body: EmbeddingCreateParams): APIPromise<unknown> => sdk.embeddings.create(body);
 
-/** Asks the service for vectors, one for each input. */
-export async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
+/** Limits of OpenAI, which many services share. */
+const usualLimits: EmbedLimits = { items: 2048, tokens: 300_000 };
+
+/** Returns a vector for each input. A request above the limits of the service is sent in parts. */
+export function embed(
+  connection: Connection,
+  request: EmbedRequest,
+  limits: EmbedLimits = usualLimits,
+): Promise<EmbedResult> {
+  return embedInParts(request, limits, (part) => embedPart(connection, part));
+}
+
+async function embedPart(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
   const { model, input, dimensions, signal, providerOptions } = request;
   const chosen = dimensions === undefined ? {} : { dimensions };
   const body = { model, input: [...input], encoding_format: 'float', ...chosen, ...providerOptions };
   const response = await connection.send(create, body, signal);
   const origin = connection.origin(signal);
-  return toEmbeddings(await readJSONObject(response, origin), model, origin);
+  const result = toEmbeddings(await readJSONObject(response, origin), model, origin);
+  if (result.embeddings.length === input.length) return result;
+  throw invalidAnswer(`the answer holds ${result.embeddings.length} vectors for ${input.length} texts`, origin);
 }
 
 /**

@@ -1,29 +1,33 @@
-import { ProviderError, type StreamEvent } from '@rephysco/core';
+import { ProviderError } from '@rephysco/core';
 import {
   type Answer,
+  asList,
   asObject,
   asText,
   type Batch,
   createAnswer,
-  fromErrorObject,
   invalidAnswer,
-  isErrorObject,
   networkError,
   type Origin,
-  parseJSON,
+  type StreamEvent,
   type WireObject,
 } from '@rephysco/core/provider';
-import { contentEvents, firstChoice, type Source, toFinish } from './from-completion.ts';
+import { at, endMarker, isChunk, isEndMarker, objectsIn, type WireEvent } from '../service/read-event.ts';
+import { contentEvents, reasoningOf } from './content.ts';
+import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
+import { splitThinking, type ThinkSplitter } from './think-tags.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
 
-/** One server-sent event, as far as it matters here. */
-export interface WireEvent {
-  readonly event?: string | undefined;
-  readonly data: string;
-}
+export type { WireEvent } from '../service/read-event.ts';
 
-/** What is known of a stream's end before it has come. */
-interface Ending {
+/** What is known of an answer before its end. */
+interface Progress {
+  readonly answer: Answer;
+  readonly calls: ToolCalls;
+  readonly thinking: ThinkSplitter | undefined;
+  /** Pieces of the reasoning by the field in which they were sent. */
+  readonly reasoning: Map<string, string[]>;
+  readonly details: unknown[];
   raw: string | undefined;
   /** Whether the end marker came. */
   marked: boolean;
@@ -32,94 +36,126 @@ interface Ending {
 }
 
 /**
- * The events of a streamed completion, in the batches in which they came.
+ * Returns the events of a streamed completion, in the batches in which they came.
  *
- * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason or the
- * end marker was seen; of the kind that it names when it turns into an error
+ * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends without a finish reason and
+ * without the end marker; of the kind that it names when it turns into an error; of kind `server` when it is empty
  */
 export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, source: Source): AsyncGenerator<Batch> {
-  const answer = createAnswer();
-  const calls = collectToolCalls(source.origin);
-  const ending: Ending = { raw: undefined, marked: false, usage: undefined, body: {} };
+  const { thinkTags } = source.dialect.quirks ?? {};
+  const progress: Progress = {
+    answer: createAnswer(),
+    calls: collectToolCalls(source.origin),
+    thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
+    reasoning: new Map(),
+    details: [],
+    raw: undefined,
+    marked: false,
+    usage: undefined,
+    body: {},
+  };
   try {
     for await (const batch of batches) {
       const events: StreamEvent[] = [];
       try {
-        for (const event of batch) read(event, ending, calls, answer, events, source);
+        for (const event of batch) read(event, progress, events, source);
       } catch (error) {
         // What came before a broken event is delivered before its error.
         if (events.length > 0) yield events;
         throw error;
       }
       if (events.length > 0) yield events;
-      if (ending.marked) break;
+      if (progress.marked) break;
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing but the usage.
-    if (error instanceof ProviderError || ending.raw === undefined)
-      throw networkError(error, at(source.origin, answer));
+    if (error instanceof ProviderError || progress.raw === undefined) {
+      throw networkError(error, at(source.origin, progress.answer));
+    }
   }
-  const { raw, marked, usage, body } = ending;
-  if (raw === undefined && !marked)
-    throw invalidAnswer('the stream ended before the answer did', at(source.origin, answer));
-  const called = calls.events();
-  yield [...called, toFinish({ raw, usage, body, calledTools: called.length > 0 }, source)];
+  yield [...ending(progress, source)];
+}
+
+function ending(progress: Progress, source: Source): Batch {
+  const { answer, calls, raw, marked, usage, body, details } = progress;
+  const { dialect, origin } = source;
+  const held = progress.thinking?.end() ?? [];
+  const reasoning = Object.fromEntries([...progress.reasoning].map(([field, pieces]) => [field, pieces.join('')]));
+  const called = withKept(calls.events(dialect.name), { reasoning, details }, dialect);
+  if (raw === undefined) {
+    if (!marked) throw invalidAnswer('the stream ended before the answer did', at(origin, answer));
+    const empty = answer.content().length + held.length + called.length === 0;
+    if (empty) throw invalidAnswer('the stream ended without content and without a finish reason', origin);
+  }
+  return [...held, ...called, toFinish({ raw, usage, body, calledTools: calledTools(called) }, source)];
 }
 
 /** Takes one event of the wire: its content goes to `events`, the rest is noted for the end. */
-function read(
-  event: WireEvent,
-  ending: Ending,
-  calls: ToolCalls,
-  answer: Answer,
-  events: StreamEvent[],
-  source: Source,
-): void {
-  ending.marked ||= event.data === '[DONE]';
-  if (ending.marked) return;
-  const delta = take(readChunk(event, source.origin, answer), ending);
-  if (!delta) return;
-  calls.add(delta.tool_calls, delta.function_call);
-  for (const piece of contentEvents(delta, source)) {
-    answer.add(piece);
-    events.push(piece);
+function read(event: WireEvent, progress: Progress, events: StreamEvent[], source: Source): void {
+  if (progress.marked) return;
+  progress.marked = isEndMarker(event.data);
+  if (progress.marked) return;
+  for (const chunk of chunksIn(event, progress, source.origin)) {
+    progress.marked ||= chunk === endMarker;
+    if (progress.marked || !isChunk(event.event, chunk, () => at(source.origin, progress.answer))) continue;
+    const delta = take(chunk, progress);
+    if (!delta) continue;
+    progress.calls.add(delta.tool_calls, delta.function_call);
+    for (const piece of contentEvents(delta, source.dialect)) {
+      for (const split of progress.thinking?.add(piece) ?? [piece]) {
+        progress.answer.add(split);
+        events.push(split);
+      }
+    }
   }
 }
 
-/** The delta of a chunk, with what it says about the end noted: the last usage wins, it is never summed. */
-function take(chunk: WireObject, ending: Ending): WireObject | undefined {
-  if (!asText(ending.body.id) || !asText(ending.body.model)) ending.body = { ...ending.body, ...named(chunk) };
-  if (asObject(chunk.usage)) ending.usage = chunk.usage;
+/** A stream that is cut inside the usage after the finish reason has lost nothing else. */
+function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): readonly WireObject[] {
+  try {
+    return objectsIn(event, () => at(origin, answer));
+  } catch (error) {
+    if (raw !== undefined && /^\s*\{/.test(event.data)) return [];
+    throw error;
+  }
+}
+
+/** Returns the delta of a chunk, and notes what it says about the end: the last usage counts, it is never summed. */
+function take(chunk: WireObject, progress: Progress): WireObject | undefined {
+  if (!asText(progress.body.id) || !asText(progress.body.model)) progress.body = { ...progress.body, ...named(chunk) };
   const choice = firstChoice(chunk);
+  const usage = asObject(chunk.usage) ?? asObject(choice?.usage) ?? asObject(asObject(chunk.x_groq)?.usage);
+  if (usage) progress.usage = usage;
   // An empty string is no finish: some models send it with every chunk.
-  ending.raw ??= asText(choice?.finish_reason);
-  return asObject(choice?.delta) ?? asObject(choice?.message);
+  progress.raw ??= asText(choice?.finish_reason);
+  const delta = messageOf(choice);
+  if (delta) noteReasoning(delta, progress);
+  return delta;
+}
+
+function noteReasoning(delta: WireObject, { reasoning, details }: Progress): void {
+  const found = reasoningOf(delta);
+  if (found?.field !== undefined) {
+    const pieces = reasoning.get(found.field) ?? [];
+    pieces.push(found.text);
+    reasoning.set(found.field, pieces);
+  }
+  for (const detail of asList(delta.reasoning_details)) addDetail(asObject(detail) ?? {}, details);
+}
+
+/** Details come in pieces: a piece with the index and the type of the last one continues it. */
+function addDetail(detail: WireObject, details: unknown[]): void {
+  const last = asObject(details.at(-1));
+  if (!last || last.type !== detail.type || last.index !== detail.index || last.id !== (detail.id ?? last.id)) {
+    details.push(detail);
+    return;
+  }
+  const joined = (name: string): WireObject =>
+    typeof detail[name] === 'string' ? { [name]: `${asText(last[name]) ?? ''}${detail[name]}` } : {};
+  details[details.length - 1] = { ...last, ...detail, ...joined('text'), ...joined('summary'), ...joined('data') };
 }
 
 const named = ({ id, model }: WireObject): WireObject => ({
   ...(asText(id) && { id }),
   ...(asText(model) && { model }),
 });
-
-/**
- * The object in one event.
- *
- * @throws ProviderError when it is an error, or no JSON
- */
-export function readChunk({ event, data }: WireEvent, origin: Origin, answer: Answer): WireObject {
-  const chunk = parse(data, origin, answer);
-  if (event === 'error' || isErrorObject(chunk)) throw fromErrorObject(chunk, at(origin, answer));
-  return chunk;
-}
-
-function parse(data: string, origin: Origin, answer: Answer): WireObject {
-  let value: unknown;
-  try {
-    value = parseJSON(data);
-  } catch (cause) {
-    throw invalidAnswer('the stream holds a line that is no JSON', at(origin, answer), cause);
-  }
-  return asObject(value) ?? {};
-}
-
-const at = (origin: Origin, answer: Answer): Origin => ({ ...origin, partial: answer.partial() });

@@ -1,16 +1,20 @@
-import type { StreamEvent } from '@rephysco/core';
 import {
   asList,
   asObject,
   asText,
   type Batch,
+  type ContentEvent,
+  type FinishEvent,
   fromErrorObject,
   invalidAnswer,
   isErrorObject,
   type Origin,
+  type ToolCallEvent,
   type WireObject,
 } from '@rephysco/core/provider';
 import type { Dialect } from '../dialect.ts';
+import { contentEvents, reasoningOf } from './content.ts';
+import { splitThinking } from './think-tags.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
 
@@ -18,54 +22,96 @@ import { toCost, toFinishReason, toUsage } from './usage.ts';
 export interface Source {
   readonly origin: Origin;
   readonly dialect: Pick<Dialect, 'name' | 'quirks'>;
-  /** The model that was asked; the answer's own word for it comes first. */
+  /** The model of the request. The model that the answer names comes first. */
   readonly model: string;
   readonly warnings: readonly string[];
 }
 
 /**
- * The events of a whole completion.
+ * Returns the events of a whole completion.
  *
  * @throws ProviderError when it is an error object, or holds no answer
  */
 export function fromCompletion(body: WireObject, source: Source): Batch {
   if (isErrorObject(body)) throw fromErrorObject(body, source.origin);
+  const { dialect } = source;
   const choice = firstChoice(body);
   const raw = asText(choice?.finish_reason);
-  // Azure leaves the message out where its filter blocked all of it.
-  const message = asObject(choice?.message) ?? (raw === undefined ? undefined : {});
+  // Azure leaves the message out if its filter blocked all of it; older services have a text.
+  const message = messageOf(choice) ?? (raw === undefined ? undefined : {});
   if (!message) throw invalidAnswer('the answer holds no choice', source.origin);
   const calls = collectToolCalls(source.origin);
   calls.add(message.tool_calls, message.function_call);
-  const events = [...contentEvents(message, source), ...calls.events()];
-  const calledTools = events.some(({ type }) => type === 'tool-call');
-  return [...events, toFinish({ raw, body, usage: body.usage, calledTools }, source)];
+  const content = withThinking(contentEvents(message, dialect), dialect);
+  const called = withKept(calls.events(dialect.name), keptOf(message), dialect);
+  if (raw === undefined && content.length + called.length === 0) {
+    throw invalidAnswer('the answer holds neither content nor a finish reason', source.origin);
+  }
+  const usage = body.usage ?? choice?.usage ?? message.usage;
+  return [...content, ...called, toFinish({ raw, body, usage, calledTools: calledTools(called) }, source)];
 }
 
-/** The choice that counts where several were asked for. */
+/** Returns the message or the delta of a choice. */
+export function messageOf(choice: WireObject | undefined): WireObject | undefined {
+  const found = asObject(choice?.message) ?? asObject(choice?.delta);
+  if (found) return found;
+  const text = asText(choice?.text) ?? asText(choice?.message) ?? asText(choice?.delta);
+  return text === undefined ? undefined : { content: text };
+}
+
+function withThinking(events: readonly ContentEvent[], { quirks }: Source['dialect']): readonly ContentEvent[] {
+  if (!quirks?.thinkTags) return events;
+  const splitter = splitThinking(quirks.thinkTags === 'open');
+  return [...events.flatMap((event) => splitter.add(event)), ...splitter.end()];
+}
+
+/** What a service wants back with the next request, beside text and calls. */
+export interface Kept {
+  /** The reasoning in the field in which it was sent. */
+  readonly reasoning: Readonly<Record<string, string>>;
+  readonly details: readonly unknown[];
+}
+
+const keptOf = (message: WireObject): Kept => {
+  const reasoning = reasoningOf(message);
+  return {
+    reasoning: reasoning?.field === undefined ? {} : { [reasoning.field]: reasoning.text },
+    details: asList(message.reasoning_details),
+  };
+};
+
+/**
+ * The calls, of which the first carries what the service wants back: services that think between calls refuse a
+ * history without the reasoning of those turns. Details without a call are a part of their own.
+ */
+export function withKept(
+  calls: readonly ToolCallEvent[],
+  { reasoning, details }: Kept,
+  { name, quirks }: Source['dialect'],
+): readonly (ContentEvent | ToolCallEvent)[] {
+  const [first, ...others] = calls;
+  const kept = {
+    ...(quirks?.reasoningBack !== false && first && reasoning),
+    ...(details.length > 0 && { reasoning_details: details }),
+  };
+  if (Object.keys(kept).length === 0) return calls;
+  if (!first) return [{ type: 'reasoning', text: '', providerData: { [name]: kept } }];
+  const own = asObject(first.providerData?.[name]);
+  return [{ ...first, providerData: { [name]: { ...own, ...kept } } }, ...others];
+}
+
+/** Whether events contain a tool call. */
+export const calledTools = (events: readonly { readonly type: string }[]): boolean =>
+  events.some(({ type }) => type === 'tool-call');
+
+/** Returns the choice that counts if several were asked for. */
 export function firstChoice(body: WireObject): WireObject | undefined {
-  return asList(body.choices)
-    .map(asObject)
-    .find((choice) => choice && (choice.index ?? 0) === 0);
-}
-
-/** The content of a message or a delta, tool calls left to their collector. */
-export function contentEvents(message: WireObject, { dialect }: Source): readonly StreamEvent[] {
-  const events: StreamEvent[] = [];
-  const reasoning = asText(message.reasoning_content) ?? asText(message.reasoning);
-  if (reasoning) events.push({ type: 'reasoning', text: reasoning });
-  const text = asText(message.content);
-  if (text) events.push({ type: 'text', text });
-  const refusal = asText(message.refusal);
-  if (refusal) events.push({ type: 'refusal', text: refusal });
-  const data = asText(asObject(message.audio)?.data);
-  const mediaType = dialect.quirks?.audioOutput ?? 'audio/pcm;rate=24000';
-  if (data) events.push({ type: 'media', kind: 'audio', mediaType, data });
-  return events;
+  const choices = asList(body.choices).map(asObject);
+  return choices.find((choice) => choice && Number(choice.index ?? 0) === 0);
 }
 
 interface Ending {
-  /** The service's word; absent where an answer ends without one. */
+  /** The word of the service. Absent if an answer ends without one. */
   readonly raw: string | undefined;
   /** Any object of the answer that names its id and model. */
   readonly body: WireObject;
@@ -73,17 +119,19 @@ interface Ending {
   readonly calledTools: boolean;
 }
 
-/** The event that ends an answer. */
-export function toFinish({ raw, body, usage, calledTools }: Ending, { dialect, model, warnings }: Source): StreamEvent {
+/** Returns the event that ends an answer. */
+export function toFinish({ raw, body, usage, calledTools: called }: Ending, source: Source): FinishEvent {
+  const { dialect, model, warnings } = source;
+  const warning = `${dialect.name} sent no finish reason; the answer may be incomplete.`;
   return {
     type: 'finish',
-    finishReason: toFinishReason(raw, calledTools),
+    finishReason: toFinishReason(raw, called),
     finishReasonRaw: raw,
     model: asText(body.model) ?? model,
     provider: dialect.name,
     id: asText(body.id),
     usage: toUsage(usage, dialect.quirks),
     cost: toCost(usage, dialect.quirks),
-    warnings,
+    warnings: raw === undefined ? [...warnings, warning] : warnings,
   };
 }

@@ -14,7 +14,7 @@ export function withNote(text: string, { type }: MediaPart): string {
 }
 
 /** Says of which media in answers of the past a note is sent, a sentence for each kind. */
-export function ownMediaWarnings(messages: readonly Message[]): readonly string[] {
+export function pastMediaWarnings(messages: readonly Message[]): readonly string[] {
   const answers = messages.filter(({ role }) => role === 'assistant');
   const kinds = new Set(answers.flatMap((answer) => messageParts(answer).filter(isMediaPart)).map(({ type }) => type));
   return [...kinds].map((kind) => `No ${kind} of an earlier answer can be sent here: a note stands in its place.`);

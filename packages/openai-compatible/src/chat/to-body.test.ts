@@ -81,7 +81,7 @@ describe('toBody', () => {
       ...hello,
       {
         role: 'assistant',
-        content: null,
+        content: '',
         tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } }],
       },
       { role: 'tool', tool_call_id: 'call_1', content: '{"seen":true}' },

@@ -1,47 +1,98 @@
-import type { GenerateRequest, JSONSchema, ModelInfo, ToolChoice } from '@rephysco/core';
-import type { ModelParameter, WireObject } from '@rephysco/core/provider';
+import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
+import { asObject, type ModelParameter, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
 import type { Dialect, Quirks } from '../dialect.ts';
-import { ownMediaWarnings } from './past-media-notes.ts';
-import { isStrictSchema } from './strict-schema.ts';
-import { toMessage } from './to-message.ts';
+import { type FittedSchema, fitSchema, toParameters } from '../schema/fit-schema.ts';
+import { toStrictSchema } from '../schema/strict-schema.ts';
+import { pastMediaWarnings } from './past-media-notes.ts';
+import { toMessages } from './to-message.ts';
 import { toReasoning } from './to-reasoning.ts';
 
-/** A body for `/chat/completions`, and what was left out of it. */
+/** A body, and what was left out of it. */
 export interface Body {
   readonly body: WireObject;
   readonly warnings: readonly string[];
+  /** Whether the answer is wrapped into an object, because the schema's root is none. */
+  readonly wrapped?: boolean | undefined;
 }
 
-/** The body of a request. Only what was set is in it. */
-export function toBody(request: GenerateRequest, model: ModelInfo, dialect: Pick<Dialect, 'quirks' | 'body'>): Body {
+/** The facts of a dialect that a body depends on. */
+export type BodyDialect = Pick<Dialect, 'quirks' | 'body'> & Partial<Pick<Dialect, 'name'>>;
+
+/** Returns the body of a request to `/chat/completions`. Only what was set is in it. */
+export function toBody(request: GenerateRequest, model: ModelInfo, dialect: BodyDialect): Body {
   const { quirks = {} } = dialect;
-  const { parameters, warnings } = toParameters(request, model, quirks);
+  const { strictJsonSchema, ...options } = request.providerOptions ?? {};
+  const { parameters, warnings } = toPlainParameters(request, model, quirks);
   const thinking = toReasoning(request, model, quirks);
+  const fitted = fit(request, quirks, strictJsonSchema);
+  const format = fitted && toFormat(fitted, formatOf(model, quirks));
   const stream = request.stream || model.streamOnly === true;
   const body: WireObject = {
     model: request.model,
-    messages: toMessages(request, model, quirks),
+    messages: writeMessages(request, model, dialect, fitted),
     ...parameters,
-    ...toTools(request),
-    ...toFormat(request, model, quirks),
+    ...toTools(request, quirks),
+    ...format,
     ...thinking.fields,
     ...(stream && { stream: true, ...(quirks.streamUsage !== false && { stream_options: { include_usage: true } }) }),
   };
   const last = dialect.body?.(body, request, model) ?? body;
-  const left = ownMediaWarnings(request.messages);
-  return { body: { ...last, ...request.providerOptions }, warnings: [...warnings, ...thinking.warnings, ...left] };
+  const left = pastMediaWarnings(request.messages);
+  const own = formatOf(model, quirks) === 'json_schema' ? (fitted?.warnings ?? []) : [];
+  const off = last.enable_thinking === false && body.enable_thinking !== false && isThinkingAsked(request);
+  return {
+    body: { ...last, ...withFormat(options, last, 'response_format') },
+    warnings: [...warnings, ...thinking.warnings, ...left, ...own, ...(off ? [notThinking(request.model)] : [])],
+    ...(fitted?.wrapped && { wrapped: true }),
+  };
 }
 
-function toMessages(request: GenerateRequest, model: ModelInfo, quirks: Quirks): readonly WireObject[] {
-  const style = { systemRole: model.systemRole ?? 'system', audioInput: quirks.audioInput };
-  const messages = request.messages.flatMap((message) => toMessage(message, style));
-  if (!request.schema || formatOf(model, quirks) === 'json_schema') return messages;
-  const instruction = `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(request.schema)}`;
-  return [{ role: style.systemRole, content: instruction }, ...messages];
+const isThinkingAsked = ({ reasoning }: GenerateRequest): boolean =>
+  (reasoning?.effort ?? 'none') !== 'none' || (reasoning?.budget ?? 0) > 0;
+
+const notThinking = (model: string): string =>
+  `${model} cannot think in JSON mode or with a forced tool; 'reasoning' was left out.`;
+
+/** The schema of a request as it is sent. */
+export function fit(
+  { schema, model }: GenerateRequest,
+  quirks: Quirks,
+  strictJsonSchema: unknown,
+): FittedSchema | undefined {
+  if (!schema) return undefined;
+  const strict = typeof strictJsonSchema === 'boolean' ? strictJsonSchema : undefined;
+  return fitSchema(schema, { strict, model, ...(quirks.strict && { rules: quirks.strict }) });
 }
+
+/** The caller's options; of a format without a schema, the schema of the request stays. */
+export function withFormat(options: WireObject, body: WireObject, field: string): WireObject {
+  const own = asObject(options[field]);
+  const ours = asObject(body[field]);
+  const schema = asObject(ours?.json_schema);
+  const ownSchema = asObject(own?.json_schema);
+  if (!schema || !ownSchema || ownSchema.schema !== undefined) return options;
+  return { ...options, [field]: { ...ours, ...own, json_schema: { ...schema, ...ownSchema } } };
+}
+
+function writeMessages(
+  request: GenerateRequest,
+  model: ModelInfo,
+  { quirks = {}, name = request.provider }: BodyDialect,
+  fitted: FittedSchema | undefined,
+): readonly WireObject[] {
+  const style = { systemRole: model.systemRole ?? 'system', audioInput: quirks.audioInput, provider: name };
+  const messages = uniqueCallIds(request.messages);
+  const instruction = fitted && formatOf(model, quirks) !== 'json_schema' ? [instructionFor(fitted.schema)] : [];
+  return toMessages([...instruction, ...messages], style, quirks.systemAnywhere === true);
+}
+
+const instructionFor = (schema: WireObject): { readonly role: 'system'; readonly content: string } => ({
+  role: 'system',
+  content: `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(schema)}`,
+});
 
 /** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
-function toParameters(
+function toPlainParameters(
   request: GenerateRequest,
   model: ModelInfo,
   quirks: Quirks,
@@ -66,18 +117,32 @@ function toParameters(
   };
 }
 
-/** The parameters that a model refuses for a request; some models refuse some of them only while they think. */
+/** Returns the parameters that a model refuses for a request; it refuses some of them only while it thinks. */
 export function refusedParameters({ reasoning }: GenerateRequest, model: ModelInfo): ReadonlySet<ModelParameter> {
   const thinks = (reasoning?.effort ?? model.defaultEffort) !== 'none';
   return new Set([...(model.refuses ?? []), ...(thinks ? (model.refusesWhileThinking ?? []) : [])]);
 }
 
-function toTools({ tools, toolChoice }: GenerateRequest): WireObject {
+function toTools({ tools, toolChoice }: GenerateRequest, { strict: rules }: Quirks): WireObject {
   if (!tools || tools.length === 0) return {};
   return {
-    tools: tools.map((tool) => ({ type: 'function', function: { ...tool } })),
+    tools: tools.map((tool) => ({
+      type: 'function',
+      function: { ...tool, parameters: toToolSchema(tool.parameters, tool.strict, rules) },
+    })),
     ...(toolChoice !== undefined && { tool_choice: toToolChoice(toolChoice) }),
   };
+}
+
+/** The parameters of a tool; of a strict one in the strict subset, if nothing is lost. */
+export function toToolSchema(
+  parameters: WireObject | undefined,
+  strict: boolean | undefined,
+  rules: Quirks['strict'],
+): WireObject {
+  const schema = toParameters(parameters);
+  const result = strict ? toStrictSchema(schema, rules) : undefined;
+  return result && 'schema' in result ? result.schema : schema;
 }
 
 function toToolChoice(choice: ToolChoice): unknown {
@@ -87,9 +152,7 @@ function toToolChoice(choice: ToolChoice): unknown {
 const formatOf = (model: ModelInfo, quirks: Quirks): string =>
   model.structuredOutput ?? quirks.structuredOutput ?? 'json_schema';
 
-function toFormat({ schema }: GenerateRequest, model: ModelInfo, quirks: Quirks): WireObject {
-  if (!schema) return {};
-  if (formatOf(model, quirks) === 'json_object') return { response_format: { type: 'json_object' } };
-  const named: JSONSchema = { name: 'answer', schema, strict: isStrictSchema(schema) };
-  return { response_format: { type: 'json_schema', json_schema: named } };
+function toFormat({ schema, strict }: FittedSchema, format: string): WireObject {
+  if (format === 'json_object') return { response_format: { type: 'json_object' } };
+  return { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict } } };
 }

@@ -7,18 +7,20 @@ import {
   messageText,
   type ToolCallPart,
 } from '@rephysco/core';
-import { parseDataURL, type WireObject } from '@rephysco/core/provider';
+import { asObject, mediaTypeName, parseDataURL, toDataURL, type WireObject } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 import { withNote } from './past-media-notes.ts';
 
 /** How messages are written for one model. */
 export interface MessageStyle {
-  /** The role that carries system prompts. */
+  /** The role that carries system prompts. `user`: the first message of the user carries them. */
   readonly systemRole: string;
   readonly audioInput: Quirks['audioInput'];
+  /** The provider whose `providerData` is meant for this service. */
+  readonly provider: string;
 }
 
-/** A message on the wire; several for tool results, none for an empty turn, which services refuse. */
+/** Returns a message on the wire; several for tool results, none for an empty turn, which services refuse. */
 export function toMessage(message: Message, style: MessageStyle): readonly WireObject[] {
   switch (message.role) {
     case 'system':
@@ -26,7 +28,7 @@ export function toMessage(message: Message, style: MessageStyle): readonly WireO
     case 'user':
       return [{ role: 'user', content: userContent(message, style) }];
     case 'assistant':
-      return assistantTurn(messageParts(message));
+      return assistantTurn(messageParts(message), style);
     case 'tool':
       return toolTurn(messageParts(message), style);
   }
@@ -41,6 +43,41 @@ function toolTurn(parts: readonly ContentPart[], style: MessageStyle): readonly 
   return [...messages, { role: 'user', content: userContent({ role: 'user', content: others }, style) }];
 }
 
+/**
+ * Returns the messages on the wire. System messages are joined at the beginning, unless the service accepts them
+ * anywhere: many templates of open-weight models refuse a second one, and one that comes later.
+ */
+export function toMessages(
+  messages: readonly Message[],
+  style: MessageStyle,
+  systemAnywhere: boolean,
+): readonly WireObject[] {
+  const leading = messages.findIndex(({ role }) => role !== 'system');
+  const head = leading < 0 ? messages.length : leading;
+  const isSystem = ({ role }: Message, place: number): boolean =>
+    role === 'system' && (!systemAnywhere || place < head);
+  const system = messages
+    .filter(isSystem)
+    .map(messageText)
+    .filter((text) => text !== '')
+    .join('\n\n');
+  const others = messages
+    .filter((message, place) => !isSystem(message, place))
+    .flatMap((each) => toMessage(each, style));
+  if (system === '') return others;
+  if (style.systemRole !== 'user') return [{ role: style.systemRole, content: system }, ...others];
+  const [first, ...rest] = others;
+  return first?.role === 'user'
+    ? [{ ...first, content: prefixed(system, first.content) }, ...rest]
+    : [{ role: 'user', content: system }, ...others];
+}
+
+function prefixed(text: string, content: unknown): unknown {
+  return typeof content === 'string'
+    ? `${text}\n\n${content}`
+    : [{ type: 'text', text }, ...(content as readonly unknown[])];
+}
+
 function userContent(message: Message, style: MessageStyle): unknown {
   if (typeof message.content === 'string') return message.content;
   return message.content.flatMap((part) => {
@@ -49,12 +86,41 @@ function userContent(message: Message, style: MessageStyle): unknown {
   });
 }
 
-/** Reasoning stays behind: services that show it refuse it in a history. */
-function assistantTurn(parts: readonly ContentPart[]): readonly WireObject[] {
+/** Reasoning is sent only in what the service wants back: services that show it refuse it in other places. */
+function assistantTurn(parts: readonly ContentPart[], { provider }: MessageStyle): readonly WireObject[] {
   const text = spoken(parts);
   const calls = parts.filter((part) => part.type === 'tool-call');
-  if (calls.length > 0) return [{ role: 'assistant', content: text || null, tool_calls: calls.map(toToolCall) }];
-  return text ? [{ role: 'assistant', content: text }] : [];
+  const {
+    extra_content: _,
+    item: __,
+    part: ___,
+    id: ____,
+    ...kept
+  } = Object.assign({}, ...parts.map((part) => keptOf(part, provider))) as WireObject;
+  // An empty text and not null: some services demand the field.
+  if (calls.length > 0) {
+    return [
+      { role: 'assistant', content: text, ...known(kept), tool_calls: calls.map((call) => toToolCall(call, provider)) },
+    ];
+  }
+  return text ? [{ role: 'assistant', content: text, ...known(kept) }] : [];
+}
+
+const keptFields: ReadonlySet<string> = new Set([
+  'reasoning_content',
+  'reasoning',
+  'reasoning_text',
+  'thinking',
+  'thinking_content',
+  'reasoning_details',
+]);
+
+const known = (kept: WireObject): WireObject =>
+  Object.fromEntries(Object.entries(kept).filter(([name]) => keptFields.has(name)));
+
+/** Returns what the service gave with a part, to be sent back to it. */
+function keptOf(part: ContentPart, provider: string): WireObject {
+  return ('providerData' in part ? asObject(part.providerData?.[provider]) : undefined) ?? {};
 }
 
 function spoken(parts: readonly ContentPart[]): string {
@@ -66,24 +132,40 @@ function spoken(parts: readonly ContentPart[]): string {
   return text;
 }
 
-function toToolCall({ id, name, arguments: value }: ToolCallPart): WireObject {
+function toToolCall(part: ToolCallPart, provider: string): WireObject {
+  const { id, name, arguments: value } = part;
+  const { extra_content } = keptOf(part, provider);
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? {});
   return {
     id,
     type: 'function',
-    function: { name, arguments: typeof value === 'string' ? value : JSON.stringify(value) },
+    function: { name, arguments: text },
+    ...(extra_content !== undefined && { extra_content }),
   };
 }
 
-/** What a tool gave, as text. */
-export const outputText = (output: unknown): string =>
-  typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
+/** Returns the output of a tool as text. Services refuse an empty one. */
+export function outputText(output: unknown): string {
+  const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
+  return text.trim() === '' ? '(no output)' : text;
+}
 
 function toMedia(part: MediaPart, { audioInput = 'base64' }: MessageStyle): WireObject {
-  const { type, url, filename } = part;
+  const { type, filename } = part;
+  const url = mediaURL(part.url);
   if (type === 'image') return { type: 'image_url', image_url: { url } };
   if (type === 'video') return { type: 'video_url', video_url: { url } };
   if (type === 'file') return { type: 'file', file: { filename: filename ?? 'file', file_data: url } };
   const { mediaType, data } = parseDataURL(url) ?? { mediaType: 'audio/mpeg', data: url };
   const format = mediaType.endsWith('mpeg') ? 'mp3' : mediaType.slice('audio/'.length);
   return { type: 'input_audio', input_audio: { data: audioInput === 'url' ? url : data, format } };
+}
+
+/** Returns a data URL with the registered name of its media type. Services refuse names such as `image/jpg`. */
+export function mediaURL(url: string): string {
+  const inline = parseDataURL(url);
+  const name = inline && mediaTypeName(inline.mediaType);
+  return inline && name !== inline.mediaType
+    ? toDataURL({ mediaType: name ?? inline.mediaType, data: inline.data })
+    : url;
 }

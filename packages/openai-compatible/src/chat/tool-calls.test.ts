@@ -14,7 +14,10 @@ const piece = (index: number | undefined, fields: object, id?: string | null): o
 
 describe('collectToolCalls', () => {
   it('joins the arguments of each call, however they are torn and mixed', () => {
-    const call = fc.record({ name: fc.stringMatching(/^[a-z_]{1,12}$/), value: fc.object({ maxDepth: 2 }) });
+    const call = fc.record({
+      name: fc.stringMatching(/^[a-z_]{1,12}$/),
+      value: fc.object({ maxDepth: 2, values: [fc.string(), fc.boolean(), fc.integer(), fc.constant(null)] }),
+    });
     fc.assert(
       fc.property(fc.array(call, { minLength: 1, maxLength: 5 }), fc.infiniteStream(fc.nat(4)), (wanted, turns) => {
         const left = wanted.map(({ value }) => JSON.stringify(value));
@@ -27,7 +30,7 @@ describe('collectToolCalls', () => {
           calls.add([piece(at, { arguments: left[at]?.slice(0, 3) })]);
           left[at] = left[at]?.slice(3) ?? '';
         }
-        expect(calls.events().map(({ name, arguments: value }) => ({ name, value }))).toEqual(
+        expect(calls.events('test').map(({ name, arguments: value }) => ({ name, value }))).toEqual(
           wanted.map(({ name, value }) => ({ name, value: parseArguments(JSON.stringify(value)) })),
         );
       }),
@@ -39,7 +42,7 @@ describe('collectToolCalls', () => {
     calls.add([piece(0, { name: 'add', arguments: '{"a":' }, 'call_1')]);
     calls.add([piece(0, { name: '', arguments: '1}' }, 'call_1'), piece(0, { name: '', arguments: null }, '')]);
     calls.add([piece(0, { name: null }, null)]);
-    expect(calls.events()).toEqual([{ type: 'tool-call', id: 'call_1', name: 'add', arguments: { a: 1 } }]);
+    expect(calls.events('test')).toEqual([{ type: 'tool-call', id: 'call_1', name: 'add', arguments: { a: 1 } }]);
   });
 
   it('tells calls apart by id where a service sends no index', () => {
@@ -49,7 +52,7 @@ describe('collectToolCalls', () => {
       piece(undefined, { name: 'mul', arguments: '{' }, 'b'),
     ]);
     calls.add([piece(undefined, { arguments: '}' })]);
-    expect(calls.events().map(({ id, name, arguments: value }) => [id, name, value])).toEqual([
+    expect(calls.events('test').map(({ id, name, arguments: value }) => [id, name, value])).toEqual([
       ['a', 'add', {}],
       ['b', 'mul', {}],
     ]);
@@ -58,13 +61,13 @@ describe('collectToolCalls', () => {
   it('makes up an id where a service sends none, and passes over a call without a name', () => {
     const calls = collectToolCalls(origin);
     calls.add([piece(0, { name: 'add' }), piece(7, { arguments: '{}' })]);
-    expect(calls.events()).toEqual([{ type: 'tool-call', id: 'call_0', name: 'add', arguments: {} }]);
+    expect(calls.events('test')).toEqual([{ type: 'tool-call', id: 'call_0', name: 'add', arguments: {} }]);
   });
 
   it('takes the function_call of older services', () => {
     const calls = collectToolCalls(origin);
     calls.add(undefined, { name: 'add', arguments: '{"a":1}' });
-    expect(calls.events()[0]?.arguments).toEqual({ a: 1 });
+    expect(calls.events('test')[0]?.arguments).toEqual({ a: 1 });
   });
 
   it('lets nothing in a hostile stream pollute a prototype or cost memory by its index', () => {
@@ -76,13 +79,13 @@ describe('collectToolCalls', () => {
           value,
         ]);
         calls.add(value, value);
-        calls.events();
+        calls.events('test');
         expect(({} as Record<string, unknown>).polluted).toBeUndefined();
       }),
     );
     const calls = collectToolCalls(origin);
     calls.add([piece(2 ** 52, { name: 'far', arguments: '{}' })]);
-    expect(calls.events()).toHaveLength(1);
+    expect(calls.events('test')).toHaveLength(1);
   });
 });
 

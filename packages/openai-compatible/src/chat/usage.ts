@@ -14,7 +14,9 @@ export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks,
     outputTokens: completion === undefined ? undefined : completion + apart,
     totalTokens: asCount(usage.total_tokens),
     cachedInputTokens:
-      asCount(asObject(usage.prompt_tokens_details)?.cached_tokens) ?? asCount(usage.prompt_cache_hit_tokens),
+      asCount(asObject(usage.prompt_tokens_details)?.cached_tokens) ??
+      asCount(usage.prompt_cache_hit_tokens) ??
+      asCount(usage.cached_tokens),
     reasoningTokens,
   };
 }
@@ -26,11 +28,27 @@ const reasons: Readonly<Record<string, FinishReason>> = {
   function_call: 'tool_calls',
   content_filter: 'content_filter',
   error: 'error',
+  // Words of gateways and of services of other origin.
+  eos: 'stop',
+  eos_token: 'stop',
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  complete: 'stop',
+  max_tokens: 'length',
+  max_output_tokens: 'length',
+  model_length: 'length',
+  tool_use: 'tool_calls',
+  tool_call: 'tool_calls',
+  safety: 'content_filter',
+  sensitive: 'content_filter',
+  network_error: 'error',
+  insufficient_system_resource: 'error',
 };
 
 /** Our word for a finish reason. A `stop` after tool calls, as some services say it, is `tool_calls`. */
 export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
-  const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
+  const word = raw?.toLowerCase();
+  const reason = word !== undefined && Object.hasOwn(reasons, word) ? (reasons[word] ?? 'other') : 'other';
   return reason === 'stop' && calledTools ? 'tool_calls' : reason;
 }
 

@@ -1,5 +1,4 @@
-import type { StreamEvent } from '@rephysco/core';
-import { asList, asObject, asText, parseArguments, type WireObject } from '@rephysco/core/provider';
+import { asList, asObject, asText, type ContentEvent, parseArguments, type WireObject } from '@rephysco/core/provider';
 
 /** What of an item has come already, as pieces. */
 export interface ItemProgress {
@@ -11,8 +10,12 @@ export interface ItemProgress {
   readonly provider: string;
 }
 
-/** The events of a finished output item; kinds that are unknown here, searches for example, give none. */
-export function fromItem(item: WireObject, progress: ItemProgress): readonly StreamEvent[] {
+/**
+ * Returns the events of a finished output item. An item of another kind, such as a search, is an empty text that
+ * carries it: it is sent back in its place, because the reasoning before it is refused without it.
+ */
+export function fromItem(item: WireObject, progress: ItemProgress): readonly ContentEvent[] {
+  const { provider } = progress;
   switch (item.type) {
     case 'message':
       return fromMessage(item, progress);
@@ -21,19 +24,25 @@ export function fromItem(item: WireObject, progress: ItemProgress): readonly Str
     case 'function_call':
       return fromCall(item, progress);
     case 'image_generation_call': {
-      const data = asText(item.result);
-      return data
-        ? [{ type: 'media', kind: 'image', mediaType: `image/${asText(item.output_format) ?? 'png'}`, data }]
-        : [];
+      const { result, ...rest } = item;
+      const data = asText(result);
+      const mediaType = `image/${asText(item.output_format) ?? 'png'}`;
+      if (!data) return [kept(item, provider)];
+      return [{ type: 'media', kind: 'image', mediaType, data, providerData: { [provider]: { item: rest } } }];
     }
     default:
-      return [];
+      return [kept(item, provider)];
   }
 }
 
-function fromMessage(item: WireObject, { streamed, afterReasoning, provider }: ItemProgress): readonly StreamEvent[] {
-  const events: StreamEvent[] = [];
-  for (const part of asList(item.content).map(asObject)) {
+const kept = (item: WireObject, provider: string): ContentEvent => {
+  return { type: 'text', text: '', providerData: { [provider]: { item } } };
+};
+
+function fromMessage(item: WireObject, { streamed, afterReasoning, provider }: ItemProgress): readonly ContentEvent[] {
+  const events: ContentEvent[] = [];
+  const content = typeof item.content === 'string' ? [{ text: item.content }] : asList(item.content).map(asObject);
+  for (const part of content) {
     if (streamed || !part) continue;
     const text = asText(part.text);
     const refusal = asText(part.refusal);
@@ -45,14 +54,14 @@ function fromMessage(item: WireObject, { streamed, afterReasoning, provider }: I
   return events;
 }
 
-function fromReasoning(item: WireObject, { streamed, provider }: ItemProgress): StreamEvent {
+function fromReasoning(item: WireObject, { streamed, provider }: ItemProgress): ContentEvent {
   const { type: _type, status: _status, ...data } = item;
   const parts = [...asList(item.summary), ...asList(item.content)].map((part) => asText(asObject(part)?.text));
   const text = streamed ? '' : parts.filter((part) => part !== undefined).join('\n\n');
   return { type: 'reasoning', text, providerData: { [provider]: data } };
 }
 
-function fromCall(item: WireObject, { afterReasoning, provider }: ItemProgress): readonly StreamEvent[] {
+function fromCall(item: WireObject, { afterReasoning, provider }: ItemProgress): readonly ContentEvent[] {
   const name = asText(item.name);
   const id = asText(item.call_id) ?? asText(item.id);
   if (!name || !id) return [];

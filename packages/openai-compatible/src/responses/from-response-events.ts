@@ -1,6 +1,7 @@
-import type { StreamEvent } from '@rephysco/core';
+import { ProviderError } from '@rephysco/core';
 import {
   type Answer,
+  asList,
   asNumber,
   asObject,
   asText,
@@ -8,35 +9,46 @@ import {
   createAnswer,
   fromErrorObject,
   invalidAnswer,
+  isErrorObject,
   networkError,
-  type Origin,
+  type StreamEvent,
   type WireObject,
 } from '@rephysco/core/provider';
-import { readChunk, type WireEvent } from '../chat/from-chunks.ts';
 import type { Source } from '../chat/from-completion.ts';
+import { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../service/read-event.ts';
 import { fromItem } from './from-item.ts';
-import { toResponseFinish } from './from-response.ts';
+import { failureOf, toResponseFinish } from './from-response.ts';
 
 /** What has happened in a stream so far. */
 interface Progress {
   /** Positions of the items whose text came in pieces. */
   readonly streamed: Set<number>;
+  /** Positions of the items that are done. */
+  readonly done: Set<number>;
   afterReasoning: boolean;
   calledTools: boolean;
+  /** Whether the end marker of the other protocol came, as some gateways send it. */
+  marked: boolean;
 }
 
 /**
- * The events of a streamed response, in the batches in which they came.
+ * Returns the events of a streamed response, in the batches in which they came.
  *
- * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends without an ending event; of
- * the kind that it names when it turns into an error
+ * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends without an ending event and
+ * without an end marker; of the kind that it names when it turns into an error
  */
 export async function* fromResponseEvents(
   batches: AsyncIterable<readonly WireEvent[]>,
   source: Source,
 ): AsyncGenerator<Batch> {
   const answer = createAnswer();
-  const progress: Progress = { streamed: new Set(), afterReasoning: false, calledTools: false };
+  const progress = {
+    streamed: new Set<number>(),
+    done: new Set<number>(),
+    afterReasoning: false,
+    calledTools: false,
+    marked: false,
+  };
   try {
     for await (const batch of batches) {
       const events: StreamEvent[] = [];
@@ -49,23 +61,34 @@ export async function* fromResponseEvents(
       }
       if (events.length > 0) yield events;
       if (events.at(-1)?.type === 'finish') return;
+      if (progress.marked) break;
     }
   } catch (error) {
+    if (error instanceof ProviderError) throw error;
     throw networkError(error, at(source.origin, answer));
   }
-  throw invalidAnswer('the stream ended before the answer did', at(source.origin, answer));
+  if (!progress.marked) throw invalidAnswer('the stream ended before the answer did', at(source.origin, answer));
+  if (answer.content().length === 0) {
+    throw invalidAnswer('the stream ended without content and without a status', source.origin);
+  }
+  yield [toResponseFinish({}, source, progress.calledTools)];
 }
 
 /** Takes one event of the wire; nothing counts after the ending. */
 function read(event: WireEvent, progress: Progress, answer: Answer, events: StreamEvent[], source: Source): void {
-  if (event.data === '[DONE]' || events.at(-1)?.type === 'finish') return;
-  for (const piece of take(readChunk(event, source.origin, answer), progress, source, answer)) {
-    answer.add(piece);
-    events.push(piece);
+  if (events.at(-1)?.type === 'finish' || progress.marked) return;
+  progress.marked = isEndMarker(event.data);
+  if (progress.marked) return;
+  for (const object of objectsIn(event, () => at(source.origin, answer))) {
+    progress.marked ||= object === endMarker;
+    if (progress.marked || events.at(-1)?.type === 'finish') return;
+    const type = asText(object.type) ?? event.event;
+    for (const piece of take({ ...object, type }, progress, source, answer)) {
+      answer.add(piece);
+      events.push(piece);
+    }
   }
 }
-
-const at = (origin: Origin, answer: Answer): Origin => ({ ...origin, partial: answer.partial() });
 
 function take(event: WireObject, progress: Progress, source: Source, answer: Answer): readonly StreamEvent[] {
   const position = asNumber(event.output_index) ?? -1;
@@ -84,13 +107,16 @@ function take(event: WireObject, progress: Progress, source: Source, answer: Ans
       return takeItem(asObject(event.item) ?? {}, position, progress, source);
     case 'response.completed':
     case 'response.incomplete':
-      return [toResponseFinish(asObject(event.response) ?? {}, source, progress.calledTools)];
+    case 'response.done':
+      return ending(asObject(event.response) ?? {}, progress, source);
     case 'response.failed':
-      throw fromErrorObject(asObject(event.response) ?? {}, at(source.origin, answer));
+    case 'response.cancelled':
+      throw fromErrorObject(failureOf(asObject(event.response) ?? event), at(source.origin, answer));
     case 'error':
       throw fromErrorObject(event, at(source.origin, answer));
     default:
-      return [];
+      if (asText(event.type)?.startsWith('response.') || !isErrorObject(event)) return [];
+      throw fromErrorObject(event, at(source.origin, answer));
   }
 }
 
@@ -105,8 +131,20 @@ function pieces(
 }
 
 function takeItem(item: WireObject, position: number, progress: Progress, { dialect }: Source): readonly StreamEvent[] {
+  progress.done.add(position);
   progress.afterReasoning ||= item.type === 'reasoning';
   progress.calledTools ||= item.type === 'function_call';
   const { streamed, afterReasoning } = progress;
-  return fromItem(item, { streamed: streamed.has(position), afterReasoning, provider: dialect.name });
+  // Pieces without a position belong to some item; the text must not come twice.
+  const whole = !streamed.has(position) && !streamed.has(-1);
+  return fromItem(item, { streamed: !whole, afterReasoning, provider: dialect.name });
+}
+
+/** The end, after the items of the whole response for which no event of their own came. */
+function ending(response: WireObject, progress: Progress, source: Source): readonly StreamEvent[] {
+  const items = progress.done.has(-1) ? [] : asList(response.output).map(asObject);
+  const missed = items.flatMap((item, position) =>
+    item && !progress.done.has(position) ? takeItem(item, position, progress, source) : [],
+  );
+  return [...missed, toResponseFinish(response, source, progress.calledTools)];
 }

@@ -1,52 +1,85 @@
-import type { FinishReason, StreamEvent, Usage } from '@rephysco/core';
-import { asCount, asObject, asText, type Batch, invalidAnswer, type WireObject } from '@rephysco/core/provider';
+import type { FinishReason, Usage } from '@rephysco/core';
+import {
+  asCount,
+  asObject,
+  asText,
+  type Batch,
+  fromErrorObject,
+  invalidAnswer,
+  type StreamEvent,
+  type WireObject,
+} from '@rephysco/core/provider';
 import type { Source } from '../chat/from-completion.ts';
 import { toCost } from '../chat/usage.ts';
 import { fromItem } from './from-item.ts';
 
+/** Statuses of a response that has an answer, or may still get one. */
+const statuses: ReadonlySet<string> = new Set(['completed', 'incomplete', 'queued', 'in_progress']);
+
+/** Returns `true` for a response that has not ended. */
+export const isPending = ({ status }: WireObject): boolean => status === 'queued' || status === 'in_progress';
+
 /**
- * The events of a whole response.
+ * Returns the events of a whole response.
  *
- * @throws ProviderError when it holds no answer
+ * @throws ProviderError when it holds no answer, failed, or has not ended
  */
 export function fromResponse(response: WireObject, source: Source): Batch {
-  if (!Array.isArray(response.output)) throw invalidAnswer('the answer holds no output', source.origin);
+  const { origin, dialect } = source;
+  const status = asText(response.status);
+  if (status === 'failed') throw fromErrorObject(failureOf(response), origin);
+  if (status !== undefined && !statuses.has(status)) {
+    throw invalidAnswer(`the response has the status '${status}' and is not an answer`, origin);
+  }
+  if (!Array.isArray(response.output)) throw invalidAnswer('the answer holds no output', origin);
   const items = response.output.map(asObject).filter((item) => item !== undefined);
   const afterReasoning = items.some(({ type }) => type === 'reasoning');
-  const progress = { streamed: false, afterReasoning, provider: source.dialect.name };
+  const progress = { streamed: false, afterReasoning, provider: dialect.name };
   const events = items.flatMap((item) => fromItem(item, progress));
+  if (status === undefined && events.length === 0) {
+    throw invalidAnswer('the answer holds neither content nor a status', origin);
+  }
   const calledTools = events.some(({ type }) => type === 'tool-call');
   return [...events, toResponseFinish(response, source, calledTools)];
 }
 
-/** The event that ends an answer, from the response object that every ending carries. */
+/** A response that failed says why in `error`; a few say nothing. */
+export function failureOf(response: WireObject): WireObject {
+  return response.error ? response : { error: { message: 'the response failed without an explanation' } };
+}
+
+/** Returns the event that ends an answer, from the response object that every ending carries. */
 export function toResponseFinish(response: WireObject, source: Source, calledTools: boolean): StreamEvent {
-  const status = asText(response.status) ?? 'completed';
+  const stated = asText(response.status);
   const why = asText(asObject(response.incomplete_details)?.reason);
+  const warning =
+    stated === undefined
+      ? `${source.dialect.name} sent no status of the response; the answer may be incomplete.`
+      : `The response is still '${stated}'; the answer is not complete.`;
   return {
     type: 'finish',
-    finishReason: reasonOf(status, why, calledTools),
-    finishReasonRaw: why === undefined ? status : `${status}:${why}`,
+    finishReason: reasonOf(stated, why, calledTools),
+    finishReasonRaw: why === undefined ? stated : `${stated}:${why}`,
     model: asText(response.model) ?? source.model,
     provider: source.dialect.name,
     id: asText(response.id),
     usage: toResponseUsage(response.usage),
     cost: toCost(response.usage, source.dialect.quirks),
-    warnings: source.warnings,
+    warnings: stated === undefined || isPending(response) ? [...source.warnings, warning] : source.warnings,
   };
 }
 
-function reasonOf(status: string, why: string | undefined, calledTools: boolean): FinishReason {
+function reasonOf(status: string | undefined, why: string | undefined, calledTools: boolean): FinishReason {
   if (status === 'completed') return calledTools ? 'tool_calls' : 'stop';
-  if (why === 'max_output_tokens') return 'length';
+  if (why === 'max_output_tokens' || why === 'max_tokens') return 'length';
   return why === 'content_filter' ? 'content_filter' : 'other';
 }
 
 function toResponseUsage(value: unknown): Usage {
   const usage = asObject(value);
   return {
-    inputTokens: asCount(usage?.input_tokens),
-    outputTokens: asCount(usage?.output_tokens),
+    inputTokens: asCount(usage?.input_tokens) ?? asCount(usage?.prompt_tokens),
+    outputTokens: asCount(usage?.output_tokens) ?? asCount(usage?.completion_tokens),
     totalTokens: asCount(usage?.total_tokens),
     cachedInputTokens: asCount(asObject(usage?.input_tokens_details)?.cached_tokens),
     reasoningTokens: asCount(asObject(usage?.output_tokens_details)?.reasoning_tokens),

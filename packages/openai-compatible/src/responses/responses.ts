@@ -1,14 +1,26 @@
 import type { GenerateRequest } from '@rephysco/core';
-import { asNumber, type Batch, findModel, providerError, readJSONObject } from '@rephysco/core/provider';
+import {
+  asNumber,
+  asText,
+  type Batch,
+  findModel,
+  invalidAnswer,
+  providerError,
+  readJSONObject,
+  sleep,
+  type WireObject,
+} from '@rephysco/core/provider';
 import type { APIPromise, OpenAI } from 'openai';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCreateParams } from 'openai/resources/responses/responses';
+import { readAnswer } from '../chat/chat.ts';
 import type { Source } from '../chat/from-completion.ts';
 import type { Dialect } from '../dialect.ts';
-import { readStream } from '../service/answer-body.ts';
+import { unwrapped } from '../schema/unwrap.ts';
+import { readAnswerBody } from '../service/answer-body.ts';
 import type { Connection } from '../service/connection.ts';
 import { rateLimitOf } from '../service/rate-limit.ts';
-import { fromResponse } from './from-response.ts';
+import { fromResponse, isPending } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
 
@@ -22,21 +34,61 @@ export async function* generateResponse(
   request: GenerateRequest,
 ): AsyncGenerator<Batch> {
   const { signal } = request;
-  const { body, warnings } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const { body, warnings, wrapped } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const response = await connection.send(create, body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const { maxAnswerBytes, maxToolCalls, model } = request;
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
   const source: Source = { origin, dialect, model, warnings };
-  const events = body.stream === true ? readStream(response, source.origin) : undefined;
-  if (events) yield* fromResponseEvents(events, source);
-  else yield fromResponse(await readJSONObject(response, source.origin), source);
+  const stream = body.stream === true;
+  const found = await readAnswerBody(response, stream, source.origin);
+  const whole =
+    'object' in found ? { object: await settled(found.object, body.background === true, connection, source) } : found;
+  const events = readAnswer(whole, stream, source, {
+    events: (batches) => fromResponseEvents(batches, source),
+    object: (object) => fromResponse(object, source),
+  });
+  yield* wrapped ? unwrapped(events) : events;
+}
+
+/** Seconds between two polls: the first one, and the longest. */
+const firstPoll = 0.25;
+const longestPoll = 5;
+
+/** Polls of a response that is pending although the request did not ask for it. */
+const mostPolls = 4;
+
+/**
+ * Polls a response that is queued or in progress until it has ended. The timeouts of the call limit the time of a request
+ * with `background`; any other response is polled four times, and the answer then says that it is still pending.
+ *
+ * @throws ProviderError for a pending response without an id
+ */
+async function settled(
+  first: WireObject,
+  background: boolean,
+  connection: Connection,
+  { origin }: Source,
+): Promise<WireObject> {
+  let response = first;
+  let wait = firstPoll;
+  for (let polls = 0; isPending(response) && (background || polls < mostPolls); polls += 1) {
+    const id = asText(response.id);
+    if (id === undefined) {
+      throw invalidAnswer(`the response has the status '${response.status}' and no id to poll`, origin);
+    }
+    await sleep(wait, origin.signal);
+    wait = Math.min(wait * 2, longestPoll);
+    const polled = await connection.read(`responses/${encodeURIComponent(id)}`, origin.signal);
+    response = await readJSONObject(polled, origin);
+  }
+  return response;
 }
 
 /** Fields of a response's body that decide how many tokens go in. */
 const counted = ['model', 'input', 'instructions', 'tools', 'tool_choice', 'text', 'reasoning'];
 
-/** Asks the service how many input tokens a request has: text, images, tools and schemas alike. */
+/** Returns how many input tokens a request has by the count of the service: text, images, tools and schemas alike. */
 export async function countInputTokens(
   dialect: Dialect,
   connection: Connection,

@@ -1,10 +1,9 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
-import type { WireObject } from '@rephysco/core/provider';
-import { ownMediaWarnings } from '../chat/past-media-notes.ts';
-import { isStrictSchema } from '../chat/strict-schema.ts';
-import { type Body, refusedParameters } from '../chat/to-body.ts';
+import { asList, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
+import { pastMediaWarnings } from '../chat/past-media-notes.ts';
+import { type Body, fit, refusedParameters, toToolSchema } from '../chat/to-body.ts';
 import { toReasoning } from '../chat/to-reasoning.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect, Quirks } from '../dialect.ts';
 import { toInput } from './to-input.ts';
 
 /**
@@ -12,24 +11,39 @@ import { toInput } from './to-input.ts';
  * reasoning included, which models that think hand out encrypted for that purpose.
  */
 export function toResponseBody(request: GenerateRequest, model: ModelInfo, dialect: Dialect): Body {
+  const { quirks = {} } = dialect;
+  const { strictJsonSchema, ...options } = request.providerOptions ?? {};
   const { parameters, warnings } = toParameters(request, model);
   const style = { systemRole: model.systemRole ?? 'system', provider: dialect.name };
   const thinks = model.reasoning !== undefined && model.reasoning !== 'none';
-  const thinking = toReasoning(request, model, dialect.quirks ?? {});
+  const thinking = toReasoning(request, model, quirks);
   const effort = thinking.fields.reasoning_effort;
+  const fitted = fit(request, quirks, strictJsonSchema);
   const body: WireObject = {
     model: request.model,
-    input: request.messages.flatMap((message) => toInput(message, style)),
+    input: uniqueCallIds(request.messages).flatMap((message) => toInput(message, style)),
     ...parameters,
-    ...toTools(request),
-    ...toFormat(request),
+    ...toTools(request, quirks),
+    ...(fitted && {
+      text: { format: { type: 'json_schema', name: 'answer', schema: fitted.schema, strict: fitted.strict } },
+    }),
     ...(effort !== undefined && { reasoning: { effort, ...(effort !== 'none' && { summary: 'auto' }) } }),
     store: false,
     ...(thinks && { include: ['reasoning.encrypted_content'] }),
     ...(request.stream && { stream: true }),
   };
-  const left = ownMediaWarnings(request.messages);
-  return { body: { ...body, ...request.providerOptions }, warnings: [...warnings, ...thinking.warnings, ...left] };
+  const left = pastMediaWarnings(request.messages);
+  return {
+    body: { ...body, ...withTools(options, body) },
+    warnings: [...warnings, ...thinking.warnings, ...left, ...(fitted?.warnings ?? [])],
+    ...(fitted?.wrapped && { wrapped: true }),
+  };
+}
+
+/** The caller's options. Tools that the service runs itself, such as a search, stand beside the tools of the request. */
+function withTools(options: WireObject, body: WireObject): WireObject {
+  const own = asList(options.tools);
+  return own.length > 0 && body.tools ? { ...options, tools: [...asList(body.tools), ...own] } : options;
 }
 
 /** Plain parameters; this protocol has no `stop` and no `seed`. */
@@ -52,20 +66,20 @@ function toParameters(request: GenerateRequest, model: ModelInfo): { parameters:
   };
 }
 
-function toTools({ tools, toolChoice }: GenerateRequest): WireObject {
+function toTools({ tools, toolChoice }: GenerateRequest, { strict: rules }: Quirks): WireObject {
   if (!tools || tools.length === 0) return {};
   return {
     // Unless told otherwise, this protocol makes every schema strict, and refuses those that cannot be.
-    tools: tools.map(({ strict = false, ...tool }) => ({ type: 'function', ...tool, strict })),
+    tools: tools.map(({ strict = false, ...tool }) => ({
+      type: 'function',
+      ...tool,
+      parameters: toToolSchema(tool.parameters, strict, rules),
+      strict,
+    })),
     ...(toolChoice !== undefined && { tool_choice: toToolChoice(toolChoice) }),
   };
 }
 
 function toToolChoice(choice: ToolChoice): unknown {
   return typeof choice === 'string' ? choice : { type: 'function', name: choice.name };
-}
-
-function toFormat({ schema }: GenerateRequest): WireObject {
-  if (!schema) return {};
-  return { text: { format: { type: 'json_schema', name: 'answer', schema, strict: isStrictSchema(schema) } } };
 }

@@ -1,7 +1,7 @@
 import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
 import { asObject, asText, parseDataURL, type WireObject } from '@rephysco/core/provider';
 import { withNote } from '../chat/past-media-notes.ts';
-import { outputText } from '../chat/to-message.ts';
+import { mediaURL, outputText } from '../chat/to-message.ts';
 
 /** How input items are written for one model. */
 export interface InputStyle {
@@ -46,7 +46,8 @@ function userContent(message: Message): unknown {
   });
 }
 
-function toMedia({ type, url, filename }: MediaPart): WireObject {
+function toMedia({ type, url: given, filename }: MediaPart): WireObject {
+  const url = mediaURL(given);
   if (type === 'image') return { type: 'input_image', image_url: url };
   if (type === 'file') {
     return url.startsWith('data:')
@@ -58,8 +59,8 @@ function toMedia({ type, url, filename }: MediaPart): WireObject {
 }
 
 /**
- * An answer as the items it came from. A reasoning item goes back only before the item that followed it, named by its
- * id: without it the service refuses the whole request.
+ * Returns an answer as the items it came from. A reasoning item is sent back only before the item that followed it,
+ * named by its id: without it the service refuses the whole request. An item of another kind is sent back as it came.
  */
 function answerItems(parts: readonly ContentPart[], provider: string): readonly WireObject[] {
   const items: WireObject[] = [];
@@ -78,7 +79,11 @@ function answerItems(parts: readonly ContentPart[], provider: string): readonly 
   };
   for (const part of parts) {
     const data = 'providerData' in part ? asObject(part.providerData?.[provider]) : undefined;
-    if (part.type === 'text' || part.type === 'refusal') {
+    const item = asObject(data?.item);
+    if (item) {
+      flush();
+      push(isMediaPart(part) ? { ...item, result: parseDataURL(part.url)?.data } : item, asText(item.id));
+    } else if (part.type === 'text' || part.type === 'refusal') {
       text += part.text;
       if (data) flush(data);
     } else if (isMediaPart(part)) {
@@ -88,7 +93,7 @@ function answerItems(parts: readonly ContentPart[], provider: string): readonly 
       reasoning.push({ type: 'reasoning', ...data });
     } else if (part.type === 'tool-call') {
       flush();
-      const value = typeof part.arguments === 'string' ? part.arguments : JSON.stringify(part.arguments);
+      const value = typeof part.arguments === 'string' ? part.arguments : JSON.stringify(part.arguments ?? {});
       push({ type: 'function_call', call_id: part.id, name: part.name, arguments: value }, asText(data?.id));
     }
   }

@@ -19,6 +19,8 @@ export interface Connection {
    * @throws ProviderError for every status except 2xx and for every failure on the way; the reason of an aborted signal
    */
   send(method: Method, body: WireObject, signal: AbortSignal | undefined): Promise<Response>;
+  /** Requests what stands at a path below the base URL, with GET. */
+  read(path: string, signal: AbortSignal | undefined): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
       const template = await builder.build(method, body);
       return connection.send({ ...template, body: toJSON(body) }, signal);
     },
+    read: (path, signal) => connection.send({ url: path, method: 'GET' }, signal),
     close,
   };
 }

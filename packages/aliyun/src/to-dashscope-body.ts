@@ -1,0 +1,48 @@
+import type { GenerateRequest, ModelInfo } from '@rephysco/core';
+import type { WireObject } from '@rephysco/core/provider';
+
+/** Open-weight Qwen3 models that think unless they are told not to, for example `qwen3-32b` or `qwen3-30b-a3b`. */
+const hybrid = /^qwen3-\d+(?:\.\d+)?b(?:-a\d+b)?$/i;
+
+/** Models that think unless they are told not to. Earlier ones think only when they are asked to. */
+const thinksByDefault = /^qwen3\.(?:[5-9]|\d{2})-/i;
+
+/** Models that always think and answer whole requests with an error. */
+const alwaysThinks = /^(?:qwq|qvq)\b|^qwen3(?:-vl)?-\d+(?:\.\d+)?b(?:-a\d+b)?-thinking/i;
+
+/**
+ * Changes a body as DashScope's thinking mode demands. Three things are refused while a model thinks: whole answers of
+ * open-weight models, JSON mode, and a forced tool. Thinking is then turned off, or, if the caller asked for it, the
+ * answer is streamed internally. https://help.aliyun.com/zh/model-studio/deep-thinking
+ */
+export function toDashScopeBody(body: WireObject, request: GenerateRequest, model: ModelInfo): WireObject {
+  const asked = wantsThinking(request);
+  if (alwaysThinks.test(request.model)) return streamed(body);
+  if (!canThink(request.model, model)) return body;
+  const thinks = asked || hybrid.test(request.model) || thinksByDefault.test(request.model);
+  const refused = body.response_format !== undefined || isForced(body.tool_choice);
+  if (thinks && refused) return withoutThinking(body);
+  if (!hybrid.test(request.model) || body.stream === true) return body;
+  return asked ? streamed(body) : withoutThinking(body);
+}
+
+function wantsThinking({ reasoning, providerOptions }: GenerateRequest): boolean {
+  const { effort, budget = 0 } = reasoning ?? {};
+  return (effort !== undefined && effort !== 'none') || budget > 0 || providerOptions?.enable_thinking === true;
+}
+
+/** Whether thinking can be turned off. A model that is not in the table is judged by its name. */
+function canThink(id: string, { reasoning, unknown }: ModelInfo): boolean {
+  if (unknown) return hybrid.test(id);
+  return reasoning === 'toggle' || reasoning === 'budget' || reasoning === 'effort';
+}
+
+const isForced = (choice: unknown): boolean => choice === 'required' || typeof choice === 'object';
+
+function withoutThinking(body: WireObject): WireObject {
+  const { thinking_budget: _, reasoning_effort: __, ...others } = body;
+  return { ...others, enable_thinking: false };
+}
+
+const streamed = (body: WireObject): WireObject =>
+  body.stream === true ? body : { ...body, stream: true, stream_options: { include_usage: true } };

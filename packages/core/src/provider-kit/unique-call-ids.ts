@@ -1,0 +1,40 @@
+import { type ContentPart, type Message, messageParts } from '../contract/message.ts';
+
+/**
+ * Returns messages in which no two tool calls have the same id. Models and gateways begin again with `call_0` in each
+ * answer, and services refuse or confuse a history with equal ids. Results are renamed with their calls.
+ */
+export function uniqueCallIds(messages: readonly Message[]): readonly Message[] {
+  const used = new Set<string>();
+  let renamed = new Map<string, string[]>();
+  let changed = false;
+  const change = (part: ContentPart): ContentPart => {
+    if (part.type === 'tool-call') {
+      const id = freeId(part.id, used);
+      used.add(id);
+      renamed.set(part.id, [...(renamed.get(part.id) ?? []), id]);
+      if (id === part.id) return part;
+      changed = true;
+      return { ...part, id };
+    }
+    if (part.type !== 'tool-result') return part;
+    const ids = renamed.get(part.id) ?? [];
+    const id = (ids.length > 1 ? ids.shift() : ids[0]) ?? part.id;
+    return id === part.id ? part : { ...part, id };
+  };
+  const result = messages.map((message) => {
+    if (message.role === 'assistant') renamed = new Map();
+    if (typeof message.content === 'string' || (message.role !== 'assistant' && message.role !== 'tool'))
+      return message;
+    return { ...message, content: messageParts(message).map(change) };
+  });
+  return changed ? result : messages;
+}
+
+function freeId(id: string, used: ReadonlySet<string>): string {
+  if (!used.has(id)) return id;
+  for (let number = 2; ; number += 1) {
+    const next = `${id}_${number}`;
+    if (!used.has(next)) return next;
+  }
+}

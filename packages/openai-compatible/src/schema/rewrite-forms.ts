@@ -1,0 +1,64 @@
+import { asList, asObject, asText, type WireObject } from '@rephysco/core/provider';
+import { resolveReference } from './references.ts';
+
+/** Thrown with the keyword that keeps a schema out of the strict subset. `toStrictSchema` catches it. */
+export class Refused extends Error {}
+
+/** `oneOf` of forms that exclude each other is `anyOf`. */
+export function closeForms(node: WireObject): WireObject {
+  const { oneOf, nullable, ...others } = node;
+  const open = oneOf === undefined ? others : { ...others, ...exclusive(oneOf, others.anyOf) };
+  if (nullable !== true) return open;
+  const { type } = open;
+  return typeof type === 'string' && open.enum === undefined
+    ? { ...open, type: [type, 'null'] }
+    : { anyOf: [open, { type: 'null' }] };
+}
+
+function exclusive(oneOf: unknown, anyOf: unknown): WireObject {
+  const forms = asList(oneOf).map((form) => asObject(form) ?? {});
+  const types = forms.map(({ type }) => asText(type));
+  const primitive =
+    types.every((type) => type !== undefined && type !== 'object') && new Set(types).size === types.length;
+  if (anyOf !== undefined || !(primitive || discriminator(forms))) throw new Refused('oneOf');
+  return { anyOf: oneOf };
+}
+
+/** Whether objects are told apart by a required property with another constant in each. */
+function discriminator(forms: readonly WireObject[]): boolean {
+  const names = Object.keys(asObject(forms[0]?.properties) ?? {});
+  return names.some((name) => {
+    const values = forms.map(({ properties, required }) => {
+      const property = asObject(asObject(properties)?.[name]);
+      return asList(required).includes(name) ? JSON.stringify(property?.const ?? asList(property?.enum)[0]) : undefined;
+    });
+    const single = forms.every(({ properties }) => asList(asObject(asObject(properties)?.[name])?.enum).length <= 1);
+    return single && values.every((each) => each !== undefined) && new Set(values).size === values.length;
+  });
+}
+
+/** Objects with properties of different names, as `z.intersection` writes them, are one object. */
+export function mergeAllOf(node: WireObject, { root }: { readonly root: WireObject }): WireObject {
+  const { allOf, ...others } = node;
+  if (allOf === undefined) return node;
+  const forms = [others, ...asList(allOf).map((form) => resolved(asObject(form) ?? {}, root))].filter(
+    (form) => Object.keys(form).length > 0,
+  );
+  const [only] = forms;
+  if (forms.length === 1 && only) return only;
+  const plain = ['type', 'properties', 'required', 'title', 'description'];
+  const names = forms.flatMap(({ properties }) => Object.keys(asObject(properties) ?? {}));
+  const mergeable = forms.every(
+    (form) => Object.keys(form).every((name) => plain.includes(name)) && (form.type ?? 'object') === 'object',
+  );
+  if (!mergeable || new Set(names).size < names.length) throw new Refused('allOf');
+  const properties = Object.assign({}, ...forms.map((form) => asObject(form.properties) ?? {})) as WireObject;
+  return { ...others, type: 'object', properties, required: forms.flatMap(({ required }) => asList(required)) };
+}
+
+const resolved = (form: WireObject, root: WireObject): WireObject =>
+  form.$ref === undefined ? form : { ...resolveReference(form.$ref, root), ...without(form, '$ref') };
+
+/** Returns an object without one of its properties. */
+export const without = (node: WireObject, name: string): WireObject =>
+  Object.fromEntries(Object.entries(node).filter(([each]) => each !== name));

@@ -1,0 +1,185 @@
+import { asList, asObject, type WireObject } from '@rephysco/core/provider';
+import { type Definitions, definitionsOf, resolveReference } from './references.ts';
+import { closeForms, mergeAllOf, Refused, without } from './rewrite-forms.ts';
+
+/** What a service documents about schemas in strict mode. */
+export interface StrictRules {
+  /** Values of `format` that the service accepts. */
+  readonly formats: readonly string[];
+  /** Validation keywords that the service accepts besides the structural ones. */
+  readonly keywords: readonly string[];
+}
+
+/** https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas */
+export const commonRules: StrictRules = {
+  formats: ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'],
+  keywords: [
+    'pattern',
+    'format',
+    'multipleOf',
+    'minimum',
+    'maximum',
+    'exclusiveMinimum',
+    'exclusiveMaximum',
+    'minItems',
+    'maxItems',
+  ],
+};
+
+/** A schema in the strict subset, or the keyword that keeps it out of the subset. */
+export type StrictResult = { readonly schema: WireObject } | { readonly keyword: string };
+
+/** Keywords that describe and never restrict a value. Strict mode refuses some of them, so all are left out. */
+const annotations: ReadonlySet<string> = new Set([
+  '$schema',
+  '$id',
+  '$comment',
+  'default',
+  'deprecated',
+  'example',
+  'examples',
+  'readOnly',
+  'writeOnly',
+  'id',
+]);
+
+const structural: ReadonlySet<string> = new Set([
+  'type',
+  'title',
+  'description',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'enum',
+  'const',
+  'anyOf',
+  '$ref',
+  '$defs',
+  'definitions',
+]);
+
+/** Limits of a schema in strict mode. */
+const mostLevels = 10;
+const mostProperties = 5000;
+const mostEnumValues = 1000;
+
+interface Context {
+  readonly rules: StrictRules;
+  readonly root: WireObject;
+  readonly definitions: Definitions;
+  /** Counts of the whole schema. */
+  readonly counts: { properties: number; enumValues: number };
+}
+
+/**
+ * Rewrites a schema whose root is an object into the strict subset of a service, if nothing is lost: every value that
+ * fits the result fits the schema. Objects are closed, annotations left out, `oneOf` of exclusive forms becomes `anyOf`,
+ * and references with siblings are inlined.
+ */
+export function toStrictSchema(root: WireObject, rules: StrictRules = commonRules): StrictResult {
+  const context: Context = { rules, root, definitions: definitionsOf(root), counts: { properties: 0, enumValues: 0 } };
+  try {
+    const schema = rewrite(root, context, 0);
+    if (schema.type !== 'object') return { keyword: 'type' };
+    return { schema };
+  } catch (error) {
+    if (error instanceof Refused) return { keyword: error.message };
+    throw error;
+  }
+}
+
+function rewrite(value: unknown, context: Context, level: number): WireObject {
+  const node = asObject(value);
+  if (!node) throw new Refused(value === true || value === false ? `${value}` : 'type');
+  if (level > mostLevels) throw new Refused('more than 10 levels of nesting');
+  const known = Object.fromEntries(Object.entries(node).filter(([name]) => !annotations.has(name)));
+  if (known.$ref !== undefined) return rewriteReference(known, context, level);
+  const merged = mergeAllOf(closeForms(known), context);
+  for (const name of Object.keys(merged)) {
+    if (!structural.has(name) && !context.rules.keywords.includes(name)) throw new Refused(name);
+  }
+  const typed = typedNode(checkValues(merged, context));
+  return children(typed, context, level);
+}
+
+/** A reference may have no siblings: a title or a description stands around it. */
+function rewriteReference(node: WireObject, context: Context, level: number): WireObject {
+  const { $ref, ...siblings } = node;
+  const target = resolveReference($ref, context.root);
+  if (!target) throw new Refused('$ref');
+  const names = Object.keys(siblings).filter((name) => name !== '$defs' && name !== 'definitions');
+  const defined = context.definitions.has(String($ref)) || $ref === '#';
+  if (defined && names.length === 0) return { $ref, ...definitions(siblings, context, level) };
+  if (defined && names.every((name) => name === 'description' || name === 'title')) {
+    const { title, description } = siblings;
+    return {
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+      anyOf: [{ $ref }],
+    };
+  }
+  return rewrite({ ...target, ...siblings }, context, level + 1);
+}
+
+function checkValues(node: WireObject, { rules, counts }: Context): WireObject {
+  const { format, pattern } = node;
+  if (format !== undefined && !rules.formats.includes(String(format))) throw new Refused('format');
+  counts.enumValues += asList(node.enum).length;
+  if (counts.enumValues > mostEnumValues) throw new Refused('enum');
+  if (typeof pattern !== 'string' || !/\(\?<?[=!]/.test(pattern)) return node;
+  // Look-around is refused. Beside a format, such a pattern only repeats the format.
+  if (format === undefined) throw new Refused('pattern');
+  return without(node, 'pattern');
+}
+
+const typeOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+
+/** Every node needs a type, unless it has forms. */
+function typedNode(node: WireObject): WireObject {
+  if (node.type !== undefined || node.anyOf !== undefined) return node;
+  const values = node.const === undefined ? asList(node.enum) : [node.const];
+  if (values.length === 0 && asObject(node.properties)) return { type: 'object', ...node };
+  const types = [...new Set(values.map(typeOf))];
+  if (types.length === 0 || types.includes('object') || types.includes('array')) throw new Refused('type');
+  return { type: types.length === 1 ? types[0] : types, ...node };
+}
+
+function children(node: WireObject, context: Context, level: number): WireObject {
+  const deeper = (value: unknown): WireObject => rewrite(value, context, level + 1);
+  const types: readonly unknown[] = Array.isArray(node.type) ? node.type : [node.type];
+  if (node.anyOf !== undefined && level === 0) throw new Refused('anyOf');
+  if (types.includes('array') && node.items === undefined) throw new Refused('items');
+  return {
+    ...node,
+    ...(types.includes('object') && closedObject(node, context, level)),
+    ...(node.items !== undefined && { items: deeper(node.items) }),
+    ...(node.anyOf !== undefined && { anyOf: asList(node.anyOf).map(deeper) }),
+    ...definitions(node, context, level),
+  };
+}
+
+function definitions(node: WireObject, context: Context, level: number): WireObject {
+  const found: Record<string, unknown> = {};
+  for (const name of ['$defs', 'definitions']) {
+    const entries = Object.entries(asObject(node[name]) ?? {});
+    if (entries.length === 0) continue;
+    found[name] = Object.fromEntries(entries.map(([key, value]) => [key, rewrite(value, context, level + 1)]));
+  }
+  return found;
+}
+
+/** An object is closed: all of its properties are required, and it has no others. */
+function closedObject(node: WireObject, context: Context, level: number): WireObject {
+  const { additionalProperties } = node;
+  const properties = asObject(node.properties);
+  const names = Object.keys(properties ?? {});
+  if (additionalProperties !== undefined && additionalProperties !== false) throw new Refused('additionalProperties');
+  if (!properties && additionalProperties !== false) throw new Refused('additionalProperties');
+  if (names.some((name) => !asList(node.required).includes(name))) throw new Refused('required');
+  context.counts.properties += names.length;
+  if (context.counts.properties > mostProperties) throw new Refused('properties');
+  const entries = Object.entries(properties ?? {}).map(([name, value]) => [name, rewrite(value, context, level + 1)]);
+  return { properties: Object.fromEntries(entries), required: names, additionalProperties: false };
+}

@@ -1,0 +1,86 @@
+import {
+  type Answer,
+  asList,
+  asObject,
+  asText,
+  fromErrorObject,
+  invalidAnswer,
+  isErrorObject,
+  networkError,
+  type Origin,
+  parseJSON,
+  type WireObject,
+} from '@rephysco/core/provider';
+
+/** One server-sent event, as far as it matters here. */
+export interface WireEvent {
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+/** Returns the origin with the content received so far; without content it has none. */
+export function at(origin: Origin, answer: Answer): Origin {
+  const partial = answer.partial();
+  return partial.content.length === 0 ? { ...origin, partial: { text: '', content: [] } } : { ...origin, partial };
+}
+
+/** Returns `true` for the end marker, with or without white space and quotes around it. */
+export function isEndMarker(data: string): boolean {
+  return data.length < 40 && /^\s*["']?\[done\]["']?\s*$/i.test(data);
+}
+
+/**
+ * Returns the objects in the data of one event: usually one; several if a service separates its events by one line feed
+ * only, and none for a keep-alive. The end marker is an empty object.
+ *
+ * @throws ProviderError for data that is not JSON
+ */
+export function objectsIn({ data }: WireEvent, here: () => Origin): readonly WireObject[] {
+  const value = parsed(data, here);
+  if (value !== undefined)
+    return Array.isArray(value) ? asList(value).map(asObject).filter(isPresent) : objectOf(value);
+  if (data.trim() === '') return [];
+  const lines = data.split('\n').map((line) => line.replace(/^data:/, '').trim());
+  if (lines.length > 1)
+    return lines.flatMap((line) => (isEndMarker(line) ? [endMarker] : objectsIn({ data: line }, here)));
+  throw invalidAnswer(`the stream holds a line that is not JSON: ${data.trim().slice(0, 200)}`, here());
+}
+
+/** Returns `undefined` for a text that is not JSON. */
+function parsed(text: string, here: () => Origin): unknown {
+  try {
+    return parseJSON(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw networkError(error, here());
+  }
+}
+
+/** What stands for an end marker among objects. */
+export const endMarker: WireObject = {};
+
+const objectOf = (value: unknown): readonly WireObject[] => [asObject(value)].filter(isPresent);
+const isPresent = (value: WireObject | undefined): value is WireObject => value !== undefined;
+
+/** Names of events that carry chunks or nothing; data of any other name belongs to a service's own extensions. */
+const chunkNames: ReadonlySet<string | undefined> = new Set([
+  undefined,
+  '',
+  'message',
+  'data',
+  'chunk',
+  'completion',
+  'delta',
+]);
+
+/**
+ * Throws the error that an event reports, and tells whether the event is a chunk of an answer.
+ *
+ * @throws ProviderError for an error in any form
+ */
+export function isChunk(event: string | undefined, chunk: WireObject, here: () => Origin): boolean {
+  if (event === 'error') throw fromErrorObject(chunk.error || isErrorObject(chunk) ? chunk : { error: chunk }, here());
+  const known = chunkNames.has(event) || asText(chunk.object) !== undefined || chunk.choices !== undefined;
+  if (isErrorObject(chunk) && (known || chunk.error)) throw fromErrorObject(chunk, here());
+  return known;
+}
