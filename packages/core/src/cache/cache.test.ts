@@ -291,7 +291,11 @@ describe('any answer', () => {
       model: word,
       provider: word,
       usage: fc.record(
-        { inputTokens: fc.nat(), outputTokens: fc.nat(), reasoningTokens: fc.nat() },
+        {
+          inputTokens: fc.nat({ max: 1e9 }),
+          outputTokens: fc.nat({ max: 1e9 }),
+          reasoningTokens: fc.nat({ max: 1e9 }),
+        },
         { requiredKeys: [] },
       ),
       warnings: fc.array(word),

@@ -2,6 +2,7 @@ import type { FinishEvent } from '../contract/events.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { createAnswer, replay } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
+import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';
 import type { StoredAnswer } from './envelope.ts';
 
 const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 'length', 'tool_calls']);
@@ -34,7 +35,9 @@ const recalled = new WeakMap<StoredAnswer, Batch>();
 export function recall(answer: StoredAnswer): Batch {
   let batch = recalled.get(answer);
   if (!batch) {
-    batch = handOut([...replay(answer)], { free: true }).map((event) => Object.freeze(event));
+    const { usage, cost } = answer;
+    const told = { ...answer, usage: plausibleUsage(usage), cost: plausibleCost(cost) };
+    batch = handOut([...replay(told)], { free: true }).map((event) => Object.freeze(event));
     recalled.set(answer, batch);
   }
   return handOut(batch, { free: false });

@@ -1,9 +1,9 @@
-import { plausibleCost, plausibleUsage } from '../account/plausible.ts';
 import { InvalidAnswerError, ProviderError, withDetails } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Answer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
+import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';
 
 /** Maximum number of parts of an answer. Services alternate between text, reasoning and tool calls a few times. */
 const maxParts = 20_000;

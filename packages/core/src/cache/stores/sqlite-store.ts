@@ -5,6 +5,7 @@ import { Config } from '../../options/config.ts';
 import { clock } from '../../util/clock.ts';
 import { fs } from '../../util/node-fs.ts';
 import { securePrivateFolder, userCacheFolder } from '../../util/private-folder.ts';
+import { ownershipProblem } from '../../util/safe-file.ts';
 import { decodeEntry, encodeEntry } from './file/file-entry.ts';
 import { checkStoreOptions } from './validate-store-options.ts';
 
@@ -111,6 +112,7 @@ function openDatabase(path: string): DatabaseSync {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
   if (!sqlite) throw new Error('this version of Node has no node:sqlite');
   securePrivateFolder(dirname(path));
+  for (const ending of ['', '-wal', '-shm']) refuseForeign(path + ending);
   fs.closeSync(fs.openSync(path, 'a', 0o600)); // SQLite gives its other files the rights of this one
   const database = new sqlite.DatabaseSync(path, { timeout: busyTimeout });
   try {
@@ -125,6 +127,13 @@ function openDatabase(path: string): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+/** @throws Error for what somebody else may have put there; opening a pipe would stop the process */
+function refuseForeign(path: string): void {
+  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+  const problem = stats && (stats.isFile() ? ownershipProblem(stats) : 'it is not a file');
+  if (problem) throw new Error(`${path} cannot be used: ${problem}`);
 }
 
 /** Milliseconds that a process waits for another one's write. */

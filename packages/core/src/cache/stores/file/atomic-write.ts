@@ -1,9 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { clock } from '../../../util/clock.ts';
 import { fs } from '../../../util/node-fs.ts';
+import { type OpenFile, openSafely, readOpenFile } from '../../../util/safe-file.ts';
 import { isMissing, unlinkIfThere } from './evict-files.ts';
 
-const { chmodSync, closeSync, fstatSync, futimesSync, openSync, readSync, renameSync, utimesSync } = fs;
+const { chmodSync, closeSync, futimesSync, renameSync, utimesSync } = fs;
 
 /**
  * Puts a text in the place of a file in one step: whoever reads meanwhile, or after a crash, finds the old one or the
@@ -59,29 +60,27 @@ export async function openWriter(): Promise<WriteEntry> {
 }
 
 /**
- * The bytes of a file, and a note in its dates that it was used; `undefined` where there is none. It asks Node and not
- * flat-cache, so that a process that only finds answers, or finds none, need not load it.
+ * Returns the bytes of a file, and notes in its dates that it was used; `undefined` if there is none. It asks Node and
+ * not flat-cache, so that a process that only reads need not load it.
  *
+ * @param maxBytes no larger file was written
+ * @throws UnsafeFileError for what somebody else may have put there, and for anything that is not a file
  * @throws Error of the file system
  */
-export function readEntry(path: string): Buffer | undefined {
-  let file: number;
+export function readEntry(path: string, maxBytes: number): Buffer | undefined {
+  let opened: OpenFile;
   try {
-    file = openSync(path, 'r');
+    opened = openSafely(path, { maxBytes });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
   try {
-    const { size, atimeMs, mtimeMs } = fstatSync(file);
-    const bytes = Buffer.allocUnsafe(size);
-    let length = 0;
-    for (let read = -1; length < size && read !== 0; length += read)
-      read = readSync(file, bytes, length, size - length, null);
-    touch(file, atimeMs, mtimeMs);
-    return bytes.subarray(0, length);
+    const bytes = readOpenFile(opened);
+    touch(opened.file, opened.usedAt, opened.changedAt);
+    return bytes;
   } finally {
-    closeSync(file);
+    closeSync(opened.file);
   }
 }
 

@@ -1,5 +1,6 @@
 import { clock } from '../../../util/clock.ts';
 import { fs } from '../../../util/node-fs.ts';
+import { folderProblem } from '../../../util/private-folder.ts';
 
 const { lstatSync, readdirSync, unlinkSync } = fs;
 
@@ -69,7 +70,7 @@ export function trim(
 
 /** Removes all values of a folder. Files that are being written stay. */
 export function empty(folder: string): void {
-  for (const name of namesIn(folder)) if (!name.endsWith('.tmp')) unlinkIfThere(`${folder}/${name}`);
+  for (const { path } of filesIn(folder)) if (!path.endsWith('.tmp')) unlinkIfThere(path);
 }
 
 /** Removes a file, unless another process has put a new one in its place or was faster. */
@@ -91,9 +92,13 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
+/** Names of entries and of unfinished ones: 64 hex digits. Other files in the folder are not ours to remove. */
+const ours = /^[0-9a-f]{64}(?:\..*\.tmp)?$/;
+
+/** The files of a folder that are ours by name. A link in its place would lead to files of somebody else. */
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return folderProblem(folder) ? [] : readdirSync(folder).filter((name) => ours.test(name));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Awaitable, CacheStore } from '../../../contract/cache-store.ts';
 import { Config } from '../../../options/config.ts';
 import { clock } from '../../../util/clock.ts';
-import { makePrivateFolder, securePrivateFolder, userCacheFolder } from '../../../util/private-folder.ts';
+import { makeOwnFolder, securePrivateFolder, userCacheFolder } from '../../../util/private-folder.ts';
 import { sha256 } from '../../../util/sha256.ts';
 import { checkStoreOptions } from '../validate-store-options.ts';
 import { openWriter, readEntry, type WriteEntry } from './atomic-write.ts';
@@ -85,7 +85,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     get(key) {
       secure();
       const { path } = place(key);
-      const entry = faults.watch(path, () => read(path));
+      const entry = faults.watch(path, () => read(path, groups.budget / 2));
       return entry?.key === key && (entry.expires ?? Number.POSITIVE_INFINITY) > clock.now() ? entry.value : undefined;
     },
     set(key, value, ttlMs = ownTtl) {
@@ -96,7 +96,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
         const text = encodeEntry({ key, value, expires });
         const bytes = onDisk(text);
         if (bytes > groups.budget / 2) return unlinkIfThere(path);
-        makePrivateFolder(folder);
+        makeOwnFolder(folder);
         write(path, text, expires);
         makeRoom(id, bytes);
       });
@@ -167,8 +167,8 @@ function onDisk(text: string): number {
 
 const block = 4096;
 
-function read(path: string): Entry | undefined {
-  const bytes = readEntry(path);
+function read(path: string, maxBytes: number): Entry | undefined {
+  const bytes = readEntry(path, maxBytes);
   if (!bytes) return undefined;
   const entry = decodeEntry(bytes);
   if (!entry) throw new Error('it was cut or changed');

@@ -1,0 +1,81 @@
+import { fs } from './node-fs.ts';
+
+const { closeSync, constants, fstatSync, openSync, readSync } = fs;
+
+/** Why a file is not read. */
+export class UnsafeFileError extends Error {
+  override readonly name = 'UnsafeFileError';
+}
+
+/** Facts of a file that is open. */
+export interface OpenFile {
+  readonly file: number;
+  readonly size: number;
+  /** When it was last used and last changed, in milliseconds since 1970. */
+  readonly usedAt: number;
+  readonly changedAt: number;
+}
+
+/** What a file must be. */
+export interface FileRules {
+  /** Maximum size in bytes. */
+  readonly maxBytes: number;
+  /** `false` to accept files that others own or can write to, as a user may name any file. @default true */
+  readonly own?: boolean | undefined;
+}
+
+/**
+ * Opens a file for reading, without ever waiting: a pipe without a writer would stop the process. The file must be a
+ * regular one within the size, and nothing that somebody else can have put there: owned by this user, not writable by
+ * others, no link, and with one name.
+ *
+ * @throws UnsafeFileError for any other file
+ * @throws Error of the file system
+ */
+export function openSafely(path: string, { maxBytes, own = true }: FileRules): OpenFile {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  const file = openFile(path, O_RDONLY | O_NONBLOCK | (own ? O_NOFOLLOW : 0));
+  try {
+    const stats = fstatSync(file);
+    const problem = stats.isFile() ? (own ? ownershipProblem(stats) : undefined) : 'it is not a file';
+    if (problem) throw new UnsafeFileError(problem);
+    if (stats.size > maxBytes) throw new UnsafeFileError(`it has ${stats.size} bytes; at most ${maxBytes} are read`);
+    return { file, size: stats.size, usedAt: stats.atimeMs, changedAt: stats.mtimeMs };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function openFile(path: string, flags: number): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    // A link where none may be; ENXIO and EOPNOTSUPP are a socket.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP' || code === 'EMLINK') throw new UnsafeFileError('it is a link');
+    if (code === 'ENXIO' || code === 'EOPNOTSUPP') throw new UnsafeFileError('it is not a file');
+    throw error;
+  }
+}
+
+/** Returns what makes a file or folder one that others may have written, or `undefined`. */
+export function ownershipProblem(stats: FileOwner): string | undefined {
+  if (!process.getuid) return undefined; // Windows keeps a profile folder for each user
+  if (stats.uid !== process.getuid()) return 'it belongs to another user';
+  if (stats.mode & 0o022) return 'others can write to it';
+  return stats.nlink > 1 && stats.isFile() ? 'it has more than one name (a hard link)' : undefined;
+}
+
+/** Facts of `Stats` about the owner. */
+export type FileOwner = Pick<import('node:fs').Stats, 'uid' | 'mode' | 'nlink' | 'isFile'>;
+
+/** Returns the bytes of an open file. One that grows meanwhile is cut at the size that it had. */
+export function readOpenFile({ file, size }: OpenFile): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let read = -1; length < size && read !== 0; length += read) {
+    read = readSync(file, bytes, length, size - length, null);
+  }
+  return bytes.subarray(0, length);
+}
