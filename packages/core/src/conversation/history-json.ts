@@ -2,7 +2,7 @@ import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
 import { isContent, isMessage } from '../options/validate-messages.ts';
 import { formatValue } from '../util/format-value.ts';
-import { type Change, changed, emptyHistory, type History, type Summary } from './history.ts';
+import { type Change, changed, countTurns, emptyHistory, type History, type Summary } from './history.ts';
 import type { Arrival, InterruptedTurn } from './interrupted-turn.ts';
 
 /** A conversation as JSON. */
@@ -67,11 +67,12 @@ export function checkHeading(value: unknown, where: string): asserts value is Re
 }
 
 /** Whether a value can be the next change of a history. */
-export function isChange(value: unknown, { turns }: History): value is Change {
+export function isChange(value: unknown, history: History): value is Change {
+  const count = countTurns(history);
   if (!isRecord(value)) return false;
-  const { keep = turns.length, add, system = '', interrupted, came, summary } = value as Unchecked<Change>;
+  const { keep = count, add, system = '', interrupted, came, summary } = value as Unchecked<Change>;
   if (typeof system !== 'string' || !isAbsentOr(isTurns, add)) return false;
-  const fits = Number.isInteger(keep) && Number(keep) >= 0 && Number(keep) <= turns.length;
+  const fits = Number.isInteger(keep) && Number(keep) >= 0 && Number(keep) <= count;
   return (
     fits && isAbsentOr(isInterrupted, interrupted) && isAbsentOr(isArrival, came) && isAbsentOr(isSummary, summary)
   );

@@ -1,5 +1,5 @@
 import type { Notice } from '../contract/notice.ts';
-import { type Change, changed, type History } from './history.ts';
+import { type Change, changed, type History, withInterrupted } from './history.ts';
 import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
 import type { Journal } from './journal.ts';
 
@@ -40,7 +40,7 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
   let underWay: InterruptedTurn | undefined;
   /** The journal says so too. */
   let isNoted = false;
-  const tryToWrite = (change: Change, after: History): void => {
+  const tryToWrite = (change: Change, after: () => History): void => {
     try {
       journal?.append(change, after);
     } catch {
@@ -49,7 +49,7 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
   };
   const note = (turn: InterruptedTurn, change: Change): void => {
     underWay = turn;
-    tryToWrite(isNoted ? change : { interrupted: turn }, { ...current, interrupted: turn });
+    tryToWrite(isNoted ? change : { interrupted: turn }, () => withInterrupted(current, turn));
     isNoted = true;
   };
   return {
@@ -60,12 +60,12 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
     apply(change) {
       const after = changed(current, change);
       isNoted = false;
-      journal?.append(change, after);
+      journal?.append(change, () => after);
       current = after;
     },
     remember(change) {
       current = changed(current, change);
-      tryToWrite(change, { ...current, interrupted: underWay ?? current.interrupted });
+      tryToWrite(change, () => withInterrupted(current, underWay ?? current.interrupted));
     },
     begin(turn) {
       journal?.checkOpen();
@@ -79,7 +79,7 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
       current = changed(current, change);
       underWay = undefined;
       try {
-        journal?.append(change, current);
+        journal?.append(change, () => current);
         await journal?.flush();
         return [];
       } catch (error) {

@@ -3,6 +3,7 @@ import type { Message } from '../contract/message.ts';
 import { ownMessages } from '../media/own-messages.ts';
 import { checkMessages } from '../options/validate-messages.ts';
 import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
+import { type TurnList, turnList } from './turn-list.ts';
 
 /** What stands for the first turns, where they do not fit into the model's window. */
 export interface Summary {
@@ -16,10 +17,29 @@ export interface Summary {
 /** Everything that a conversation remembers. */
 export interface History {
   readonly system: string | undefined;
-  /** The turns without the system prompt. */
+  /** The turns without the system prompt. The array is made when it is read. */
   readonly turns: readonly Message[];
   readonly interrupted: InterruptedTurn | undefined;
   readonly summary: Summary | undefined;
+}
+
+/** A history that shares its turns with those before and after it. */
+class SharedHistory implements History {
+  readonly system: string | undefined;
+  readonly interrupted: InterruptedTurn | undefined;
+  readonly summary: Summary | undefined;
+  readonly list: TurnList;
+
+  constructor({ system, interrupted, summary }: Omit<History, 'turns'>, list: TurnList) {
+    this.system = system;
+    this.interrupted = interrupted;
+    this.summary = summary;
+    this.list = list;
+  }
+
+  get turns(): readonly Message[] {
+    return this.list.list();
+  }
 }
 
 /** One step of a history to the next. It is JSON, so that it can be kept. */
@@ -38,25 +58,43 @@ export interface Change {
 }
 
 /** How every conversation begins. */
-export const emptyHistory: History = {
-  system: undefined,
-  turns: Object.freeze([]),
-  interrupted: undefined,
-  summary: undefined,
-};
+export const emptyHistory: History = new SharedHistory(
+  { system: undefined, interrupted: undefined, summary: undefined },
+  turnList([]),
+);
 
-/** The history after a change. An interrupted turn is forgotten once the turns go on, a summary once none is left. */
+/**
+ * Returns the history after a change, in time in proportion to the change. An interrupted turn is forgotten once the
+ * turns go on, a summary once none is left.
+ */
 export function changed(history: History, { keep, add, system, interrupted, came, summary }: Change): History {
-  const kept = keep === undefined ? history.turns : history.turns.slice(0, keep);
+  const list = history instanceof SharedHistory ? history.list : turnList(history.turns);
   const stays = keep === undefined && add === undefined;
   const left = interrupted ?? (stays ? history.interrupted : undefined);
-  return {
+  const rest = {
     system: system === undefined ? history.system : system || undefined,
-    turns: stays ? history.turns : Object.freeze([...kept, ...(add ?? [])]),
     interrupted: left && came ? withArrival(left, came) : left,
     summary: summary ?? (keep === 0 ? undefined : history.summary),
   };
+  return new SharedHistory(rest, stays ? list : list.with(keep ?? list.length, add ?? []));
 }
+
+/** Returns the number of turns, without making their array. */
+export function countTurns(history: History): number {
+  return history instanceof SharedHistory ? history.list.length : history.turns.length;
+}
+
+/** Returns the history with an interrupted turn in the place of its own. */
+export function withInterrupted(history: History, interrupted: InterruptedTurn | undefined): History {
+  return interrupted === history.interrupted ? history : { ...historyFields(history), interrupted };
+}
+
+const historyFields = ({ system, turns, interrupted, summary }: History): History => ({
+  system,
+  turns,
+  interrupted,
+  summary,
+});
 
 /** The one change that makes a history of any other. */
 export function changeTo({ system = '', turns, interrupted, summary }: History): Change {

@@ -3,8 +3,9 @@ import { uptime as ownUptime, pid } from 'node:process';
 import { ConfigurationError } from '../contract/errors.ts';
 import { clock } from '../util/clock.ts';
 import { fs } from '../util/node-fs.ts';
+import { openSafely, readOpenFile, UnsafeFileError } from '../util/safe-file.ts';
 
-const { readFileSync, statSync, unlinkSync, writeFileSync } = fs;
+const { closeSync, lstatSync, readFileSync, unlinkSync, writeFileSync } = fs;
 
 /** Locks that this process holds: they end with it, as far as it can see to that. */
 const held = new Set<string>();
@@ -66,19 +67,47 @@ function refuseLive(path: string): void {
   );
 }
 
-/** Who holds a lock, in words; `undefined` where nobody does any more. */
+/** Returns who holds a lock, in words; `undefined` if its process is gone. */
 function ownerOf(path: string): string | undefined {
+  const since = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  if (since === undefined) return undefined;
+  const [, process, host] = /^(\d+) (.*)\n$/.exec(contentOf(path) ?? '') ?? [];
+  if (process === undefined) return 'its lock does not say by whom';
+  if (host !== hostname()) return `process ${process} on ${host}`;
+  // A process cannot have made a lock before it began: its number is that of an earlier one, for example of a container
+  // that was started again. Dates of files are coarse, and clocks are set.
+  const isReused = since < startOf(Number(process)) - 2000;
+  return isReused || !isAlive(Number(process)) ? undefined : `process ${process}`;
+}
+
+/** The text of a lock; `undefined` if it is gone, or not a lock. */
+function contentOf(path: string): string | undefined {
   try {
-    const [, process, host] = /^(\d+) (.*)\n$/.exec(readFileSync(path, 'utf8')) ?? [];
-    if (process === undefined) return 'its lock does not say by whom';
-    if (host !== hostname()) return `process ${process} on ${host}`;
-    // In a container that was started again, the process before had the same number as this one.
-    const up = Number(process) === pid ? ownUptime() : uptime();
-    const beforeStart = statSync(path).mtimeMs < clock.now() - up * 1000;
-    return beforeStart || !isAlive(Number(process)) ? undefined : `process ${process}`;
+    const opened = openSafely(path, { maxBytes: 1024, own: false });
+    try {
+      return readOpenFile(opened).toString();
+    } finally {
+      closeSync(opened.file);
+    }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || error instanceof UnsafeFileError) return undefined;
     throw error;
+  }
+}
+
+/** When a process began, in milliseconds since 1970. Linux tells it of each; of others, this machine's start is known. */
+function startOf(other: number): number {
+  const now = clock.now();
+  if (other === pid) return now - ownUptime() * 1000;
+  const started = now - uptime() * 1000;
+  try {
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the 22nd field, in hundredths of a second since the
+    // start of the machine. The second one is a name, which may hold blanks and brackets.
+    const stat = readFileSync(`/proc/${other}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return started + Number(fields[19]) * 10;
+  } catch {
+    return started;
   }
 }
 

@@ -4,8 +4,10 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { formatValue } from '../util/format-value.ts';
 import { fs } from '../util/node-fs.ts';
 import { makePrivateFolder } from '../util/private-folder.ts';
+import { readOpenFile } from '../util/safe-file.ts';
 import { type Change, changeTo, type History } from './history.ts';
-import { headingLine, readJournal, toLine } from './journal-format.ts';
+import { isWasteful, rewriteJournal, syncFolder } from './journal-compact.ts';
+import { headingLine, type JournalContent, readJournal } from './journal-format.ts';
 import { takeLock } from './journal-lock.ts';
 
 const {
@@ -17,7 +19,6 @@ const {
   fsyncSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   realpathSync,
   writeSync,
 } = fs;
@@ -30,7 +31,7 @@ export interface Journal {
    * @param after what the history is with it, to be written whole where the change before could not be
    * @throws ConfigurationError where it cannot be written, for a full disk for example; what was there stays readable
    */
-  append(change: Change, after: History): void;
+  append(change: Change, after: () => History): void;
   /** @throws ConfigurationError once it is closed */
   checkOpen(): void;
   /** @throws ConfigurationError where the disk does not take it */
@@ -62,8 +63,15 @@ export function openJournal(name: string): OpenedJournal {
     // Without O_NONBLOCK, opening a pipe could wait for ever.
     const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
     file = known(path, () => openSync(path, flags, 0o600));
-    if (!fstatSync(file).isFile()) throw new ConfigurationError(`${path} is not a file.`);
-    return opened(file, path, unlock);
+    checkFile(file, path);
+    let content = read(file, path);
+    const shorter = isWasteful(content) ? rewriteJournal(path, content.history) : undefined;
+    if (shorter !== undefined) {
+      closeSync(file);
+      file = shorter;
+      content = read(file, path);
+    }
+    return opened(file, content, path, unlock);
   } catch (error) {
     if (file !== undefined) closeSync(file);
     unlock();
@@ -77,11 +85,32 @@ function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
-function opened(file: number, path: string, unlock: () => void): OpenedJournal {
-  const { history, size } = readJournal(
-    known(path, () => readFileSync(file)),
-    path,
+/**
+ * Refuses what cannot be kept by one writer: its lock has the name of the file, so a second name would have another.
+ *
+ * @throws ConfigurationError
+ */
+function checkFile(file: number, path: string): void {
+  const stats = fstatSync(file);
+  if (!stats.isFile()) throw new ConfigurationError(`${path} is not a file.`);
+  if (stats.nlink <= 1) return;
+  throw new ConfigurationError(
+    `${path} has ${stats.nlink} names (hard links), so that two programs could write to it. Copy it to a file of its own.`,
   );
+}
+
+function read(file: number, path: string): JournalContent {
+  const { size } = fstatSync(file);
+  const bytes = known(path, () => readOpenFile({ file, size }));
+  return readJournal(bytes, path);
+}
+
+function opened(
+  file: number,
+  { history, size, media }: JournalContent,
+  path: string,
+  unlock: () => void,
+): OpenedJournal {
   let end = size;
   /** What is written after `end` is of no use: it was cut. */
   let torn = true;
@@ -111,7 +140,9 @@ function opened(file: number, path: string, unlock: () => void): OpenedJournal {
     append(change, after) {
       checkOpen();
       try {
-        write(toLine(behind ? changeTo(after) : change));
+        const line = media.encode(behind ? changeTo(after()) : change);
+        write(`${line.text}\n`);
+        line.written();
         behind = false;
       } catch (error) {
         behind = true;
@@ -134,17 +165,6 @@ function opened(file: number, path: string, unlock: () => void): OpenedJournal {
     },
   };
   return { journal, history };
-}
-
-/** A new file is there after a crash of the machine only once its folder is on the disk. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 function known<Value>(path: string, act: () => Value): Value {

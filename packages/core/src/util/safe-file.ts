@@ -70,12 +70,12 @@ export function ownershipProblem(stats: FileOwner): string | undefined {
 /** Facts of `Stats` about the owner. */
 export type FileOwner = Pick<import('node:fs').Stats, 'uid' | 'mode' | 'nlink' | 'isFile'>;
 
-/** Returns the bytes of an open file. One that grows meanwhile is cut at the size that it had. */
-export function readOpenFile({ file, size }: OpenFile): Buffer {
+/** Returns the bytes of an open file, from its beginning. One that grows meanwhile is cut at the size that it had. */
+export function readOpenFile({ file, size }: Pick<OpenFile, 'file' | 'size'>): Buffer {
   const bytes = Buffer.allocUnsafe(size);
   let length = 0;
   for (let read = -1; length < size && read !== 0; length += read) {
-    read = readSync(file, bytes, length, size - length, null);
+    read = readSync(file, bytes, length, size - length, length);
   }
   return bytes.subarray(0, length);
 }
