@@ -5,7 +5,14 @@ import {
   type ProviderDefinition,
   type ProviderOptions,
 } from '@rephysco/core';
-import { type Connection, type EmbedRequest, findModel, fromBatches, readJSONObject } from '@rephysco/core/provider';
+import {
+  type Connection,
+  type EmbedRequest,
+  embedInParts,
+  findModel,
+  fromBatches,
+  readJSONObject,
+} from '@rephysco/core/provider';
 import { Gemini, geminiModels, modelsAsOf } from './models.ts';
 import { toEmbeddings, toEmbedRequests } from './request/embeddings.ts';
 import { connect } from './service/connection.ts';
@@ -40,7 +47,8 @@ function createProvider(options: ProviderOptions): Provider {
     // The API's own lists, and recordings, say `models/` before a name.
     model: (id) => findModel(geminiModels, id.replace(/^models\//, '')),
     generate: (request) => fromBatches(generate(connection, request)),
-    embed: (request) => embed(connection, request),
+    // https://ai.google.dev/api/embeddings#method:-models.batchembedcontents
+    embed: (request) => embedInParts(request, { items: 100 }, (part) => embed(connection, part)),
     countTokens: (request) => countTokens(connection, request),
     close: () => connection.close(),
   };

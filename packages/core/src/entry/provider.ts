@@ -54,7 +54,14 @@ export { mediaTypeName } from '../provider-kit/media-names.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
-export { bodyOf, isEventText, readStreamForm, type StreamForm } from '../provider-kit/stream-form.ts';
+export {
+  bodyOf,
+  isEventText,
+  type OpenedStream,
+  openStream,
+  readStreamForm,
+  type StreamForm,
+} from '../provider-kit/stream-form.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';

@@ -1,7 +1,7 @@
 import { checkJSON, type JSONLimits } from '../util/parse-json.ts';
 
 /** A run of digits that may be an integer beyond 2^53. Most texts have none, and then no reviver runs. */
-const longInteger = /[:[,\s]-?\d{16}/;
+const longInteger = /(?:^|[:[,\s])-?\d{16}/;
 
 /**
  * Parses JSON. An integer beyond 2^53 becomes a text with all of its digits, since a number would lose some of them.
@@ -12,7 +12,7 @@ const longInteger = /[:[,\s]-?\d{16}/;
  */
 export function parseJSON(text: string, limits?: JSONLimits): unknown {
   checkJSON(text, limits);
-  return longInteger.test(` ${text}`) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return longInteger.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 
 /** Returns the parsed JSON, or `undefined` for a text that is not JSON. */

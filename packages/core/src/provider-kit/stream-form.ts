@@ -5,10 +5,35 @@ export type StreamForm =
   | { readonly form: 'events'; readonly body: AsyncIterable<Uint8Array> }
   | { readonly form: 'text'; readonly text: string };
 
+/** A body whose beginning is known. Unframed JSON lines between events are framed. */
+export interface OpenedStream {
+  readonly form: 'events' | 'text';
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Reads the beginning of a body that should be a stream of events. Content types are no evidence: gateways send
  * unframed JSON as `text/event-stream`, and events as `application/json`. A body that begins with `{`, `[`, `"` or `<`
- * is read to its end as a text. Otherwise the events are returned, with unframed JSON lines between them framed.
+ * is a text, and so is an empty one.
+ *
+ * @throws whatever the body throws
+ */
+export async function openStream(body: AsyncIterable<Uint8Array>): Promise<OpenedStream> {
+  const source = body[Symbol.asyncIterator]();
+  const read: Uint8Array[] = [];
+  let form: OpenedStream['form'] | undefined;
+  while (form === undefined) {
+    const { done, value } = await source.next();
+    if (done) break;
+    read.push(value);
+    form = formOf(value);
+  }
+  const isText = form !== 'events';
+  return { form: form ?? 'text', body: chained(read, source, isText ? (chunk) => chunk : framer()) };
+}
+
+/**
+ * Reads the beginning of a body like `openStream`, and a text to its end.
  *
  * @throws whatever the body throws; SizeLimitError for a text above the limit
  */
@@ -16,56 +41,57 @@ export async function readStreamForm(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number = defaultAnswerBytes,
 ): Promise<StreamForm> {
-  const source = body[Symbol.asyncIterator]();
-  const read: Uint8Array[] = [];
-  let form: StreamForm['form'] | undefined;
+  const opened = await openStream(body);
+  if (opened.form === 'events') return { form: 'events', body: opened.body };
+  const decoder = new TextDecoder();
+  let text = '';
   let size = 0;
-  while (form !== 'events') {
-    const { done, value } = await source.next();
-    if (done) return { form: 'text', text: textOf(read) };
-    read.push(value);
-    size += value.byteLength;
-    form ??= formOf(value);
+  for await (const chunk of opened.body) {
+    size += chunk.byteLength;
     if (size > maxBytes) throw new SizeLimitError(`it is larger than ${maxBytes} bytes`);
+    text += decoder.decode(chunk, { stream: true });
   }
-  return { form: 'events', body: framed(read, source) };
+  return { form: 'text', text: text + decoder.decode() };
 }
 
 /** Returns the form that the first byte which is not white space tells. */
-function formOf(chunk: Uint8Array): StreamForm['form'] | undefined {
+function formOf(chunk: Uint8Array): OpenedStream['form'] | undefined {
   const first = chunk.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
   if (first === undefined) return undefined;
   // { [ " <
   return [0x7b, 0x5b, 0x22, 0x3c].includes(first) ? 'text' : 'events';
 }
 
-function textOf(read: readonly Uint8Array[]): string {
-  const text = new TextDecoder();
-  return read.map((chunk) => text.decode(chunk, { stream: true })).join('') + text.decode();
-}
-
 const newline = 0x0a;
 const brace = 0x7b;
 
-/** The chunks, in which a line that begins with `{` or `error:` becomes an event of its own. */
-function framed(read: readonly Uint8Array[], source: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+/** The chunks that were read, and those to come, each changed on its way. */
+function chained(
+  read: readonly Uint8Array[],
+  source: AsyncIterator<Uint8Array>,
+  change: (chunk: Uint8Array) => Uint8Array,
+): AsyncIterable<Uint8Array> {
   let place = 0;
-  let lineStart = true;
-  const frame = (chunk: Uint8Array): Uint8Array => {
-    const atStart = lineStart;
-    if (chunk.byteLength > 0) lineStart = chunk[chunk.byteLength - 1] === newline;
-    return frameLines(chunk, atStart);
-  };
   const iterator: AsyncIterator<Uint8Array> = {
     next() {
       const chunk = read[place];
       place += 1;
-      if (chunk) return Promise.resolve({ done: false, value: frame(chunk) });
-      return source.next().then((result) => (result.done ? result : { done: false, value: frame(result.value) }));
+      if (chunk) return Promise.resolve({ done: false, value: change(chunk) });
+      return source.next().then((result) => (result.done ? result : { done: false, value: change(result.value) }));
     },
     return: async () => (await source.return?.()) ?? { done: true, value: undefined },
   };
   return { [Symbol.asyncIterator]: () => iterator };
+}
+
+/** Returns a function that makes an event of each line that begins with `{` or `error:`. */
+function framer(): (chunk: Uint8Array) => Uint8Array {
+  let lineStart = true;
+  return (chunk) => {
+    const atStart = lineStart;
+    if (chunk.byteLength > 0) lineStart = chunk[chunk.byteLength - 1] === newline;
+    return frameLines(chunk, atStart);
+  };
 }
 
 function frameLines(chunk: Uint8Array, atLineStart: boolean): Uint8Array {

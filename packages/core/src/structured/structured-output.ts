@@ -37,11 +37,17 @@ function fitting(schema: JSONSchema, value: unknown): { readonly value: unknown 
 
 function parse(result: GenerateResult): unknown {
   try {
-    return parseJSON(unfenced(result.text));
+    return parseJSON(unfenced(withoutThinking(result.text)));
   } catch (cause) {
     const why = result.finishReason === 'length' ? 'it was cut at the token limit' : 'it is no JSON';
     throw invalid(result, `The answer cannot be read as JSON: ${why}.`, cause);
   }
+}
+
+/** Models that think in their text write `<think>…</think>` before the answer; some templates leave the first tag out. */
+function withoutThinking(text: string): string {
+  const end = /^(?!\s*[{["\d])[\s\S]*?<\/(?:think|thinking|thought|reasoning)>/i.exec(text)?.[0];
+  return end === undefined ? text : text.slice(end.length);
 }
 
 /** Models without native support like to wrap JSON in a Markdown fence. */

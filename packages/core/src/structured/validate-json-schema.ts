@@ -62,13 +62,18 @@ type TypeName = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' |
 
 const isOfType: Readonly<Record<TypeName, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  integer: Number.isInteger,
+  number: (value) => typeof value === 'number' || isLongInteger(value),
+  integer: (value) => Number.isInteger(value) || isLongInteger(value),
   boolean: (value) => typeof value === 'boolean',
   null: (value) => value === null,
   array: Array.isArray,
   object: isRecord,
 };
+
+/** An integer beyond 2^53 is a text with all of its digits, see `parseJSON` of the provider kit. */
+function isLongInteger(value: unknown): boolean {
+  return typeof value === 'string' && /^-?\d{16,}$/.test(value) && !Number.isSafeInteger(Number(value));
+}
 
 const typeNames: Readonly<Record<TypeName, string>> = {
   string: 'a string',

@@ -58,7 +58,7 @@ describe('A body', () => {
         {
           functionDeclarations: [
             { name: 'add', description: 'Adds', parametersJsonSchema: parameters },
-            { name: 'now', parametersJsonSchema: {} },
+            { name: 'now' },
           ],
         },
       ],

@@ -14,14 +14,16 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
   const { parameters, warnings } = toParameters(request, model);
   const thinking = toThinking(request.reasoning, model);
   const { generationConfig: own, ...options } = request.providerOptions ?? {};
+  const instructed = request.schema !== undefined && !takesSchema(request, model);
+  const messages = instructed ? [...request.messages, instructionFor(request.schema)] : request.messages;
   const generationConfig = {
     ...parameters,
-    ...toFormat(request),
+    ...(!instructed && toFormat(request)),
     ...(thinking.config && { thinkingConfig: thinking.config }),
     ...asObject(own),
   };
   const body: WireObject = {
-    ...toMessages(request.messages, model),
+    ...toMessages(messages, model),
     ...toTools(request),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
     ...options,
@@ -29,12 +31,27 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
   return { body, warnings: [...warnings, ...thinking.warnings] };
 }
 
+/** Models before Gemini 3 refuse tools beside a schema of the answer, and Gemma up to 3 refuses every schema. */
+function takesSchema({ tools, model: id }: GenerateRequest, { id: known }: ModelInfo): boolean {
+  const name = `${id} ${known}`;
+  if (/\bgemma-[1-3]/.test(name)) return false;
+  return !tools?.length || !/\bgemini-[12](?:\.\d)?\b/.test(name);
+}
+
+const instructionFor = (schema: unknown): Message => ({
+  role: 'system',
+  content: `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(schema)}`,
+});
+
 function toMessages(messages: readonly Message[], model: ModelInfo): WireObject {
   const style = { signedCalls: controlOf(model) === 'level' };
-  if (model.systemRole === 'user') {
+  // Gemma up to 3 refuses a system instruction.
+  if (model.systemRole === 'user' || (model.unknown && /\bgemma-[1-3]/.test(model.id))) {
+    const system = messages.filter(({ role }) => role === 'system');
+    const others = messages.filter(({ role }) => role !== 'system');
     return {
       contents: toContents(
-        messages.map((each) => ({ ...each, role: userRole(each) })),
+        [...system, ...others].map((each) => ({ ...each, role: userRole(each) })),
         style,
       ),
     };
@@ -74,13 +91,18 @@ function toTools({ tools, toolChoice }: GenerateRequest): WireObject {
   const functionDeclarations = tools.map(({ name, description, parameters }) => ({
     name,
     ...(description !== undefined && { description }),
-    parametersJsonSchema: parameters,
+    // A tool without parameters is declared without a schema.
+    ...(Object.keys(parameters ?? {}).length > 0 && { parametersJsonSchema: withProperties(parameters) }),
   }));
   return {
     tools: [{ functionDeclarations }],
     ...(toolChoice !== undefined && { toolConfig: { functionCallingConfig: toCallingConfig(toolChoice) } }),
   };
 }
+
+/** An object without `properties` is refused; an empty one is not. */
+const withProperties = (parameters: WireObject): WireObject =>
+  parameters.type === 'object' && Object.keys(parameters).length === 1 ? { ...parameters, properties: {} } : parameters;
 
 const modes = { auto: 'AUTO', none: 'NONE', required: 'ANY' } as const;
 

@@ -2,6 +2,7 @@ import type { ContentPart, Message } from '@rephysco/core';
 import { createAnswer } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { createReader } from '../response/response-reader.ts';
+import { service } from '../service/environment.ts';
 import { answer } from '../testing/test-service.ts';
 import { toContents } from './to-contents.ts';
 
@@ -14,7 +15,11 @@ const result = (id: string, name: string, output: unknown): ContentPart => ({ ty
 /** What comes back of an answer's parts in the next request. */
 function roundTrip(parts: readonly object[]): unknown {
   const folded = createAnswer();
-  const reader = createReader({ model: 'gemini-3.8-flash', warnings: [] });
+  const reader = createReader({
+    model: 'gemini-3.8-flash',
+    warnings: [],
+    origin: { service, baseURL: 'http://127.0.0.1/v1beta', secrets: [] },
+  });
   for (const part of parts) for (const event of reader.read(answer([part]))) folded.add(event);
   return toContents([{ role: 'assistant', content: folded.content() }], { signedCalls: true })[0]?.parts;
 }

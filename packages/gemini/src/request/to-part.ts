@@ -1,5 +1,5 @@
 import { type ContentPart, isMediaPart, type MediaPart, type ToolCallPart } from '@rephysco/core';
-import { asObject, parseDataURL, type WireObject } from '@rephysco/core/provider';
+import { asObject, mediaTypeName, parseDataURL, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 
 /** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */
@@ -30,10 +30,17 @@ export function toPart(part: ContentPart, id?: string): WireObject {
     case 'tool-result': {
       const { name, output, isError } = part;
       // https://ai.google.dev/api/caching#FunctionResponse: of an object without these keys any key would be read.
-      const response = isError ? { error: output } : { output };
+      const value = holdsReference(output) ? JSON.stringify(output) : output;
+      const response = isError ? { error: value } : { output: value };
       return { functionResponse: { ...(id && { id }), name, response } };
     }
   }
+}
+
+/** The service follows every `$ref` in a result and refuses one that leads nowhere, so such a result is sent as text. */
+function holdsReference(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return '$ref' in value || Object.values(value).some(holdsReference);
 }
 
 /** The arguments have to be an object; a text that is no JSON is handed on in one. */
@@ -44,6 +51,6 @@ function toCall(part: ToolCallPart): WireObject {
 
 function toMedia({ url, mediaType }: MediaPart): WireObject {
   const inline = parseDataURL(url);
-  if (inline) return { inlineData: { mimeType: mediaType ?? inline.mediaType, data: inline.data } };
-  return { fileData: { ...(mediaType && { mimeType: mediaType }), fileUri: url } };
+  if (inline) return { inlineData: { mimeType: mediaTypeName(mediaType ?? inline.mediaType), data: inline.data } };
+  return { fileData: { ...(mediaType && { mimeType: mediaTypeName(mediaType) }), fileUri: url } };
 }

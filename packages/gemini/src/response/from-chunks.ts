@@ -5,9 +5,11 @@ import {
   createAnswer,
   fromErrorObject,
   invalidAnswer,
+  isErrorObject,
   networkError,
   type Origin,
   parseJSON,
+  tryParseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
 import { createReader, type Reader, type Source } from './response-reader.ts';
@@ -28,12 +30,15 @@ export async function* fromChunks(
   const answer = createAnswer();
   const here = (): Origin => ({ ...origin, partial: { ...answer.partial(), usage: reader.usage() } });
   let empty = true;
+  let marked = false;
   try {
     for await (const batch of batches) {
-      empty = false;
       const events: StreamEvent[] = [];
       try {
-        for (const text of batch) {
+        for (const text of batch.flatMap(textsIn)) {
+          marked ||= isEndMarker(text);
+          if (marked) break;
+          empty = false;
           for (const event of reader.read(readChunk(text, here))) {
             answer.add(event);
             events.push(event);
@@ -45,14 +50,28 @@ export async function* fromChunks(
         throw error;
       }
       if (events.length > 0) yield events;
+      if (marked) break;
     }
   } catch (error) {
     // A connection that breaks after the finish reason has lost nothing.
     if (error instanceof ProviderError || origin.signal?.aborted || !reader.ended()) throw networkError(error, here());
   }
   if (empty) throw invalidAnswer('the stream was empty', origin);
-  if (!reader.ended()) throw invalidAnswer('the stream ended before the answer did', here());
-  yield [reader.finish()];
+  const rest = reader.rest();
+  const whole = reader.ended() || (marked && answer.content().length + rest.length > 0);
+  if (!whole) throw invalidAnswer('the stream ended before the answer did', here());
+  yield [...rest, reader.finish()];
+}
+
+/** Gateways add the end marker of another protocol. */
+const isEndMarker = (text: string): boolean => text.length < 40 && /^\s*"?\[DONE\]"?\s*$/i.test(text);
+
+/** The JSON texts in the data of one event: none for a keep-alive, several if one line feed separates the events. */
+function textsIn(data: string): readonly string[] {
+  if (data.trim() === '') return [];
+  if (!data.includes('\n') || tryParseJSON(data) !== undefined) return [data];
+  const lines = data.split('\n').map((line) => line.replace(/^data:/, '').trim());
+  return lines.filter((line) => line !== '');
 }
 
 /**
@@ -65,9 +84,10 @@ function readChunk(text: string, here: () => Origin): WireObject {
   try {
     value = parseJSON(text);
   } catch (cause) {
-    throw invalidAnswer('the stream holds something that is no JSON', here(), cause);
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw invalidAnswer(`the stream holds something that is not JSON: ${text.trim().slice(0, 200)}`, here(), cause);
   }
   const chunk = asObject(value) ?? {};
-  if (chunk.error) throw fromErrorObject(chunk, here());
+  if (isErrorObject(chunk)) throw fromErrorObject(chunk, here());
   return chunk;
 }

@@ -4,6 +4,7 @@ import {
   asText,
   type ContentEvent,
   type MediaEvent,
+  parseArguments,
   type ToolCallEvent,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -30,10 +31,16 @@ export function fromPart(part: WireObject, position: number): ContentEvent | und
   return { type: thought === true ? 'reasoning' : 'text', text, ...signature };
 }
 
-function toCall({ id: given, name, args = {} }: WireObject, part: WireObject, position: number): ToolCallEvent {
+function toCall({ id: given, name, args }: WireObject, part: WireObject, position: number): ToolCallEvent {
   const id = asText(given);
   const kept = keep({ thoughtSignature: asText(part.thoughtSignature), id });
-  return { type: 'tool-call', id: id ?? `call_${position}`, name: String(name), arguments: args, ...kept };
+  return {
+    type: 'tool-call',
+    id: id ?? `call_${position}`,
+    name: String(name),
+    arguments: parseArguments(args),
+    ...kept,
+  };
 }
 
 function toMedia({ mimeType, data }: WireObject): MediaEvent {

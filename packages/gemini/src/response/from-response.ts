@@ -1,4 +1,4 @@
-import { type Batch, fromErrorObject, invalidAnswer, type WireObject } from '@rephysco/core/provider';
+import { type Batch, fromErrorObject, invalidAnswer, isErrorObject, type WireObject } from '@rephysco/core/provider';
 import { createReader, type Source } from './response-reader.ts';
 
 /**
@@ -7,9 +7,9 @@ import { createReader, type Source } from './response-reader.ts';
  * @throws ProviderError when it is an error object, or holds no answer
  */
 export function fromResponse(body: WireObject, source: Source): Batch {
-  if (body.error) throw fromErrorObject(body, source.origin);
+  if (isErrorObject(body)) throw fromErrorObject(body, source.origin);
   const reader = createReader(source);
   const content = reader.read(body);
   if (!reader.ended() && content.length === 0) throw invalidAnswer('the answer holds no candidate', source.origin);
-  return [...content, reader.finish()];
+  return [...content, ...reader.rest(), reader.finish()];
 }

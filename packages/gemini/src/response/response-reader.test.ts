@@ -169,7 +169,7 @@ describe('A stream', () => {
   });
 
   it('of 100,000 chunks is read in linear time', async () => {
-    const reader = createReader(source);
+    const reader = createReader({ ...source, origin: { ...source.origin, maxToolCalls: 100_000 } });
     const chunk = answer([{ text: 'a' }, { functionCall: { name: 'f' } }]);
     let calls = 0;
     for (let count = 0; count < 100_000; count += 1) calls += reader.read(chunk).length;

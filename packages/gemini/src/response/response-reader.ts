@@ -4,12 +4,15 @@ import {
   asObject,
   asText,
   type ContentEvent,
+  defaultToolCalls,
   type FinishEvent,
   type Origin,
+  tooLarge,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
 import { fromPart } from './from-part.ts';
+import { readPartialCalls } from './partial-calls.ts';
 import { toFinishReason, toUsage, usageFields } from './usage.ts';
 
 /** Where an answer comes from, and what is said with it. */
@@ -29,12 +32,15 @@ export interface Reader {
   usage(): Usage;
   /** Takes a body, and gives the content in it. */
   read(body: WireObject): readonly ContentEvent[];
+  /** Returns the content that was not whole before the end: a call whose arguments came in pieces. */
+  rest(): readonly ContentEvent[];
   /** What ends the answer, from all that has come. */
   finish(): FinishEvent;
 }
 
 /** Starts reading an answer. Of several candidates the first counts. */
-export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnings'>): Reader {
+export function createReader({ model, warnings, origin }: Source): Reader {
+  const { maxToolCalls = defaultToolCalls } = origin;
   let calls = 0;
   let usage: WireObject = {};
   let id: string | undefined;
@@ -43,6 +49,15 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
   let message: string | undefined;
   let blocked: string | undefined;
   let goesOn = false;
+  const partial = readPartialCalls();
+  const ids = new Set<string>();
+  const eventOf = (part: WireObject): readonly ContentEvent[] => {
+    const event = fromPart(part, calls);
+    if (event?.type !== 'tool-call') return event ? [event] : [];
+    calls += 1;
+    if (calls > maxToolCalls) throw tooLarge(`it calls more than ${maxToolCalls} tools`, origin);
+    return [{ ...event, id: uniqueId(event.id, ids) }];
+  };
   const ended = (): boolean => raw !== undefined || blocked !== undefined;
   return {
     ended,
@@ -58,12 +73,11 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
       const candidate = firstCandidate(body);
       raw = asText(candidate?.finishReason) ?? raw;
       message = asText(candidate?.finishMessage) ?? message;
-      return asList(asObject(candidate?.content)?.parts).flatMap((part) => {
-        const event = fromPart(asObject(part) ?? {}, calls);
-        if (event?.type === 'tool-call') calls += 1;
-        return event ?? [];
-      });
+      return asList(asObject(candidate?.content)?.parts).flatMap((part) =>
+        partial.read(asObject(part) ?? {}).flatMap((whole) => eventOf(whole)),
+      );
     },
+    rest: () => partial.rest().flatMap((part) => eventOf(part)),
     finish() {
       const isBlocked = raw === undefined && blocked !== undefined;
       const finishReason = isBlocked ? 'content_filter' : toFinishReason(raw, calls > 0);
@@ -76,7 +90,11 @@ export function createReader({ model, warnings }: Pick<Source, 'model' | 'warnin
         id,
         usage: toUsage(usage),
         // What went wrong in the service's own words, such as a tool that it called without being offered it.
-        warnings: finishReason === 'error' && message ? [...warnings, message] : warnings,
+        warnings: [
+          ...warnings,
+          ...(finishReason === 'error' && message ? [message] : []),
+          ...(ended() ? [] : [`${name} sent no finish reason; the answer may be incomplete.`]),
+        ],
       };
     },
   };
@@ -90,6 +108,14 @@ function withLatest(usage: WireObject, value: unknown): WireObject {
     ...usage,
     ...Object.fromEntries(usageFields.flatMap((name) => (name in metadata ? [[name, metadata[name]]] : []))),
   };
+}
+
+/** Ids are unique within an answer, since results name the call that they belong to. */
+function uniqueId(id: string, used: Set<string>): string {
+  let unique = id;
+  for (let number = 2; used.has(unique); number += 1) unique = `${id}_${number}`;
+  used.add(unique);
+  return unique;
 }
 
 function firstCandidate(body: WireObject): WireObject | undefined {

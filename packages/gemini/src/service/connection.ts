@@ -1,10 +1,14 @@
 import type { ProviderOptions } from '@rephysco/core';
 import {
+  attempt,
+  bodyOf,
   type Connection,
   createConnection,
   defaultAnswerBytes,
   invalidAnswer,
+  isWebPage,
   type Origin,
+  openStream,
 } from '@rephysco/core/provider';
 import { createFetch, limitBytes, readEventBatches, refusingRedirects } from '@rephysco/http';
 import { untilLull } from './end-on-silence.ts';
@@ -20,26 +24,42 @@ export function connect(options: ProviderOptions): Connection {
   return createConnection(service, options, transport, (key) => ({ 'x-goog-api-key': key }));
 }
 
+/** JSON texts of an answer, those of one read together. */
+export type TextBatches = AsyncIterable<readonly string[]>;
+
 /**
- * The JSON texts of a streamed answer, those of one read together. Without `alt=sse`, which gateways lose, the service
- * frames them as a JSON array.
+ * Returns the JSON texts of a streamed answer. Without `alt=sse`, which gateways lose, the service frames them as a JSON
+ * array; a single object is a whole answer or an error.
  *
  * @param mayBeOver whether a silence now is the end
  * @throws ProviderError for a web page, or when there is no body
  */
-export function readChunks(
-  response: Response,
-  origin: Origin,
-  mayBeOver: () => boolean,
-): AsyncIterable<readonly string[]> {
-  const { body, headers, status } = response;
-  const type = headers.get('content-type') ?? '';
+export async function readChunks(response: Response, origin: Origin, mayBeOver: () => boolean): Promise<TextBatches> {
+  const { body, status } = response;
   if (!body) throw invalidAnswer('the stream has no body', origin);
   const limited = limitBytes(body, origin.maxAnswerBytes ?? defaultAnswerBytes);
-  if (/^application\/json\b/i.test(type)) return readJSONObjects(untilLull(limited, mayBeOver));
-  if (!/^text\/html\b/i.test(type)) return readEventData(untilLull(limited, mayBeOver));
-  body.cancel().catch(() => {});
-  throw invalidAnswer(`the service answered ${status} with a web page`, origin);
+  const opening = openStream(untilLull(limited, mayBeOver));
+  const opened = await attempt(opening, { ...origin, partial: { text: '', content: [] } });
+  if (opened.form === 'events') return readEventData(opened.body);
+  return readJSONObjects(withoutPage(opened.body, status, origin));
+}
+
+/** Returns the JSON texts of a body of events, which a service sent although it was not asked to stream. */
+export const readEventText = (text: string): TextBatches => readEventData(bodyOf(text));
+
+async function* withoutPage(
+  body: AsyncIterable<Uint8Array>,
+  status: number,
+  origin: Origin,
+): AsyncGenerator<Uint8Array> {
+  let first = true;
+  for await (const chunk of body) {
+    if (first && isWebPage(Buffer.from(chunk.subarray(0, 200)).toString())) {
+      throw invalidAnswer(`the service answered ${status} with a web page`, origin);
+    }
+    first = false;
+    yield chunk;
+  }
 }
 
 async function* readEventData(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {

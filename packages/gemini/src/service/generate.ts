@@ -1,4 +1,4 @@
-import type { GenerateRequest } from '@rephysco/core';
+import { type GenerateRequest, ProviderError } from '@rephysco/core';
 import {
   asNumber,
   type Batch,
@@ -6,8 +6,12 @@ import {
   downloadMedia,
   findModel,
   invalidAnswer,
+  isEventText,
   type Origin,
   readJSONObject,
+  readText,
+  toJSONObject,
+  wrongForm,
 } from '@rephysco/core/provider';
 import { geminiModels } from '../models.ts';
 import { inlineMedia } from '../request/inline-media.ts';
@@ -15,7 +19,7 @@ import { type Body, toBody } from '../request/to-body.ts';
 import { fromChunks } from '../response/from-chunks.ts';
 import { fromResponse } from '../response/from-response.ts';
 import { createReader, type Source } from '../response/response-reader.ts';
-import { readChunks } from './connection.ts';
+import { readChunks, readEventText } from './connection.ts';
 import { name } from './environment.ts';
 import { buildCount, buildGenerate } from './sdk.ts';
 
@@ -28,13 +32,25 @@ export async function* generate(connection: Connection, request: GenerateRequest
   const { body, warnings } = await prepare(request, origin);
   const response = await connection.send(await buildGenerate(model, body, stream), signal);
   const source: Source = { origin, model, warnings };
-  if (!stream) return yield fromResponse(await readJSONObject(response, origin), source);
   const reader = createReader(source);
-  yield* fromChunks(
-    readChunks(response, origin, () => reader.mayBeOver()),
-    source,
-    reader,
-  );
+  if (stream) {
+    const chunks = await readChunks(response, origin, () => reader.mayBeOver());
+    return yield* fromChunks(chunks, source, reader);
+  }
+  const text = await readText(response, origin);
+  if (isEventText(text)) return yield* wholeOrRefused(fromChunks(readEventText(text), source, reader), origin);
+  yield fromResponse(toJSONObject(text, response.status, origin), source);
+}
+
+/** The events that a service sent to a plain request, if they are whole. A retry would be paid and end the same way. */
+async function* wholeOrRefused(events: AsyncIterable<Batch>, origin: Origin): AsyncGenerator<Batch> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.kind !== 'interrupted') throw error;
+    const what = 'the service answered a plain request with an event stream that is not a whole answer';
+    throw wrongForm(what, { ...origin, partial: error.partial }, error);
+  }
 }
 
 /**

@@ -28,6 +28,11 @@ describe('toStrictSchema', () => {
       { anyOf: ['x', 'y'].map((name) => closed({ kind: { type: 'string', const: name } })) },
     ],
     ['oneOf of different types', { oneOf: [text, { type: 'null' }] }, { anyOf: [text, { type: 'null' }] }],
+    [
+      'an optional property',
+      object({ properties: { b: text, c: { enum: ['x'] } } }),
+      closed({ b: { type: ['string', 'null'] }, c: { anyOf: [{ type: 'string', enum: ['x'] }, { type: 'null' }] } }),
+    ],
     ['nullable', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
     ['a constant without a type', { const: 3 }, { type: 'integer', const: 3 }],
     ['an enum without a type', { enum: ['a', null] }, { type: ['string', 'null'], enum: ['a', null] }],
@@ -72,7 +77,7 @@ describe('toStrictSchema', () => {
   });
 
   it.each([
-    ['required', object({ properties: { b: text } })],
+    ['required', object({ properties: { b: { anyOf: [text, { type: 'null' }] } } })],
     ['additionalProperties', object({})],
     ['additionalProperties', object({ additionalProperties: text })],
     ['additionalProperties', object({ properties: { b: text }, required: ['b'], additionalProperties: true })],

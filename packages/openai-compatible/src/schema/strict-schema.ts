@@ -170,16 +170,31 @@ function definitions(node: WireObject, context: Context, level: number): WireObj
   return found;
 }
 
-/** An object is closed: all of its properties are required, and it has no others. */
+/**
+ * An object is closed: all of its properties are required, and it has no others. An optional property may be null
+ * instead: core removes nulls that the schema of the caller refuses.
+ */
 function closedObject(node: WireObject, context: Context, level: number): WireObject {
   const { additionalProperties } = node;
   const properties = asObject(node.properties);
   const names = Object.keys(properties ?? {});
   if (additionalProperties !== undefined && additionalProperties !== false) throw new Refused('additionalProperties');
   if (!properties && additionalProperties !== false) throw new Refused('additionalProperties');
-  if (names.some((name) => !asList(node.required).includes(name))) throw new Refused('required');
   context.counts.properties += names.length;
   if (context.counts.properties > mostProperties) throw new Refused('properties');
-  const entries = Object.entries(properties ?? {}).map(([name, value]) => [name, rewrite(value, context, level + 1)]);
+  const entries = Object.entries(properties ?? {}).map(([name, value]) => {
+    const rewritten = rewrite(value, context, level + 1);
+    return [name, asList(node.required).includes(name) ? rewritten : orNull(rewritten)];
+  });
   return { properties: Object.fromEntries(entries), required: names, additionalProperties: false };
+}
+
+/** A property that may be null already cannot tell an absent value from null. */
+function orNull(node: WireObject): WireObject {
+  const forms = asList(node.anyOf).map((form) => asObject(form) ?? {});
+  const types = [node, ...forms].flatMap(({ type }) => (Array.isArray(type) ? type : [type]));
+  if (types.includes('null') || node.const === null || asList(node.enum).includes(null)) throw new Refused('required');
+  if (node.anyOf !== undefined) return { ...node, anyOf: [...forms, { type: 'null' }] };
+  const plain = typeof node.type === 'string' && node.enum === undefined && node.const === undefined;
+  return plain ? { ...node, type: [node.type, 'null'] } : { anyOf: [node, { type: 'null' }] };
 }
