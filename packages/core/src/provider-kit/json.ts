@@ -50,12 +50,10 @@ export function parseArguments(value: unknown): unknown {
   if (value === undefined || value === null) return {};
   if (typeof value !== 'string') return value;
   if (value.trim() === '') return {};
-  let parsed: unknown = value;
+  const first = tryParseJSON(value);
+  if (first === undefined) return value;
   // Some gateways encode the arguments again at each hop.
-  for (let level = 0; level < 3 && typeof parsed === 'string'; level += 1) {
-    const inner = tryParseJSON(parsed);
-    if (inner === undefined || (level > 0 && (typeof inner !== 'object' || inner === null))) break;
-    parsed = inner;
-  }
-  return parsed ?? {};
+  let parsed: unknown = first;
+  for (let level = 0; level < 3 && typeof parsed === 'string'; level += 1) parsed = tryParseJSON(parsed);
+  return (typeof parsed === 'object' ? parsed : first) ?? {};
 }

@@ -8,7 +8,7 @@ export interface ThinkSplitter {
   end(): readonly ContentEvent[];
 }
 
-const opening = /^\s*<(think|thinking|thought|reasoning)>\n?/i;
+const opening = /^\s*<(think|thinking|thought|reasoning)>/i;
 const openings = ['<think>', '<thinking>', '<thought>', '<reasoning>'];
 
 /**
@@ -21,12 +21,15 @@ export function splitThinking(open = false): ThinkSplitter {
   let state: 'start' | 'thinking' | 'after' | 'text' = open ? 'thinking' : 'start';
   let closing = '</think>';
   let held = '';
+  // The line feed after the opening tag belongs to the tag.
+  let atTag = false;
   function read(text: string, over: boolean): readonly ContentEvent[] {
     held += text;
     if (state === 'start') {
       const tag = opening.exec(held);
       if (tag) {
         state = 'thinking';
+        atTag = true;
         closing = `</${(tag[1] ?? 'think').toLowerCase()}>`;
         held = held.slice(tag[0].length);
       } else if (!over && mayBegin(held)) return [];
@@ -35,6 +38,10 @@ export function splitThinking(open = false): ThinkSplitter {
     return [...(state === 'thinking' ? thinking(over) : []), ...(state === 'thinking' ? [] : rest(over))];
   }
   function thinking(over: boolean): readonly ContentEvent[] {
+    if (atTag && held !== '') {
+      held = held.replace(/^\n/, '');
+      atTag = false;
+    }
     const place = held.toLowerCase().indexOf(closing);
     const kept = over ? 0 : overlap(held.toLowerCase(), closing);
     const text = held.slice(0, place < 0 ? held.length - kept : place);
