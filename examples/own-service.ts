@@ -23,6 +23,14 @@ registerProvider(
   }),
 );
 
+// The compiler accepts the names that are declared here, and reports a misspelt one.
+declare module '@rephysco/core' {
+  interface ProviderTypes {
+    ollama: { models: 'llama3.2' };
+    vllm: { models: 'Qwen/Qwen3-8B' };
+  }
+}
+
 // A dialect without `env.apiKey` needs no key; one may still be given.
 await using client = new LLMClient({ provider: 'ollama', apiKey: process.env.OLLAMA_API_KEY });
 console.log((await client.generate('Why do llamas hum?')).text);

@@ -4,4 +4,5 @@ import { aliyun } from './aliyun.ts';
 registerProvider(aliyun);
 
 export { Aliyun } from './models.ts';
+export type { AliyunOptions } from './types.ts';
 export { aliyun };

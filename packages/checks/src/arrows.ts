@@ -22,7 +22,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     ours: [],
     libraries: ['exponential-backoff', 'flat-cache', 'gpt-tokenizer', 'lru-cache'],
     // Stores of others, to show that they are stores as they are.
-    tests: ['@keyv/redis', 'ajv', 'keyv', 'keyv-6'],
+    tests: ['@keyv/redis', 'ajv', 'arktype', 'keyv', 'keyv-6', 'valibot', 'zod'],
   },
   http: { ours: [], libraries: ['eventsource-parser'] },
   // The official clients judge the services that the simulator plays.

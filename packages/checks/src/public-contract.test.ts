@@ -115,7 +115,8 @@ describe('The public contract', () => {
     const baseURL = `${simulator.url}/v1`;
     await using direct = new LLMClient({ provider: openai.create({ apiKey: 'made-up', baseURL }) });
     expect((await direct.generate('Hello')).provider).toBe('openai');
-    expect(new LLMClient({ provider: 'Open-AI', apiKey: 'made-up', baseURL }).provider.name).toBe('openai');
+    const spelling: string = 'Open-AI';
+    expect(new LLMClient({ provider: spelling, apiKey: 'made-up', baseURL }).provider.name).toBe('openai');
   });
 
   it('is configured in seconds, and refuses names that do not exist', () => {

@@ -174,7 +174,7 @@ describe('options', () => {
 
   it.each<[object | undefined, string]>([
     [undefined, 'LLMClient takes an object'],
-    [{}, "Option 'provider' must be"],
+    [{}, "Option 'provider' is missing"],
     [{ provider: 'nobody' }, "No provider 'nobody' is registered"],
     [{ provider: {} }, "Option 'provider' must be"],
     [{ provider: fakeProvider(), maxRetrys: 1 }, "Did you mean 'maxRetries'?"],
@@ -203,7 +203,8 @@ describe('options', () => {
       region: 'x',
       api: 'chat',
     };
-    const client = new LLMClient({ provider: 'Connected', ...connection, timeout: { connect: 3 }, model: 'm' });
+    const provider: string = 'Connected';
+    const client = new LLMClient({ provider, ...connection, timeout: { connect: 3 }, model: 'm' });
     expect(client.provider.name).toBe('connected');
     expect(seen).toEqual([{ ...connection, connectTimeout: 3 }]);
   });

@@ -1,3 +1,4 @@
+import type { AnswerOf, AnswerShape, StreamedAnswer } from './call/answer-types.ts';
 import { attachContext } from './call/attached-context.ts';
 import { type ClientContext, createClientContext } from './call/client-context.ts';
 import { type CountTokensOptions, countTokens, type TokenCount } from './call/count-tokens.ts';
@@ -5,32 +6,39 @@ import { embed } from './call/embed.ts';
 import { generate } from './call/generate.ts';
 import { createOtherContexts, type OtherContexts } from './call/other-contexts.ts';
 import { withDefaults } from './call/prepare-request.ts';
+import { withProvider } from './call/qualified-model.ts';
+import { streamNow } from './call/stream.ts';
 import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
 import type { GenerateResult } from './contract/result.ts';
+import type { Schema } from './contract/schema.ts';
+import type { Tool } from './contract/tool.ts';
 import type { Cost } from './contract/usage.ts';
 import { Conversation } from './conversation/conversation.ts';
 import type { ConversationClient, ConversationOptions } from './conversation/conversation-options.ts';
 import { checkNames } from './options/check-option-names.ts';
 import { checkOptions } from './options/check-options.ts';
-import type { CallOptions, ChatOptions, EmbedOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
+import type {
+  CallOptions,
+  ChatInput,
+  ChatOptions,
+  EmbedOptions,
+  GenerateInput,
+  GenerateOptions,
+  LLMClientOptions,
+  QualifiedClientOptions,
+} from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 import { plainName } from './util/names.ts';
-
-interface Streamed {
-  readonly stream: true;
-}
-interface Whole {
-  readonly stream?: false | undefined;
-}
 
 /**
  * Calls the models of one provider: whole or streamed answers, conversations, embeddings and token counts.
  *
+ * @typeParam Name name of the provider, for the types of its models and options
  * @example
  * const client = new LLMClient({ provider: 'openai' });
  * const { text } = await client.generate('Explain quantum computing in simple terms.');
  */
-export class LLMClient implements ConversationClient, AsyncDisposable {
+export class LLMClient<Name extends string = string> implements ConversationClient, AsyncDisposable {
   /** Provider that this client calls. */
   readonly provider: Provider;
   /** Model of calls without the option `model`. */
@@ -45,11 +53,12 @@ export class LLMClient implements ConversationClient, AsyncDisposable {
    *
    * @throws ConfigurationError for an unknown provider or option, or an invalid value
    */
-  constructor(options: LLMClientOptions) {
-    this.#context = createClientContext(options);
+  constructor(options: LLMClientOptions<Name> | QualifiedClientOptions) {
+    const complete = withProvider(options as LLMClientOptions<never>);
+    this.#context = createClientContext(complete);
     this.provider = this.#context.provider;
-    this.model = options.model ?? this.provider.defaultModel;
-    this.#others = createOtherContexts(options);
+    this.model = complete.model ?? this.provider.defaultModel;
+    this.#others = createOtherContexts(complete);
     attachContext(this, (provider) => this.#contextOf(provider));
     this.conversation = this.startConversation();
   }
@@ -64,11 +73,28 @@ export class LLMClient implements ConversationClient, AsyncDisposable {
    * const { text } = await client.generate({ prompt: 'Write a haiku.', temperature: 1 });
    */
   generate(prompt: string): Promise<GenerateResult>;
-  generate(options: GenerateOptions & Streamed): Promise<TextStream>;
-  generate(options: GenerateOptions & Whole): Promise<GenerateResult>;
-  generate(options: GenerateOptions): Promise<GenerateResult | TextStream>;
-  async generate(input: string | GenerateOptions): Promise<GenerateResult | TextStream> {
-    return generate(this.#context, this.#checked(input));
+  generate<
+    const Format extends Schema | undefined = undefined,
+    Stream extends boolean | undefined = undefined,
+    Tools extends readonly Tool[] | undefined = undefined,
+  >(options: GenerateInput<Name> & AnswerShape<Format, Stream, Tools>): Promise<AnswerOf<Format, Stream, Tools>>;
+  async generate(input: string | GenerateOptions<Name>): Promise<never> {
+    return (await generate(this.#context, this.#checked(input as GenerateOptions))) as never;
+  }
+
+  /**
+   * Returns the answer to a prompt as a stream, without waiting for its first chunk. Errors, also those of options, are
+   * thrown by the loop and by `result`.
+   *
+   * @example
+   * for await (const chunk of client.stream('Write a haiku.')) process.stdout.write(chunk);
+   */
+  stream(prompt: string): TextStream;
+  stream<const Format extends Schema | undefined = undefined, Tools extends readonly Tool[] | undefined = undefined>(
+    options: GenerateInput<Name> & AnswerShape<Format, true | undefined, Tools>,
+  ): StreamedAnswer<Format, Tools>;
+  stream(input: string | GenerateOptions<Name>): never {
+    return streamNow(this.#context, () => this.#checked(input as GenerateOptions, 'stream')) as never;
   }
 
   /**
@@ -80,11 +106,13 @@ export class LLMClient implements ConversationClient, AsyncDisposable {
    * const { text } = await client.chat('What is my name?');
    */
   chat(message: string): Promise<GenerateResult>;
-  chat(options: ChatOptions & Streamed): Promise<TextStream>;
-  chat(options: ChatOptions & Whole): Promise<GenerateResult>;
-  chat(options: ChatOptions): Promise<GenerateResult | TextStream>;
-  chat(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
-    return this.conversation.send(input);
+  chat<
+    const Format extends Schema | undefined = undefined,
+    Stream extends boolean | undefined = undefined,
+    Tools extends readonly Tool[] | undefined = undefined,
+  >(options: ChatInput<Name> & AnswerShape<Format, Stream, Tools>): Promise<AnswerOf<Format, Stream, Tools>>;
+  chat(input: string | ChatOptions<Name>): Promise<never> {
+    return this.conversation.send(input as ChatOptions) as Promise<never>;
   }
 
   /**
@@ -104,7 +132,7 @@ export class LLMClient implements ConversationClient, AsyncDisposable {
    * @example
    * const { embeddings } = await client.embed(['first text', 'second text']);
    */
-  async embed(input: string | readonly string[] | EmbedOptions): Promise<EmbedResult> {
+  async embed(input: string | readonly string[] | EmbedOptions<Name>): Promise<EmbedResult> {
     const isInput = typeof input === 'string' || Array.isArray(input);
     const options = isInput ? { input: input as string | readonly string[] } : (input as EmbedOptions);
     checkOptions(options, 'embed');

@@ -55,12 +55,20 @@ export {
   type ProviderDefinition,
   type ProviderOptions,
 } from './contract/provider.ts';
+export type { ModelName, ProviderName, ProviderTypes } from './contract/provider-types.ts';
 export type { Limits } from './contract/rate-limit.ts';
 export type { CacheOptions, GenerateRequest, ReasoningOptions } from './contract/request.ts';
-export type { GenerateResult } from './contract/result.ts';
-export type { JSONSchema, Schema, StandardSchema } from './contract/schema.ts';
+export type { GenerateResult, ObjectResult } from './contract/result.ts';
+export { type JSONSchema, jsonSchema, type Schema, type StandardSchema, type ValueOf } from './contract/schema.ts';
 export type { Timeout, TimeoutOptions } from './contract/timeout.ts';
-export type { Tool, ToolCall, ToolChoice, ToolContext, ToolDefinition } from './contract/tool.ts';
+export {
+  type Tool,
+  type ToolCall,
+  type ToolChoice,
+  type ToolContext,
+  type ToolDefinition,
+  tool,
+} from './contract/tool.ts';
 export type { Cost, FinishReason, Usage } from './contract/usage.ts';
 export { Conversation } from './conversation/conversation.ts';
 export type { ConversationOptions, OpenOptions } from './conversation/conversation-options.ts';
@@ -79,4 +87,6 @@ export type {
   Trim,
 } from './options/options.ts';
 export type { Settings } from './options/settings.ts';
+export type { DeepPartial } from './stream/stream-objects.ts';
+export type { StreamResponseOptions } from './stream/stream-response.ts';
 export type { TextStream } from './stream/text-stream.ts';

@@ -4,4 +4,5 @@ import { gemini } from './gemini.ts';
 registerProvider(gemini);
 
 export { Gemini } from './models.ts';
+export type { GeminiOptions } from './types.ts';
 export { gemini };

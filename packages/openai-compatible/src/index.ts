@@ -7,6 +7,7 @@ export { type MessageStyle, toMessage } from './chat/to-message.ts';
 export { toCost, toFinishReason, toUsage } from './chat/usage.ts';
 export type { API, Dialect, Quirks } from './dialect.ts';
 export { openaiCompatible } from './provider.ts';
+export type { ChatCompletionsOptions, EmbeddingsOptions, ResponsesOptions } from './provider-options.ts';
 export { fromResponse } from './responses/from-response.ts';
 export { fromResponseEvents } from './responses/from-response-events.ts';
 export { toResponseBody } from './responses/to-body.ts';

@@ -4,4 +4,5 @@ import { siliconflow } from './siliconflow.ts';
 registerProvider(siliconflow);
 
 export { SiliconFlow } from './models.ts';
+export type { SiliconFlowOptions } from './types.ts';
 export { siliconflow };

@@ -15,6 +15,7 @@ import { retry } from '../middleware/retry.ts';
 import { toRetryOptions } from '../middleware/retry-loop.ts';
 import { timeout } from '../middleware/timeout.ts';
 import { tokenCount } from '../middleware/token-count.ts';
+import { withOwnOptions } from '../models/provider-options.ts';
 import type { Settings } from '../options/settings.ts';
 
 /** Parts of the pipeline that belong to one client. */
@@ -108,7 +109,8 @@ function cacheLayer(provider: Provider, settings: Settings, own: ClientLayers): 
 
 function providerHandler(provider: Provider, settings: Settings): Handler {
   const layers = [cost(provider), tokenCount(provider), ...attemptLayers(provider, settings, false)];
-  return compose(layers, (request) => provider.generate(request));
+  const handler = compose(layers, (request) => provider.generate(request));
+  return (request) => handler(request.providerOptions ? withOwnOptions(provider.name, request) : request);
 }
 
 /** Returns the layers around each attempt: retry, rate limit, budget and timeout. */

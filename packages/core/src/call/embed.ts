@@ -2,6 +2,7 @@ import { ConfigurationError, UnsupportedError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { EmbedRequest, EmbedResult, Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { optionsFor } from '../models/provider-options.ts';
 import { Config } from '../options/config.ts';
 import type { EmbedOptions } from '../options/options.ts';
 import { toLimits } from '../options/timeout.ts';
@@ -28,7 +29,8 @@ export async function embed(context: ClientContext, options: EmbedOptions): Prom
   options.signal?.throwIfAborted();
   const model = toModel(provider, options);
   const input = toInput(options);
-  const { dimensions, providerOptions, cache = context.settings().enableCache } = options;
+  const providerOptions = optionsFor(provider.name, options.providerOptions);
+  const { dimensions, cache = context.settings().enableCache } = options;
   const pipeline = context.pipeline(options);
   const parts = splitInputs(input, model.embedLimits);
   const results: OperationResult<EmbedResult>[] = [];

@@ -185,7 +185,7 @@ describe('bad input', () => {
     [{ system: 4 }, "Option 'system' must be text"],
     [{ schema: 'object' }, 'a JSON Schema or a Standard Schema'],
     [{ providerOptions: 'x' }, 'an object'],
-    [{ reasoning: 'high' }, 'reasoning takes an object of options'],
+    [{ reasoning: 'loud' }, "Option 'reasoning' must be one of none, minimal"],
     [{ reasoning: { effort: 'hihg' } }, 'one of none, minimal, low, medium, high, xhigh'],
     [{ reasoning: { effrot: 'high' } }, "reasoning has no option 'effrot'. Did you mean 'effort'?"],
     [{ reasoning: { budget: -1 } }, "Option 'reasoning.budget'"],

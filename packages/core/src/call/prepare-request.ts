@@ -28,7 +28,7 @@ export interface PreparedRequest {
  * @throws the signal's reason if it is aborted
  */
 export async function prepareRequest(provider: Provider, options: GenerateOptions): Promise<PreparedRequest> {
-  const { schema, tools, timeout, stream = false, toolChoice, signal } = options;
+  const { schema, tools, timeout, stream = false, toolChoice, signal, reasoning } = options;
   signal?.throwIfAborted();
   checkToolChoice(toolChoice, tools);
   const model = provider.model(options.model ?? provider.defaultModel);
@@ -45,6 +45,7 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
     timeout: toLimits(Config.current.timeout, timeout),
   };
   for (const name of wireOptionNames) request[name] = options[name as keyof GenerateOptions];
+  if (typeof reasoning === 'string') request.reasoning = { effort: reasoning };
   return {
     request: Object.freeze(request) as unknown as GenerateRequest,
     warnings: modelWarnings(provider, model),

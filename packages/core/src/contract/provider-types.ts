@@ -39,10 +39,8 @@ export type ModelName<Name extends string = string> = (Field<Canonical<Name>, 'm
 /** Model with the name of its provider before a colon. */
 export type QualifiedModel = [Known] extends [never] ? `${string}:${string}` : `${ProviderName}:${string}`;
 
-/** Region of a provider. */
-export type RegionName<Name extends string = string> = [Field<Canonical<Name>, 'regions'>] extends [never]
-  ? string
-  : Field<Canonical<Name>, 'regions'> & string;
+/** Region of a provider. The compiler completes the known ones and accepts every other string. */
+export type RegionName<Name extends string = string> = (Field<Canonical<Name>, 'regions'> & string) | (string & {});
 
 type OptionsOf<Name extends string> = [Field<Canonical<Name>, 'options'>] extends [never]
   ? Readonly<Record<string, unknown>>

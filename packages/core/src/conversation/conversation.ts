@@ -1,11 +1,14 @@
+import type { AnswerOf, AnswerShape } from '../call/answer-types.ts';
 import { attachedContext } from '../call/attached-context.ts';
 import type { ClientContext } from '../call/client-context.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
 import type { GenerateResult } from '../contract/result.ts';
+import type { Schema } from '../contract/schema.ts';
+import type { Tool } from '../contract/tool.ts';
 import { checkOptions } from '../options/check-options.ts';
-import type { ChatOptions, Trim } from '../options/options.ts';
+import type { ChatInput, ChatOptions, Trim } from '../options/options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
 import { refuseWithin } from '../tools/reentrancy.ts';
 import { createQueue } from '../util/mutex.ts';
@@ -108,10 +111,12 @@ export class Conversation implements Disposable {
    * @throws what `LLMClient.generate` throws
    */
   send(message: string): Promise<GenerateResult>;
-  send(options: ChatOptions & { readonly stream: true }): Promise<TextStream>;
-  send(options: ChatOptions & { readonly stream?: false | undefined }): Promise<GenerateResult>;
-  send(input: string | ChatOptions): Promise<GenerateResult | TextStream>;
-  async send(input: string | ChatOptions): Promise<GenerateResult | TextStream> {
+  send<
+    const Format extends Schema | undefined = undefined,
+    Stream extends boolean | undefined = undefined,
+    Tools extends readonly Tool[] | undefined = undefined,
+  >(options: string | (ChatInput & AnswerShape<Format, Stream, Tools>)): Promise<AnswerOf<Format, Stream, Tools>>;
+  async send(input: string | ChatOptions): Promise<never> {
     const options = typeof input === 'string' ? { message: input } : input;
     checkOptions(options, 'chat');
     const { trim = this.#trim, provider } = options;
@@ -127,7 +132,7 @@ export class Conversation implements Disposable {
       );
       this.#unread = 'events' in answer ? answer : undefined;
       if (this.#queue.waiting > 0) this.#unread?.['~readOn']();
-      return answer;
+      return answer as never;
     } catch (error) {
       leave();
       throw error;

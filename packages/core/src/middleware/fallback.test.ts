@@ -209,7 +209,18 @@ describe('A target', () => {
     const { warnings } = await client.generate({ prompt: 'Hi', providerOptions });
     expect(second.requests[0]?.providerOptions).toBeUndefined();
     expect(again.requests[0]?.providerOptions).toEqual(providerOptions);
-    expect(warnings).toEqual(['providerOptions were written for one; they were not sent to two.']);
+    expect(warnings).toEqual(["'providerOptions' for one were not sent to two. Key them by provider to set both."]);
+  });
+
+  it('gets its own part of options that are keyed by provider', async () => {
+    const [first, second] = [one(fails('server', 'one')), two('From two.')];
+    const { client } = clientOf(first, [second]);
+    registerProvider({ name: 'two', models: {}, create: () => second });
+    const providerOptions = { one: { top_k: 5 }, two: { min_p: 0.1 } };
+    const { warnings } = await client.generate({ prompt: 'Hi', providerOptions });
+    expect(first.requests[0]?.providerOptions).toEqual({ top_k: 5 });
+    expect(second.requests[0]?.providerOptions).toEqual({ min_p: 0.1 });
+    expect(warnings).toEqual([]);
   });
 
   it('is paid by its own prices', async () => {

@@ -5,6 +5,7 @@ import { compose, type Handler, type Middleware } from '../contract/middleware.t
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
+import { isKeyedByProvider } from '../models/provider-options.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { cost } from './cost.ts';
 import { type ReadyTarget, readyTargets } from './fallback-targets.ts';
@@ -128,8 +129,13 @@ function requestFor(
   }
   for (const message of modelWarnings(provider, model)) warn(message);
   const asked = { ...request, provider: provider.name, model: model.id, modelInfo: model };
-  if (provider.name === request.provider || !request.providerOptions) return Object.freeze(asked);
-  warn(`providerOptions were written for ${request.provider}; they were not sent to ${provider.name}.`);
+  const { providerOptions } = request;
+  const keeps =
+    provider.name === request.provider || !providerOptions || isKeyedByProvider(providerOptions, request.provider);
+  if (keeps) return Object.freeze(asked);
+  warn(
+    `'providerOptions' for ${request.provider} were not sent to ${provider.name}. Key them by provider to set both.`,
+  );
   return Object.freeze({ ...asked, providerOptions: undefined });
 }
 

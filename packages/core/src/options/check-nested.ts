@@ -10,7 +10,10 @@ const reasoningChecks: Readonly<Record<keyof ReasoningOptions, Check>> = {
 };
 
 /** Checks the option `reasoning`. */
-export const checkReasoning: Check = (value, name) => checkFields(value, name, reasoningChecks);
+export const checkReasoning: Check = (value, name) => {
+  if (typeof value === 'string') reasoningChecks.effort(value, name);
+  else checkFields(value, name, reasoningChecks);
+};
 
 const cacheChecks: Readonly<Record<keyof CacheOptions, Check>> = {
   ttl: valid.seconds,

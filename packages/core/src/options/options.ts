@@ -6,16 +6,31 @@ import type { Message } from '../contract/message.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { HeadersOption, KeyOption, ModelProvider, Provider } from '../contract/provider.ts';
+import type {
+  ModelName,
+  ProviderName,
+  ProviderOptionsOf,
+  QualifiedModel,
+  RegionName,
+} from '../contract/provider-types.ts';
 import type { Limits } from '../contract/rate-limit.ts';
 import type { CacheOptions, Effort, ReasoningOptions } from '../contract/request.ts';
 import type { Schema } from '../contract/schema.ts';
 import type { Timeout } from '../contract/timeout.ts';
 import type { Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
 
-/** Options of a single call. A client accepts them as defaults of its calls. Numbers that are not set are not sent. */
-export interface CallOptions extends RetrySettings {
+/** Options of a single call that decide the type of its answer. */
+export interface ShapeOptions {
+  /** Tools that the model may call. Tools with `execute` are run, and the model is called again with their results. */
+  readonly tools?: readonly Tool[] | undefined;
+  /** Schema of the answer. `answer.object` is then the parsed value. */
+  readonly schema?: Schema | undefined;
+}
+
+/** Options of a single call without those that decide the type of its answer. */
+export interface PlainCallOptions<Name extends string = string> extends RetrySettings {
   /** Id or alias of the model. @default the model of the client, or the default model of the provider */
-  readonly model?: string | undefined;
+  readonly model?: ModelName<Name> | undefined;
   /** System prompt. Empty text means no system prompt. */
   readonly system?: string | undefined;
   /** Sampling temperature. @default the provider's */
@@ -28,8 +43,6 @@ export interface CallOptions extends RetrySettings {
   readonly stop?: readonly string[] | undefined;
   /** Seed for reproducible sampling, if the model supports it. */
   readonly seed?: number | undefined;
-  /** Tools that the model may call. Tools with `execute` are run, and the model is called again with their results. */
-  readonly tools?: readonly Tool[] | undefined;
   /** Tool that the model must or must not call. @default 'auto' */
   readonly toolChoice?: ToolChoice | undefined;
   /** Maximum number of answers of one call, if `tools` have `execute`. @default 8 */
@@ -52,8 +65,6 @@ export interface CallOptions extends RetrySettings {
    * @default 67108864 (64 MiB)
    */
   readonly maxAnswerBytes?: number | undefined;
-  /** Schema of the answer. `answer.object` is then the parsed value. */
-  readonly schema?: Schema | undefined;
   /** Controls how much the model reasons before it answers. */
   readonly reasoning?: ReasoningOptions | Effort | undefined;
   /**
@@ -68,11 +79,17 @@ export interface CallOptions extends RetrySettings {
   readonly signal?: AbortSignal | undefined;
   /** Receives notices while the call runs: retries, waits, cache hits, fallbacks, warnings. */
   readonly notify?: ((notice: Notice) => void) | undefined;
-  /** Sent to the provider's API unchanged. */
-  readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Sent to the provider's API unchanged. Options of several providers, which a call with `fallback` needs, are keyed by
+   * provider: `{ openai: { … }, gemini: { … } }`.
+   */
+  readonly providerOptions?: ProviderOptionsOf<Name> | undefined;
   /** Targets to call, in this order, if the provider fails and its retries are used up: `['provider:model']`. */
   readonly fallback?: readonly Target[] | undefined;
 }
+
+/** Options of a single call. A client accepts them as defaults of its calls. Numbers that are not set are not sent. */
+export interface CallOptions<Name extends string = string> extends PlainCallOptions<Name>, ShapeOptions {}
 
 /** Retry options. A call, a client and `Config` accept them, in this order of precedence. */
 export interface RetrySettings {
@@ -107,45 +124,60 @@ export type Trim =
   | ((turns: readonly Message[], limit: number) => readonly Message[] | Promise<readonly Message[]>);
 
 /** Options of `generate`. */
-export interface GenerateOptions extends CallOptions, MediaOptions {
-  /** Text of the user. */
-  readonly prompt?: string | undefined;
-  /** Messages before the prompt, or instead of it. */
-  readonly messages?: readonly Message[] | undefined;
+export interface GenerateOptions<Name extends string = string> extends GenerateInput<Name>, ShapeOptions {
   /** Returns a `TextStream` instead of the whole answer. @default false */
   readonly stream?: boolean | undefined;
 }
 
+/** Options of `generate` without those that decide the type of its answer. */
+export interface GenerateInput<Name extends string = string> extends PlainCallOptions<Name>, MediaOptions {
+  /** Text of the user. */
+  readonly prompt?: string | undefined;
+  /** Messages before the prompt, or instead of it. */
+  readonly messages?: readonly Message[] | undefined;
+}
+
 /** Options of `chat` and of `Conversation.send`. */
-export interface ChatOptions extends CallOptions, MediaOptions {
+export interface ChatOptions<Name extends string = string> extends ChatInput<Name>, ShapeOptions {
+  /** Returns a `TextStream` instead of the whole answer. @default false */
+  readonly stream?: boolean | undefined;
+}
+
+/** Options of `chat` without those that decide the type of its answer. */
+export interface ChatInput<Name extends string = string> extends PlainCallOptions<Name>, MediaOptions {
   /** Text of the user. May be left out after tool results were added, which the model then answers. */
   readonly message?: string | undefined;
   /** Provider for this message: a registered name, or a provider made with `create`. @default the client's */
   readonly provider?: ModelProvider | Provider | undefined;
   /** How to shorten a conversation that exceeds the context window. @default `trim` of the conversation */
   readonly trim?: Trim | undefined;
-  /** Returns a `TextStream` instead of the whole answer. @default false */
-  readonly stream?: boolean | undefined;
   /** Removes all turns before this message, once it is answered. @default false */
   readonly clearHistory?: boolean | undefined;
 }
 
 /** Options of `embed`. */
-export interface EmbedOptions
+export interface EmbedOptions<Name extends string = string>
   extends RetrySettings,
-    Pick<CallOptions, 'timeout' | 'cache' | 'signal' | 'notify' | 'providerOptions'> {
+    Pick<CallOptions<Name>, 'timeout' | 'cache' | 'signal' | 'notify' | 'providerOptions'> {
   /** Text or texts, none of them empty. */
   readonly input: string | readonly string[];
   /** Id or alias of the model. @default the default embedding model of the provider */
-  readonly model?: string | undefined;
+  readonly model?: ModelName<Name> | undefined;
   /** Length of the vectors, if the model supports several. */
   readonly dimensions?: number | undefined;
 }
 
+/** Name of a provider as an argument: a string literal must be a known name, any other string is accepted. */
+export type ProviderArgument<Name extends string> = Name extends ProviderName
+  ? Name
+  : string extends Name
+    ? Name
+    : ProviderName;
+
 /** Options of `LLMClient`. Options of calls are the defaults of the calls of this client. */
-export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
+export interface LLMClientOptions<Name extends string = string> extends Omit<CallOptions<Name>, 'cache'> {
   /** A registered provider name, or a provider made with `create`. */
-  readonly provider: ModelProvider | Provider;
+  readonly provider: ProviderArgument<Name> | Provider;
   /** API key, or a function that returns one. @default the environment variables of the provider, in their order */
   readonly apiKey?: KeyOption | undefined;
   /** For example `https://llm.example.com/v1`. @default the environment variables of the provider, then its own URL */
@@ -157,7 +189,7 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   /** Function that sends HTTP requests. @default a thin transport over Node's http */
   readonly fetch?: typeof fetch | undefined;
   /** Region whose servers answer, if the provider has several. */
-  readonly region?: string | undefined;
+  readonly region?: RegionName<Name> | undefined;
   /** Protocol, if the provider has several: `chat` or `responses`. @default the value in the model table */
   readonly api?: string | undefined;
   /** Answers repeated requests from the cache. @default Config.enableCache */
@@ -181,4 +213,10 @@ export interface LLMClientOptions extends Omit<CallOptions, 'cache'> {
   readonly budget?: Budget | undefined;
   /** Own layers outside the built-in ones, the first one outermost. */
   readonly middleware?: readonly Middleware[] | undefined;
+}
+
+/** Options of `LLMClient` whose `model` names the provider: `'provider:model'`. */
+export interface QualifiedClientOptions extends Omit<LLMClientOptions, 'provider' | 'model'> {
+  readonly model: QualifiedModel;
+  readonly provider?: undefined;
 }

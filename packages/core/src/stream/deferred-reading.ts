@@ -29,12 +29,8 @@ export function deferReading(open: (signal: AbortSignal) => Promise<Opened>): Re
     const opened = await opening.catch(() => undefined);
     await opened?.[Symbol.asyncDispose]();
   };
-  const result = opening.then((opened) => opened.result);
-  result.catch(() => {});
   return {
-    result() {
-      return result;
-    },
+    result: () => opening.then((opened) => opened.result),
     read() {
       if (taken) throw new Error('This stream was already read. Await `result` for the whole answer.');
       taken = true;

@@ -47,3 +47,28 @@ export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | 
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
+
+/** A signal that follows two others until it is unlinked. */
+export interface LinkedSignal {
+  readonly signal: AbortSignal;
+  /** Removes the listeners from both signals. */
+  unlink(): void;
+}
+
+/** Returns a signal that aborts with the first of two signals, with its reason. */
+export function linkSignals(one: AbortSignal | undefined, other: AbortSignal): LinkedSignal {
+  if (!one) return { signal: other, unlink: () => {} };
+  const controller = new AbortController();
+  const unlinks = [one, other].map((signal) => {
+    const follow = (): void => controller.abort(abortReason(signal));
+    if (signal.aborted) follow();
+    else signal.addEventListener('abort', follow, { once: true });
+    return () => signal.removeEventListener('abort', follow);
+  });
+  return {
+    signal: controller.signal,
+    unlink() {
+      for (const unlink of unlinks) unlink();
+    },
+  };
+}
