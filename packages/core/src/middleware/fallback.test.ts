@@ -215,7 +215,6 @@ describe('A target', () => {
   it('gets its own part of options that are keyed by provider', async () => {
     const [first, second] = [one(fails('server', 'one')), two('From two.')];
     const { client } = clientOf(first, [second]);
-    registerProvider({ name: 'two', models: {}, create: () => second });
     const providerOptions = { one: { top_k: 5 }, two: { min_p: 0.1 } };
     const { warnings } = await client.generate({ prompt: 'Hi', providerOptions });
     expect(first.requests[0]?.providerOptions).toEqual({ top_k: 5 });

@@ -5,14 +5,16 @@ import { listProviders } from './registry.ts';
 type Options = NonNullable<GenerateRequest['providerOptions']>;
 
 /**
- * Returns `true` if `providerOptions` are keyed by provider: every key is the name of `provider` or of a registered
- * provider, and every value is an object.
+ * Returns `true` if `providerOptions` are keyed by provider: every value is an object, and one key is the name of
+ * `provider`, or every key is the name of a registered provider.
  */
 export function isKeyedByProvider(options: Options, provider: string): boolean {
   const entries = Object.entries(options);
   if (entries.length === 0 || !entries.every(([, value]) => typeof value === 'object' && value !== null)) return false;
-  const known = new Set([provider, ...listProviders().map(({ name }) => name)].map(plainName));
-  return entries.every(([key]) => known.has(plainName(key)));
+  const names = entries.map(([key]) => plainName(key));
+  if (names.includes(plainName(provider))) return true;
+  const registered = new Set(listProviders().map(({ name }) => plainName(name)));
+  return names.every((name) => registered.has(name));
 }
 
 /** Returns the part of `providerOptions` for a provider: all of it, unless it is keyed by provider. */
