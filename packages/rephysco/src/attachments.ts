@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { ConfigurationError, type MediaKind, type MediaOptions } from '@rephysco/core';
+import { tryDecodeText } from './decode-text.ts';
 import { isText, mediaTypeOf, typeOfName } from './media-types.ts';
 
 type MediaSource = NonNullable<MediaOptions['images']>[number];
@@ -103,7 +104,7 @@ function kindOf(mediaType: string): MediaKind {
 
 /** A text under its name, in a fence that is longer than any inside. */
 function quoted(name: string, bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes).trimEnd();
+  const text = (tryDecodeText(bytes) ?? '').trimEnd();
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   return `${basename(name)}:\n${fence}\n${text}\n${fence}`;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
+import { decodeText } from './decode-text.ts';
 import { type Layer, type ProviderSettings, type Settings, settingValue } from './settings.ts';
 
 /** A configuration file that is broken. Its exit code is 3. */
@@ -32,9 +33,10 @@ export async function readTable(path: string): Promise<Table | undefined> {
   try {
     // Reading a pipe might take for ever.
     if (!statSync(path).isFile()) throw new ConfigFileError(`${path} is no file; move it away.`);
-    text = readFileSync(path, 'utf8');
+    text = decodeText(readFileSync(path), path).text;
   } catch (error) {
     if (error instanceof ConfigFileError) throw error;
+    if (error instanceof ConfigurationError) throw new ConfigFileError(error.message);
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw new ConfigFileError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }

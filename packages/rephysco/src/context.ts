@@ -5,6 +5,7 @@ import type { Sources } from './credentials.ts';
 import type { CommonFlags } from './definitions/asking-options.ts';
 import { readEnvFile } from './env-file.ts';
 import { readKeys } from './key-file.ts';
+import { toVisibleJSON } from './mark-invisible.ts';
 import { type Paths, pathsFor } from './paths.ts';
 import { providers } from './providers.ts';
 import { environmentLayer, type Layer, mergeLayers, type Settings } from './settings.ts';
@@ -85,7 +86,7 @@ export function writeLine(
   clean: (text: string) => string = (text) => text,
 ): void {
   const t = Math.round(performance.now() - started);
-  stdout.write(`${clean(JSON.stringify({ ...fields, type, id, t }))}\n`);
+  stdout.write(`${clean(toVisibleJSON({ ...fields, type, id, t }))}\n`);
 }
 
 /** Lines whose text is the model's own; a word that looks like a key may belong to it. */

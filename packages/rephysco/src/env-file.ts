@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { tryDecodeText } from './decode-text.ts';
 
 /** What a `.env` file says, of the names that were asked for. */
 export interface EnvFile {
@@ -20,7 +21,7 @@ export function readEnvFile(folder: string, names: readonly string[]): EnvFile |
   try {
     // A folder of this name is a Python environment, and a pipe might keep us waiting for ever.
     if (!statSync(path).isFile()) return undefined;
-    text = readFileSync(path, 'utf8');
+    text = tryDecodeText(readFileSync(path)) ?? ''; // a binary file of this name says nothing
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });

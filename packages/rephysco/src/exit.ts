@@ -1,6 +1,7 @@
 import { type ErrorKind, ProviderError, RephyscoError } from '@rephysco/core';
 import { safeLine } from './answer/answer-writer.ts';
 import { ConfigFileError } from './config-file.ts';
+import { safeText } from './safe-text.ts';
 
 const codes: Partial<Record<ErrorKind, number>> = {
   configuration: 2,
@@ -54,7 +55,7 @@ function flagFor(message: string): string | undefined {
 
 /** A failure in at most five lines: what and why, what to do, the request's id, where to read on. */
 export function explain(error: unknown, debug: boolean): string {
-  const stack = debug && error instanceof Error ? `${stackOf(error)}\n` : '';
+  const stack = debug && error instanceof Error ? `${safeText(stackOf(error))}\n` : '';
   const message = error instanceof Error ? error.message : String(error);
   const lines = [`error: ${safeLine(message)}`];
   const fix = fixFor(error);
@@ -65,7 +66,12 @@ export function explain(error: unknown, debug: boolean): string {
   return `${stack}${lines.join('\n')}\n`;
 }
 
-function stackOf(error: Error): string {
+/** Causes of causes that are shown; a cycle ends there. */
+const deepest = 8;
+
+function stackOf(error: Error, depth = 0): string {
   const own = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${own}\n  caused by: ${stackOf(error.cause)}` : own;
+  return error.cause instanceof Error && depth < deepest
+    ? `${own}\n  caused by: ${stackOf(error.cause, depth + 1)}`
+    : own;
 }

@@ -1,5 +1,6 @@
 import { type Context, type Invocation, redactFromEnvironment, writeLine } from './context.ts';
 import { exitCodeOf, explain, fixFor } from './exit.ts';
+import { toVisibleJSON } from './mark-invisible.ts';
 import { errorJSON } from './report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,7 +17,7 @@ export function fail(error: unknown, args: readonly string[], { terminal, invoca
   const { stdout, stderr, env } = terminal;
   const clean = context?.redact ?? ((text: string) => redactFromEnvironment(text, env));
   const cleaned = { isTTY: stdout.isTTY, write: (text: string) => stdout.write(clean(text)) };
-  if (args.includes('--json')) cleaned.write(`${JSON.stringify(errorJSON(error, fixFor(error)))}\n`);
+  if (args.includes('--json')) cleaned.write(`${toVisibleJSON(errorJSON(error, fixFor(error)))}\n`);
   if (args.includes('--jsonl')) writeLine(cleaned, invocation, 'error', errorJSON(error, fixFor(error)));
   stderr.write(clean(explain(error, args.includes('--debug'))));
   return exitCodeOf(error);

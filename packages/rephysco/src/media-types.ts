@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { tryDecodeText } from './decode-text.ts';
 
 /** Names that the tables know as something else, measured: `.ts` as a video stream, `.svg` sniffed as XML. */
 const ownTypes: Readonly<Record<string, string>> = {
@@ -28,11 +29,7 @@ export async function typeOfName(name: string): Promise<string | undefined> {
   return ownTypes[ending] ?? (ending === '' ? undefined : lookup(ending));
 }
 
-/** Whether bytes are text in UTF-8. */
+/** Returns `true` for bytes that are text: UTF-8, UTF-16, or one byte a character. */
 export function isText(bytes: Uint8Array): boolean {
-  try {
-    return !new TextDecoder('utf-8', { fatal: true }).decode(bytes).includes('\0');
-  } catch {
-    return false;
-  }
+  return tryDecodeText(bytes) !== undefined;
 }

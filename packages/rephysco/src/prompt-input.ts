@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@rephysco/core';
+import { decodeText } from './decode-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -19,6 +20,17 @@ export async function readPiped(terminal: Terminal): Promise<Uint8Array> {
   const file = terminal.readInputFile?.();
   if (file) return file;
   return terminal.stdin.isTTY ? new Uint8Array() : readStandardInput(terminal);
+}
+
+/**
+ * Returns piped bytes as text, and tells on standard error where they were not UTF-8.
+ *
+ * @throws ConfigurationError for binary data
+ */
+export function pipedText(bytes: Uint8Array, { notes }: Pick<Terminal, 'notes'>): string {
+  const { text, encoding } = decodeText(bytes, 'standard input');
+  if (encoding) notes.write(`note: standard input is not UTF-8; it was read as ${encoding}\n`);
+  return text;
 }
 
 /** Long enough for a program that starts up, short enough to be noticed by a person who waits. */

@@ -1,4 +1,6 @@
-/** Takes out of a text, piece by piece, whatever could steer a terminal. */
+import { createInvisibleMarker } from './mark-invisible.ts';
+
+/** Takes out of a text, piece by piece, whatever could steer a terminal, and marks what is invisible. */
 export interface TextFilter {
   /** What of a piece may be shown. A sequence that is still open is held back. */
   write(piece: string): string;
@@ -24,9 +26,11 @@ const terminators: ReadonlySet<string> = new Set('\u0007\u009c\u0018\u001a');
 
 /**
  * Removes every escape and control sequence (ECMA-48: CSI, OSC, DCS, SOS, PM, APC, two-byte escapes, their 8-bit forms)
- * and every control character but tab and newline. The outcome does not depend on how a text is cut into pieces.
+ * and every control character but tab and newline, and marks invisible characters. The outcome does not depend on how a
+ * text is cut into pieces.
  */
 export function createTextFilter(): TextFilter {
+  const marker = createInvisibleMarker();
   let state: State = 'text';
   let held = '';
   const step = (character: string): string => {
@@ -47,12 +51,13 @@ export function createTextFilter(): TextFilter {
   };
   return {
     write(piece) {
-      if (state === 'text' && !control.test(piece)) return piece;
+      if (state === 'text' && !control.test(piece)) return marker.write(piece);
       let shown = '';
       for (let index = 0; index < piece.length; index += 1) shown += step(piece.charAt(index));
-      return shown;
+      return marker.write(shown);
     },
     end() {
+      marker.end();
       held = '';
       state = 'text';
     },

@@ -1,4 +1,5 @@
 import type { GenerateResult } from '@rephysco/core';
+import { toVisibleJSON } from '../mark-invisible.ts';
 import { type JSONContext, noticeJSON, resultJSON } from '../report.ts';
 import type { Output } from '../terminal.ts';
 import type { Presenter } from './presenter.ts';
@@ -8,7 +9,7 @@ export function createJSONPresenter(stdout: Output, context: () => JSONContext):
   return {
     event() {},
     notice() {},
-    end: (result) => stdout.write(`${JSON.stringify(resultJSON(result, context()))}\n`),
+    end: (result) => stdout.write(`${toVisibleJSON(resultJSON(result, context()))}\n`),
     stop() {},
   };
 }

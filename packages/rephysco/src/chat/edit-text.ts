@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
+import { decodeText } from '../decode-text.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LineSource } from './line-source.ts';
 
@@ -14,7 +15,7 @@ export async function editText(text: string, { env }: Terminal, lines: LineSourc
   try {
     await writeFile(file, text, { mode: 0o600 });
     await lines.lend(() => runEditor(editor, file));
-    return await readFile(file, 'utf8');
+    return decodeText(await readFile(file), 'The message').text;
   } finally {
     await rm(folder, { recursive: true });
   }

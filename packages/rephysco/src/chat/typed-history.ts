@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePrivate } from '../config-file.ts';
+import { tryDecodeText } from '../decode-text.ts';
 import type { Paths } from '../paths.ts';
 
 /** What was typed in chats, kept between them. */
@@ -28,7 +29,7 @@ export function openTypedHistory(paths: Paths): TypedHistory {
 
 function read(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n').filter(Boolean);
+    return (tryDecodeText(readFileSync(path)) ?? '').split('\n').filter(Boolean);
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
 import { ConfigurationError, type GenerateOptions, type JSONSchema } from '@rephysco/core';
 import { type Attachments, readAttachments } from '../attachments.ts';
-import { joinPrompt, readPiped, readStandardInput } from '../prompt-input.ts';
+import { joinPrompt, pipedText, readPiped, readStandardInput } from '../prompt-input.ts';
 import { readText } from '../read-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -27,7 +27,7 @@ export async function readRequest(
   const piped = stdin && !attached ? await readPiped(terminal) : new Uint8Array();
   const { texts, media, notes } = attach.length + at.size > 0 ? await read(attach, at, terminal) : nothing;
   if (terminal.notes.isTTY) for (const note of notes) terminal.notes.write(`${note}\n`);
-  const parts = [new TextDecoder().decode(piped), ...texts, words.join(' ')];
+  const parts = [pipedText(piped, terminal), ...texts, words.join(' ')];
   const silent = Object.keys(media).length > 0 && parts.every((part) => part.trim() === '');
   const asked = silent ? {} : { prompt: joinPrompt(parts) };
   return { ...asked, ...media, ...(schema !== undefined && { schema: await readSchema(schema) }) };

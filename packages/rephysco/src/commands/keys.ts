@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { maskKey } from '../credentials.ts';
 import { readHidden } from '../hidden-entry.ts';
 import { keyFilePath, readKeys, writeKeys } from '../key-file.ts';
-import { readStandardInput } from '../prompt-input.ts';
+import { pipedText, readStandardInput } from '../prompt-input.ts';
 import { providers } from '../providers.ts';
 import { table } from '../table.ts';
 
@@ -15,7 +15,7 @@ export async function setKey(name: string, context: Context): Promise<number> {
   if (providers[provider]?.envKeys.length === 0) throw new ConfigurationError(`${provider} needs no key.`);
   const key = terminal.stdin.isTTY
     ? await readHidden(`key for ${provider} (it is not shown): `, terminal)
-    : new TextDecoder().decode(await readStandardInput(terminal));
+    : pipedText(await readStandardInput(terminal), terminal);
   if (!/^[!-~]{8,}$/.test(key.trim())) {
     throw new ConfigurationError('That is no key: at least 8 characters, no spaces, no line breaks. Nothing was kept.');
   }

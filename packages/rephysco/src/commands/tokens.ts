@@ -1,6 +1,6 @@
 import { type AskingFlags, openClient } from '../asking.ts';
 import type { Context } from '../context.ts';
-import { joinPrompt, readStandardInput } from '../prompt-input.ts';
+import { joinPrompt, pipedText, readStandardInput } from '../prompt-input.ts';
 import { schema } from '../report.ts';
 
 /** Counts the tokens of a text, here or, with `--endpoint`, at the provider. */
@@ -11,7 +11,7 @@ export async function tokens(
 ): Promise<number> {
   const { terminal } = context;
   const piped = words.includes('-') || (words.length === 0 && !terminal.stdin.isTTY);
-  const text = piped ? new TextDecoder().decode(await readStandardInput(terminal)) : words.join(' ');
+  const text = piped ? pipedText(await readStandardInput(terminal), terminal) : words.join(' ');
   const { client, provider } = await openClient(flags, context, { system: flags.system });
   await using _ = client;
   const options = flags.endpoint ? ({ method: 'endpoint' } as const) : {};
