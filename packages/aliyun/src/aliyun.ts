@@ -21,7 +21,7 @@ export const dialect: Dialect = {
   defaultModel: Aliyun.QWEN3_8_FLASH,
   defaultEmbeddingModel: Aliyun.TEXT_EMBEDDING_V4,
   // https://help.aliyun.com/zh/model-studio/text-embedding-synchronous-api
-  embedLimits: { items: 10 },
+  embedLimits: { inputs: 10 },
   body: toDashScopeBody,
   quirks: { reasoning: 'thinking', audioInput: 'url', structuredOutput: 'json_object' },
   errorKind,

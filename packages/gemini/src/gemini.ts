@@ -1,14 +1,15 @@
 import {
   ConfigurationError,
   type EmbedResult,
+  type ModelInfo,
   type Provider,
   type ProviderDefinition,
   type ProviderOptions,
 } from '@rephysco/core';
 import {
   type Connection,
+  type EmbedLimits,
   type EmbedRequest,
-  embedInParts,
   findModel,
   fromBatches,
   readJSONObject,
@@ -45,10 +46,9 @@ function createProvider(options: ProviderOptions): Provider {
     defaultModel: Gemini.GEMINI_3_8_FLASH,
     defaultEmbeddingModel: Gemini.GEMINI_EMBEDDING_001,
     // The API's own lists, and recordings, say `models/` before a name.
-    model: (id) => findModel(geminiModels, id.replace(/^models\//, '')),
+    model: (id) => withLimits(findModel(geminiModels, id.replace(/^models\//, ''))),
     generate: (request) => fromBatches(generate(connection, request)),
-    // https://ai.google.dev/api/embeddings#method:-models.batchembedcontents
-    embed: (request) => embedInParts(request, { items: 100 }, (part) => embed(connection, part)),
+    embed: (request) => embed(connection, request),
     countTokens: (request) => countTokens(connection, request),
     close: () => connection.close(),
   };
@@ -60,4 +60,11 @@ async function embed(connection: Connection, request: EmbedRequest): Promise<Emb
   const origin = connection.origin(signal);
   const response = await connection.send(await buildEmbed(model, toEmbedRequests(request)), signal);
   return toEmbeddings(await readJSONObject(response, origin), request, origin);
+}
+
+/** https://ai.google.dev/api/embeddings#method:-models.batchembedcontents */
+const embedLimits: EmbedLimits = { inputs: 100 };
+
+function withLimits(model: ModelInfo): ModelInfo {
+  return model.embedLimits || !(model.kind === 'embedding' || model.unknown) ? model : { ...model, embedLimits };
 }

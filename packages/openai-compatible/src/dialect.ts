@@ -44,7 +44,7 @@ export interface Dialect extends ServiceFacts {
   readonly models: Readonly<Record<string, ModelInfo>>;
   readonly defaultModel: string;
   readonly defaultEmbeddingModel?: string | undefined;
-  /** Limits of one embedding request. @default 2048 texts */
+  /** Limits of one embedding request, for models whose entry has none. `embed` splits its inputs by them. */
   readonly embedLimits?: EmbedLimits | undefined;
   readonly quirks?: Quirks | undefined;
   /** The protocols that it speaks, the usual one first. Default: Chat Completions alone. */

@@ -1,4 +1,4 @@
-import type { Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
+import type { ModelInfo, Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
 import { findModel, fromBatches, regionOf } from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
 import { generateChat } from './chat/chat.ts';
@@ -40,13 +40,19 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     region: regionOf(dialect, options, connection.baseURL),
     defaultModel,
     defaultEmbeddingModel,
-    model: (id) => findModel(dialect.models, id),
+    model: (id) => withLimits(findModel(dialect.models, id), dialect),
     generate(request) {
       const generate = apiOf(request, dialect, asked) === 'responses' ? generateResponse : generateChat;
       return fromBatches(generate(dialect, connection, request));
     },
-    ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request, dialect.embedLimits) }),
+    ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request) }),
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
     close: () => connection.close(),
   };
+}
+
+/** The limits of the service hold for every embedding model whose entry has none of its own. */
+function withLimits(model: ModelInfo, { embedLimits }: Dialect): ModelInfo {
+  if (!embedLimits || model.embedLimits || !(model.kind === 'embedding' || model.unknown)) return model;
+  return { ...model, embedLimits };
 }

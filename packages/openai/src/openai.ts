@@ -18,7 +18,7 @@ export const dialect: Dialect = {
   apis: ['chat', 'responses'],
   countsTokens: true,
   // https://developers.openai.com/api/reference/resources/embeddings/methods/create
-  embedLimits: { items: 2048, tokens: 300_000 },
+  embedLimits: { inputs: 2048, tokens: 300_000 },
   quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
 };
 

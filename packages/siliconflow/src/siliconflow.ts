@@ -17,7 +17,7 @@ export const dialect: Dialect = {
   defaultModel: SiliconFlow.DEEPSEEK_V4_FLASH,
   defaultEmbeddingModel: SiliconFlow.QWEN3_EMBEDDING_8B,
   // https://docs.siliconflow.com/en/api-reference/embeddings/create-embeddings
-  embedLimits: { items: 32 },
+  embedLimits: { inputs: 32 },
   quirks: { reasoning: 'thinking', structuredOutput: 'json_object' },
   errorKind,
   errorHint,

@@ -10,7 +10,14 @@ export type { ProviderErrorDetails } from '../contract/error-details.ts';
 export { providerError, withDetails } from '../contract/errors.ts';
 export type { ContentEvent, FinishEvent, MediaEvent, StreamEvent, ToolCallEvent } from '../contract/events.ts';
 export type { ImageRate, MediaRates } from '../contract/media-rates.ts';
-export type { Modality, ModelParameter, Price, ReasoningControl, Tokenizer } from '../contract/model-info.ts';
+export type {
+  EmbedLimits,
+  Modality,
+  ModelParameter,
+  Price,
+  ReasoningControl,
+  Tokenizer,
+} from '../contract/model-info.ts';
 export type { EmbedRequest, HeadersOption, KeyOption } from '../contract/provider.ts';
 export type { Allowance, RateLimit } from '../contract/rate-limit.ts';
 export { isStandardSchema, toJSONSchema } from '../contract/schema.ts';
@@ -26,7 +33,6 @@ export {
   type Transport,
 } from '../provider-kit/connection.ts';
 export { toHeaders } from '../provider-kit/credentials.ts';
-export { type EmbedLimits, embedInParts, splitTexts } from '../provider-kit/embed-parts.ts';
 export {
   type Environment,
   environmentHeaders,

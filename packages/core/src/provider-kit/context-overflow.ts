@@ -12,7 +12,7 @@ const overflow: readonly RegExp[] = [
   /exceed(?:ed|s)? (?:the )?model(?:'s)? (?:token|maximum|context)/i,
   /too large for model with \d+ maximum context/i,
   /(?:reduce|shorten) (?:the length of )?(?:the |your )?(?:messages|prompt|input)\b/i,
-  /inputs? tokens \+ max_new_tokens must be/i,
+  /inputs?`? tokens \+ `?max_new_tokens`? must be/i,
   /too many (?:input |prompt )?tokens in (?:the )?(?:prompt|input|request)/i,
   /number of (?:input |prompt )?tokens[^.]{0,60}exceed/i,
 ];

@@ -4,9 +4,7 @@ import {
   asNumber,
   asObject,
   asText,
-  type EmbedLimits,
   type EmbedRequest,
-  embedInParts,
   invalidAnswer,
   type Origin,
   readJSONObject,
@@ -19,19 +17,8 @@ import { toUsage } from './usage.ts';
 
 const create = (sdk: OpenAI, body: EmbeddingCreateParams): APIPromise<unknown> => sdk.embeddings.create(body);
 
-/** Limits of OpenAI, which many services share. */
-const usualLimits: EmbedLimits = { items: 2048, tokens: 300_000 };
-
-/** Returns a vector for each input. A request above the limits of the service is sent in parts. */
-export function embed(
-  connection: Connection,
-  request: EmbedRequest,
-  limits: EmbedLimits = usualLimits,
-): Promise<EmbedResult> {
-  return embedInParts(request, limits, (part) => embedPart(connection, part));
-}
-
-async function embedPart(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
+/** Returns a vector for each input. */
+export async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
   const { model, input, dimensions, signal, providerOptions } = request;
   const chosen = dimensions === undefined ? {} : { dimensions };
   const body = { model, input: [...input], encoding_format: 'float', ...chosen, ...providerOptions };

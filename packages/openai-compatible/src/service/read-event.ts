@@ -35,8 +35,10 @@ export function isEndMarker(data: string): boolean {
  *
  * @throws ProviderError for data that is not JSON
  */
-export function objectsIn({ data }: WireEvent, here: () => Origin): readonly WireObject[] {
+export function objectsIn({ event, data }: WireEvent, here: () => Origin): readonly WireObject[] {
   const value = parsed(data, here);
+  // The words of an error need not be JSON, or are a JSON text.
+  if (event === 'error' && !asObject(value)) return [{ error: typeof value === 'string' ? value : data.trim() }];
   if (value !== undefined)
     return Array.isArray(value) ? asList(value).map(asObject).filter(isPresent) : objectOf(value);
   if (data.trim() === '') return [];
