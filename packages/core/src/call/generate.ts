@@ -12,6 +12,7 @@ import { fitsSchema, withObject } from '../structured/structured-output.ts';
 import { toolLoop } from '../tools/tool-loop.ts';
 import type { ClientContext } from './client-context.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import { type RepairStep, repairing } from './repair.ts';
 
 /** Work that a failed call had completed. */
 export interface Progress {
@@ -50,14 +51,20 @@ export async function run(
   options: GenerateOptions,
   outcome?: Outcome,
 ): Promise<GenerateResult | TextStream> {
-  const { schema } = options;
-  const accepts = (answer: GenerateResult): Promise<boolean> => fitsSchema(answer, schema);
+  const { schema, repair = 0 } = options;
+  const accepts = (answer: GenerateResult): Promise<boolean> => fitsSchema(answer, options);
   const request: GenerateRequest = schema ? Object.freeze({ ...prepared, accepts }) : prepared;
   const handle = context.pipeline(options).handlerFor(request);
-  const loop = toolLoop(handle, options);
-  const handler: Handler = (each) => withWarnings((loop?.handler ?? handle)(each), each, warnings);
-  const complete = async (answer: GenerateResult): Promise<GenerateResult> => {
-    const result = await withObject(loop?.settle(answer) ?? answer, schema);
+  let loop = toolLoop(handle, options);
+  const settle = (answer: GenerateResult): GenerateResult => loop?.settle(answer) ?? answer;
+  const begin = (): RepairStep => {
+    loop = toolLoop(handle, options);
+    return { handler: loop?.handler ?? handle, check: (answer) => withObject(settle(answer), options) };
+  };
+  const answer = schema && repair > 0 ? repairing(repair, begin) : (loop?.handler ?? handle);
+  const handler: Handler = (each) => withWarnings(answer(each), each, warnings);
+  const complete = async (whole: GenerateResult): Promise<GenerateResult> => {
+    const result = await withObject(settle(whole), options);
     return outcome ? outcome.commit(result) : result;
   };
   const fail = (error: unknown, content: readonly ContentPart[]): void =>

@@ -191,7 +191,7 @@ describe('an interrupted turn', () => {
     [
       'does not fit its schema',
       (conversation) => thrown(conversation.send({ message: 'good', schema: { type: 'object' } })),
-      { content: [{ type: 'text', text: 'One two.' }], reason: 'The answer cannot be read as JSON: it is no JSON.' },
+      { content: [{ type: 'text', text: 'One two.' }], reason: 'The answer cannot be read as JSON: it is not JSON.' },
     ],
   ])('is one that %s', async (_, send, expected) => {
     const { conversation } = talker((request) => {

@@ -60,6 +60,7 @@ const options: Readonly<Record<OptionName, Option>> = {
   maxToolCalls: { on: model, check: valid.count, wire: true },
   maxAnswerBytes: { on: model, check: valid.count, wire: true },
   schema: { on: model, check: valid.schema },
+  repair: { on: model, check: valid.countOrNone },
   reasoning: { on: model, check: checkReasoning, wire: true },
   timeout: { on: [...anyCall, 'Config'], check: checkTimeout },
   cache: { on: ['generate', 'chat', 'embed'], check: checkCacheOptions, wire: true },

@@ -65,6 +65,13 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
    * @default 67108864 (64 MiB)
    */
   readonly maxAnswerBytes?: number | undefined;
+  /**
+   * Maximum number of times that an answer which does not match the `schema` is sent back to the model with the problem.
+   * The result contains the usage, cost and attempts of all answers. A stream starts when an answer is valid.
+   *
+   * @default 0
+   */
+  readonly repair?: number | undefined;
   /** Controls how much the model reasons before it answers. */
   readonly reasoning?: ReasoningOptions | Effort | undefined;
   /**

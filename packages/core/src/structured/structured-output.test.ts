@@ -27,13 +27,13 @@ const library = (validate: StandardSchema['~standard']['validate']): StandardSch
 describe('withObject', () => {
   it('leaves an answer alone where no schema was given', async () => {
     const result = answer('{}');
-    expect(await withObject(result, undefined)).toBe(result);
+    expect(await withObject(result, { schema: undefined })).toBe(result);
   });
 
   it.each(['{"city":"Oslo"}', ' {"city":"Oslo"}\n', '```json\n{"city":"Oslo"}\n```', '\n```\n{"city":"Oslo"}```\n'])(
     'reads %j',
     async (text) => {
-      expect((await withObject(answer(text), { type: 'object' })).object).toEqual({ city: 'Oslo' });
+      expect((await withObject(answer(text), { schema: { type: 'object' } })).object).toEqual({ city: 'Oslo' });
     },
   );
 
@@ -43,30 +43,37 @@ describe('withObject', () => {
     ['["Oslo"]', 'object'],
   ])('refuses %s where a JSON Schema wants something else, and says what', async (text, word) => {
     const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-    const error = await thrown(withObject(answer(text), schema));
+    const error = await thrown(withObject(answer(text), { schema }));
     expect(error).toBeInstanceOf(InvalidAnswerError);
-    expect(error).toMatchObject({ partial: { text }, message: expect.stringContaining('does not fit the schema') });
+    expect(error).toMatchObject({ partial: { text }, message: expect.stringContaining('does not match the schema') });
     expect(String(error)).toContain(word);
   });
 
   it.each([library((value) => ({ value: [value] })), library(async (value) => ({ value: [value] }))])(
     "gives what a library's validator makes of it, sample %#",
-    async (schema) => expect((await withObject(answer('1'), schema)).object).toEqual([1]),
+    async (schema) => expect((await withObject(answer('1'), { schema })).object).toEqual([1]),
   );
 
-  it('has no object for an answer that calls tools or was declined', async () => {
+  it('has no object for an answer that calls tools, or that is declined where tools could be called', async () => {
     const calling = answer('', { toolCalls: [{ id: 'c1', name: 'look', arguments: {} }], finishReason: 'tool_calls' });
+    expect(await withObject(calling, { schema: { type: 'object' } })).toBe(calling);
     const declined = answer('', { refusal: 'No.' });
-    for (const result of [calling, declined]) expect(await withObject(result, { type: 'object' })).toBe(result);
+    expect(await withObject(declined, { schema: { type: 'object' }, tools: [{}] })).toBe(declined);
+  });
+
+  it('fails on an answer that is declined, because its object is missing', async () => {
+    const error = await thrown(withObject(answer('', { refusal: 'No.' }), { schema: { type: 'object' } }));
+    expect(error).toBeInstanceOf(InvalidAnswerError);
+    expect(error).toMatchObject({ code: 'refusal', message: expect.stringContaining('declined to answer: No.') });
   });
 
   it.each([
-    ['Here you are: {}', 'stop', 'it is no JSON'],
-    ['', 'stop', 'it is no JSON'],
+    ['Here you are.', 'stop', 'it is not JSON'],
+    ['', 'stop', 'it is not JSON'],
     ['{"city":"Os', 'length', 'it was cut at the token limit'],
   ] as const)('fails on %j (%s), with the answer', async (text, finishReason, why) => {
     const result = answer(text, { finishReason });
-    const error = await thrown(withObject(result, { type: 'object' }));
+    const error = await thrown(withObject(result, { schema: { type: 'object' } }));
     expect(error).toBeInstanceOf(InvalidAnswerError);
     expect(error).toMatchObject({ kind: 'invalid_answer', provider: 'fake', requestId: 'r1', retryable: false });
     expect(error).toMatchObject({ partial: { text, usage: { outputTokens: 3 } }, attempts: result.attempts });
@@ -80,12 +87,7 @@ describe('withObject', () => {
       { message: 'Too short', path: [] },
       { message: 'Odd' },
     ];
-    const error = await thrown(
-      withObject(
-        answer('{}'),
-        library(() => ({ issues })),
-      ),
-    );
+    const error = await thrown(withObject(answer('{}'), { schema: library(() => ({ issues })) }));
     expect(error).toBeInstanceOf(InvalidAnswerError);
     expect(String(error)).toContain('city.name.0: Required; Too short; Odd.');
   });

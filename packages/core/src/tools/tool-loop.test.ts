@@ -58,7 +58,7 @@ describe('tools that can be run', () => {
   it('are run while an answer streams: its text flows, one finish ends it', async () => {
     const { client: own } = client([calls(call('1')), answer]);
     const { events } = await readAll((await own.generate({ prompt: 'Rain?', stream: true })).events());
-    expect(events.map(({ type }) => type)).toEqual(['text', 'tool-call', 'text', 'finish']);
+    expect(events.map(({ type }) => type)).toEqual(['text', 'tool-call', 'tool-result', 'text', 'finish']);
     const stream = await client([calls(call('1')), answer]).client.generate({ prompt: 'Rain?', stream: true });
     expect((await readAll(stream)).events).toEqual(['Let me see. ', 'It rains.']);
     const whole = await stream.result;

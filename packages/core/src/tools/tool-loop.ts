@@ -1,3 +1,4 @@
+import type { StreamEvent } from '../contract/events.ts';
 import type { ContentPart, Message, ToolResultPart } from '../contract/message.ts';
 import { compose, type Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
@@ -50,6 +51,7 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
         // What a finished tool did is done, also where another one was stopped.
         if (runs.some((run) => run !== undefined)) steps.push(...stepOf(result, runs));
       }
+      yield runs.flatMap((run): StreamEvent[] => (run ? [{ ...run.result, type: 'tool-result' }] : []));
       // A tool that had to be called has been.
       request = Object.freeze({ ...first, messages: [...first.messages, ...steps], toolChoice: undefined });
     }
