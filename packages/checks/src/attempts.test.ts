@@ -150,6 +150,7 @@ describe('openai', () => {
       onRateLimit: (each) => void seen.push(each),
     });
     for await (const _ of asked);
-    expect(seen).toEqual([{ requests: { remaining: 4999, reset: 0.012 }, tokens: { remaining: 799988, reset: 0 } }]);
+    const requests = { limit: 5000, remaining: 4999, reset: 0.012 };
+    expect(seen).toEqual([{ requests, tokens: { limit: 800000, remaining: 799988, reset: 0 } }]);
   });
 });

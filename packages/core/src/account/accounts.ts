@@ -2,12 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { Provider } from '../contract/provider.ts';
 import { shared } from '../util/process-state.ts';
 import { randomSalt, sha256 } from '../util/sha256.ts';
-import { createGate, type Gate } from './rate-limiter/rate-limiter.ts';
+import type { RateLimiter } from './rate-limiter/limiter-contract.ts';
+import { createRateLimiter } from './rate-limiter/rate-limiter.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** What all clients of a process that ask one provider with one key have in common. */
 export interface Account {
-  readonly gate: Gate;
+  readonly limiter: RateLimiter;
   readonly retries: RetryBudget;
 }
 
@@ -22,7 +23,7 @@ interface Accounts {
 const most = 1000;
 
 const accounts = (): Accounts =>
-  shared('accounts@1', () => ({
+  shared('accounts@2', () => ({
     salt: randomSalt(),
     known: new LRUCache({ max: most }),
     nameless: new WeakMap(),
@@ -48,7 +49,7 @@ export function accountFinder(provider: Provider): () => Account {
   return () => {
     const found = stated ? known.get(id) : nameless.get(provider);
     if (found) return found;
-    const created: Account = { gate: createGate(), retries: createRetryBudget() };
+    const created: Account = { limiter: createRateLimiter(), retries: createRetryBudget() };
     if (stated) known.set(id, created);
     else nameless.set(provider, created);
     return created;

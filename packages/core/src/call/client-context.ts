@@ -58,7 +58,12 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
   const provider = toProvider(options);
   const targets = createTargets();
   const flights: Flights = new Map();
-  const layers: ClientLayers = { ...options, fallback: targets.ready(options.fallback ?? []), flights };
+  const layers: ClientLayers = {
+    ...options,
+    fallback: targets.ready(options.fallback ?? []),
+    flights,
+    boundRetries: own.maxRetries !== undefined,
+  };
   let current: { readonly base: Settings; readonly settings: Settings; readonly pipeline: Pipeline } | undefined;
   /** `Config.update` also applies to clients that exist already. */
   const refreshed = (): { readonly settings: Settings; readonly pipeline: Pipeline } => {
@@ -88,6 +93,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
         {
           ...layers,
           ...(fallback && { fallback: targets.ready(fallback) }),
+          boundRetries: (changes.maxRetries ?? own.maxRetries) !== undefined,
           // Calls with different retry options must not share one upstream request.
           scope: JSON.stringify(changes),
         },

@@ -12,7 +12,7 @@ import { fallback } from '../middleware/fallback.ts';
 import type { ReadyTarget } from '../middleware/fallback-targets.ts';
 import { limit } from '../middleware/rate-limit.ts';
 import { retry } from '../middleware/retry.ts';
-import { toRetryOptions } from '../middleware/retry-loop.ts';
+import { toRetryOptions } from '../middleware/retry-options.ts';
 import { timeout } from '../middleware/timeout.ts';
 import { tokenCount } from '../middleware/token-count.ts';
 import { withOwnOptions } from '../models/provider-options.ts';
@@ -26,6 +26,8 @@ export interface ClientLayers {
   /** Upstream requests in progress that identical calls of the same `scope` share. */
   readonly flights?: Flights | undefined;
   readonly scope?: string | undefined;
+  /** `true` if `maxRetries` was set on the call or the client, and so bounds all requests of one answer. */
+  readonly boundRetries?: boolean | undefined;
 }
 
 /** The layers of a client around its provider. */
@@ -54,9 +56,9 @@ export interface AttemptOptions {
  * for each provider cost, token count, retry, rate limit, budget and timeout. A layer that is off is left out.
  */
 export function createPipeline(provider: Provider, settings: Settings, own: ClientLayers = {}): Pipeline {
-  const { middleware = [], fallback: targets = [] } = own;
+  const { middleware = [], fallback: targets = [], boundRetries } = own;
   const cached = cacheLayer(provider, settings, own);
-  const toTarget = (target: Provider): Handler => providerHandler(target, settings);
+  const toTarget = (target: Provider): Handler => providerHandler(target, settings, boundRetries);
   const inner = compose(targets.length > 0 ? [fallback(targets, { handler: toTarget })] : [], toTarget(provider));
   const handlers = new Map<number, Handler>();
   const build = (needs: number): Handler => {
@@ -76,7 +78,7 @@ export function createPipeline(provider: Provider, settings: Settings, own: Clie
     },
     attempts(operation, { free = false, cached: usesCache = false } = {}) {
       const outer = [deadline(), ...(usesCache ? [cached()] : []), ...(free ? [] : [cost(provider)])];
-      return compose([...outer, ...attemptLayers(provider, settings, free)], operation);
+      return compose([...outer, ...attemptLayers(provider, settings, { free, boundRetries })], operation);
     },
   };
 }
@@ -107,21 +109,34 @@ function cacheLayer(provider: Provider, settings: Settings, own: ClientLayers): 
   };
 }
 
-function providerHandler(provider: Provider, settings: Settings): Handler {
-  const layers = [cost(provider), tokenCount(provider), ...attemptLayers(provider, settings, false)];
+interface AttemptLayers {
+  readonly free: boolean;
+  readonly boundRetries: boolean | undefined;
+}
+
+function providerHandler(provider: Provider, settings: Settings, boundRetries: boolean | undefined): Handler {
+  const layers = [
+    cost(provider),
+    tokenCount(provider),
+    ...attemptLayers(provider, settings, { free: false, boundRetries }),
+  ];
   const handler = compose(layers, (request) => provider.generate(request));
   return (request) => handler(request.providerOptions ? withOwnOptions(provider.name, request) : request);
 }
 
 /** Returns the layers around each attempt: retry, rate limit, budget and timeout. */
-function attemptLayers(provider: Provider, settings: Settings, free: boolean): readonly Middleware[] {
+function attemptLayers(
+  provider: Provider,
+  settings: Settings,
+  { free, boundRetries }: AttemptLayers,
+): readonly Middleware[] {
   const { budget: amount, limits, maxDelay, enableRetries, maxRetries } = settings;
   // A client without retries does not wait for a rate limit that another call received.
   const patient = enableRetries && maxRetries > 0;
   const account = accountFinder(provider);
   return [
-    retry(() => toRetryOptions(settings, account().retries)),
-    ...(limits === false ? [] : [limit(limits, { gate: () => account().gate, maxDelay, patient })]),
+    retry(() => toRetryOptions(settings, account().retries, boundRetries)),
+    ...(limits === false ? [] : [limit(limits, { limiter: () => account().limiter, maxDelay, patient })]),
     // Inside the rate limit, so that calls that wait for their turn reserve no money.
     ...(amount && !free ? [budget(amount, provider)] : []),
     timeout(),

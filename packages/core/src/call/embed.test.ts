@@ -102,7 +102,7 @@ describe('embed', () => {
     const again = other.embed({ input: 'd' });
     await vi.advanceTimersByTimeAsync(4900);
     expect(requests.length).toBe(3);
-    await vi.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(1100);
     await Promise.all([first, again]);
     vi.useRealTimers();
   });

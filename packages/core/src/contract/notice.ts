@@ -1,4 +1,5 @@
 import type { ProviderError } from './errors.ts';
+import type { LearnedLimits } from './rate-limit.ts';
 import type { Cost, Usage } from './usage.ts';
 
 /** Something that happened on the way and does not change the answer. */
@@ -32,8 +33,12 @@ export type Notice =
       readonly model: string;
       /** One of our own `limits`, or what the provider said (`rate_limit`). */
       readonly reason: 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
-      /** Seconds, at least; absent where it depends on other requests. */
+      /** Seconds until the request may be sent, at least; absent if that depends on other requests. */
       readonly delay?: number | undefined;
+      /** Number of requests that wait in front of this one. */
+      readonly queued?: number | undefined;
+      /** Limits of the service that the client has learned. */
+      readonly learned?: LearnedLimits | undefined;
     }
   | {
       readonly type: 'fallback';

@@ -11,6 +11,8 @@ export interface Limits {
 /** What a service will still take, and for how long that holds. */
 export interface Allowance {
   readonly remaining: number;
+  /** The most that it takes at once, if it says so. */
+  readonly limit?: number | undefined;
   /** Seconds until there is more. */
   readonly reset: number;
 }
@@ -19,4 +21,12 @@ export interface Allowance {
 export interface RateLimit {
   readonly requests?: Allowance | undefined;
   readonly tokens?: Allowance | undefined;
+}
+
+/** Limits of a service for one model, learned from its responses. A limit that was not seen is absent. */
+export interface LearnedLimits {
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  /** Maximum number of concurrent requests. */
+  readonly concurrency?: number | undefined;
 }

@@ -12,7 +12,7 @@ export { deadline } from '../middleware/deadline.ts';
 export { type FallbackOptions, fallback } from '../middleware/fallback.ts';
 export { type LimitOptions, limit, limit as rateLimit } from '../middleware/rate-limit.ts';
 export { retry } from '../middleware/retry.ts';
-export type { RetryOptions } from '../middleware/retry-loop.ts';
+export type { RetryOptions } from '../middleware/retry-options.ts';
 export { timeout } from '../middleware/timeout.ts';
 export { tokenCount } from '../middleware/token-count.ts';
 export { collect, replay } from '../stream/answer.ts';

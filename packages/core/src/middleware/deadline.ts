@@ -1,3 +1,4 @@
+import { withTurn } from '../account/call-turn.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { guardRead } from '../stream/abortable-read.ts';
@@ -21,7 +22,9 @@ async function* until(total: number, request: GenerateRequest, next: Handler): A
   const guard = guardRead<Batch>(request.signal);
   const timer = clock.setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
   try {
-    yield* toBatches(next({ ...request, signal: guard.signal }));
+    const { signal } = guard;
+    const ends = clock.monotonic() + milliseconds(total);
+    yield* toBatches(next(withTurn({ ...request, signal }, { deadline: ends, signal })));
   } finally {
     clock.clearTimeout(timer);
     await guard.close(undefined);

@@ -93,7 +93,8 @@ describe('limits', () => {
     const { client, notices } = clientOf(provider, { limits: { requestsPerMinute: 1 } });
     const asked = Promise.all([client.generate('a'), client.generate('b')]);
     await settled();
-    expect(notices).toEqual([{ type: 'wait', provider: 'fake', model: 'fake-1', reason: 'requests', delay: 60 }]);
+    const wait = { type: 'wait', provider: 'fake', model: 'fake-1', reason: 'requests', delay: 60, queued: 0 };
+    expect(notices).toEqual([{ ...wait, learned: {} }]);
     await vi.advanceTimersByTimeAsync(60_000);
     await asked;
   });
@@ -143,8 +144,10 @@ describe('A rate limit that the provider tells', () => {
     const third = client.generate('c');
     await vi.advanceTimersByTimeAsync(6900);
     expect(fake.requests.length).toBe(1);
-    expect(notices).toEqual([{ type: 'wait', provider: 'fake', model: 'fake-1', reason: 'rate_limit', delay: 7 }]);
+    expect(notices).toMatchObject([{ type: 'wait', reason: 'rate_limit', delay: 7, queued: 1 }]);
     await vi.advanceTimersByTimeAsync(100);
+    expect(fake.requests.length).toBe(2);
+    await vi.advanceTimersByTimeAsync(1000);
     await Promise.all([asked, third]);
   });
 
@@ -156,7 +159,7 @@ describe('A rate limit that the provider tells', () => {
     expect((await clientOf(provider).client.generate('c')).text).toBe('Hi.');
     expect((await clientOf(provider, { maxRetries: 3, enableRetries: false }).client.generate('d')).text).toBe('Hi.');
     expect(fake.requests.length).toBe(3);
-    await vi.advanceTimersByTimeAsync(7000);
+    await vi.advanceTimersByTimeAsync(8000);
     await waits;
   });
 
@@ -172,7 +175,6 @@ describe('A rate limit that the provider tells', () => {
 
   it.each([
     ['is longer than the longest wait', refused(61), {}],
-    ['says nothing of when', refused(), {}],
     ['is a quota', providerError('quota_exceeded', 'Used up.', { provider: 'fake', retryAfter: 5 }), {}],
     ['is to be left aside', refused(7), { limits: false as const }],
   ])('holds nobody back where it %s', async (_, error, options) => {

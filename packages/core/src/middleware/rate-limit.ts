@@ -1,52 +1,51 @@
-import { createGate, type Gate, type Slot } from '../account/rate-limiter/rate-limiter.ts';
+import { noteRefusal, turnOf } from '../account/call-turn.ts';
+import type { Permit, RateLimiter, Wait } from '../account/rate-limiter/limiter-contract.ts';
+import { createRateLimiter } from '../account/rate-limiter/rate-limiter.ts';
 import { ProviderError, QuotaExceededError, RateLimitError, withDetails } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { Limits, RateLimit } from '../contract/rate-limit.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import type { Usage } from '../contract/usage.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { estimateTokens } from '../tokens/quick-estimate.ts';
+import { outOfTime } from './timed-out.ts';
 
-/** Through which gate requests go, and how long they are held there. */
+/** Options of the rate-limit layer. */
 export interface LimitOptions {
-  /** Or a function that gives it, asked for each request. Default: one of the layer's own. */
-  readonly gate?: Gate | (() => Gate) | undefined;
-  /** Seconds. What a service asks for beyond this is left to the service to refuse. Default 60. */
+  /** Limiter, or a function that returns it for each request. @default a limiter for this layer alone */
+  readonly limiter?: RateLimiter | (() => RateLimiter) | undefined;
+  /** Longest wait in seconds that the layer accepts from the service. It ignores longer ones. @default 60 */
   readonly maxDelay?: number | undefined;
-  /** Whether requests wait for what the service said of its limits, and not for ours alone. Default `true`. */
+  /** `false` to wait for `limits` only, and not for the limits of the service. @default true */
   readonly patient?: boolean | undefined;
 }
 
 /**
- * Lets no more requests go than a provider takes: by limits that are given, and by what the provider says of its own.
- * A 429 that says when to come back holds back all requests for that model until then, and so do `x-ratelimit` headers
- * by which nothing remains. Whoever waits is told (`wait`), keeps its place in line, and leaves it when aborted.
+ * Sends requests no faster than the provider takes them: within `limits`, and within the limits of the service, which
+ * the layer learns from 429 responses and `x-ratelimit` headers. Requests that wait are sent in the order of their
+ * arrival. `notify` reports a wait.
  */
 export function limit(
   limits: Limits = {},
-  { gate = createGate(), maxDelay = 60, patient }: LimitOptions = {},
+  { limiter = createRateLimiter(), maxDelay = 60, patient }: LimitOptions = {},
 ): Middleware {
-  const current = typeof gate === 'function' ? gate : (): Gate => gate;
-  return (request, next) => paced(request, next, { limits, gate: current(), maxDelay, patient });
+  const current = typeof limiter === 'function' ? limiter : (): RateLimiter => limiter;
+  return (request, next) => paced(request, next, { limits, limiter: current(), maxDelay, patient });
 }
-
-/** Who asks, and whom. */
-type Asker = Pick<GenerateRequest, 'provider' | 'model' | 'signal' | 'notify'>;
 
 interface Passage {
   readonly limits: Limits;
-  readonly gate: Gate;
+  readonly limiter: RateLimiter;
   readonly maxDelay: number;
-  readonly patient?: boolean | undefined;
+  readonly patient: boolean | undefined;
 }
 
 function paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncIterable<StreamEvent> {
   const { maxDelay } = passage;
-  let slot: Slot | undefined;
-  const open = (entered: Slot): AsyncIterator<Batch> => {
-    slot = entered;
+  let permit: Permit | undefined;
+  const open = (entered: Permit): AsyncIterator<Batch> => {
+    permit = entered;
     const onRateLimit = (seen: RateLimit): void => {
       entered.learn(within(seen, maxDelay));
       request.onRateLimit?.(seen);
@@ -54,68 +53,58 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
     return batchesOf(next({ ...request, onRateLimit }));
   };
   const enterAndOpen = (): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> => {
-    const place = enter(request, estimateTokens(request), passage);
-    return place instanceof Promise ? place.then(open) : open(place);
+    const entered = enter(request, passage);
+    return entered instanceof Promise ? entered.then(open) : open(entered);
   };
   return tap(enterAndOpen, {
     batch(batch) {
       const last = batch.at(-1);
-      if (last?.type === 'finish') slot?.done(last.usage.totalTokens);
+      if (last?.type === 'finish') permit?.done(last.usage.totalTokens);
       return batch;
     },
     failed(error) {
-      if (slot && error instanceof ProviderError) settle(slot, error, maxDelay);
+      if (permit && error instanceof ProviderError) settle(permit, error, maxDelay);
       return error;
     },
-    over: () => slot?.done(),
+    over: () => permit?.done(),
   });
 }
 
-/** Asks for something that is no answer, once it is its turn. */
-export async function inTurn<Value extends { readonly usage: Usage }>(
-  asker: Asker,
-  tokens: number,
-  passage: Passage,
-  ask: () => Promise<Value>,
-): Promise<Value> {
-  const slot = await enter(asker, tokens, passage);
-  try {
-    const value = await ask();
-    slot.done(value.usage.totalTokens ?? value.usage.inputTokens);
-    return value;
-  } catch (error) {
-    if (error instanceof ProviderError) settle(slot, error, passage.maxDelay);
-    throw error;
-  } finally {
-    slot.done();
-  }
-}
-
-/** Takes a place in line. What ends the wait is no attempt: nothing was sent. */
-function enter(asker: Asker, tokens: number, { gate, limits, patient }: Passage): Slot | Promise<Slot> {
-  const { provider, model, signal, notify } = asker;
-  const place = gate.enter({
+/** Waits for the turn of a request. A wait that fails is not an attempt, because nothing was sent. */
+function enter(request: GenerateRequest, { limiter, limits, patient }: Passage): Permit | Promise<Permit> {
+  const { provider, model, signal, notify, timeout } = request;
+  const { order, deadline } = turnOf(request);
+  const entered = limiter.enter({
     model,
     limits,
     patient,
-    tokens,
+    tokens: estimateTokens(request),
     signal,
-    onWait: (reason, delay) => notify?.({ type: 'wait', provider, model, reason, delay }),
+    order,
+    deadline,
+    tooLate: (seconds) => outOfTime(request, timeout?.total ?? 0, seconds),
+    onWait: notify && ((wait) => notify(toNotice(provider, model, wait))),
   });
-  if (!(place instanceof Promise)) return place;
-  return place.catch((error) => {
+  if (!(entered instanceof Promise)) return entered;
+  return entered.catch((error) => {
     throw error instanceof ProviderError ? withDetails(error, { sent: false }) : error;
   });
 }
 
-function settle(slot: Slot, error: ProviderError, maxDelay: number): void {
-  const { retryAfter, status = 0, partial } = error;
-  const passing = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
-  if (passing && retryAfter !== undefined && retryAfter <= maxDelay) slot.pause(retryAfter);
-  slot.done(status >= 400 && status < 500 ? 0 : partial?.usage?.totalTokens);
+function toNotice(provider: string, model: string, { reason, seconds, queued, learned }: Wait) {
+  return { type: 'wait', provider, model, reason, delay: seconds, queued, learned } as const;
 }
 
-/** What is worth waiting for. */
+function settle(permit: Permit, error: ProviderError, maxDelay: number): void {
+  const { retryAfter, status = 0, partial } = error;
+  const isRefusal = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
+  if (isRefusal && (retryAfter ?? 0) <= maxDelay) {
+    noteRefusal(error, { order: permit.order, down: permit.refused(retryAfter) });
+  }
+  permit.done(status >= 400 && status < 500 ? 0 : partial?.usage?.totalTokens);
+}
+
+/** Returns the limits that reset soon enough to wait for. */
 function within({ requests, tokens }: RateLimit, maxDelay: number): RateLimit {
   const near = <Value extends RateLimit['requests']>(allowance: Value): Value | undefined =>
     allowance && allowance.reset <= maxDelay ? allowance : undefined;

@@ -9,7 +9,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { readAll, sampleRequest } from '../testing/samples.ts';
 import { retry } from './retry.ts';
-import type { RetryOptions } from './retry-loop.ts';
+import type { RetryOptions } from './retry-options.ts';
 
 const text = (text: string) => ({ type: 'text', text }) as const;
 const fails = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> = {}) =>
@@ -221,7 +221,7 @@ describe('retry out of a budget', () => {
     const outcomes = [await ask([busy], options), await ask([busy], options), await ask([busy], options)];
     expect(outcomes.map(({ requests }) => requests.length)).toEqual([4, 2, 1]);
     expect(outcomes[2]?.notices).toEqual([
-      { type: 'warning', message: expect.stringContaining('is not tried again (option retryBudget)') },
+      { type: 'warning', message: expect.stringContaining('is not retried (option retryBudget)') },
     ]);
     expect(outcomes.map((outcome) => attemptsOf(outcome).at(-1)?.wait)).toEqual([undefined, undefined, undefined]);
   });

@@ -1,4 +1,5 @@
 import { toAttempt } from '../account/attempt.ts';
+import { withTurn } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError, withDetails } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
@@ -7,13 +8,14 @@ import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
 import { tap, withFinish } from '../stream/transform.ts';
 import { once } from '../util/iterators.ts';
-import { type RetryOptions, retrying, type Settled } from './retry-loop.ts';
+import { retrying, type Settled } from './retry-loop.ts';
+import type { RetryOptions } from './retry-options.ts';
 
 /**
- * Tries again after failures that can pass. A whole answer is tried until all of it is here, a streamed one until its
- * first event: after that the caller has seen text, and a failure is the caller's.
+ * Retries transient failures. A whole answer is retried until all of it has arrived, a streamed one until its first
+ * event: after that the caller has received text.
  *
- * @param options or a function that gives them, asked for each call
+ * @param options options, or a function that returns them for each call
  */
 export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middleware {
   const current = typeof options === 'function' ? options : (): RetryOptions => options;
@@ -21,10 +23,12 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
     const settle = request.stream ? begun : whole;
     let settled: Settled<AsyncIterator<Batch>> | undefined;
     const open = async (): Promise<AsyncIterator<Batch>> => {
-      settled = await retrying(() => settle(toBatches(next(request))), current(), request);
+      const attempt = (order?: number): Promise<AsyncIterator<Batch>> =>
+        settle(toBatches(next(order === undefined ? request : withTurn(request, { order }))));
+      settled = await retrying(attempt, current(), request);
       return settled.value;
     };
-    /** Those that failed, and the last one, with how it ended. */
+    /** Returns the failed attempts and the last one. */
     const attempts = (error?: ProviderError, usage?: Usage): readonly Attempt[] => {
       if (!settled) return [];
       const last = toAttempt(request, settled.startedAt, error);
@@ -33,7 +37,7 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
     return tap(open, {
       batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish.usage) })),
       failed(error) {
-        // What fails before anything settled has its attempts on it.
+        // An error before the first success already has its attempts.
         if (!settled || !(error instanceof ProviderError)) return error;
         return withDetails(error, { attempts: attempts(error) });
       },
@@ -41,12 +45,12 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
   };
 }
 
-/** The batches, once the first of them is here. */
+/** Waits for the first batch. */
 async function begun(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
   return (await peek(source))[Symbol.asyncIterator]();
 }
 
-/** All of an answer as one batch: the layers outside of this one have less to pass on. */
+/** Collects the answer into one batch, so that the outer layers have less to pass on. */
 async function whole(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
   const batches: Batch[] = [];
   for await (const batch of source) batches.push(batch);

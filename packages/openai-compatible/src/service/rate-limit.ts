@@ -8,7 +8,9 @@ export function rateLimitOf(headers: Headers): RateLimit {
 function allowanceOf(what: 'requests' | 'tokens', headers: Headers): RateLimit['requests'] {
   const remaining = Number.parseInt(headers.get(`x-ratelimit-remaining-${what}`) ?? '', 10);
   const reset = toSeconds(headers.get(`x-ratelimit-reset-${what}`) ?? '');
-  return remaining >= 0 && reset !== undefined ? { remaining, reset } : undefined;
+  const limit = Number.parseInt(headers.get(`x-ratelimit-limit-${what}`) ?? '', 10);
+  const known = remaining >= 0 && reset !== undefined;
+  return known ? { remaining, reset, ...(limit > 0 && { limit }) } : undefined;
 }
 
 const duration = /^(?:(?<h>[\d.]+)h)?(?:(?<m>[\d.]+)m)?(?:(?<s>[\d.]+)s)?(?:(?<ms>[\d.]+)ms)?$/;

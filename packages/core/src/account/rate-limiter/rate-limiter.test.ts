@@ -2,29 +2,30 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Limits } from '../../contract/rate-limit.ts';
 import { thrown } from '../../testing/samples.ts';
-import { createGate, type Entrant, type Gate, type Slot } from './rate-limiter.ts';
+import type { LimiterRequest, Permit, RateLimiter, Wait } from './limiter-contract.ts';
+import { createRateLimiter } from './rate-limiter.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Who has gone so far, and how. */
-function crowd(gate: Gate = createGate()) {
+function crowd(limiter: RateLimiter = createRateLimiter()) {
   const gone: string[] = [];
-  const slots: Slot[] = [];
+  const permits: Permit[] = [];
   const waits: unknown[] = [];
   const begin = performance.now();
   return {
     gone,
-    slots,
+    permits,
     waits,
     seconds: () => Math.round((performance.now() - begin) / 100) / 10,
-    async enter(name: string, limits: Limits = {}, entrant: Partial<Entrant> = {}) {
-      const onWait = (...wait: unknown[]) => void waits.push([name, ...wait]);
-      const entered = Promise.resolve(gate.enter({ model: 'm', tokens: 10, limits, onWait, ...entrant }));
+    async enter(name: string, limits: Limits = {}, request: Partial<LimiterRequest> = {}) {
+      const onWait = ({ reason, seconds }: Wait) => void waits.push([name, reason, seconds]);
+      const entered = Promise.resolve(limiter.enter({ model: 'm', tokens: 10, limits, onWait, ...request }));
       entered.then(
-        (slot) => {
+        (permit) => {
           gone.push(name);
-          slots.push(slot);
+          permits.push(permit);
         },
         () => {},
       );
@@ -34,12 +35,12 @@ function crowd(gate: Gate = createGate()) {
   };
 }
 type Crowd = ReturnType<typeof crowd>;
-const enterAll = (crowd: Crowd, names: string, limits: Limits, entrant: Partial<Entrant> = {}) => {
-  for (const name of names) void crowd.enter(name, limits, entrant);
+const enterAll = (crowd: Crowd, names: string, limits: Limits, request: Partial<LimiterRequest> = {}) => {
+  for (const name of names) void crowd.enter(name, limits, request);
   return vi.advanceTimersByTimeAsync(0);
 };
 
-describe('A gate', () => {
+describe('A rate limiter', () => {
   it('lets everybody go at once where nothing is known', async () => {
     const all = crowd();
     await enterAll(all, 'abcdef', {});
@@ -52,11 +53,11 @@ describe('A gate', () => {
     await enterAll(all, 'abcde', { concurrency: 2 });
     expect(all.gone.join('')).toBe('ab');
     expect(all.waits[0]).toEqual(['c', 'concurrency', undefined]);
-    all.slots[1]?.done();
-    all.slots[1]?.done();
+    all.permits[1]?.done();
+    all.permits[1]?.done();
     await vi.advanceTimersByTimeAsync(0);
     expect(all.gone.join('')).toBe('abc');
-    for (const slot of [...all.slots]) slot.done();
+    for (const permit of [...all.permits]) permit.done();
     await vi.advanceTimersByTimeAsync(0);
     expect(all.gone.join('')).toBe('abcde');
   });
@@ -68,7 +69,7 @@ describe('A gate', () => {
     expect(all.gone.join('')).toBe('ab');
     await enterAll(all, 'd', {});
     expect(all.gone.join('')).toBe('ab'); // nobody overtakes
-    all.slots[0]?.done();
+    all.permits[0]?.done();
     await vi.advanceTimersByTimeAsync(0);
     expect(all.gone.join('')).toBe('abcd');
   });
@@ -99,10 +100,10 @@ describe('A gate', () => {
     await enterAll(all, 'abc', limits);
     expect(all.gone.join('')).toBe('ab');
     expect(all.waits).toEqual([['c', 'tokens', 60]]);
-    all.slots[0]?.done(4);
+    all.permits[0]?.done(4);
     await vi.advanceTimersByTimeAsync(0);
     expect(all.gone.join('')).toBe('abc');
-    all.slots[1]?.done(500);
+    all.permits[1]?.done(500);
     await vi.advanceTimersByTimeAsync(30_000);
     await enterAll(all, 'd', limits);
     expect(all.waits.at(-1)).toEqual(['d', 'tokens', 30]);
@@ -121,7 +122,7 @@ describe('A gate', () => {
   it('holds back a model for as long as its service says, and no other', async () => {
     const all = crowd();
     await enterAll(all, 'a', {});
-    all.slots[0]?.pause(5);
+    all.permits[0]?.refused(5);
     await enterAll(all, 'bc', {});
     await enterAll(all, 'x', {}, { model: 'other' });
     expect(all.gone.join('')).toBe('ax');
@@ -130,6 +131,8 @@ describe('A gate', () => {
       ['c', 'rate_limit', 5],
     ]);
     await vi.advanceTimersByTimeAsync(5000);
+    expect(all.gone.join('')).toBe('axb'); // one goes ahead, the others follow unless it is refused
+    await vi.advanceTimersByTimeAsync(1000);
     expect(all.gone.join('')).toBe('axbc');
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -138,7 +141,7 @@ describe('A gate', () => {
     const all = crowd();
     await enterAll(all, 'abc', {});
     // Asked first, and the two after it are not in what it says.
-    all.slots[0]?.learn({ requests: { remaining: 3, reset: 8 } });
+    all.permits[0]?.learn({ requests: { remaining: 3, reset: 8 } });
     await enterAll(all, 'def', {});
     expect(all.gone.join('')).toBe('abcd');
     expect(all.waits[0]).toEqual(['e', 'rate_limit', 8]);
@@ -149,7 +152,7 @@ describe('A gate', () => {
   it('sends no more tokens than remain until there are more', async () => {
     const all = crowd();
     await enterAll(all, 'a', {});
-    all.slots[0]?.learn({ tokens: { remaining: 15, reset: 8 } });
+    all.permits[0]?.learn({ tokens: { remaining: 15, reset: 8 } });
     await enterAll(all, 'bc', {});
     expect(all.gone.join('')).toBe('ab');
     await vi.advanceTimersByTimeAsync(8000);
@@ -159,7 +162,7 @@ describe('A gate', () => {
   it('does not wait for a reset of nothing', async () => {
     const all = crowd();
     await enterAll(all, 'a', {});
-    all.slots[0]?.learn({ requests: { remaining: 0, reset: 0 }, tokens: { remaining: 0, reset: 0.001 } });
+    all.permits[0]?.learn({ requests: { remaining: 0, reset: 0 }, tokens: { remaining: 0, reset: 0.001 } });
     await enterAll(all, 'b', {});
     expect(all.gone.join('')).toBe('ab');
   });

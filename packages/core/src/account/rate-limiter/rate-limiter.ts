@@ -1,158 +1,140 @@
-import type { Limits, RateLimit } from '../../contract/rate-limit.ts';
 import { abortReason } from '../../util/abort.ts';
-import { clock, type Timer } from '../../util/clock.ts';
-import { createPace, type Pace } from './provider-limits.ts';
-import { createMinute, type Entry, type Minute } from './sliding-window.ts';
+import { clock } from '../../util/clock.ts';
+import type { LimiterRequest, Permit, RateLimiter } from './limiter-contract.ts';
+import { createLines } from './lines.ts';
+import { createOwnLimits, type Hold } from './own-limits.ts';
+import type { WaitingLine } from './waiting-line.ts';
+import { createWakeTimer } from './wake-timer.ts';
 
-/** Why a request has to wait: for one of our own limits, or because the service said so. */
-export type WaitReason = 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
-
-/** A request that wants to go. */
-export interface Entrant {
-  readonly model: string;
-  /** Estimated. */
-  readonly tokens: number;
-  readonly limits: Limits;
-  /** Whether it waits for what the service said of its limits, and not for ours alone. Default `true`. */
-  readonly patient?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Told at once where it cannot go; seconds are unknown where it waits for others to end. */
-  readonly onWait?: ((reason: WaitReason, seconds: number | undefined) => void) | undefined;
+interface Turn {
+  readonly request: LimiterRequest;
+  go(permit: Permit): void;
 }
 
-/** A request under way. */
-export interface Slot {
-  /** Takes in what the service says of its limits. */
-  learn(seen: RateLimit): void;
-  /** Holds back all requests for the same model, for so many seconds. */
-  pause(seconds: number): void;
-  /** Makes room for others. `tokens`: what it used, where that is known. May be called again. */
-  done(tokens?: number): void;
-}
+type Line = WaitingLine<Turn>;
 
-/** Lets requests of one account go, in the order in which they came. */
-export interface Gate {
-  /** @throws the signal's reason, at once when it aborts */
-  enter(entrant: Entrant): Slot | Promise<Slot>;
-}
-
-interface Hold {
-  readonly reason: WaitReason;
-  /** Milliseconds of `clock.monotonic()`. */
-  readonly until: number;
-}
-
-interface Waiter {
-  readonly entrant: Entrant;
-  hold: Hold;
-  go(slot: Slot): void;
-}
+const never = Number.POSITIVE_INFINITY;
 
 /**
- * Opens a gate. Limits are those of each entrant, what they count is common to all: so clients with different limits
- * share one account. Whoever waits for the account holds up all behind, and for one model those who want the same.
+ * Creates a limiter. `limits` are those of each request, and what they count is common to all requests of the account. A
+ * request that waits for a limit of the account holds up all later ones; for a limit of its model, those of the model.
  */
-export function createGate(): Gate {
-  const waiting: Waiter[] = [];
-  const paces = new Map<string, Pace>();
-  let underWay = 0;
-  /** Kept only once somebody has a limit for it. */
-  let minute: Minute | undefined;
-  let timer: Timer | undefined;
+export function createRateLimiter(): RateLimiter {
+  const lines = createLines<Turn>();
+  const own = createOwnLimits();
+  const wakeAt = createWakeTimer(admit);
+  let orders = 0;
+  let waiting = 0;
+  /** Limit of the account that the first waiting request waits for. */
+  let accountHold: Hold | undefined;
 
-  function paceOf(model: string): Pace {
-    const pace = paces.get(model) ?? createPace();
-    paces.set(model, pace);
-    return pace;
+  function holdOf({ lane, impatient }: Line, request: LimiterRequest, now: number): Hold | undefined {
+    const until = impatient ? 0 : lane.holdUntil(request.tokens, now);
+    return until > 0 ? { reason: 'rate_limit', until } : own.hold(request, now);
   }
 
-  function holdOf({ model, tokens, limits, patient = true }: Entrant, now: number): Hold | undefined {
-    const { concurrency, requestsPerMinute, tokensPerMinute } = limits;
-    if (requestsPerMinute !== undefined || tokensPerMinute !== undefined) minute ??= createMinute();
-    const paced = patient ? paceOf(model).holdUntil(tokens, now) : undefined;
-    if (paced !== undefined) return { reason: 'rate_limit', until: paced };
-    if (concurrency !== undefined && underWay >= concurrency) return { reason: 'concurrency', until: Infinity };
-    const request = requestsPerMinute && minute?.freeForRequest(requestsPerMinute, now);
-    if (request) return { reason: 'requests', until: request };
-    const free = tokensPerMinute && minute?.freeForTokens(tokensPerMinute, tokens, now);
-    return free ? { reason: 'tokens', until: free } : undefined;
-  }
-
-  function begin({ model, tokens }: Entrant, now: number): Slot {
-    underWay += 1;
-    const pace = paceOf(model);
-    const place = pace.start(tokens);
-    const entry: Entry | undefined = minute?.add(now, tokens);
+  function begin({ lane }: Line, tokens: number, order: number, now: number, waited: boolean): Permit {
+    const ticket = lane.sent(tokens, now, waited);
+    const end = own.begin(tokens, now);
     let over = false;
+    const leave = (used: number | undefined): void => {
+      over = true;
+      end(used);
+      if (waiting > 0) admit();
+    };
     return {
-      learn: (seen) => pace.learn(seen, place, clock.monotonic()),
-      pause: (seconds) => pace.pause(clock.monotonic() + seconds * 1000),
+      order,
+      learn: (seen) => lane.learn(seen, ticket),
+      refused(hint) {
+        if (!over) {
+          lane.refused(ticket, clock.monotonic(), hint);
+          leave(0);
+        }
+        return lane.down;
+      },
       done(used) {
         if (over) return;
-        over = true;
-        underWay -= 1;
-        if (entry && used !== undefined) minute?.settle(entry, used);
-        admit();
+        lane.done(ticket);
+        leave(used);
       },
     };
   }
 
-  /** Lets everybody go who can, and sets a timer for the next. */
+  /** Lets all requests go that may, and sets the timer for the next one. */
   function admit(): void {
-    clock.clearTimeout(timer);
-    if (waiting.length === 0) return;
     const now = clock.monotonic();
-    const held = new Set<string>();
-    let wake = Infinity;
-    for (const waiter of [...waiting]) {
-      const { entrant } = waiter;
-      const { model, patient = true } = entrant;
-      if (patient && held.has(model)) continue;
-      const hold = holdOf(entrant, now);
-      if (!hold) {
-        waiting.splice(waiting.indexOf(waiter), 1);
-        waiter.go(begin(entrant, now));
-        continue;
+    const held = new Set<Line>();
+    let wake = never;
+    accountHold = undefined;
+    for (let line = lines.next(held); line?.head && !accountHold; line = lines.next(held)) {
+      const { value, order, tokens } = line.head;
+      const hold = holdOf(line, value.request, now);
+      if (hold) {
+        wake = Math.min(wake, hold.until);
+        if (hold.reason === 'rate_limit') held.add(line);
+        else accountHold = hold;
+      } else {
+        line.remove(line.head);
+        waiting -= 1;
+        value.go(begin(line, tokens, order, now, true));
       }
-      waiter.hold = hold;
-      wake = Math.min(wake, hold.until);
-      if (hold.reason !== 'rate_limit') break;
-      held.add(model);
     }
-    if (wake < Infinity) timer = clock.setTimeout(admit, Math.min(Math.ceil(wake - now), 2 ** 31 - 1));
+    wakeAt(wake, now);
   }
 
-  function queue(entrant: Entrant, hold: Hold): Promise<Slot> {
-    const { signal } = entrant;
+  function queue(line: Line, request: LimiterRequest, order: number): Promise<Permit> {
+    const { signal, tokens } = request;
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        waiting.splice(waiting.indexOf(waiter), 1);
-        admit();
+        const wasFirst = line.head === waiter;
+        line.remove(waiter);
+        waiting -= 1;
+        if (wasFirst) admit();
         reject(abortReason(signal as AbortSignal));
       };
-      const go = (slot: Slot): void => {
+      const go = (permit: Permit): void => {
         signal?.removeEventListener('abort', onAbort);
-        resolve(slot);
+        resolve(permit);
       };
-      const waiter: Waiter = { entrant, hold, go };
-      waiting.push(waiter);
+      const waiter = line.add({ request, go }, order, tokens);
+      waiting += 1;
       signal?.addEventListener('abort', onAbort, { once: true });
-      admit();
+      if (line.head === waiter) admit();
     });
   }
 
   return {
-    enter(entrant) {
+    enter(request) {
       const now = clock.monotonic();
-      const { model, patient = true } = entrant;
-      const ahead = waiting.find(
-        ({ entrant: other, hold }) => hold.reason !== 'rate_limit' || (patient && other.model === model),
-      );
-      const hold = ahead?.hold ?? holdOf(entrant, now);
-      if (!hold) return begin(entrant, now);
-      const seconds = hold.until === Infinity ? undefined : Math.max(0, hold.until - now) / 1000;
-      entrant.onWait?.(hold.reason, seconds);
-      return entrant.signal?.aborted ? Promise.reject(abortReason(entrant.signal)) : queue(entrant, hold);
+      const { patient, tokens, order = ++orders } = request;
+      const line = lines.of(request.model, patient === false);
+      const hold = holdOf(line, request, now) ?? accountHold ?? behind(line, now);
+      if (!hold) return begin(line, tokens, order, now, false);
+      return announce(line, request, hold, now) ?? queue(line, request, order);
     },
+    report: () => lines.report(clock.monotonic()),
   };
+}
+
+/** Returns the hold of a request that may go itself, while others of its line wait. */
+function behind(line: Line, now: number): Hold | undefined {
+  return line.head && { reason: 'rate_limit', until: now };
+}
+
+/**
+ * Tells a request that it has to wait.
+ *
+ * @returns a rejection, if it does not wait: its signal has aborted, or its deadline would pass
+ */
+function announce(line: Line, request: LimiterRequest, hold: Hold, now: number): Promise<Permit> | undefined {
+  const { lane, size, tokens, impatient } = line;
+  const { signal, deadline, tooLate, onWait } = request;
+  const wait = impatient ? undefined : lane.waitOf(size + 1, tokens + request.tokens, now);
+  const own = hold.until === never ? undefined : Math.max(0, hold.until - now) / 1000;
+  const seconds = own === undefined ? undefined : Math.max(own, wait ?? 0);
+  onWait?.({ reason: hold.reason, seconds, queued: size, learned: lane.learned() });
+  if (signal?.aborted) return Promise.reject(abortReason(signal));
+  const least = seconds ?? wait ?? 0;
+  const isLate = deadline !== undefined && now + least * 1000 > deadline;
+  return isLate && tooLate ? Promise.reject(tooLate(least)) : undefined;
 }

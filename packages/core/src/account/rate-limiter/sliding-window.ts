@@ -1,50 +1,65 @@
-/** One request's part in a minute. */
+/** Part of one request in a window. */
 export interface Entry {
   readonly at: number;
-  tokens: number;
+  readonly tokens: number;
 }
 
-/** What began within the last 60 seconds. Times are milliseconds of `clock.monotonic()`. */
+/** Requests that began within the last 60 seconds. Times are milliseconds of `clock.monotonic()`. */
 export interface Minute {
   add(at: number, tokens: number): Entry;
-  /** Puts an estimate right. */
+  /** Replaces the estimated tokens of an entry. */
   settle(entry: Entry, tokens: number): void;
-  /** When one more request fits a limit; `undefined` for at once. */
+  /** Returns the time at which one more request fits `limit`; `undefined` for now. */
   freeForRequest(limit: number, now: number): number | undefined;
-  /** When so many tokens fit; what is more than the whole limit fits once nothing else is there. */
+  /** Returns the time at which `tokens` fit `limit`; `undefined` for now. More than `limit` fits an empty window. */
   freeForTokens(limit: number, tokens: number, now: number): number | undefined;
 }
 
 const length = 60_000;
 
-/** Starts an empty minute. */
+interface OwnEntry extends Entry {
+  tokens: number;
+}
+
+/** Creates an empty window. */
 export function createMinute(): Minute {
-  const entries: Entry[] = [];
+  let entries: OwnEntry[] = [];
+  /** Number of entries at the start that have left the window. */
+  let left = 0;
+  let sum = 0;
   const forget = (now: number): void => {
-    const kept = entries.findIndex(({ at }) => now - at < length);
-    if (kept !== 0) entries.splice(0, kept < 0 ? entries.length : kept);
+    for (let entry = entries[left]; entry && now - entry.at >= length; entry = entries[left]) {
+      sum -= entry.tokens;
+      left += 1;
+    }
+    if (left < 64 || left < entries.length / 2) return;
+    entries = entries.slice(left);
+    left = 0;
   };
   return {
     add(at, tokens) {
       forget(at);
       const entry = { at, tokens };
       entries.push(entry);
+      sum += tokens;
       return entry;
     },
-    settle(entry, tokens) {
+    settle(entry: OwnEntry, tokens) {
+      const oldest = entries[left];
+      if (oldest && entry.at >= oldest.at) sum += tokens - entry.tokens;
       entry.tokens = tokens;
     },
     freeForRequest(limit, now) {
       forget(now);
       const last = entries[entries.length - limit];
-      return last && last.at + length;
+      return last && entries.length - left >= limit ? last.at + length : undefined;
     },
     freeForTokens(limit, tokens, now) {
       forget(now);
-      let over = entries.reduce((sum, entry) => sum + entry.tokens, tokens) - limit;
+      let over = sum + tokens - limit;
       let free: number | undefined;
-      for (const entry of entries) {
-        if (over <= 0) break;
+      for (let index = left; over > 0 && index < entries.length; index += 1) {
+        const entry = entries[index] as OwnEntry;
         over -= entry.tokens;
         free = entry.at + length;
       }

@@ -1,0 +1,51 @@
+import type { ProviderError } from '../contract/errors.ts';
+
+/** What the layers of one call tell each other about its place in line. */
+export interface CallTurn {
+  /** Order of arrival at the rate limiter, once the request was sent and refused. */
+  readonly order?: number | undefined;
+  /** End of `timeout.total`, in milliseconds of `clock.monotonic()`. */
+  readonly deadline?: number | undefined;
+  /** Signal of the call to which `deadline` belongs. Calls that share a request have other signals. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How the rate limiter handled a refusal. */
+export interface Refusal {
+  readonly order: number;
+  /** `true` if the service has refused so many requests in a row that a retry has no prospect. */
+  readonly down: boolean;
+}
+
+/** A symbol, so that copies of a request keep it, and cache keys and logs do not contain it. */
+const turnKey: unique symbol = Symbol.for('@rephysco/core/turn@1') as never;
+
+interface WithTurn {
+  readonly [turnKey]?: CallTurn | undefined;
+}
+
+const refusals = new WeakMap<ProviderError, Refusal>();
+
+/** Returns a copy of a request with more about its turn. */
+export function withTurn<Request extends object>(request: Request, turn: CallTurn): Request {
+  return { ...request, [turnKey]: { ...(request as WithTurn)[turnKey], ...turn } };
+}
+
+/** Returns the place in line that a request had, and its deadline. */
+export function turnOf(request: { readonly signal?: AbortSignal | undefined }): Pick<CallTurn, 'order' | 'deadline'> {
+  const turn = (request as WithTurn)[turnKey];
+  if (!turn) return none;
+  return turn.signal === request.signal ? turn : { order: turn.order };
+}
+
+const none: CallTurn = Object.freeze({});
+
+/** Records how the rate limiter handled the refusal that an error reports. */
+export function noteRefusal(error: ProviderError, refusal: Refusal): void {
+  refusals.set(error, refusal);
+}
+
+/** Returns how the rate limiter handled a refusal; `undefined` for any other error. */
+export function refusalOf(error: ProviderError): Refusal | undefined {
+  return refusals.get(error);
+}

@@ -1,0 +1,92 @@
+import type { Allowance, RateLimit } from '../../contract/rate-limit.ts';
+import type { Bound, LaneState, Mark, Ticket, Unit } from './lane-state.ts';
+import { restart } from './measurement.ts';
+
+/** Returns whether headers describe a window completely, so that refusals need not be measured. */
+export function isWindow({ bounds }: LaneState): boolean {
+  return (bounds.requests?.kind ?? 0) >= 2 || (bounds.tokens?.kind ?? 0) >= 2;
+}
+
+/** Takes in the headers of the response to a request. Headers that are older than those already seen are ignored. */
+export function learnHeaders(state: LaneState, seen: RateLimit, ticket: Ticket): void {
+  const { bounds, refused, phase } = state;
+  if (ticket.seq >= bounds.seq) {
+    const { seq, tokensAt, at } = ticket;
+    if (seen.requests) bounds.requests = update(bounds.requests, seen.requests, seq, at, seq - refused.requests);
+    if (seen.tokens) bounds.tokens = update(bounds.tokens, seen.tokens, tokensAt, at, tokensAt - refused.tokens);
+    bounds.seq = seq;
+  }
+  const unit: Unit = seen.requests ? 'requests' : 'tokens';
+  const refill = bounds[unit]?.refill ?? 0;
+  if (refill === 0 || state.anchor === undefined) return;
+  if (phase === 'cruise' && state.ratedUnit === unit) {
+    // A limit that fell is in the headers before it is refused. The whole of a rising one may not be for this process.
+    if (state.rate <= 1.15 * refill) return;
+    state.rate = refill;
+    state.last = { units: 1, ms: 1 };
+  } else if ((phase === 'search' || phase === 'measure') && state.ratedUnit === undefined) {
+    state.unit = unit;
+    state.ratedUnit = unit;
+    state.rate = refill;
+    restart(state, state.lastRefused as Mark, 'cruise');
+  }
+}
+
+/** @param used requests, or tokens, that were accepted up to the one whose headers these are */
+function update(last: Bound | undefined, seen: Allowance, sent: number, at: number, used: number): Bound {
+  const { remaining, limit } = seen;
+  const reset = seen.reset * 1000;
+  const until = at + reset;
+  let { kind = 0, refill = 0, period = 0 } = last ?? {};
+  let first = { until, seen: at, used };
+  if (last && at < last.until - 20) {
+    first = last.first;
+    // Each accepted request moves the time at which a bucket is full. The end of a window does not move.
+    const moved = until - first.until;
+    const spent = limit !== undefined && remaining < limit ? limit - remaining : undefined;
+    const expected = spent ? ((used - first.used) * reset) / spent : at - first.seen;
+    if (reset >= 500 && expected > 60 + 0.02 * reset) {
+      const still = moved < 0.25 * expected;
+      kind = Math.max(-4, Math.min(4, kind + (still ? 1 : -1)));
+      if (!still) first = { until, seen: at, used };
+    }
+  } else if (last && kind > 0) period = period > 0 ? Math.min(period, until - last.until) : until - last.until;
+  if (kind < 0 && limit !== undefined && reset > 0 && remaining < limit) {
+    // `remaining` is rounded down, so the bucket lacks half a request less on average.
+    const missing = limit - remaining - 0.5 * Math.min(1, limit - remaining - 0.5);
+    refill = refill > 0 ? refill + 0.1 * (missing / reset - refill) : missing / reset;
+  }
+  return { last: sent + remaining, seen: at, until, kind, refill: kind < 0 ? refill : 0, period, limit, first };
+}
+
+/** Returns the time until which a request has to wait for what the headers say, or 0. */
+export function headerHold(state: LaneState, tokens: number, now: number): number {
+  const { bounds, sent } = state;
+  if (!bounds.requests && !bounds.tokens) return 0;
+  const requests = holdOf(state, 'requests', sent.requests + 1, now);
+  return Math.max(requests, holdOf(state, 'tokens', sent.tokens + tokens, now));
+}
+
+function holdOf({ bounds, lag }: LaneState, unit: Unit, wanted: number, now: number): number {
+  const bound = bounds[unit];
+  if (!bound) return 0;
+  // The clock of the service and this one differ by the way of a request.
+  const edge = bound.kind > 0 ? 5 + 0.3 * lag : 0;
+  if (now >= bound.until + edge) {
+    bounds[unit] = nextWindow(bound, wanted, now);
+    return 0;
+  }
+  const over = wanted - bound.last - 0.98 * bound.refill * (now - bound.seen);
+  if (over <= 0) return 0;
+  const until = bound.refill > 0 ? Math.min(bound.until, now + over / bound.refill) : bound.until + edge;
+  return until - now > 1 ? until : 0;
+}
+
+/** Returns the bound of the window that has begun: it takes the limit, until headers say more. */
+function nextWindow(bound: Bound, wanted: number, now: number): Bound {
+  const { kind, limit, period } = bound;
+  if (kind < 2 || limit === undefined || period < 100) return bound;
+  const until = bound.until + period * Math.ceil((now - bound.until) / period);
+  const first = { until, seen: now, used: Number.POSITIVE_INFINITY };
+  return { ...bound, last: wanted - 1 + limit, seen: now, until, first };
+}

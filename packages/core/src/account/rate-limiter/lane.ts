@@ -1,0 +1,139 @@
+import type { LearnedLimits, RateLimit } from '../../contract/rate-limit.ts';
+import { underCap } from './concurrency-cap.ts';
+import { headerHold, learnHeaders } from './header-bounds.ts';
+import { createLaneState, type LaneState, type Ticket } from './lane-state.ts';
+import { noteMark } from './measurement.ts';
+import { paceOf, refill } from './pace.ts';
+import { refuse, settle } from './refusals.ts';
+import { tuning } from './tuning.ts';
+
+/**
+ * Learns how many requests a service takes from one account for one model, and says when the next one may go. It is a
+ * state machine: it receives the time, in milliseconds, and has no timers.
+ */
+export interface Lane {
+  /** Number of requests in progress. */
+  readonly inFlight: number;
+  /** `true` after 20 refused probes in a row. */
+  readonly down: boolean;
+  /** `true` while the service refuses everything and the lane waits for the end of a pause. */
+  closed(now: number): boolean;
+  /** Returns 0 if a request may go; otherwise the earliest time to ask again. `Infinity`: after another has ended. */
+  holdUntil(tokens: number, now: number): number;
+  /** Counts a request that is sent now. `waited`: it had to wait for its turn. */
+  sent(tokens: number, now: number, waited: boolean): Ticket;
+  /** Notes that a request has ended without a refusal for its rate. Later calls do nothing. */
+  done(ticket: Ticket): void;
+  /** Notes that the service refused a request for its rate. `hint`: seconds that the service asked to wait. */
+  refused(ticket: Ticket, now: number, hint: number | undefined): void;
+  /** Takes in what the response to a request says about the limits. */
+  learn(seen: RateLimit, ticket: Ticket): void;
+  /** Returns the seconds until the last of `requests` waiting requests may go, at least; `undefined` if unknown. */
+  waitOf(requests: number, tokens: number, now: number): number | undefined;
+  learned(): LearnedLimits;
+}
+
+/**
+ * Creates a lane that knows nothing.
+ *
+ * @param random returns a number from 0 to 1, for the length of pauses that the service does not state
+ */
+export function createLane(random: () => number): Lane {
+  const state = createLaneState();
+  return {
+    get inFlight() {
+      return state.inFlight;
+    },
+    get down() {
+      return state.failedProbes >= tuning.down;
+    },
+    closed: (now) => now < state.pause.until,
+    holdUntil: (tokens, now) => holdUntil(state, tokens, now),
+    sent: (tokens, now, waited) => send(state, tokens, now, waited),
+    done(ticket) {
+      if (ticket.done) return;
+      ticket.done = true;
+      state.inFlight -= 1;
+      state.ended += 1;
+    },
+    refused(ticket, now, hint) {
+      if (!ticket.done) refuse(state, ticket, now, hint, random);
+    },
+    learn: (seen, ticket) => learnHeaders(state, seen, ticket),
+    waitOf: (requests, tokens, now) => waitOf(state, requests, tokens, now),
+    learned: () => learned(state),
+  };
+}
+
+function holdUntil(state: LaneState, tokens: number, now: number): number {
+  const { phase, slot, pacing, cap } = state;
+  if (now < state.pause.until) return state.pause.until;
+  if (phase === 'open') {
+    if (now - slot.at >= tuning.slot) nextSlot(state, now);
+    if (slot.count >= Math.max(tuning.opening, 2 * slot.before)) return slot.at + tuning.slot;
+  } else if (cap.limit < Number.POSITIVE_INFINITY) {
+    if (!underCap(state)) return Number.POSITIVE_INFINITY;
+  } else {
+    refill(state, now);
+    if (pacing.credit < 0) return now + Math.max(1, -pacing.credit / paceOf(state, now));
+  }
+  const hold = headerHold(state, tokens, now);
+  if (hold > 0) pacing.held = true;
+  return hold;
+}
+
+function send(state: LaneState, tokens: number, now: number, waited: boolean): Ticket {
+  const { sent, inFlight, slot, pacing, pause: current } = state;
+  const seq = sent.requests + 1;
+  const tokensAt = sent.tokens + tokens;
+  const ticket: Ticket = { seq, at: now, tokens, tokensAt, ahead: inFlight, done: false, refused: false };
+  state.sent = { requests: seq, tokens: tokensAt };
+  state.inFlight += 1;
+  if (state.phase === 'open') {
+    if (now - slot.at >= tuning.slot) nextSlot(state, now);
+    slot.count += 1;
+    return ticket;
+  }
+  refill(state, now);
+  pacing.credit -= state.unit === 'requests' ? 1 : tokens;
+  if (current.resumedAt === 0 && now >= current.until) {
+    current.resumedAt = now;
+    current.resumedSeq = seq;
+    current.probe = state.closing.window ? ticket : undefined;
+    // One request goes ahead. Its refusal would arrive within the lag.
+    if (current.count > 0) {
+      pacing.credit = Math.min(pacing.credit, -paceOf(state, now) * Math.min(2 * state.lag, 250));
+    }
+  }
+  // A request that waited for the headers says nothing about the pace.
+  if (waited && !pacing.held) pacing.grown += 1;
+  pacing.held = false;
+  noteMark(state, ticket);
+  state.recent.list.push(ticket);
+  settle(state, now);
+  return ticket;
+}
+
+function nextSlot({ slot }: LaneState, now: number): void {
+  slot.before = now - slot.at < 2 * tuning.slot ? slot.count : 0;
+  slot.at = now;
+  slot.count = 0;
+}
+
+function waitOf(state: LaneState, requests: number, tokens: number, now: number): number | undefined {
+  const paused = Math.max(0, state.pause.until - now) / 1000;
+  if (state.phase === 'open') return paused > 0 ? paused : undefined;
+  if (state.phase !== 'cruise' || state.cap.limit < Number.POSITIVE_INFINITY) return paused;
+  const needed = (state.unit === 'requests' ? requests : tokens) - state.pacing.credit;
+  return paused + Math.max(0, needed) / (1.2 * paceOf(state, now)) / 1000;
+}
+
+function learned({ phase, cap, rate, unit, bounds }: LaneState): LearnedLimits {
+  if (cap.limit < Number.POSITIVE_INFINITY) return { concurrency: cap.limit };
+  const perMinute = Math.round(rate * 60_000);
+  if (phase === 'cruise')
+    return unit === 'requests' ? { requestsPerMinute: perMinute } : { tokensPerMinute: perMinute };
+  const stated = (bound: LaneState['bounds']['requests']): number | undefined =>
+    bound?.limit !== undefined && bound.period > 0 ? Math.round((bound.limit / bound.period) * 60_000) : undefined;
+  return { requestsPerMinute: stated(bounds.requests), tokensPerMinute: stated(bounds.tokens) };
+}

@@ -1,0 +1,135 @@
+import {
+  acceptedSince,
+  type LaneState,
+  type Mark,
+  markOf,
+  type PerUnit,
+  type Phase,
+  type Ticket,
+  type Unit,
+} from './lane-state.ts';
+import { paceOf } from './pace.ts';
+import { tuning } from './tuning.ts';
+
+/** Starts a new measurement at a mark. */
+export function restart(state: LaneState, mark: Mark, phase: Phase): void {
+  state.phase = phase;
+  state.anchor = mark;
+  state.pacing.grown = 0;
+  state.pacing.back = 1;
+  state.pacing.cutAt = mark.at;
+}
+
+/**
+ * Learns from a refusal. Between two refusals the limit was used up, so the requests that were accepted between them,
+ * divided by the time between them, are the limit, however fast they were sent.
+ *
+ * @param between requests that were accepted since the last refusal
+ * @returns whether the refusal changed the pace; `false` while the service is still closed
+ */
+export function measure(state: LaneState, ticket: Ticket, now: number, between: number): boolean {
+  const anchor = state.anchor as Mark;
+  const ms = ticket.at - anchor.at;
+  const accepted = acceptedSince(state, anchor, ticket);
+  const n = accepted.requests;
+  const { pacing, closing } = state;
+  if (state.phase === 'search') {
+    if (closing.streak >= 2 && between === 0) return false;
+    endSearch(state, ticket, now, n / ms);
+  } else if (n >= tuning.enough) remeasure(state, ticket, accepted, ms);
+  else if (state.phase === 'measure') {
+    if (closing.streak > 1) return false;
+    if (n > 0) state.rate = Math.max(accepted[state.unit] / ms, state.rate / 2);
+    pacing.back = n > 0 ? 1 : pacing.back * 0.8;
+    pacing.grown = 0;
+  } else if (between > 0) {
+    pacing.back *= 0.95;
+    pacing.grown = 0;
+    pacing.cutAt = ticket.at;
+  }
+  return true;
+}
+
+function endSearch(state: LaneState, ticket: Ticket, now: number, average: number): void {
+  // A bucket was full when the search began, so this rate is too high; too high a rate is refused soon.
+  const { resumedAt, resumedSeq } = state.pause;
+  const since = Math.max(1, ticket.at - resumedAt);
+  const rate = Math.min(paceOf(state, now) / 1.5, (ticket.seq - resumedSeq + 1) / since);
+  const n = acceptedSince(state, state.anchor as Mark, ticket).requests;
+  state.rate = n >= tuning.enough && average > 0 ? Math.min(rate, Math.max(average, rate / 4)) : rate;
+  restart(state, markOf(state, ticket), 'measure');
+}
+
+function remeasure(state: LaneState, ticket: Ticket, accepted: PerUnit, ms: number): void {
+  noteScatter(state, { requests: accepted.requests / ms, tokens: accepted.tokens / ms });
+  const unit = steadierUnit(state);
+  const before = unit === state.ratedUnit ? state.rate : 0;
+  const units = accepted[unit];
+  const { last, phase } = state;
+  // Two cycles that agree are one longer measurement: windows make single ones uneven.
+  const agree = before > 0 && phase === 'cruise' && Math.abs(Math.log(units / ms / (last.units / last.ms))) < 0.35;
+  state.unit = unit;
+  state.ratedUnit = unit;
+  state.rate = agree ? (units + last.units) / (ms + last.ms) : units / ms;
+  state.last = { units, ms };
+  // A limit that is still rising is measured again soon.
+  restart(state, markOf(state, ticket), state.rate > 1.07 * before ? 'measure' : 'cruise');
+}
+
+/** Smooths by how much successive measurements differ. The unit that the service counts differs least. */
+function noteScatter(state: LaneState, rates: PerUnit): void {
+  const smoothed = (unit: Unit): number => {
+    const last = state.lastRates[unit];
+    const scatter = state.scatter[unit];
+    return last > 0 && rates[unit] > 0 ? scatter + 0.3 * (Math.abs(Math.log(rates[unit] / last)) - scatter) : scatter;
+  };
+  state.scatter = { requests: smoothed('requests'), tokens: smoothed('tokens') };
+  state.lastRates = rates;
+}
+
+function steadierUnit({ scatter, unit }: LaneState): Unit {
+  if (scatter.tokens < 0.7 * scatter.requests) return 'tokens';
+  return scatter.requests < 0.7 * scatter.tokens ? 'requests' : unit;
+}
+
+/** Learns from the first accepted request after a pause. From one such opening to the next, a window was used up. */
+export function measureOpening(state: LaneState, ticket: Ticket): void {
+  const last = state.opening;
+  // Without a hint, the service may have opened at any time since the last refused probe.
+  const late = state.pause.hinted ? 0 : Math.max(0, ticket.at - (state.lastRefused?.at ?? 0));
+  const opening = { ...markOf(state, ticket), late };
+  state.opening = opening;
+  if (!last) return;
+  const accepted = acceptedSince(state, last, ticket);
+  const ms = ticket.at - last.at;
+  if (accepted.requests < tuning.enough || ms <= 0) return;
+  const { unit, closing } = state;
+  const units = accepted[unit];
+  state.rate = units / Math.max(0.75 * ms, ms + last.late / 2 - late);
+  const closed = ticket.at - closing.at;
+  if (closing.rate && closing.phase !== 'search' && closed < 0.35 * ms) {
+    // Earlier windows were not used up, so the average is too low: the last one went at this rate until it closed.
+    const recent = closing.rate[unit] * (1 - closed / ms);
+    if (recent > 1.1 * state.rate) state.rate += 0.8 * (recent - state.rate);
+  }
+  state.ratedUnit = unit;
+  state.last = { units, ms };
+  restart(state, opening, 'cruise');
+}
+
+/** Remembers a point every 12 requests, for `recentRate`. */
+export function noteMark(state: LaneState, ticket: Ticket): void {
+  if (ticket.seq % 12 !== 0) return;
+  state.marks.push(markOf(state, ticket));
+  if (state.marks.length > 6) state.marks.shift();
+}
+
+/** Returns what was accepted per millisecond in the last 24 requests or more before a request. */
+export function recentRate(state: LaneState, ticket: Ticket): PerUnit | undefined {
+  let mark = state.marks[0];
+  for (const each of state.marks) if (ticket.seq - each.seq >= 24) mark = each;
+  if (!mark || ticket.seq - mark.seq < 16 || ticket.at <= mark.at) return undefined;
+  const accepted = acceptedSince(state, mark, ticket);
+  const ms = ticket.at - mark.at;
+  return { requests: accepted.requests / ms, tokens: accepted.tokens / ms };
+}

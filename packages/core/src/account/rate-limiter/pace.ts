@@ -1,0 +1,67 @@
+import type { LaneState } from './lane-state.ts';
+import { tuning } from './tuning.ts';
+
+/** Returns the pace at `now`, in requests or tokens per millisecond. */
+export function paceOf(state: LaneState, now: number): number {
+  if (state.phase === 'search') return searchPace(state, now);
+  return state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state) : cruiseFactor(state, now));
+}
+
+/** Returns the milliseconds in which the search doubles its pace: long enough to hear of a refusal. */
+export function searchStep({ lag }: LaneState): number {
+  return Math.max(tuning.slot, Math.min(300, 4 * lag));
+}
+
+function searchPace(state: LaneState, now: number): number {
+  const { resumedAt } = state.pause;
+  const doublings = resumedAt ? (now - resumedAt) / searchStep(state) : 0;
+  return state.rate * 2 ** Math.min(30, doublings);
+}
+
+/** A rough measurement is off by about one part in the square root of its size, so the pace starts that far above it. */
+function measureFactor({ sent, refused, anchor, ratedUnit, pacing }: LaneState): number {
+  const quiet = ratedUnit ? 20 : 12;
+  const since = sent.requests - (anchor?.seq ?? 0) - (refused.requests - (anchor?.refused.requests ?? 0));
+  const margin = 1 / Math.sqrt(Math.min(Math.max(0, since), tuning.enough) + 1.5) - tuning.depth;
+  const growth = pacing.grown > quiet ? 1.5 ** ((pacing.grown - quiet) / quiet) : 1;
+  return (1 + margin) * growth;
+}
+
+/**
+ * The pace rises from 5 % below the rate to the rate during a cycle, and ever faster after it. A limit that answers a
+ * probe with many refusals, such as a window, is probed less often. While other processes share the limit, all of them
+ * grow by the clock: the one with the largest share is refused most often, so the shares even out.
+ */
+function cruiseFactor({ scatter, closing, pacing }: LaneState, now: number): number {
+  const { grown, cutAt } = pacing;
+  const contested = scatter.requests > 0.03 && scatter.tokens > 0.03 && grown > 10;
+  const cycle = tuning.cycle * (closing.cost > 2 ? closing.cost : 1);
+  const byCount = grown / cycle;
+  const byTime = (now - cutAt) / (tuning.contested * (closing.cost > 4 ? closing.cost : 1));
+  const x = contested ? Math.max(byCount, Math.min(1.5, byTime)) : byCount;
+  const beyond = Math.max(0, contested ? x - 1.1 : (grown - 1.1 * cycle) / tuning.cycle);
+  return 1 - tuning.depth + tuning.depth * Math.min(x, 1.5) + beyond ** 2;
+}
+
+/** Adds the credit that has grown since the last call. A request goes while the credit is not negative. */
+export function refill(state: LaneState, now: number): void {
+  const { pacing, unit, phase } = state;
+  if (now <= pacing.creditAt) return;
+  const pace = paceOf(state, now);
+  const burst = phase === 'cruise' && unit === 'requests' ? 0.8 * (pacing.burst - 1) : 0;
+  const most = Math.max(pace * tuning.catchUp, burst, pacing.credit);
+  pacing.credit = Math.min(most, pacing.credit + (now - pacing.creditAt) * pace);
+  pacing.creditAt = now;
+}
+
+/** Delays the next request after a refusal: by the gap of the pace, or as the service said, whichever ends first. */
+export function delayNext(state: LaneState, tokens: number, now: number, hint: number | undefined): void {
+  const { pacing, unit } = state;
+  pacing.credit = Math.min(pacing.credit, 0);
+  pacing.creditAt = now;
+  const pace = paceOf(state, now);
+  const gap = (unit === 'tokens' ? tokens : 1) / pace;
+  // A timer and the network differ by some milliseconds, so a request at the very edge would be refused again.
+  const asked = hint === undefined || hint <= 0 ? Number.POSITIVE_INFINITY : hint * 1000 + 0.3 * gap;
+  pacing.credit = -Math.min(asked, gap) * pace;
+}

@@ -1,0 +1,99 @@
+import { acceptAtCap, findCap, refusedAtCap } from './concurrency-cap.ts';
+import { isWindow } from './header-bounds.ts';
+import { type LaneState, markOf, type Ticket } from './lane-state.ts';
+import { measure, measureOpening, recentRate } from './measurement.ts';
+import { delayNext, searchStep } from './pace.ts';
+import { pause } from './pause.ts';
+import { tuning } from './tuning.ts';
+
+/** Counts requests as accepted that were not refused within the time that a refusal takes. Answers take far longer. */
+export function settle(state: LaneState, now: number): void {
+  const { recent, pause: current } = state;
+  const since = now - 2 * state.lag - 20;
+  while (recent.head < recent.list.length) {
+    const ticket = recent.list[recent.head] as Ticket;
+    if (ticket.at > since && !ticket.done) break;
+    recent.head += 1;
+    if (ticket.refused) continue;
+    if (ticket === current.probe) measureOpening(state, ticket);
+    current.count = 0;
+    state.failedProbes = 0;
+    acceptAtCap(state, ticket);
+  }
+  if (recent.head <= 64) return;
+  recent.list = recent.list.slice(recent.head);
+  recent.head = 0;
+}
+
+/**
+ * Handles a request that the service refused for its rate.
+ *
+ * @param hint seconds that the service asked to wait
+ */
+export function refuse(
+  state: LaneState,
+  ticket: Ticket,
+  now: number,
+  hint: number | undefined,
+  random: () => number,
+): void {
+  const { pause: current, closing, lastRefused } = state;
+  ticket.done = true;
+  ticket.refused = true;
+  state.inFlight -= 1;
+  const { requests, tokens } = state.refused;
+  state.refused = { requests: requests + 1, tokens: tokens + ticket.tokens };
+  if (state.anchor && ticket.seq <= state.anchor.seq) state.anchor = { ...state.anchor, refused: state.refused };
+  state.lag += 0.2 * (Math.min(2000, now - ticket.at) - state.lag);
+  if (state.phase === 'open') {
+    if (!isWindow(state)) firstContact(state, ticket, now, hint, random());
+    else if (hint !== undefined && hint > 0) current.until = Math.max(current.until, now + hint * 1000);
+    return;
+  }
+  const between = ticket.seq - (lastRefused?.seq ?? 0) - 1;
+  const isNews = ticket.seq > state.cutSeq;
+  noteStreak(state, ticket, between);
+  if (ticket.seq > (lastRefused?.seq ?? 0)) state.lastRefused = markOf(state, ticket);
+  if (isNews && current.count > 0) state.failedProbes += 1;
+  if (state.cap.limit < Number.POSITIVE_INFINITY) {
+    refusedAtCap(state, ticket, now, hint, random());
+    return;
+  }
+  const wasPaused = now < current.until;
+  settle(state, now);
+  if (!isNews) return;
+  findCap(state, ticket);
+  if (measure(state, ticket, now, between)) delayNext(state, ticket.tokens, now, hint);
+  state.cutSeq = state.sent.requests;
+  if (wasPaused || closing.streak < tuning.streak - ((hint ?? 0) > 1 ? 1 : 0)) return;
+  pause(state, now, hint, random());
+  closing.window = current.count > 1 || (hint ?? 0) > 1;
+}
+
+/** Counts refusals with nothing accepted between them: the number that a probe of this limit costs. */
+function noteStreak(state: LaneState, ticket: Ticket, between: number): void {
+  const { closing, phase } = state;
+  if (between > 20) {
+    closing.cost += 0.5 * (Math.max(1, closing.longest) - closing.cost);
+    closing.longest = 0;
+  }
+  closing.streak = between > 0 ? 1 : closing.streak + 1;
+  if (phase !== 'search') closing.longest = Math.max(closing.longest, closing.streak);
+  closing.cost = Math.max(closing.cost, Math.min(phase === 'cruise' ? 10 : 3, closing.longest));
+  if (closing.streak > 1) return;
+  closing.at = ticket.at;
+  closing.phase = phase;
+  closing.rate = recentRate(state, ticket);
+}
+
+/** Handles the first refusal of all: the lane pauses, and then searches for the limit. */
+function firstContact(state: LaneState, ticket: Ticket, now: number, hint: number | undefined, random: number): void {
+  const { slot, sent } = state;
+  state.phase = 'search';
+  state.pacing.burst = Math.max(1, slot.count + slot.before - (sent.requests - ticket.seq + 1));
+  state.anchor = markOf(state, ticket);
+  state.lastRefused = state.anchor;
+  state.closing.streak = 1;
+  state.rate = 1 / searchStep(state);
+  pause(state, now, hint, random);
+}

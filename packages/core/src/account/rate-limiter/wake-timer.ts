@@ -1,0 +1,18 @@
+import { clock, type Timer } from '../../util/clock.ts';
+
+/** Creates a function that runs `wake` at a time of `clock.monotonic()`. Each call replaces the time of the last one. */
+export function createWakeTimer(wake: () => void): (at: number, now: number) => void {
+  let timer: Timer | undefined;
+  let wakeAt = Number.POSITIVE_INFINITY;
+  const onTimer = (): void => {
+    timer = undefined;
+    wake();
+  };
+  return (at, now) => {
+    if (at === wakeAt && timer) return;
+    clock.clearTimeout(timer);
+    wakeAt = at;
+    const delay = Math.min(Math.ceil(at - now), 2 ** 31 - 1);
+    timer = at === Number.POSITIVE_INFINITY ? undefined : clock.setTimeout(onTimer, delay);
+  };
+}

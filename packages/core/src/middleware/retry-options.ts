@@ -1,0 +1,44 @@
+import type { RetryBudget } from '../account/retry-budget.ts';
+import type { Settings } from '../options/settings.ts';
+
+/** Options of the retry layer. Durations are seconds. */
+export interface RetryOptions {
+  /** Maximum number of retries. @default 3 */
+  readonly maxRetries?: number | undefined;
+  /**
+   * Maximum number of retries after refusals that the rate-limit layer handles, counted apart from `maxRetries`.
+   *
+   * @default they count as retries, so at most `maxRetries + 1` requests are sent
+   */
+  readonly maxRefusals?: number | undefined;
+  /** Delay before the first retry. @default 1 */
+  readonly baseDelay?: number | undefined;
+  /** Longest delay before a retry. If a service asks for a longer one, the call fails. @default 60 */
+  readonly maxDelay?: number | undefined;
+  /** Factor by which each delay is longer than the previous one. @default 2 */
+  readonly backoffFactor?: number | undefined;
+  /** `true` to wait a random part of each delay, so that calls do not retry all at once. @default true */
+  readonly jitter?: boolean | undefined;
+  /** Budget that limits the retries of all calls together. @default no limit */
+  readonly budget?: RetryBudget | undefined;
+}
+
+/** Maximum number of refusals of one call, if `maxRetries` does not bound them. */
+const maxRefusals = 20;
+
+/**
+ * Returns the options of the retry layer for settings.
+ *
+ * @param bound `true` if `maxRetries` bounds all requests of one answer, refused ones included
+ */
+export function toRetryOptions(settings: Settings, budget: RetryBudget, bound = false): RetryOptions {
+  const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor, retryBudget } = settings;
+  return {
+    baseDelay,
+    maxDelay,
+    backoffFactor,
+    maxRetries: enableRetries ? maxRetries : 0,
+    maxRefusals: bound ? undefined : maxRefusals,
+    budget: retryBudget ? budget : undefined,
+  };
+}
