@@ -1,5 +1,7 @@
 import { expectTypeOf } from 'vitest';
 import { LLMClient } from './client.ts';
+import { isRephyscoError } from './contract/any-error.ts';
+import type { TimeoutPhase } from './contract/error-details.ts';
 import type { StreamEvent } from './contract/events.ts';
 import { type EmbedResult, ModelProvider } from './contract/provider.ts';
 import type { GenerateResult } from './contract/result.ts';
@@ -69,3 +71,12 @@ else if (event.type === 'tool-call-delta') expectTypeOf(event.delta).toBeString(
 else if (event.type === 'tool-result') expectTypeOf(event.output).toBeUnknown();
 else if (event.type === 'media') expectTypeOf(event.data).toBeString();
 else expectTypeOf(event.text).toBeString();
+
+// The kind of an error narrows its type.
+declare const failure: unknown;
+if (isRephyscoError(failure)) {
+  if (failure.kind === 'timeout') expectTypeOf(failure.phase).toEqualTypeOf<TimeoutPhase | undefined>();
+  if (failure.kind === 'rate_limit') expectTypeOf(failure.retryAfter).toEqualTypeOf<number | undefined>();
+  // @ts-expect-error: no such kind
+  if (failure.kind === 'time_out') void failure;
+}

@@ -4,6 +4,7 @@ export { type SqliteStoreOptions, sqliteStore } from './cache/stores/sqlite-stor
 export { tieredStore } from './cache/stores/tiered-store.ts';
 export type { CountTokensOptions, TokenCount } from './call/count-tokens.ts';
 export { LLMClient } from './client.ts';
+export { type AnyError, isRephyscoError } from './contract/any-error.ts';
 export type { Budget } from './contract/budget.ts';
 export type { CacheStore } from './contract/cache-store.ts';
 export type { Attempt, ErrorKind, PartialAnswer, ProviderErrorKind, TimeoutPhase } from './contract/error-details.ts';

@@ -1,3 +1,4 @@
+import { brand } from './error-brand.ts';
 import type {
   Attempt,
   ErrorKind,
@@ -7,9 +8,9 @@ import type {
   TimeoutPhase,
 } from './error-details.ts';
 
-/** Root of all errors that Rephysco throws. `instanceof` holds across copies of this package. */
+/** Base class of all errors of Rephysco. `instanceof` also works across two copies of this package. */
 export class RephyscoError extends Error {
-  /** What went wrong, in one word. */
+  /** Category of the error. */
   readonly kind: ErrorKind;
 
   constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
@@ -18,22 +19,25 @@ export class RephyscoError extends Error {
   }
 }
 
-/** An option, a name or a value that cannot work; nothing was sent. */
+/** Invalid option, name or value. No request was sent. */
 export class ConfigurationError extends RephyscoError {
+  declare readonly kind: 'configuration';
   constructor(message: string, options?: ErrorOptions) {
     super('configuration', message, options);
   }
 }
 
-/** The model or the provider cannot do what was asked; nothing was sent. */
+/** Feature that the model or the provider does not support. No request was sent. */
 export class UnsupportedError extends RephyscoError {
+  declare readonly kind: 'unsupported';
   constructor(message: string, options?: ErrorOptions) {
     super('unsupported', message, options);
   }
 }
 
-/** What is left of the budget may not be enough for the call; nothing was sent. */
+/** Call that could exceed the rest of the budget. No request was sent. */
 export class BudgetExceededError extends RephyscoError {
+  declare readonly kind: 'budget_exceeded';
   constructor(message: string, options?: ErrorOptions) {
     super('budget_exceeded', message, options);
   }
@@ -48,23 +52,23 @@ const retryableKinds: ReadonlySet<ProviderErrorKind> = new Set([
   'network',
 ]);
 
-/** A provider, or the way to it, failed. Made by `providerError`, which picks the class for the kind. */
+/** Failure of a provider, or of the connection to it. Created by `providerError`, which chooses the class by kind. */
 export class ProviderError extends RephyscoError {
   declare readonly kind: ProviderErrorKind;
   readonly provider: string;
   readonly status: number | undefined;
-  /** The provider's own code, for example `model_not_found`. */
+  /** Code of the provider, for example `model_not_found`. */
   readonly code: string | undefined;
   readonly requestId: string | undefined;
-  /** Whether asking again can help. */
+  /** `true` if a retry can succeed. */
   readonly retryable: boolean;
-  /** Seconds that the provider asked us to wait. */
+  /** Seconds to wait before a retry, if the provider states them. */
   readonly retryAfter: number | undefined;
-  /** Every attempt that was made, this one last. Empty when nothing was sent. */
+  /** Every request that was sent, the failed one last. */
   readonly attempts: readonly Attempt[];
-  /** What had arrived before the failure. */
+  /** Content received before the failure. */
   readonly partial: PartialAnswer | undefined;
-  /** `false` where the call failed before the provider was asked at all, such as for a missing key. */
+  /** `false` if the call failed before a request was sent, for example because of a missing API key. */
   readonly sent: boolean;
 
   constructor(kind: ProviderErrorKind, message: string, details: ProviderErrorDetails) {
@@ -81,32 +85,55 @@ export class ProviderError extends RephyscoError {
   }
 }
 
-/** The key is missing, wrong or revoked. */
-export class AuthenticationError extends ProviderError {}
-/** The key is known but may not do this. */
-export class PermissionError extends ProviderError {}
-/** The model or the address does not exist. */
-export class NotFoundError extends ProviderError {}
-/** The provider refuses the request as it stands. */
-export class InvalidRequestError extends ProviderError {}
-/** Too many requests or tokens for now; waiting helps. */
-export class RateLimitError extends ProviderError {}
-/** The account's credit or daily allowance is used up; waiting a little does not help. */
-export class QuotaExceededError extends RateLimitError {}
-/** The provider's filter blocked the prompt or the answer. */
-export class ContentFilterError extends ProviderError {}
-/** The service failed, cannot be reached, or sent something that is no answer. */
-export class ServiceUnavailableError extends ProviderError {}
-/** The service says that it has too much to do. */
-export class OverloadedError extends ServiceUnavailableError {}
-/** The answer came whole but is not what was asked for: no JSON, or not of the schema. */
-export class InvalidAnswerError extends ProviderError {}
-/** An answer that began was cut; `partial` holds what had come. */
-export class StreamInterruptedError extends ProviderError {}
+/** API key that is missing, malformed, wrong or revoked. */
+export class AuthenticationError extends ProviderError {
+  declare readonly kind: 'authentication';
+}
+/** API key that is valid but not allowed to do this. */
+export class PermissionError extends ProviderError {
+  declare readonly kind: 'permission';
+}
+/** Model or URL that does not exist. */
+export class NotFoundError extends ProviderError {
+  declare readonly kind: 'not_found';
+}
+/** Request that the provider refuses as it is. Its kind tells a request that exceeds the context window. */
+export class InvalidRequestError extends ProviderError {
+  declare readonly kind: 'invalid_request' | 'context_length_exceeded';
+}
+/** Too many requests or tokens at the moment. A retry succeeds later. */
+export class RateLimitError extends ProviderError {
+  declare readonly kind: 'rate_limit' | 'quota_exceeded';
+}
+/** Credit or daily quota of the account that is used up. A retry does not help soon. */
+export class QuotaExceededError extends RateLimitError {
+  declare readonly kind: 'quota_exceeded';
+}
+/** Prompt or answer that the filter of the provider blocked. */
+export class ContentFilterError extends ProviderError {
+  declare readonly kind: 'content_filter';
+}
+/** Service that failed, could not be reached, or sent a response that is not an answer. */
+export class ServiceUnavailableError extends ProviderError {
+  declare readonly kind: 'server' | 'network' | 'overloaded';
+}
+/** Service that reports that it is overloaded. */
+export class OverloadedError extends ServiceUnavailableError {
+  declare readonly kind: 'overloaded';
+}
+/** Complete answer that is invalid: not JSON, not matching the schema, or above a size limit. */
+export class InvalidAnswerError extends ProviderError {
+  declare readonly kind: 'invalid_answer';
+}
+/** Answer that was cut before its end. `partial` has the content received so far. */
+export class StreamInterruptedError extends ProviderError {
+  declare readonly kind: 'interrupted';
+}
 
-/** A time limit ran out, ours or the provider's. */
+/** Time limit that ran out: one of the option `timeout`, or one of the provider. */
 export class TimeoutError extends ProviderError {
-  /** Which of our limits it was; absent when the provider itself gave up. */
+  declare readonly kind: 'timeout';
+  /** Limit of the option `timeout` that ran out. Absent if the provider itself timed out. */
   readonly phase: TimeoutPhase | undefined;
 
   constructor(kind: ProviderErrorKind, message: string, details: ProviderErrorDetails) {
@@ -132,16 +159,16 @@ const classOfKind = {
   invalid_answer: InvalidAnswerError,
 } as const satisfies Record<ProviderErrorKind, typeof ProviderError>;
 
-/** The error of the class that belongs to a kind. */
+/** Returns an error of the class of a kind. */
 export function providerError(kind: ProviderErrorKind, message: string, details: ProviderErrorDetails): ProviderError {
   return new classOfKind[kind](kind, message, details);
 }
 
 /**
- * A copy of the error with more known about it: attempts that the retry layer counted, what had arrived before it.
- * Class, stack, and whatever a user's class added stay.
+ * Returns a copy of an error with more details, such as attempts or partial content. The copy keeps the class, the stack,
+ * and properties that a class of the user added.
  *
- * @param message in place of the error's own
+ * @param message replaces the message
  */
 export function withDetails(
   error: ProviderError,
@@ -155,24 +182,6 @@ export function withDetails(
   if (error.stack !== undefined) better.stack = error.stack.replace(error.message, () => message);
   Object.setPrototypeOf(better, Object.getPrototypeOf(error));
   return Object.assign(better, error, Object.assign({}, better));
-}
-
-const marker = Symbol.for('@rephysco/core/error@1');
-
-/** Marks a class by name, so that `instanceof` also knows the instances of another copy of core. */
-function brand(name: string, Class: abstract new (...options: never[]) => RephyscoError): void {
-  Object.defineProperty(Class.prototype, marker, { value: name });
-  Object.defineProperty(Class.prototype, 'name', { value: name, configurable: true, writable: true });
-  Object.defineProperty(Class, Symbol.hasInstance, {
-    value(this: unknown, value: unknown): boolean {
-      // A class that a user derived inherits this method; it is told apart by the prototype chain, as usual.
-      if (this !== Class) return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
-      for (let link = value; typeof link === 'object' && link !== null; link = Object.getPrototypeOf(link)) {
-        if (Object.getOwnPropertyDescriptor(link, marker)?.value === name) return true;
-      }
-      return false;
-    },
-  });
 }
 
 // Names are written out: a minifier may rename the classes.

@@ -1,0 +1,47 @@
+import {
+  type AuthenticationError,
+  type BudgetExceededError,
+  type ConfigurationError,
+  type ContentFilterError,
+  type InvalidAnswerError,
+  type InvalidRequestError,
+  type NotFoundError,
+  type PermissionError,
+  type RateLimitError,
+  RephyscoError,
+  type ServiceUnavailableError,
+  type StreamInterruptedError,
+  type TimeoutError,
+  type UnsupportedError,
+} from './errors.ts';
+
+/** Every error that Rephysco throws. `kind` tells the classes apart. */
+export type AnyError =
+  | ConfigurationError
+  | UnsupportedError
+  | BudgetExceededError
+  | AuthenticationError
+  | PermissionError
+  | NotFoundError
+  | InvalidRequestError
+  | RateLimitError
+  | ContentFilterError
+  | ServiceUnavailableError
+  | InvalidAnswerError
+  | StreamInterruptedError
+  | TimeoutError;
+
+/**
+ * Returns `true` for an error of Rephysco. Its `kind` then narrows the type of the error.
+ *
+ * @example
+ * try {
+ *   await client.generate('Hi');
+ * } catch (error) {
+ *   if (isRephyscoError(error) && error.kind === 'timeout') console.error(error.phase);
+ *   else throw error;
+ * }
+ */
+export function isRephyscoError(error: unknown): error is AnyError {
+  return error instanceof RephyscoError;
+}
