@@ -14,8 +14,8 @@ import {
   StreamInterruptedError,
   TimeoutError,
   UnsupportedError,
-  withDetails,
 } from './errors.ts';
+import { withDetails } from './with-details.ts';
 
 const kinds = {
   authentication: [errors.AuthenticationError, false],

@@ -7,7 +7,7 @@
 export { keyDigest } from '../account/accounts.ts';
 export { headersDigest } from '../cache/cache-key.ts';
 export type { ProviderErrorDetails } from '../contract/error-details.ts';
-export { providerError, withDetails } from '../contract/errors.ts';
+export { providerError } from '../contract/errors.ts';
 export type { ContentEvent, FinishEvent, MediaEvent, StreamEvent, ToolCallEvent } from '../contract/events.ts';
 export type { ImageRate, MediaRates } from '../contract/media-rates.ts';
 export type {
@@ -21,6 +21,7 @@ export type {
 export type { EmbedRequest, HeadersOption, KeyOption } from '../contract/provider.ts';
 export type { Allowance, RateLimit } from '../contract/rate-limit.ts';
 export { isStandardSchema, toJSONSchema } from '../contract/schema.ts';
+export { withDetails } from '../contract/with-details.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 export { type DownloadOptions, downloadMedia } from '../media/download.ts';
 export { findModel, modelOf } from '../models/find-model.ts';

@@ -1,6 +1,7 @@
-import { InvalidAnswerError, ProviderError, withDetails } from '../contract/errors.ts';
+import { InvalidAnswerError, ProviderError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { withDetails } from '../contract/with-details.ts';
 import type { Answer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';

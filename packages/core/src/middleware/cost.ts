@@ -1,9 +1,10 @@
 import type { Attempt } from '../contract/error-details.ts';
-import { ProviderError, withDetails } from '../contract/errors.ts';
+import { ProviderError } from '../contract/errors.ts';
 import type { FinishEvent } from '../contract/events.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { withDetails } from '../contract/with-details.ts';
 import { costAt } from '../models/price.ts';
 import { batchesOf, tap, withFinish } from '../stream/transform.ts';
 

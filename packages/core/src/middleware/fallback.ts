@@ -1,9 +1,10 @@
 import type { Attempt } from '../contract/error-details.ts';
-import { ProviderError, RephyscoError, UnsupportedError, withDetails } from '../contract/errors.ts';
+import { ProviderError, RephyscoError, UnsupportedError } from '../contract/errors.ts';
 import type { Target } from '../contract/fallback-target.ts';
 import { compose, type Handler, type Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { withDetails } from '../contract/with-details.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
 import { isKeyedByProvider } from '../models/provider-options.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';

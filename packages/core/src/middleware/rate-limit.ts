@@ -1,11 +1,12 @@
 import { noteRefusal, turnOf } from '../account/call-turn.ts';
 import type { Permit, RateLimiter, Wait } from '../account/rate-limiter/limiter-contract.ts';
 import { createRateLimiter } from '../account/rate-limiter/rate-limiter.ts';
-import { ProviderError, QuotaExceededError, RateLimitError, withDetails } from '../contract/errors.ts';
+import { ProviderError, QuotaExceededError, RateLimitError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { Limits, RateLimit } from '../contract/rate-limit.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { withDetails } from '../contract/with-details.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { estimateTokens } from '../tokens/quick-estimate.ts';

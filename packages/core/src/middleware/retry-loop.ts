@@ -1,7 +1,8 @@
 import { toAttempt } from '../account/attempt.ts';
 import { refusalOf } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
-import { ProviderError, RephyscoError, TimeoutError, withDetails } from '../contract/errors.ts';
+import { ProviderError, RephyscoError, TimeoutError } from '../contract/errors.ts';
+import { withDetails } from '../contract/with-details.ts';
 import { abortReason, sleep } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
 import { checkDeadline, type FailedCount, nextRetry, type RetryContext } from './next-retry.ts';

@@ -1,9 +1,10 @@
 import { toAttempt } from '../account/attempt.ts';
 import { withTurn } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
-import { ProviderError, withDetails } from '../contract/errors.ts';
+import { ProviderError } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { Usage } from '../contract/usage.ts';
+import { withDetails } from '../contract/with-details.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
 import { tap, withFinish } from '../stream/transform.ts';
