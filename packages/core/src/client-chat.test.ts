@@ -3,7 +3,7 @@ import { LLMClient } from './client.ts';
 import { ConfigurationError, providerError } from './contract/errors.ts';
 import { type Message, messageText } from './contract/message.ts';
 import type { GenerateRequest } from './contract/request.ts';
-import type { LLMClientOptions } from './options/options.ts';
+import type { LLMClientOptions } from './options/client-options.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from './testing/index.ts';
 import { readAll, thrown } from './testing/samples.ts';
 

@@ -7,7 +7,8 @@ import { type EmbedResult, ModelProvider } from './contract/provider.ts';
 import type { GenerateResult } from './contract/result.ts';
 import type { StandardSchema } from './contract/schema.ts';
 import type { ToolContext } from './contract/tool.ts';
-import type { ChatOptions, GenerateOptions, LLMClientOptions } from './options/options.ts';
+import type { LLMClientOptions } from './options/client-options.ts';
+import type { ChatOptions, GenerateOptions } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 
 // Never run: the compiler reads it with the other sources.

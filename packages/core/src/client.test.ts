@@ -7,8 +7,8 @@ import type { Notice } from './contract/notice.ts';
 import type { ProviderOptions } from './contract/provider.ts';
 import type { GenerateRequest } from './contract/request.ts';
 import { registerProvider } from './models/registry.ts';
+import type { LLMClientOptions } from './options/client-options.ts';
 import { Config } from './options/config.ts';
-import type { LLMClientOptions } from './options/options.ts';
 import { type FakeProviderOptions, fakeFinish, fakeProvider } from './testing/index.ts';
 import { readAll, thrown } from './testing/samples.ts';
 

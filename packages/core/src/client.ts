@@ -17,6 +17,7 @@ import { Conversation } from './conversation/conversation.ts';
 import type { ConversationClient, ConversationOptions } from './conversation/conversation-options.ts';
 import { checkNames } from './options/check-option-names.ts';
 import { checkOptions } from './options/check-options.ts';
+import type { LLMClientOptions, QualifiedClientOptions } from './options/client-options.ts';
 import type {
   CallOptions,
   ChatInput,
@@ -24,8 +25,6 @@ import type {
   EmbedOptions,
   GenerateInput,
   GenerateOptions,
-  LLMClientOptions,
-  QualifiedClientOptions,
 } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 import { plainName } from './util/names.ts';

@@ -77,16 +77,9 @@ export type { ConversationJSON } from './conversation/history-json.ts';
 export type { InterruptedTurn } from './conversation/interrupted-turn.ts';
 export { costOf, type PriceQuery, priceOf } from './models/price.ts';
 export { createProvider, listProviders, registerProvider } from './models/registry.ts';
+export type { LLMClientOptions } from './options/client-options.ts';
 export { Config } from './options/config.ts';
-export type {
-  CallOptions,
-  ChatOptions,
-  EmbedOptions,
-  GenerateOptions,
-  LLMClientOptions,
-  MediaOptions,
-  Trim,
-} from './options/options.ts';
+export type { CallOptions, ChatOptions, EmbedOptions, GenerateOptions, MediaOptions, Trim } from './options/options.ts';
 export type { Settings } from './options/settings.ts';
 export type { DeepPartial } from './stream/stream-objects.ts';
 export type { StreamResponseOptions } from './stream/stream-response.ts';

@@ -5,7 +5,8 @@ import { BudgetExceededError, ConfigurationError, providerError, UnsupportedErro
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { EmbedRequest, EmbedResult } from '../contract/provider.ts';
-import type { EmbedOptions, LLMClientOptions } from '../options/options.ts';
+import type { LLMClientOptions } from '../options/client-options.ts';
+import type { EmbedOptions } from '../options/options.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';
 

@@ -1,6 +1,6 @@
 import type { ModelProvider, Provider } from '../contract/provider.ts';
+import type { LLMClientOptions } from '../options/client-options.ts';
 import { providerOptionNames } from '../options/option-table.ts';
-import type { LLMClientOptions } from '../options/options.ts';
 import { type ClientContext, createClientContext } from './client-context.ts';
 
 /** Contexts of the other providers that a conversation of one client uses. Each is created once. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import type { LLMClientOptions, QualifiedClientOptions } from '../options/options.ts';
+import type { LLMClientOptions, QualifiedClientOptions } from '../options/client-options.ts';
 import { isRecord } from '../options/rules.ts';
 
 /**

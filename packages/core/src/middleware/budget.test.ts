@@ -12,8 +12,8 @@ import {
 } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import type { LLMClientOptions } from '../options/client-options.ts';
 import { Config } from '../options/config.ts';
-import type { LLMClientOptions } from '../options/options.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { thrown } from '../testing/samples.ts';
 
