@@ -1,3 +1,4 @@
+import { limitsOf } from './account/accounts.ts';
 import type { AnswerOf, AnswerShape, StreamedAnswer } from './call/answer-types.ts';
 import { attachContext } from './call/attached-context.ts';
 import { type ClientContext, createClientContext } from './call/client-context.ts';
@@ -9,12 +10,15 @@ import { withDefaults } from './call/prepare-request.ts';
 import { withProvider } from './call/qualified-model.ts';
 import { streamNow } from './call/stream.ts';
 import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
+import type { ModelLimits } from './contract/rate-limit.ts';
 import type { GenerateResult } from './contract/result.ts';
 import type { Schema } from './contract/schema.ts';
 import type { Tool } from './contract/tool.ts';
 import type { Cost } from './contract/usage.ts';
 import { Conversation } from './conversation/conversation.ts';
 import type { ConversationClient, ConversationOptions } from './conversation/conversation-options.ts';
+import { mapCalls } from './map/map.ts';
+import type { MapCall, MapInputs, MapOptions, MapRun, MapSettings } from './map/map-types.ts';
 import { checkNames } from './options/check-option-names.ts';
 import { checkOptions } from './options/check-options.ts';
 import type { LLMClientOptions, QualifiedClientOptions } from './options/client-options.ts';
@@ -149,6 +153,20 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   async countTokens(input: string | GenerateOptions, options: CountTokensOptions = {}): Promise<TokenCount> {
     checkNames(options, ['method'], 'countTokens');
     return countTokens(this.#context, this.#checked(input, 'countTokens'), options);
+  }
+
+  /**
+   * Makes one call for each input, several at the same time, and returns the outcomes in the order of the inputs. Errors
+   * of calls are outcomes too. `options` holds for all calls, or returns the prompt or the options of an input.
+   */
+  map<Input = string | MapCall>(inputs: MapInputs<Input>, options?: MapOptions<Input>, settings?: MapSettings): MapRun {
+    const ask = (call: GenerateOptions) => this.generate(call as GenerateInput<Name>);
+    return mapCalls(ask, inputs, options, settings, this.#context.defaults.signal);
+  }
+
+  /** Returns what is known about the rate limits of the models that were called with this API key, and who waits. */
+  limits(): readonly ModelLimits[] {
+    return limitsOf(this.provider);
   }
 
   /** Cost of the calls of this client so far, if it has a `budget`. Calls of unknown cost count with their maximum. */

@@ -57,7 +57,7 @@ export {
   type ProviderOptions,
 } from './contract/provider.ts';
 export type { ModelName, ProviderName, ProviderTypes } from './contract/provider-types.ts';
-export type { Limits } from './contract/rate-limit.ts';
+export type { LearnedLimits, Limits, ModelLimits } from './contract/rate-limit.ts';
 export type { CacheOptions, GenerateRequest, ReasoningOptions } from './contract/request.ts';
 export type { GenerateResult, ObjectResult } from './contract/result.ts';
 export { type JSONSchema, jsonSchema, type Schema, type StandardSchema, type ValueOf } from './contract/schema.ts';
@@ -75,6 +75,7 @@ export { Conversation } from './conversation/conversation.ts';
 export type { ConversationOptions, OpenOptions } from './conversation/conversation-options.ts';
 export type { ConversationJSON } from './conversation/history-json.ts';
 export type { InterruptedTurn } from './conversation/interrupted-turn.ts';
+export type { MapItem, MapProgress, MapRun, MapSettings } from './map/map-types.ts';
 export { costOf, type PriceQuery, priceOf } from './models/price.ts';
 export { createProvider, listProviders, registerProvider } from './models/registry.ts';
 export type { LLMClientOptions } from './options/client-options.ts';

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Provider } from '../contract/provider.ts';
+import type { ModelLimits } from '../contract/rate-limit.ts';
 import { shared } from '../util/process-state.ts';
 import { randomSalt, sha256 } from '../util/sha256.ts';
 import type { RateLimiter } from './rate-limiter/limiter-contract.ts';
@@ -54,4 +55,11 @@ export function accountFinder(provider: Provider): () => Account {
     else nameless.set(provider, created);
     return created;
   };
+}
+
+/** Returns what the account of a provider knows about the rate limits of its models. */
+export function limitsOf(provider: Provider): readonly ModelLimits[] {
+  return accountOf(provider)
+    .limiter.report()
+    .map((report) => ({ provider: provider.name, ...report }));
 }

@@ -30,3 +30,15 @@ export interface LearnedLimits {
   /** Maximum number of concurrent requests. */
   readonly concurrency?: number | undefined;
 }
+
+/** Rate limits of one model, as `client.limits()` returns them. */
+export interface ModelLimits extends LearnedLimits {
+  readonly provider: string;
+  readonly model: string;
+  /** Number of requests in progress. */
+  readonly inFlight: number;
+  /** Number of requests that wait for their turn. */
+  readonly queued: number;
+  /** Seconds until the last of the waiting requests may be sent, at least; absent if unknown. */
+  readonly wait?: number | undefined;
+}

@@ -1,4 +1,4 @@
-import type { LearnedLimits, Limits, RateLimit } from '../../contract/rate-limit.ts';
+import type { LearnedLimits, Limits, ModelLimits, RateLimit } from '../../contract/rate-limit.ts';
 
 /** Reason for a wait: an option of `limits`, or a limit of the service. */
 export type WaitReason = 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
@@ -50,15 +50,7 @@ export interface Permit {
 }
 
 /** What the limiter knows about one model. */
-export interface LaneReport extends LearnedLimits {
-  readonly model: string;
-  /** Number of requests in progress. */
-  readonly inFlight: number;
-  /** Number of requests that wait. */
-  readonly queued: number;
-  /** Seconds until the last of the waiting requests may go, at least; absent if unknown. */
-  readonly wait?: number | undefined;
-}
+export type LaneReport = Omit<ModelLimits, 'provider'>;
 
 /** Lets the requests of one account go in the order of their arrival, as fast as the service takes them. */
 export interface RateLimiter {
