@@ -28,7 +28,7 @@ export async function play(reply: Reply, response: ServerResponse, entry: OpenRe
     if (!reply.stream && reply.pieces > 0) await wait(pace.firstTokenDelay + pace.pace * reply.pieces, leaving.signal);
     for (const action of reply.actions) {
       if (leaving.signal.aborted) return;
-      if (action.do === 'head') entry.usage = reply.usage;
+      if (action.do === 'head') Object.assign(entry, { usage: reply.usage, reasoning: reply.reasoning });
       if (reply.stream && action.do === 'send' && action.piece) {
         await wait(entry.pieces === 0 ? pace.firstTokenDelay : pace.pace, leaving.signal);
       }

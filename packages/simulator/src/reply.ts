@@ -29,17 +29,20 @@ export interface Reply {
   readonly pieces: number;
   /** What the request costs; absent where the service does not charge. */
   readonly usage?: ScriptUsage | undefined;
+  /** Thinking that the answer shows. */
+  readonly reasoning?: string | undefined;
+}
+
+interface Options {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly usage?: ScriptUsage;
+  readonly reasoning?: string | undefined;
 }
 
 /** A reply of one JSON body. */
 export function jsonReply(
   body: unknown,
-  {
-    status = 200,
-    headers = {},
-    usage,
-    pieces = 0,
-  }: { status?: number; headers?: Readonly<Record<string, string>>; usage?: ScriptUsage; pieces?: number } = {},
+  { status = 200, headers = {}, usage, reasoning, pieces = 0 }: Options & { status?: number; pieces?: number } = {},
 ): Reply {
   const data = JSON.stringify(body);
   const head = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(data)), ...headers };
@@ -48,6 +51,7 @@ export function jsonReply(
     stream: false,
     pieces,
     usage,
+    reasoning,
   };
 }
 
@@ -58,10 +62,7 @@ export interface Frame {
 }
 
 /** A reply of server-sent events. */
-export function streamReply(
-  frames: Iterable<Frame>,
-  { headers = {}, usage }: { headers?: Readonly<Record<string, string>>; usage?: ScriptUsage } = {},
-): Reply {
+export function streamReply(frames: Iterable<Frame>, { headers = {}, usage, reasoning }: Options = {}): Reply {
   const sends = [...frames].map((frame): Action => ({ do: 'send', ...frame }));
   return {
     actions: [
@@ -72,5 +73,6 @@ export function streamReply(
     stream: true,
     pieces: sends.filter((action) => action.do === 'send' && action.piece).length,
     usage,
+    reasoning,
   };
 }

@@ -24,6 +24,8 @@ export interface LoggedRequest {
   readonly pieces: number;
   /** What it is charged: the whole answer once its headers went out, also where a fault cut it; else `undefined`. */
   readonly usage: ScriptUsage | undefined;
+  /** Thinking that the answer shows, if it shows any. */
+  readonly reasoning: string | undefined;
   /** Settles when the exchange is over, with how it ended. Never rejects. */
   readonly closed: Promise<Closing>;
 }
@@ -45,6 +47,7 @@ export function openRequest(
     status: undefined,
     pieces: 0,
     usage: undefined,
+    reasoning: undefined,
     closed: promise,
     close: resolve,
   };

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '@rephysco/core';
-import type { Connect, ServiceFault } from '@rephysco/core/testing';
+import type { Connect, SentAnswer, ServiceFault } from '@rephysco/core/testing';
 import type { FaultOrder } from './faults/order.ts';
+import type { LoggedRequest } from './request-log.ts';
 import type { ServiceName } from './service.ts';
 import { createSimulator } from './simulator.ts';
 
@@ -12,6 +13,11 @@ const faultOf: Readonly<Record<ServiceFault, FaultOrder>> = {
   'web-page': 'html',
   'error-in-stream': 'error-in-stream@2',
 };
+
+/** What the simulator sent; nothing where a fault or a refusal took the place of the answer. */
+function sentOf({ usage, reasoning, fault }: LoggedRequest): SentAnswer | undefined {
+  return usage === undefined || fault !== undefined ? undefined : { usage, reasoning };
+}
 
 const keys = { good: 'a-made-up-key', wrong: 'wrong-key-1234567890', missing: '' } as const;
 
@@ -25,7 +31,7 @@ export function simulated(definition: ProviderDefinition, service: ServiceName):
     const provider = definition.create({ apiKey: keys[key], baseURL: simulator.baseURL(service) });
     return {
       provider,
-      requests: () => simulator.requests,
+      requests: () => simulator.requests.map((request) => ({ ...request, sent: sentOf(request) })),
       fail: (fault) => simulator.fail(faultOf[fault]),
       async [Symbol.asyncDispose]() {
         await provider.close?.();

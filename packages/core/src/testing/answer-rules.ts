@@ -53,6 +53,7 @@ export const answerRules: readonly ProviderRule[] = [
   },
   {
     name: 'says length when the answer was cut at the token limit',
+    needs: 'limits',
     async check(connect, expect) {
       await using service = await connect();
       const { finishReason } = await ask(service.provider, { maxTokens: 16, stream: true });
@@ -61,6 +62,7 @@ export const answerRules: readonly ProviderRule[] = [
   },
   {
     name: 'hands on tool calls with parsed arguments and takes their results',
+    needs: 'tools',
     async check(connect, expect) {
       await using service = await connect();
       const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };

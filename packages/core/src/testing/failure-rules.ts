@@ -39,6 +39,7 @@ export const failureRules: readonly ProviderRule[] = [
   },
   {
     name: 'asks once, and says how long a rate limit lasts',
+    needs: 'limits',
     async check(connect, expect) {
       await using service = await connect();
       service.fail('rate-limit');

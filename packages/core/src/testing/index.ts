@@ -13,6 +13,8 @@ export type {
   Expect,
   It,
   ProviderRule,
+  SentAnswer,
+  ServiceCapabilities,
   ServiceFault,
   ServiceRequest,
   ServiceUnderTest,

@@ -30,7 +30,10 @@ export async function memoryService({ key = 'good', pace = 0 }: ConnectOptions =
   /** Tells the service of a request; what it gives back is called with how the exchange ended. */
   function send(request: GenerateRequest): (closing: 'finished' | 'client') => void {
     const { promise: closed, resolve } = Promise.withResolvers<'finished' | 'client'>();
-    requests.push({ body: toBody(request), closed });
+    const { events, finish } = script(request);
+    const thought = events.map((event) => (event.type === 'reasoning' ? event.text : '')).join('');
+    const sent = { usage: finish.usage, ...(thought !== '' && { reasoning: thought }) };
+    requests.push({ body: toBody(request), closed, sent });
     return resolve;
   }
 
@@ -51,7 +54,7 @@ export async function memoryService({ key = 'good', pace = 0 }: ConnectOptions =
     }
   }
 
-  const table = { 'memory-1': { id: 'memory-1', input: ['text'] } } as const;
+  const table = { 'memory-1': { id: 'memory-1', input: ['text', 'image'], reasoning: 'effort' } } as const;
   const provider: Provider = { name, defaultModel: 'memory-1', model: (id) => findModel(table, id), generate };
   return {
     provider,
@@ -64,8 +67,12 @@ export async function memoryService({ key = 'good', pace = 0 }: ConnectOptions =
 }
 
 /** What was set, and nothing else. */
-function toBody({ model, messages, tools, maxTokens }: GenerateRequest): object {
-  return { model, messages, ...(tools && { tools }), ...(maxTokens !== undefined && { max_tokens: maxTokens }) };
+function toBody(request: GenerateRequest): object {
+  const { model, messages, tools, toolChoice, maxTokens, temperature, stop, schema, reasoning, providerOptions } =
+    request;
+  const set = { tools, tool_choice: toolChoice, max_tokens: maxTokens, temperature, stop, schema, reasoning };
+  const fields = Object.entries(set).filter(([, value]) => value !== undefined);
+  return { model, messages, ...Object.fromEntries(fields), ...providerOptions };
 }
 
 async function* answerTo(
@@ -87,8 +94,9 @@ async function* answerTo(
 }
 
 function script(request: GenerateRequest): { readonly events: readonly ContentEvent[]; readonly finish: FinishEvent } {
-  const { model, messages, tools, stream, maxTokens = Number.POSITIVE_INFINITY } = request;
-  const usage = { inputTokens: 9, outputTokens: 20, totalTokens: 29 };
+  const { model, messages, tools, stream, reasoning, maxTokens = Number.POSITIVE_INFINITY } = request;
+  const outputTokens = Math.min(20, maxTokens);
+  const usage = { inputTokens: 9, outputTokens, totalTokens: 9 + outputTokens };
   const finish = (finishReason: FinishEvent['finishReason']): FinishEvent => {
     return { type: 'finish', finishReason, model, provider: name, usage };
   };
@@ -100,6 +108,7 @@ function script(request: GenerateRequest): { readonly events: readonly ContentEv
   const all = words.split(/(?<= )/);
   const said = all.slice(0, maxTokens);
   const pieces = stream ? said : [said.join('')];
-  const events = pieces.map((text) => ({ type: 'text', text }) as const);
+  const thoughts = reasoning?.effort === 'high' ? [{ type: 'reasoning', text: 'Let me think.' } as const] : [];
+  const events = [...thoughts, ...pieces.map((text) => ({ type: 'text', text }) as const)];
   return { events, finish: finish(said.length < all.length ? 'length' : 'stop') };
 }

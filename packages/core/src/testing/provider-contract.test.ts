@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError, providerError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
+import { messageText } from '../contract/message.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import type { Usage } from '../contract/usage.ts';
 import { memoryService } from './memory-service.ts';
-import { providerContract, providerRules } from './provider-contract.ts';
+import { checkRule, providerContract, providerRules } from './provider-contract.ts';
 import { readAll, thrown } from './samples.ts';
-import type { Connect } from './service.ts';
+import type { Connect, ServiceRequest } from './service.ts';
 
 type Generate = Provider['generate'];
 
@@ -87,6 +89,12 @@ const joined = answering(
     },
 );
 
+const doubled = ({ inputTokens = 0, outputTokens = 0 }: Usage): Usage => ({
+  inputTokens: inputTokens * 2,
+  outputTokens: outputTokens * 2,
+  totalTokens: (inputTokens + outputTokens) * 2,
+});
+
 const listening = asking((request) => {
   request.signal?.addEventListener('abort', () => {});
   return request;
@@ -126,6 +134,48 @@ const broken: Readonly<Record<string, readonly Connect[]>> = {
     telling((event) => (event.type === 'finish' ? { ...event, finishReason: 'stop' } : event)),
     asking(({ tools: _, ...request }) => request),
     asking((request) => ({ ...request, messages: request.messages.filter(({ role }) => role !== 'tool') })),
+  ],
+  'sends the option temperature, or names it in a warning': [asking(({ temperature: _, ...request }) => request)],
+  'sends the option stop, or names it in a warning': [asking(({ stop: _, ...request }) => request)],
+  'sends the option maxTokens, or names it in a warning': [asking(({ maxTokens: _, ...request }) => request)],
+  'sends the option schema, or names it in a warning': [asking(({ schema: _, ...request }) => request)],
+  'sends providerOptions as they are': [
+    asking(({ providerOptions: _, ...request }) => request),
+    asking((request) => (request.stream ? { ...request, providerOptions: {} } : request)),
+  ],
+  'sends images to a model that takes them': [
+    asking((request) => ({
+      ...request,
+      messages: request.messages.map((message) => ({ ...message, content: messageText(message) })),
+    })),
+  ],
+  'asks a model that thinks to think as much as it is told': [
+    asking(({ reasoning: _, ...request }) => request),
+    asking((request) => ({ ...request, reasoning: { effort: 'high' } })),
+  ],
+  'sends the choice of a tool, and the error of a tool that failed': [
+    asking(({ toolChoice: _, ...request }) => request),
+    asking((request) => ({ ...request, messages: request.messages.filter(({ role }) => role !== 'tool') })),
+  ],
+  'counts the usage once, streamed or not': [
+    telling((event) => (event.type === 'finish' ? { ...event, usage: doubled(event.usage) } : event)),
+    telling((event) => (event.type === 'finish' ? { ...event, usage: { ...event.usage, totalTokens: 1 } } : event)),
+    answering(
+      (generate) =>
+        async function* (request) {
+          for await (const event of generate(request)) {
+            yield event.type === 'finish' && request.stream ? { ...event, usage: doubled(event.usage) } : event;
+          }
+        },
+    ),
+  ],
+  'counts no more output than the token limit allows': [
+    telling((event) => (event.type === 'finish' ? { ...event, usage: doubled(event.usage) } : event)),
+  ],
+  'hands on the thinking that the service shows': [
+    telling((event) => (event.type === 'reasoning' ? [] : event)),
+    telling((event) => (event.type === 'reasoning' ? { type: 'text', text: event.text } : event)),
+    telling((event) => (event.type === 'reasoning' ? [event, event] : event)),
   ],
   'gives an unknown model its own name and marks it': [knowing],
   'sends nothing when the signal is aborted already': [
@@ -177,7 +227,7 @@ describe('a provider that keeps the contract', () => {
 
 describe('a provider that breaks a rule of the contract', () => {
   it('is there for every rule, and for no other', () => {
-    expect(Object.keys(broken)).toEqual(providerRules.map(({ name }) => name));
+    expect(Object.keys(broken).sort()).toEqual(providerRules.map(({ name }) => name).sort());
   });
 
   const cases = providerRules.flatMap((rule) =>
@@ -186,5 +236,45 @@ describe('a provider that breaks a rule of the contract', () => {
 
   it.each(cases)('is found out: $rule.name, sample $place', async ({ rule, connect }) => {
     expect(await thrown(rule.check(connect, expect))).toBeInstanceOf(Error);
+  });
+});
+
+describe('a service that cannot do everything', () => {
+  const poor = answering(
+    (generate) =>
+      ({ tools: _, maxTokens: __, schema: ___, reasoning: ____, ...request }) =>
+        generate(request),
+  );
+
+  it('declares it to the contract, which then leaves out the rules that need it', () => {
+    const names: string[] = [];
+    providerContract({
+      it: (name) => names.push(name),
+      expect,
+      connect: poor,
+      capabilities: { tools: false, limits: false, schema: false, images: false, reasoning: false },
+    });
+    expect(names).toEqual(providerRules.filter(({ needs }) => needs === undefined).map(({ name }) => name));
+  });
+
+  it('or declares it itself', async () => {
+    const needing = providerRules.filter(({ needs }) => needs === 'tools' || needs === 'limits');
+    const honest: Connect = async (options) => ({
+      ...(await poor(options)),
+      capabilities: { tools: false, limits: false },
+    });
+    for (const rule of needing) await checkRule(rule, honest, expect);
+    expect(needing.length).toBeGreaterThan(3);
+  });
+
+  it('shows its thinking where it declares that it does', async () => {
+    const rule = providerRules.find(({ name }) => name === 'hands on the thinking that the service shows');
+    const silent = telling((event) => (event.type === 'reasoning' ? [] : event));
+    const boasting: Connect = async (options) => {
+      const service = await silent(options);
+      const requests = (): readonly ServiceRequest[] => service.requests().map(({ sent: _, ...request }) => request);
+      return { ...service, requests, capabilities: { reasoning: true } };
+    };
+    expect(await thrown(() => rule?.check(boasting, expect))).toBeInstanceOf(Error);
   });
 });

@@ -1,5 +1,6 @@
 import { writeScript } from '../engine/engine.ts';
 import type { Prompt } from '../engine/prompt.ts';
+import { scriptText } from '../engine/script.ts';
 import { Refusal } from '../failure.ts';
 import { isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
 import { jsonReply, type Reply, streamReply } from '../reply.ts';
@@ -73,7 +74,8 @@ function answerChat(call: Call, body: JSONObject, parts: ChatServiceParts): Repl
     dialect,
     showsReasoning: parts.showsReasoning(prompt.model),
   };
-  const about = { headers: parts.headers(call), usage: totalUsage(scripts) };
+  const reasoning = envelope.showsReasoning && scripts[0] ? scriptText(scripts[0], 'reasoning') : '';
+  const about = { headers: parts.headers(call), usage: totalUsage(scripts), reasoning: reasoning || undefined };
   if (body.stream === true) {
     const includeUsage = objectOf(body.stream_options).include_usage === true;
     const media = parts.media?.(body, envelope.id) ?? [];

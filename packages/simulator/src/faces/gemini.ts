@@ -1,6 +1,7 @@
 import { embedding } from '../engine/embedding.ts';
 import { writeScript } from '../engine/engine.ts';
 import { nameOf } from '../engine/random.ts';
+import { scriptText } from '../engine/script.ts';
 import { countPrompt, countTokens } from '../engine/tokens.ts';
 import { Refusal } from '../failure.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
@@ -69,13 +70,18 @@ function generate(model: string, body: JSONObject, call: Call): Reply {
     showsThoughts: field(thinking, 'includeThoughts') === true,
   };
   const { usage } = script;
+  const reasoning = (envelope.showsThoughts && scriptText(script, 'reasoning')) || undefined;
   if (!call.path.endsWith(':streamGenerateContent')) {
-    return jsonReply(toGenerated(script, envelope), { usage, pieces: script.steps.length });
+    return jsonReply(toGenerated(script, envelope), { usage, reasoning, pieces: script.steps.length });
   }
   const events = [...toGeneratedEvents(script, envelope)];
   return call.query.get('alt') === 'sse'
-    ? streamReply(events.map(toEvent), { headers: streamHeaders, usage })
-    : streamReply(events.map(toArrayItem), { headers: { 'content-type': 'application/json; charset=UTF-8' }, usage });
+    ? streamReply(events.map(toEvent), { headers: streamHeaders, usage, reasoning })
+    : streamReply(events.map(toArrayItem), {
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+        usage,
+        reasoning,
+      });
 }
 
 function toEvent([body, piece]: readonly [JSONObject, boolean]): Frame {
