@@ -27,6 +27,8 @@ export interface ChatCompletionsOptions {
   readonly top_logprobs?: number;
   readonly top_p?: number;
   readonly user?: string;
+  /** Whether the schema of the answer is sent with `strict`. Not sent itself. @default if nothing of the schema is lost */
+  readonly strictJsonSchema?: boolean;
 }
 
 /** Request fields of the Responses API that core has no option for. Values are sent unchanged. */
@@ -43,6 +45,8 @@ export interface ResponsesOptions {
   readonly store?: boolean;
   readonly text?: Fields;
   readonly truncation?: 'auto' | 'disabled';
+  /** Whether the schema of the answer is sent with `strict`. Not sent itself. @default if nothing of the schema is lost */
+  readonly strictJsonSchema?: boolean;
 }
 
 /** Request fields of embeddings that core has no option for. Values are sent unchanged. */
