@@ -11,6 +11,7 @@ import { optionNames, providerOptionNames, retryOptionNames } from '../options/o
 import type { CallOptions } from '../options/options.ts';
 import type { Settings } from '../options/settings.ts';
 import { toLimits } from '../options/timeout.ts';
+import { closeUnread, type UnreadStreams } from '../stream/unread-streams.ts';
 import { type ClientLayers, createPipeline, type Pipeline } from './default-pipeline.ts';
 
 /** Everything that a client needs to make calls: its provider, the defaults of its calls, and its pipeline. */
@@ -59,10 +60,12 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
   const provider = toProvider(options);
   const targets = createTargets();
   const flights: Flights = new Map();
+  const streams: UnreadStreams = new Set();
   const layers: ClientLayers = {
     ...options,
     fallback: targets.ready(options.fallback ?? []),
     flights,
+    streams,
     boundRetries: own.maxRetries !== undefined,
   };
   let current: { readonly base: Settings; readonly settings: Settings; readonly pipeline: Pipeline } | undefined;
@@ -101,6 +104,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
       );
     },
     async close() {
+      await closeUnread(streams);
       await Promise.all([provider, ...targets.made].map(async (each) => each.close?.()));
     },
   };

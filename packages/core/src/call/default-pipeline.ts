@@ -17,6 +17,7 @@ import { timeout } from '../middleware/timeout.ts';
 import { tokenCount } from '../middleware/token-count.ts';
 import { withOwnOptions } from '../models/provider-options.ts';
 import type { Settings } from '../options/settings.ts';
+import type { UnreadStreams } from '../stream/unread-streams.ts';
 
 /** Parts of the pipeline that belong to one client. */
 export interface ClientLayers {
@@ -25,6 +26,8 @@ export interface ClientLayers {
   readonly cache?: CacheStore | undefined;
   /** Upstream requests in progress that identical calls of the same `scope` share. */
   readonly flights?: Flights | undefined;
+  /** Streams that nobody reads yet. */
+  readonly streams?: UnreadStreams | undefined;
   readonly scope?: string | undefined;
   /** `true` if `maxRetries` was set on the call or the client, and so bounds all requests of one answer. */
   readonly boundRetries?: boolean | undefined;
@@ -32,6 +35,8 @@ export interface ClientLayers {
 
 /** The layers of a client around its provider. */
 export interface Pipeline {
+  /** Streams that nobody reads yet. */
+  readonly streams?: UnreadStreams | undefined;
   /** Returns the handler of a `generate` request: the layers that the request needs, around the provider. */
   handlerFor(request: GenerateRequest): Handler;
   /**
@@ -67,6 +72,7 @@ export function createPipeline(provider: Provider, settings: Settings, own: Clie
     return compose([...middleware, ...layers], inner);
   };
   return {
+    streams: own.streams,
     handlerFor(request) {
       const needs = middleware.length > 0 ? deadlineBit | cacheBit : needsOf(request, settings);
       let handler = handlers.get(needs);

@@ -54,7 +54,8 @@ export async function run(
   const { schema, repair = 0 } = options;
   const accepts = (answer: GenerateResult): Promise<boolean> => fitsSchema(answer, options);
   const request: GenerateRequest = schema ? Object.freeze({ ...prepared, accepts }) : prepared;
-  const handle = context.pipeline(options).handlerFor(request);
+  const { streams, ...pipeline } = context.pipeline(options);
+  const handle = pipeline.handlerFor(request);
   let loop = toolLoop(handle, options);
   const settle = (answer: GenerateResult): GenerateResult => loop?.settle(answer) ?? answer;
   const begin = (): RepairStep => {
@@ -70,7 +71,7 @@ export async function run(
   const fail = (error: unknown, content: readonly ContentPart[]): void =>
     outcome?.fail(error, { steps: loop?.steps ?? [], content: loop?.content() ?? content });
   try {
-    if (request.stream) return await openTextStream(request, handler, complete, fail);
+    if (request.stream) return await openTextStream(request, handler, complete, fail, streams);
     return await complete(await collect(handler(request)));
   } catch (error) {
     fail(error, error instanceof ProviderError ? (error.partial?.content ?? []) : []);

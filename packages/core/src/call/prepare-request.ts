@@ -13,6 +13,7 @@ import { Config } from '../options/config.ts';
 import { wireOptionNames } from '../options/option-table.ts';
 import type { CallOptions, GenerateOptions, MediaOptions } from '../options/options.ts';
 import { toLimits } from '../options/timeout.ts';
+import { ownSignal } from '../util/abort.ts';
 
 /** A request that can be sent, and warnings for its caller. */
 export interface PreparedRequest {
@@ -57,6 +58,7 @@ export function withDefaults<Options extends CallOptions>(defaults: CallOptions,
   const merged: Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value;
   if (defaults.timeout !== undefined) merged.timeout = toLimits(defaults.timeout, options.timeout);
+  if (merged.signal) merged.signal = ownSignal(merged.signal as AbortSignal);
   return merged as unknown as Options;
 }
 

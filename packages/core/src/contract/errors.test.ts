@@ -179,3 +179,18 @@ describe('withDetails', () => {
     expect(Object.keys(copy)).not.toEqual(expect.arrayContaining(['cause']));
   });
 });
+
+it('JSON of an error has its message, its fields and its causes', () => {
+  const cause = Object.assign(new Error('below'), { code: 'ECONNRESET' });
+  const error = providerError('network', 'The connection broke.', { provider: 'fake', status: 502, cause });
+  expect(JSON.parse(JSON.stringify({ error }))).toMatchObject({
+    error: {
+      name: 'ServiceUnavailableError',
+      message: 'The connection broke.',
+      kind: 'network',
+      provider: 'fake',
+      status: 502,
+      cause: { message: 'below', code: 'ECONNRESET' },
+    },
+  });
+});

@@ -1,3 +1,4 @@
+import { toJSONValue } from '../util/to-json-value.ts';
 import { brand } from './error-brand.ts';
 import type {
   Attempt,
@@ -16,6 +17,13 @@ export class RephyscoError extends Error {
   constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
+  }
+
+  /** Returns the fields of the error for logs. `JSON.stringify` leaves out name and message of other errors. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, message, cause } = this;
+    const fields = Object.fromEntries(Object.entries(this));
+    return { ...fields, name, message, ...(cause !== undefined && { cause: toJSONValue(cause) }) };
   }
 }
 

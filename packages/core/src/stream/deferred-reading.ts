@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { lazily } from '../util/iterators.ts';
-import type { Reading } from './stream-reader.ts';
+import { alreadyRead, type Reading } from './stream-reader.ts';
 
 /** Part of a `TextStream` that a deferred reading needs. */
 interface Opened {
@@ -22,6 +22,7 @@ export function deferReading(open: (signal: AbortSignal) => Promise<Opened>): Re
   // The error is thrown by the loop and by `result`. It must not end the process if neither is used.
   opening.catch(() => {});
   let taken = false;
+  let isRead = false;
   let left = false;
   const leave = async (): Promise<void> => {
     left = true;
@@ -30,17 +31,29 @@ export function deferReading(open: (signal: AbortSignal) => Promise<Opened>): Re
     await opened?.[Symbol.asyncDispose]();
   };
   return {
-    result: () => opening.then((opened) => opened.result),
+    result() {
+      isRead = true;
+      return opening.then((opened) => opened.result);
+    },
     read() {
-      if (taken) throw new Error('This stream was already read. Await `result` for the whole answer.');
+      if (taken) throw alreadyRead();
       taken = true;
+      isRead = true;
       const reader = lazily(async () => (await opening).events()[Symbol.asyncIterator]());
       return {
         next: () => (left ? Promise.resolve({ done: true, value: undefined }) : reader.next()),
         return: () => leave().then(() => ({ done: true, value: undefined })),
       };
     },
-    readOn: () => void opening.then((opened) => opened['~readOn']()).catch(() => {}),
+    readOn() {
+      isRead = true;
+      opening.then((opened) => opened['~readOn']()).catch(() => {});
+    },
     leave,
+    async abandon() {
+      if (!isRead) await leave().catch(() => {});
+    },
+    // The stream that it opens is watched.
+    onRead: () => {},
   };
 }

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { ContentPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
@@ -20,7 +21,14 @@ export interface Reading {
   /** Reads to the end, whoever reads or does not; what comes is held for the reader. */
   readOn(): void;
   leave(): Promise<void>;
+  /** Ends the answer with an error unless somebody reads it: it holds a connection. */
+  abandon(reason: unknown): Promise<void>;
+  /** Calls back once it is read for the first time, or has ended without that. */
+  onRead(callback: () => void): void;
 }
+
+/** Leaves an answer whose loop was dropped in the middle, without `break`. */
+const dropped = new FinalizationRegistry<() => Promise<void>>((leave) => void leave().catch(() => {}));
 
 /** Starts with nothing read. */
 export function createReading(
@@ -41,6 +49,12 @@ export function createReading(
   let pulling: Promise<void> | undefined;
   let state: 'open' | 'ended' | 'left' = 'open';
   let taken = false;
+  let isRead = false;
+  const listeners: (() => void)[] = [];
+  const read = (): void => {
+    isRead = true;
+    for (const listener of listeners.splice(0)) listener();
+  };
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= guard.close(iterator);
@@ -88,6 +102,7 @@ export function createReading(
     while (state === 'open') await advance();
   }
   async function leave(): Promise<void> {
+    read();
     if (state !== 'open') return;
     state = 'left';
     const reason = new DOMException('The stream was left before its end.', 'AbortError');
@@ -109,19 +124,49 @@ export function createReading(
     if (state === 'ended') await result; // a failure that was met while nobody looped is thrown here
     return { done: true, value: undefined };
   }
-  function read(): AsyncIterator<StreamEvent> {
-    if (taken) throw new Error('This stream was already read. Await `result` for the whole answer.');
-    taken = true;
-    return { next, return: () => leave().then(() => ({ done: true, value: undefined })) };
-  }
-
   return {
     result() {
+      read();
       if (!taken) readAll().catch(() => {});
       return result;
     },
-    read,
-    readOn: () => void readOn().catch(() => {}),
+    read() {
+      if (taken) throw alreadyRead();
+      taken = true;
+      read();
+      return readerOf(next, leave);
+    },
+    readOn() {
+      read();
+      readOn().catch(() => {});
+    },
     leave,
+    async abandon(reason) {
+      if (isRead) return;
+      read();
+      if (state !== 'open') return;
+      state = 'ended';
+      reject(reason);
+      await close().catch(() => {});
+    },
+    onRead: (callback) => (isRead ? callback() : void listeners.push(callback)),
   };
+}
+
+/** Outside of the reading, so that nothing in it keeps the reader from being collected. */
+function readerOf(
+  next: () => Promise<IteratorResult<StreamEvent>>,
+  leave: () => Promise<void>,
+): AsyncIterator<StreamEvent> {
+  const reader: AsyncIterator<StreamEvent> = {
+    next,
+    return: () => leave().then(() => ({ done: true, value: undefined })),
+  };
+  dropped.register(reader, leave);
+  return reader;
+}
+
+/** Returns the error of a second loop over a stream. */
+export function alreadyRead(): ConfigurationError {
+  return new ConfigurationError('This stream was already read. Await `result` for the whole answer.');
 }

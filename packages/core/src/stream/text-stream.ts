@@ -10,6 +10,7 @@ import { peek } from './peek.ts';
 import type { DeepPartial } from './stream-objects.ts';
 import { type Complete, createReading, type Failed, type Reading } from './stream-reader.ts';
 import { type ResponseFormat, type StreamResponseOptions, toBytes, toResponse } from './stream-response.ts';
+import { type UnreadStreams, watchUnread } from './unread-streams.ts';
 
 /**
  * Streamed answer. Loop over it for its text, over `events()` for everything, or over `objects()` for partial objects;
@@ -56,6 +57,7 @@ export interface TextStream<Value = unknown, Result extends GenerateResult = Gen
 /**
  * Sends a request and returns its stream as soon as the first event has arrived.
  *
+ * @param streams receives the stream until it is read, so that `close()` can end it
  * @throws what the handler throws before its first event
  */
 export async function openTextStream(
@@ -63,11 +65,14 @@ export async function openTextStream(
   handler: Handler,
   complete: Complete,
   failed: Failed = () => {},
+  streams: UnreadStreams = new Set(),
 ): Promise<TextStream> {
   const guard = guardRead<Batch>(request.signal);
   try {
     const batches = await peek(toBatches(handler(Object.freeze({ ...request, signal: guard.signal }))));
-    return new AnswerStream(createReading(batches[Symbol.asyncIterator](), guard, complete, failed));
+    const reading = createReading(batches[Symbol.asyncIterator](), guard, complete, failed);
+    watchUnread(reading, request, streams);
+    return new AnswerStream(reading);
   } catch (error) {
     await guard.close(undefined);
     throw error;
@@ -83,12 +88,18 @@ export function deferTextStream(open: (signal: AbortSignal) => Promise<TextStrea
   return new AnswerStream(deferReading(open));
 }
 
+/** Ends the answer of a stream that was dropped without being read. A loop that goes on keeps its own answer. */
+const collected = new FinalizationRegistry<Reading>(
+  (reading) => void reading.abandon(new DOMException('The stream was dropped before it was read.', 'AbortError')),
+);
+
 /** A class, because an object literal with a getter gets a hidden class of its own, which survives its collection. */
 class AnswerStream implements TextStream {
   readonly #reading: Reading;
 
   constructor(reading: Reading) {
     this.#reading = reading;
+    collected.register(this, reading);
   }
 
   get result(): Promise<GenerateResult> {

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { never, thrown } from '../testing/samples.ts';
-import { abortable, abortReason, milliseconds, sleep } from './abort.ts';
+import { abortable, abortReason, milliseconds, ownSignal, sleep } from './abort.ts';
 
 const reason = new Error('stopped');
 beforeEach(() => void vi.useFakeTimers());
@@ -71,4 +71,22 @@ describe('milliseconds', () => {
     expect(milliseconds(Number.POSITIVE_INFINITY)).toBe(2 ** 31 - 1);
     expect(milliseconds(1e9)).toBe(2 ** 31 - 1);
   });
+});
+
+it('A signal of a polyfill aborts a call, with its reason or a usual one', async () => {
+  const listeners: (() => void)[] = [];
+  const polyfill = {
+    aborted: false,
+    addEventListener: (_: string, listener: () => void) => void listeners.push(listener),
+    removeEventListener: () => {},
+  };
+  const signal = ownSignal(polyfill as never);
+  expect(ownSignal(polyfill as never)).toBe(signal);
+  expect(signal.aborted).toBe(false);
+  polyfill.aborted = true;
+  for (const listener of listeners) listener();
+  expect(signal.reason).toMatchObject({ name: 'AbortError' });
+  expect(() => signal.throwIfAborted()).toThrow();
+  const native = new AbortController().signal;
+  expect(ownSignal(native)).toBe(native);
 });

@@ -4,6 +4,24 @@ export function abortReason(signal: AbortSignal): unknown {
   return signal.reason ?? new DOMException('This operation was aborted', 'AbortError');
 }
 
+const adopted = new WeakMap<object, AbortSignal>();
+
+/**
+ * Returns a signal that has everything that an `AbortSignal` has today. Polyfills and old versions lack
+ * `throwIfAborted` or `reason`; of those, it returns one that follows.
+ */
+export function ownSignal(signal: AbortSignal): AbortSignal {
+  if (typeof signal.throwIfAborted === 'function' || typeof signal.addEventListener !== 'function') return signal;
+  const known = adopted.get(signal);
+  if (known) return known;
+  const controller = new AbortController();
+  const follow = (): void => controller.abort(abortReason(signal));
+  if (signal.aborted) follow();
+  else signal.addEventListener('abort', follow, { once: true });
+  adopted.set(signal, controller.signal);
+  return controller.signal;
+}
+
 /** Longest time that a timer can take; above it, Node's fires at once. */
 const longestTimer = 2 ** 31 - 1;
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@rephysco/core';
 import type { WireObject } from '@rephysco/core/provider';
 import type { OpenAI } from 'openai';
 
@@ -67,6 +68,7 @@ const catchRequest = async (url: unknown, init?: RequestInit): Promise<unknown> 
  * OPENAI_CUSTOM_HEADERS would otherwise be sent to every host.
  */
 async function load(baseURL: string): Promise<OpenAI> {
+  refuseBrowser();
   const { OpenAI } = await import('openai');
   return new OpenAI({
     apiKey: 'none',
@@ -76,9 +78,19 @@ async function load(baseURL: string): Promise<OpenAI> {
     project: null,
     maxRetries: 0,
     logLevel: 'off',
+    // The SDK takes jsdom, happy-dom and Electron for browsers. Here only a process without Node is one.
+    dangerouslyAllowBrowser: true,
     fetch: catchRequest as typeof fetch,
     defaultHeaders: { ...customHeaders(), authorization: null },
   });
+}
+
+/** @throws ConfigurationError in a web page, where every visitor could read the key */
+function refuseBrowser(): void {
+  if (typeof process !== 'undefined' && process.versions?.node !== undefined) return;
+  throw new ConfigurationError(
+    'Rephysco does not run in a web page: every visitor could read the API key. Call it on a server.',
+  );
 }
 
 /** Returns a null for each name in OPENAI_CUSTOM_HEADERS, which keeps the SDK from sending that header. */
