@@ -108,7 +108,7 @@ export function resolveKey(service: ServiceAddress, apiKey: string | undefined):
  * Returns the key if a header can carry it.
  *
  * @param source place of the key, for the message
- * @throws AuthenticationError for a line break, another character that is not visible ASCII, quotes, "Bearer ", or a URL
+ * @throws AuthenticationError for a line break, another character that is not printable ASCII, quotes, "Bearer ", or a URL
  */
 export function checkKey(key: string, provider: string, source: string): string {
   const problem = problemOf(key);
@@ -122,14 +122,11 @@ function problemOf(key: string): string | undefined {
     return 'is in quotes. Remove the quotes';
   if (/^bearer\b/i.test(key)) return 'begins with "Bearer". Pass the key alone';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(key)) return 'is a URL, not a key';
-  const at = [...key].findIndex((character) => !/^[!-~]$/.test(character));
+  const at = [...key].findIndex((character) => !/^[ -~]$/.test(character));
   if (at < 0) return undefined;
   const code = [...key][at]?.codePointAt(0) ?? 0;
-  const name =
-    code === 0x20
-      ? 'a space'
-      : `a character that no header can carry (U+${code.toString(16).toUpperCase().padStart(4, '0')})`;
-  return `contains ${name} at position ${at + 1}`;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `contains a character that no header can carry (${name}) at position ${at + 1}`;
 }
 
 function refused(provider: string, message: string): AuthenticationError {

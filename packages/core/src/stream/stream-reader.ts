@@ -5,6 +5,7 @@ import type { GenerateResult } from '../contract/result.ts';
 import type { GuardedRead } from './abortable-read.ts';
 import { createAnswer } from './answer.ts';
 import type { Batch } from './batches.ts';
+import { createEventQueue } from './event-queue.ts';
 
 /** Has the last word on a result, at `finish`. */
 export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
@@ -41,35 +42,17 @@ export function createReading(
   const answer = createAnswer();
   // Whoever loops hears of the failure there; an unread `result` must not end the process.
   result.catch((error: unknown) => failed(error, answer.content()));
-  /** What has come and was not taken yet, from `position` on. */
-  let waiting: Batch = [];
-  let position = 0;
-  /** `waiting`, where it was made here and can grow: to copy it for each batch would take time by its square. */
-  let growing: StreamEvent[] | undefined;
+  const queue = createEventQueue();
   let pulling: Promise<void> | undefined;
   let state: 'open' | 'ended' | 'left' = 'open';
   let taken = false;
-  let isRead = false;
-  const listeners: (() => void)[] = [];
-  const read = (): void => {
-    isRead = true;
-    for (const listener of listeners.splice(0)) listener();
-  };
+  const firstRead = createLatch();
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= guard.close(iterator);
     return closing;
   };
 
-  function hold(batch: Batch): void {
-    if (growing && position < growing.length) {
-      for (const event of batch) growing.push(event);
-      return;
-    }
-    growing = position < waiting.length ? [...waiting.slice(position), ...batch] : undefined;
-    waiting = growing ?? batch;
-    position = 0;
-  }
   async function pull(): Promise<void> {
     try {
       const { done, value } = await guard.read(iterator);
@@ -81,7 +64,7 @@ export function createReading(
       }
       for (const event of value) answer.add(event);
       if (value.at(-1)?.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
-      hold(value);
+      queue.add(value);
     } catch (error) {
       if (state === 'open') state = 'ended';
       reject(error);
@@ -102,7 +85,7 @@ export function createReading(
     while (state === 'open') await advance();
   }
   async function leave(): Promise<void> {
-    read();
+    firstRead.open();
     if (state !== 'open') return;
     state = 'left';
     const reason = new DOMException('The stream was left before its end.', 'AbortError');
@@ -111,9 +94,8 @@ export function createReading(
     await close();
   }
   function next(): Promise<IteratorResult<StreamEvent>> {
-    const value = state === 'left' ? undefined : waiting[position];
+    const value = state === 'left' ? undefined : queue.take();
     if (!value) return nextOfMore();
-    position += 1;
     return Promise.resolve({ done: false, value });
   }
   async function nextOfMore(): Promise<IteratorResult<StreamEvent>> {
@@ -126,30 +108,50 @@ export function createReading(
   }
   return {
     result() {
-      read();
+      firstRead.open();
       if (!taken) readAll().catch(() => {});
       return result;
     },
     read() {
       if (taken) throw alreadyRead();
       taken = true;
-      read();
+      firstRead.open();
       return readerOf(next, leave);
     },
     readOn() {
-      read();
+      firstRead.open();
       readOn().catch(() => {});
     },
     leave,
     async abandon(reason) {
-      if (isRead) return;
-      read();
+      if (firstRead.isOpen()) return;
+      firstRead.open();
       if (state !== 'open') return;
       state = 'ended';
       reject(reason);
       await close().catch(() => {});
     },
-    onRead: (callback) => (isRead ? callback() : void listeners.push(callback)),
+    onRead: firstRead.onOpen,
+  };
+}
+
+interface Latch {
+  open(): void;
+  isOpen(): boolean;
+  /** Calls back when it is opened, or now. */
+  onOpen(callback: () => void): void;
+}
+
+function createLatch(): Latch {
+  const callbacks: (() => void)[] = [];
+  let opened = false;
+  return {
+    open() {
+      opened = true;
+      for (const callback of callbacks.splice(0)) callback();
+    },
+    isOpen: () => opened,
+    onOpen: (callback) => (opened ? callback() : void callbacks.push(callback)),
   };
 }
 
