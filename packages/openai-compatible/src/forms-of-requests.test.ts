@@ -162,7 +162,7 @@ describe('A request holds nothing that services refuse', () => {
     ]);
     const body = await bodyOf({ system: 'Be brief.', images: ['https://example.com/a.png'] }, { dialect: { models } });
     expect(body.messages).toHaveLength(1);
-    expect((body.messages[0]?.content as unknown[])[0]).toEqual({ type: 'text', text: 'Be brief.' });
+    expect((body.messages[0]?.content as unknown[] | undefined)?.[0]).toEqual({ type: 'text', text: 'Be brief.' });
   });
 
   it.each([[undefined], [{}], [{ type: 'object' }], [{ $ref: '#/$defs/a', $defs: { a: { type: 'object' } } }]])(
