@@ -12,10 +12,12 @@ export function searchStep({ lag }: LaneState): number {
   return Math.max(tuning.slot, Math.min(300, 4 * lag));
 }
 
+/** The pace doubles with each step, but only as far as requests were there to use it. */
 function searchPace(state: LaneState, now: number): number {
-  const { resumedAt } = state.pause;
-  const doublings = resumedAt ? (now - resumedAt) / searchStep(state) : 0;
-  return state.rate * 2 ** Math.min(30, doublings);
+  const { resumedAt, resumedSeq } = state.pause;
+  if (resumedAt === 0) return state.rate;
+  const used = Math.log2(state.sent.requests - resumedSeq + 2) + 1;
+  return state.rate * 2 ** Math.min(30, used, (now - resumedAt) / searchStep(state));
 }
 
 /** A rough measurement is off by about one part in the square root of its size, so the pace starts that far above it. */
