@@ -37,6 +37,10 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     ours: [...protocol, 'simulator', ...providers],
     libraries: ['@bomb.sh/tab', 'commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
   },
+  conformance: {
+    ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
+    libraries: [],
+  },
   checks: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
     libraries: ['esbuild', 'marked', 'publint', 'typescript'],

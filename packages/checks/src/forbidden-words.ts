@@ -36,6 +36,7 @@ export const rules: readonly Rule[] = [
       'http',
       'rephysco',
       'checks',
+      'conformance',
     ],
   },
   {

@@ -20,6 +20,7 @@ export function openaiCompatible(dialect: Dialect): ProviderDefinition {
   return {
     name: dialect.name,
     models: dialect.models,
+    apis: dialect.apis,
     envKeys: dialect.env?.apiKey,
     envBaseURLs: dialect.env?.baseURL,
     create: (options = {}) => createProvider(dialect, options),

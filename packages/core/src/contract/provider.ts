@@ -106,6 +106,8 @@ export interface ProviderDefinition<Options extends ProviderOptions = ProviderOp
   readonly models: Readonly<Record<string, ModelInfo>>;
   /** Day on which the facts of `models` were gathered, `YYYY-MM-DD`. */
   readonly modelsAsOf?: string | undefined;
+  /** Protocols that the option `api` accepts, the default first. Absent if there is only one. */
+  readonly apis?: readonly string[] | undefined;
   /** Environment variables that hold the key, in the order of look-up. */
   readonly envKeys?: readonly string[] | undefined;
   /** Environment variables that hold the base URL, in the order of look-up. */

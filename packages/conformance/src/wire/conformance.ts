@@ -1,12 +1,8 @@
+import '../providers.ts';
 /**
  * Asks every provider for every recorded answer, as it was recorded and one byte at a time, and prints how many came
  * out right, by feature and provider. Run it with `pnpm conformance`; it ends with 1 where anything is wrong.
  */
-import '@rephysco/aliyun';
-import '@rephysco/gemini';
-import '@rephysco/openai';
-import '@rephysco/siliconflow';
-import '@rephysco/xai';
 import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 import { differences } from './wire-compare.ts';
 

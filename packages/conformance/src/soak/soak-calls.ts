@@ -1,8 +1,4 @@
-import '@rephysco/aliyun';
-import '@rephysco/gemini';
-import '@rephysco/openai';
-import '@rephysco/siliconflow';
-import '@rephysco/xai';
+import '../providers.ts';
 import { type CacheStore, LLMClient, ProviderError, type Tool } from '@rephysco/core';
 import type { FaultOrder, ServiceName } from '@rephysco/simulator';
 

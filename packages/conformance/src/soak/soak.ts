@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { memoryStore } from '@rephysco/core';
-import { providers } from './arrows.ts';
+import { providers } from '../providers.ts';
 import { soakCalls, soakClients } from './soak-calls.ts';
 
 const count = Number(process.argv[2] ?? 20_000);
@@ -21,7 +21,7 @@ const url = String(printed).trim();
 
 const { signal } = new AbortController();
 const store = memoryStore({ maxBytes: 2 ** 20 });
-const clients = providers.map((name) => soakClients(url, name as Parameters<typeof soakClients>[1], store));
+const clients = providers.map(({ service }) => soakClients(url, service, store));
 const jobs = clients.flatMap((own) => [...own]);
 const failures = new Map<string, number>();
 const heaps: number[] = [];

@@ -1,8 +1,4 @@
-import '@rephysco/aliyun';
-import '@rephysco/gemini';
-import '@rephysco/openai';
-import '@rephysco/siliconflow';
-import '@rephysco/xai';
+import '../providers.ts';
 import { ProviderError } from '@rephysco/core';
 import { describe, expect, it } from 'vitest';
 import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';

@@ -1,7 +1,7 @@
 import { costOf, type GenerateResult, LLMClient, ProviderError } from '@rephysco/core';
 import { createSimulator } from '@rephysco/simulator';
 import { describe, expect, it } from 'vitest';
-import { fiveServices } from './five-services.ts';
+import { providers } from './providers.ts';
 
 const scripts = 200;
 
@@ -21,10 +21,10 @@ function numbers(seed: number): (below: number) => number {
 }
 
 describe("The cost of attempts and the service's own bill", () => {
-  it.each(fiveServices)('agree wherever both are known: $service', async ({ definition, service }) => {
+  it.each(providers)('agree wherever both are known: $service', async ({ definition, service }) => {
     await using simulator = await createSimulator();
     let [known, unknown] = [0, 0];
-    for (let script = 0; script < scripts / fiveServices.length; script += 1) {
+    for (let script = 0; script < scripts / providers.length; script += 1) {
       const below = numbers(script * 7 + service.length);
       const provider = definition.create({ apiKey: `made-up-${script}`, baseURL: simulator.baseURL(service) });
       await using client = new LLMClient({ provider, baseDelay: 0, maxRetries: 4 });

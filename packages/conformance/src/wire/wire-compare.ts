@@ -1,12 +1,6 @@
-import type { EmbedResult, GenerateResult, ProviderError, TokenCount, Usage } from '@rephysco/core';
+import type { EmbedResult, GenerateResult, ProviderError, Usage } from '@rephysco/core';
 import type { Expectation } from './wire-cases.ts';
-
-/** What came out of one case: an answer, vectors, a count, or what was thrown. */
-export type Outcome =
-  | { readonly result: GenerateResult; readonly pieces: number }
-  | { readonly vectors: EmbedResult }
-  | { readonly count: TokenCount }
-  | { readonly error: unknown };
+import type { Outcome } from './wire-outcome.ts';
 
 /** How an outcome differs from what a correct client reports, a line each; empty when it does not. */
 export function differences(outcome: Outcome, expected: Expectation): readonly string[] {

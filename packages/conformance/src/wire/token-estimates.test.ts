@@ -1,8 +1,4 @@
-import '@rephysco/aliyun';
-import '@rephysco/gemini';
-import '@rephysco/openai';
-import '@rephysco/siliconflow';
-import '@rephysco/xai';
+import '../providers.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { LLMClient, type Message } from '@rephysco/core';
 import { describe, expect, it } from 'vitest';

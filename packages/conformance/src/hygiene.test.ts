@@ -1,15 +1,11 @@
-import '@rephysco/aliyun';
-import '@rephysco/gemini';
-import '@rephysco/openai';
-import '@rephysco/siliconflow';
-import '@rephysco/xai';
 import { getEventListeners } from 'node:events';
 import { LLMClient } from '@rephysco/core';
-import { createSimulator, type ServiceName } from '@rephysco/simulator';
+import { createSimulator } from '@rephysco/simulator';
 import { describe, expect, it } from 'vitest';
+import { providers } from './providers.ts';
 import { run } from './run.ts';
 
-const services: readonly ServiceName[] = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'];
+const services = providers.map(({ service }) => service);
 
 describe.each(services)('%s leaves nothing behind', (service) => {
   it('no listener on a signal that a thousand calls share', async () => {

@@ -1,5 +1,5 @@
 import { ProviderError, type TimeoutError } from '@rephysco/core';
-import type { Outcome } from './fault-run.ts';
+import type { Outcome } from './fault-outcome.ts';
 import type { Cell } from './fault-scripts.ts';
 
 /** The answer where nothing goes wrong. */

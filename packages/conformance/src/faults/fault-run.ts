@@ -1,30 +1,10 @@
-import '@rephysco/aliyun';
-import '@rephysco/gemini';
-import '@rephysco/openai';
-import '@rephysco/siliconflow';
-import '@rephysco/xai';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import { type GenerateResult, LLMClient } from '@rephysco/core';
-import { createSimulator, type LoggedRequest, type Simulator } from '@rephysco/simulator';
+import { LLMClient } from '@rephysco/core';
+import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { type Healthy, textOf } from './fault-judge.ts';
+import type { Leaving, Outcome } from './fault-outcome.ts';
 import type { Cell } from './fault-scripts.ts';
 import type { Column } from './scorecard-columns.ts';
-
-/** What came of a call. */
-export interface Outcome {
-  readonly result?: GenerateResult;
-  readonly error?: unknown;
-  /** What was delivered piece by piece, thinking and text. */
-  readonly delivered: string;
-  /** The caller's abort. */
-  readonly leaving: Leaving;
-  /** Requests of this call that reached the service. */
-  readonly requests: readonly LoggedRequest[];
-  /** How the last exchange ended; `undefined` when it was still open after 2 s. */
-  readonly closed: string | undefined;
-  /** Seconds of CPU, the simulator's part included. */
-  readonly cpu: number;
-}
 
 const question = { prompt: 'Say something about ferries, in 60 words.', seed: 7 };
 
@@ -97,16 +77,6 @@ async function ask(client: LLMClient, simulator: Simulator, { script, mode, righ
   } finally {
     leaving.over();
   }
-}
-
-/** An abort, and the time that the call takes to notice. */
-export interface Leaving {
-  readonly signal: AbortSignal;
-  readonly reason: Error;
-  /** Whether the call went on for more than 100 ms. */
-  readonly late: boolean;
-  abort(): void;
-  over(): void;
 }
 
 function createLeaving(): Leaving {

@@ -11,7 +11,7 @@ import type { RateLimit } from '@rephysco/core/provider';
 import { openai } from '@rephysco/openai';
 import { createSimulator, type FaultOrder, type Simulator } from '@rephysco/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { fiveServices } from './five-services.ts';
+import { providers } from './providers.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ afterAll(() => simulator.close());
 afterEach(() => void vi.unstubAllEnvs());
 
 let ordinal = 0;
-describe.each(fiveServices)('$service', ({ definition, service }) => {
+describe.each(providers)('$service', ({ definition, service }) => {
   /** A client with a key of its own, so that what one test has learned of the service does not hold up another. */
   function clientOf(options: Partial<LLMClientOptions> = {}): LLMClient {
     ordinal += 1;

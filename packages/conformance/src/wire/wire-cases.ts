@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LLMClient } from '@rephysco/core';
-import type { Outcome } from './wire-compare.ts';
+import type { Outcome } from './wire-outcome.ts';
 
 /** What a correct client makes of a recorded answer. */
 export interface Expectation {
@@ -54,7 +54,7 @@ interface ReplayModule {
   startReplay(options?: { readonly split?: number | 'whole' | 'recorded'; readonly cutAt?: number }): Promise<Replay>;
 }
 
-const folder = new URL('../../../../shared/wire/replay.mjs', import.meta.url);
+const folder = new URL('../../../../../shared/wire/replay.mjs', import.meta.url);
 
 /** The recordings, or `undefined` in a clone that has none beside it. */
 export async function loadRecordings(): Promise<ReplayModule | undefined> {
