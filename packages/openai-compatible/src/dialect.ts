@@ -1,6 +1,6 @@
 import type { GenerateRequest, ModelInfo } from '@rephysco/core';
 import type { EmbedLimits, ServiceFacts, WireObject } from '@rephysco/core/provider';
-import type { StrictRules } from './schema/strict-schema.ts';
+import type { StrictRules } from './schema/strict-rules.ts';
 
 /** Differences between a service and OpenAI's Chat Completions. An absent field means that there is no difference. */
 export interface Quirks {

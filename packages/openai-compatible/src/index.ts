@@ -12,6 +12,7 @@ export { fromResponse } from './responses/from-response.ts';
 export { fromResponseEvents } from './responses/from-response-events.ts';
 export { toResponseBody } from './responses/to-body.ts';
 export { toInput } from './responses/to-input.ts';
+export { commonRules, type StrictRules } from './schema/strict-rules.ts';
 export { type AnswerBody, readAnswerBody } from './service/answer-body.ts';
 export { type Connection, connect } from './service/connection.ts';
 export type { Method } from './service/sdk.ts';

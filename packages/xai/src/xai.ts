@@ -1,6 +1,6 @@
 import type { ProviderDefinition, ProviderErrorKind } from '@rephysco/core';
 import type { WireFailure } from '@rephysco/core/provider';
-import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import { commonRules, type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, XAI, xaiModels } from './models.ts';
 
 /** How xAI differs: a sentence as error code, key errors with status 400, reasoning left out of completion tokens. */
@@ -15,6 +15,8 @@ export const dialect: Dialect = {
     maxTokens: 'max_completion_tokens',
     reasoningApart: true,
     systemAnywhere: true,
+    // Recorded requests with optional properties and `strict` were accepted.
+    strict: { ...commonRules, optional: true },
     // 1e10 ticks are a dollar: so list prices times tokens give the ticks of the recorded answers.
     reportedCost: { field: 'cost_in_usd_ticks', perDollar: 1e10 },
   },

@@ -1,7 +1,8 @@
 import type { JSONSchema } from '@rephysco/core';
 import { asObject, type WireObject } from '@rephysco/core/provider';
 import { mapReferences, resolveReference } from './references.ts';
-import { type StrictRules, toStrictSchema } from './strict-schema.ts';
+import type { StrictRules } from './strict-rules.ts';
+import { toStrictSchema } from './strict-schema.ts';
 
 /** A schema as it is sent, and how the answer is read. */
 export interface FittedSchema {

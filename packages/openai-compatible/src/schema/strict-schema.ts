@@ -1,30 +1,7 @@
 import { asList, asObject, type WireObject } from '@rephysco/core/provider';
 import { type Definitions, definitionsOf, resolveReference } from './references.ts';
 import { closeForms, mergeAllOf, Refused, without } from './rewrite-forms.ts';
-
-/** What a service documents about schemas in strict mode. */
-export interface StrictRules {
-  /** Values of `format` that the service accepts. */
-  readonly formats: readonly string[];
-  /** Validation keywords that the service accepts besides the structural ones. */
-  readonly keywords: readonly string[];
-}
-
-/** https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas */
-export const commonRules: StrictRules = {
-  formats: ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'],
-  keywords: [
-    'pattern',
-    'format',
-    'multipleOf',
-    'minimum',
-    'maximum',
-    'exclusiveMinimum',
-    'exclusiveMaximum',
-    'minItems',
-    'maxItems',
-  ],
-};
+import { commonRules, type StrictRules } from './strict-rules.ts';
 
 /** A schema in the strict subset, or the keyword that keeps it out of the subset. */
 export type StrictResult = { readonly schema: WireObject } | { readonly keyword: string };
@@ -182,18 +159,23 @@ function closedObject(node: WireObject, context: Context, level: number): WireOb
   if (!properties && additionalProperties !== false) throw new Refused('additionalProperties');
   context.counts.properties += names.length;
   if (context.counts.properties > mostProperties) throw new Refused('properties');
+  const required = context.rules.optional ? names : asList(node.required);
   const entries = Object.entries(properties ?? {}).map(([name, value]) => {
     const rewritten = rewrite(value, context, level + 1);
-    return [name, asList(node.required).includes(name) ? rewritten : orNull(rewritten)];
+    return [name, required.includes(name) ? rewritten : orNull(rewritten)];
   });
-  return { properties: Object.fromEntries(entries), required: names, additionalProperties: false };
+  return {
+    properties: Object.fromEntries(entries),
+    required: context.rules.optional ? asList(node.required) : names,
+    additionalProperties: false,
+  };
 }
 
-/** A property that may be null already cannot tell an absent value from null. */
+/** A property that may be null already stays as it is: null is as good as its absence. */
 function orNull(node: WireObject): WireObject {
   const forms = asList(node.anyOf).map((form) => asObject(form) ?? {});
   const types = [node, ...forms].flatMap(({ type }) => (Array.isArray(type) ? type : [type]));
-  if (types.includes('null') || node.const === null || asList(node.enum).includes(null)) throw new Refused('required');
+  if (types.includes('null')) return node;
   if (node.anyOf !== undefined) return { ...node, anyOf: [...forms, { type: 'null' }] };
   const plain = typeof node.type === 'string' && node.enum === undefined && node.const === undefined;
   return plain ? { ...node, type: [node.type, 'null'] } : { anyOf: [node, { type: 'null' }] };
