@@ -1,5 +1,5 @@
 import { importsOf, isRelative, packageOf, targetOf } from './imports.ts';
-import { isTest, nameOf, type SourceFile } from './workspace.ts';
+import { isTest, nameOf, packages, type SourceFile } from './workspace.ts';
 
 /** What a package may import: packages of this repository by folder, and libraries by name. */
 export interface Arrows {
@@ -11,8 +11,10 @@ export interface Arrows {
 
 const protocol = ['core', 'http'];
 
-/** Packages that each register one provider. */
-export const providers: readonly string[] = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'];
+const providerPackages = packages.filter(({ manifest }) => manifest.keywords?.includes('rephysco-provider'));
+
+/** Folders of the packages that each register one provider: those with the keyword `rephysco-provider`. */
+export const providers: readonly string[] = providerPackages.map(({ folder }) => folder);
 
 const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [], tests: ['@rephysco/simulator'] };
 
@@ -28,11 +30,9 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   // The official clients judge the services that the simulator plays.
   simulator: { ours: ['core', 'core/testing'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
   'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['@rephysco/simulator'] },
-  gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
+  ...Object.fromEntries(providers.map((folder) => [folder, dialect])),
   openai: { ...dialect, libraries: ['openai'] },
-  aliyun: dialect,
-  xai: dialect,
-  siliconflow: dialect,
+  gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
   rephysco: {
     ours: [...protocol, 'simulator', ...providers],
     libraries: ['@bomb.sh/tab', 'commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],

@@ -7,25 +7,32 @@ import type { ServiceName } from '@rephysco/simulator';
 /** A provider package of the repository. */
 export interface ProviderPackage {
   readonly definition: ProviderDefinition;
-  /** Service of the simulator that answers it: it has the name of the provider. */
+  /** Service of the simulator that answers it: of the same name, or the one in the manifest's `rephysco.service`. */
   readonly service: ServiceName;
 }
 
 const packages = join(import.meta.dirname, '../..');
 
-/** A package is a provider if its manifest has the keyword `rephysco-provider`. */
+interface Manifest {
+  readonly keywords?: readonly string[];
+  readonly rephysco?: { readonly service?: ServiceName };
+}
+
+function manifestOf(folder: string): Manifest {
+  const path = join(packages, folder, 'package.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : {};
+}
+
+/** Returns `true` for a package whose manifest has the keyword `rephysco-provider`. */
 function isProvider(folder: string): boolean {
-  const manifest = join(packages, folder, 'package.json');
-  if (!existsSync(manifest)) return false;
-  const { keywords = [] } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly keywords?: readonly string[] };
-  return keywords.includes('rephysco-provider');
+  return manifestOf(folder).keywords?.includes('rephysco-provider') ?? false;
 }
 
 async function load(folder: string): Promise<ProviderPackage> {
   const module = (await import(pathToFileURL(join(packages, folder, 'src/index.ts')).href)) as Record<string, unknown>;
   const definition = module[folder] as ProviderDefinition | undefined;
   if (!definition) throw new Error(`packages/${folder}/src/index.ts must export its definition as '${folder}'.`);
-  return { definition, service: definition.name as ServiceName };
+  return { definition, service: manifestOf(folder).rephysco?.service ?? (definition.name as ServiceName) };
 }
 
 /** Every provider package of the repository, by name. New packages take part in all conformance tests. */

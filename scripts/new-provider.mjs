@@ -1,0 +1,149 @@
+// Creates packages/NAME for a service that speaks Chat Completions: `pnpm new provider NAME`.
+// The package passes the provider contract and every check; CONTRIBUTING.md lists the facts to fill in.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = resolve(import.meta.dirname, '..');
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { into: { type: 'string', default: join(root, 'packages') }, 'no-install': { type: 'boolean' } },
+});
+const [kind, name] = positionals;
+if (kind !== 'provider' || !name || !/^[a-z][a-z0-9]*$/.test(name)) {
+  console.error('Usage: pnpm new provider NAME\nNAME has lower-case letters and digits, for example: mistral');
+  process.exit(2);
+}
+const folder = join(values.into, name);
+if (existsSync(folder)) {
+  console.error(`${folder} exists already. Choose another name, or remove it.`);
+  process.exit(2);
+}
+
+const constant = name[0].toUpperCase() + name.slice(1);
+const today = new Date().toISOString().slice(0, 10);
+// The simplest provider is the template of the manifest, so that a new package has what all of them have.
+const template = JSON.parse(readFileSync(join(root, 'packages/xai/package.json'), 'utf8'));
+const manifest = {
+  ...template,
+  name: `@rephysco/${name}`,
+  description: `${constant} for Rephysco`,
+  keywords: ['rephysco-provider', 'llm', name],
+  // The simulator plays a generic service with OpenAI's protocol until it has a service of this name.
+  rephysco: { service: 'openai' },
+};
+
+const files = {
+  'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
+  'tsup.config.ts': `import type { Options } from 'tsup';
+import { library } from '../../tsup.preset.ts';
+
+const options: Options = library();
+
+export default options;
+`,
+  'README.md': `# @rephysco/${name}
+
+${constant} for [Rephysco](../../README.md). Importing the package registers the provider \`${name}\`.
+
+\`\`\`sh
+npm install @rephysco/core @rephysco/${name}
+\`\`\`
+
+\`\`\`ts
+import { LLMClient } from '@rephysco/core';
+import { ${constant} } from '@rephysco/${name}';
+
+const client = new LLMClient({ provider: '${name}', model: ${constant}.DEFAULT });
+console.log((await client.generate('Why is the sky blue?')).text);
+\`\`\`
+
+The API key comes from the option \`apiKey\` or the variable \`${name.toUpperCase()}_API_KEY\`, the base URL from the option
+\`baseURL\` or the variable \`${name.toUpperCase()}_BASE_URL\`.
+`,
+  'src/models.ts': `import type { ModelInfo } from '@rephysco/core';
+
+/** Names of ${constant} models. Any other name is sent unchanged. */
+export const ${constant} = {
+  DEFAULT: '${name}-1',
+} as const;
+
+/** Day on which the facts below were read. */
+export const modelsAsOf = '${today}';
+
+const table = {
+  '${name}-1': { id: '${name}-1', input: ['text'] },
+} as const satisfies Record<(typeof ${constant})[keyof typeof ${constant}], ModelInfo>;
+
+/** Facts about ${constant} models. */
+export const ${name}Models: Readonly<Record<string, ModelInfo>> = table;
+`,
+  [`src/${name}.ts`]: `import type { ProviderDefinition } from '@rephysco/core';
+import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import { ${constant}, ${name}Models, modelsAsOf } from './models.ts';
+
+/** Facts about the service, and its differences from Chat Completions. */
+export const dialect: Dialect = {
+  name: '${name}',
+  baseURL: 'https://api.${name}.example/v1',
+  env: { apiKey: ['${name.toUpperCase()}_API_KEY'], baseURL: ['${name.toUpperCase()}_BASE_URL'] },
+  models: ${name}Models,
+  defaultModel: ${constant}.DEFAULT,
+};
+
+/** ${constant}. Importing this package registers it as \`${name}\`. */
+export const ${name}: ProviderDefinition = { ...openaiCompatible(dialect), modelsAsOf };
+`,
+  'src/types.ts': `import type { ChatCompletionsOptions } from '@rephysco/openai-compatible';
+import type { ${constant} } from './models.ts';
+
+/** Keys of \`providerOptions\` for ${constant}. Values are sent unchanged. */
+export interface ${constant}Options extends ChatCompletionsOptions {}
+
+declare module '@rephysco/core' {
+  interface ProviderTypes {
+    ${name}: {
+      models: (typeof ${constant})[keyof typeof ${constant}];
+      options: ${constant}Options;
+    };
+  }
+}
+`,
+  'src/index.ts': `import { registerProvider } from '@rephysco/core';
+import { ${name} } from './${name}.ts';
+
+registerProvider(${name});
+
+export { ${constant} } from './models.ts';
+export type { ${constant}Options } from './types.ts';
+export { ${name} };
+`,
+  'src/contract.test.ts': `import { providerContract } from '@rephysco/core/testing';
+import { simulated } from '@rephysco/simulator';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ${name} } from './index.ts';
+
+describe('${name} keeps the promises of a provider', () => {
+  beforeAll(() => {
+    for (const name of ${name}.envKeys ?? []) delete process.env[name];
+  });
+  providerContract({ it, expect, connect: simulated(${name}, 'openai') });
+});
+`,
+};
+for (const [path, text] of Object.entries(files)) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+if (!values['no-install']) {
+  const run = (...args) => execFileSync('npx', ['-y', 'pnpm@12', ...args], { cwd: root, stdio: 'inherit' });
+  run('install');
+  run('exec', 'biome', 'check', '--write', `packages/${name}`);
+  run('exec', 'vitest', 'run', 'packages/checks/src/api.test.ts', '-u');
+}
+console.log(`\nCreated packages/${name}. Next:
+1. src/${name}.ts: base URL, variables of the API key, quirks of the service
+2. src/models.ts: the models, and the day on which their facts were read
+3. npx -y pnpm@12 exec vitest run packages/${name}
+4. npx -y pnpm@12 exec changeset`);
