@@ -1,5 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import { pid } from 'node:process';
 import { fs } from '../util/node-fs.ts';
 import type { History } from './history.ts';
 import { headingLine, type JournalContent, shortestLines } from './journal-format.ts';
@@ -21,7 +20,7 @@ export function isWasteful({ replaced, size }: JournalContent): boolean {
  * @returns the new file, open; `undefined` where it could not be written and the old one is still in place
  */
 export function rewriteJournal(path: string, history: History): number | undefined {
-  const unfinished = join(dirname(path), `.${basename(path)}.${pid}.tmp`);
+  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   let file: number | undefined;
   try {
     file = openSync(unfinished, 'wx+', 0o600);

@@ -1,5 +1,4 @@
 import { hostname, uptime } from 'node:os';
-import { uptime as ownUptime, pid } from 'node:process';
 import { ConfigurationError } from '../contract/errors.ts';
 import { clock } from '../util/clock.ts';
 import { fs } from '../util/node-fs.ts';
@@ -36,7 +35,7 @@ function release(path: string): void {
 /** Whether the file was not there and is ours now. */
 function created(path: string): boolean {
   try {
-    writeFileSync(path, `${pid} ${hostname()}\n`, { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -71,13 +70,13 @@ function refuseLive(path: string): void {
 function ownerOf(path: string): string | undefined {
   const since = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (since === undefined) return undefined;
-  const [, process, host] = /^(\d+) (.*)\n$/.exec(contentOf(path) ?? '') ?? [];
-  if (process === undefined) return 'its lock does not say by whom';
-  if (host !== hostname()) return `process ${process} on ${host}`;
+  const [, holder, host] = /^(\d+) (.*)\n$/.exec(contentOf(path) ?? '') ?? [];
+  if (holder === undefined) return 'its lock does not say by whom';
+  if (host !== hostname()) return `process ${holder} on ${host}`;
   // A process cannot have made a lock before it began: its number is that of an earlier one, for example of a container
   // that was started again. Dates of files are coarse, and clocks are set.
-  const isReused = since < startOf(Number(process)) - 2000;
-  return isReused || !isAlive(Number(process)) ? undefined : `process ${process}`;
+  const isReused = since < startOf(Number(holder)) - 2000;
+  return isReused || !isAlive(Number(holder)) ? undefined : `process ${holder}`;
 }
 
 /** The text of a lock; `undefined` if it is gone, or not a lock. */
@@ -98,7 +97,8 @@ function contentOf(path: string): string | undefined {
 /** When a process began, in milliseconds since 1970. Linux tells it of each; of others, this machine's start is known. */
 function startOf(other: number): number {
   const now = clock.now();
-  if (other === pid) return now - ownUptime() * 1000;
+  // Deno's `node:process` has no export `uptime`; its `process` has the method.
+  if (other === process.pid) return now - process.uptime() * 1000;
   const started = now - uptime() * 1000;
   try {
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the 22nd field, in hundredths of a second since the
