@@ -73,5 +73,6 @@ export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
+export { shareAnswer } from '../stream/shared-answer.ts';
 export { abortReason, sleep } from '../util/abort.ts';
 export { redact } from '../util/redact.ts';

@@ -3,8 +3,9 @@ import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { TimeoutOptions } from '../contract/timeout.ts';
 import { type GuardedRead, guardRead } from '../stream/abortable-read.ts';
-import { createAnswer } from '../stream/answer.ts';
+import { type Answer, createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
+import { sharedAnswer } from '../stream/shared-answer.ts';
 import { batchesOf, tap } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
@@ -24,7 +25,8 @@ export function timeout(defaults: TimeoutOptions = {}): Middleware {
 
 function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncIterable<StreamEvent> {
   const { firstToken = 600, idle = 60 } = limits;
-  const answer = createAnswer();
+  /** What had come, unless the protocol shares what it gathers. */
+  let own: Answer | undefined;
   const checkLimits = createLimits(request);
   /** Not folded before more comes: most whole answers are one batch, of which nobody wants a part. */
   let latest: Batch | undefined;
@@ -38,6 +40,11 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
     timer = clock.setTimeout(() => {
       if (guard?.reading()) guard.abort(timedOut(request, phase, limit));
     }, milliseconds(limit));
+  }
+  function gather(): void {
+    if (!latest || sharedAnswer(guard?.signal)) return;
+    own ??= createAnswer();
+    for (const event of latest) own.add(event);
   }
   function open(): AsyncIterator<Batch> {
     const opened = guardRead<Batch>(request.signal);
@@ -60,7 +67,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
     batch(batch) {
       if (!begun) time('idle', idle);
       begun = true;
-      for (const event of latest ?? []) answer.add(event);
+      gather();
       // Not kept where it is too large: what came before is the partial answer.
       latest = undefined;
       checkLimits(batch);
@@ -69,8 +76,8 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
     },
     failed(error) {
       guard?.close(source).catch(() => {});
-      for (const event of latest ?? []) answer.add(event);
-      return withPartial(error, answer);
+      gather();
+      return withPartial(error, sharedAnswer(guard?.signal) ?? own ?? createAnswer());
     },
     over() {
       clock.clearTimeout(timer);

@@ -20,6 +20,11 @@ export function gatherText(): GatheredText {
       pieces.push(pieces.splice(-most).join(''));
       loose = 0;
     },
-    text: () => pieces.join(''),
+    text() {
+      // Kept in place of the pieces: a long text is asked for more than once.
+      if (pieces.length > 1) pieces.splice(0, pieces.length, pieces.join(''));
+      loose = 0;
+      return pieces[0] ?? '';
+    },
   };
 }

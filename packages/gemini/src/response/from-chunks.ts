@@ -9,6 +9,7 @@ import {
   networkError,
   type Origin,
   parseJSON,
+  shareAnswer,
   tryParseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -27,7 +28,7 @@ export async function* fromChunks(
   reader: Reader = createReader(source),
 ): AsyncGenerator<Batch> {
   const { origin } = source;
-  const answer = createAnswer();
+  const answer = shareAnswer(origin.signal, createAnswer());
   const here = (): Origin => ({ ...origin, partial: { ...answer.partial(), usage: reader.usage() } });
   let empty = true;
   let marked = false;

@@ -10,6 +10,7 @@ import {
   networkError,
   type Origin,
   type StreamEvent,
+  shareAnswer,
   type WireObject,
 } from '@rephysco/core/provider';
 import { at, endMarker, isChunk, isEndMarker, objectsIn, type WireEvent } from '../service/read-event.ts';
@@ -44,7 +45,7 @@ interface Progress {
 export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, source: Source): AsyncGenerator<Batch> {
   const { thinkTags } = source.dialect.quirks ?? {};
   const progress: Progress = {
-    answer: createAnswer(),
+    answer: shareAnswer(source.origin.signal, createAnswer()),
     calls: collectToolCalls(source.origin),
     thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
     reasoning: new Map(),

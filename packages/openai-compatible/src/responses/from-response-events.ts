@@ -12,6 +12,7 @@ import {
   isErrorObject,
   networkError,
   type StreamEvent,
+  shareAnswer,
   type WireObject,
 } from '@rephysco/core/provider';
 import type { Source } from '../chat/from-completion.ts';
@@ -41,7 +42,7 @@ export async function* fromResponseEvents(
   batches: AsyncIterable<readonly WireEvent[]>,
   source: Source,
 ): AsyncGenerator<Batch> {
-  const answer = createAnswer();
+  const answer = shareAnswer(source.origin.signal, createAnswer());
   const progress = {
     streamed: new Set<number>(),
     done: new Set<number>(),
