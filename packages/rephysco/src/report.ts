@@ -1,4 +1,4 @@
-import { type GenerateResult, type Notice, ProviderError, RephyscoError } from '@rephysco/core';
+import { type GenerateResult, type LearnedLimits, type Notice, ProviderError, RephyscoError } from '@rephysco/core';
 import { safeLine } from './answer/answer-writer.ts';
 import type { Output } from './terminal.ts';
 
@@ -109,6 +109,15 @@ export function tell(notice: Notice, notes: Pick<Output, 'write'>): void {
   if (line !== undefined) notes.write(`${line}\n`);
 }
 
+/** Returns what is known about the limits of a service, for people. */
+function limitTexts({ requestsPerMinute, tokensPerMinute, concurrency }: LearnedLimits = {}): readonly string[] {
+  return [
+    ...(requestsPerMinute === undefined ? [] : [`about ${requestsPerMinute} requests a minute`]),
+    ...(tokensPerMinute === undefined ? [] : [`about ${tokensPerMinute} tokens a minute`]),
+    ...(concurrency === undefined ? [] : [`about ${concurrency} requests at the same time`]),
+  ];
+}
+
 function sentenceFor(notice: Notice): string | undefined {
   switch (notice.type) {
     case 'warning':
@@ -121,9 +130,10 @@ function sentenceFor(notice: Notice): string | undefined {
       return `attempt ${attempt} of ${maxAttempts} failed (${safeLine(error.message)}); next in ${delay.toFixed(1)} s`;
     }
     case 'wait': {
-      const { provider, model, reason, delay } = notice;
+      const { provider, model, reason, delay, queued = 0, learned } = notice;
       const time = delay === undefined ? '' : ` ${delay.toFixed(1)} s`;
-      return `waiting${time} for ${provider}:${safeLine(model)} (${waits[reason]})`;
+      const details = [waits[reason], ...(queued > 0 ? [`${queued} calls are waiting`] : []), ...limitTexts(learned)];
+      return `waiting${time} for ${provider}:${safeLine(model)} (${details.join('; ')})`;
     }
     case 'fallback':
       return `${safeLine(notice.from)} failed (${safeLine(notice.error.message)}); asking ${safeLine(notice.to)}`;

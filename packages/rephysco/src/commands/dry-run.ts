@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import { findKey } from '../credentials.ts';
 import { schema } from '../report.ts';
 import { money } from '../usage-line.ts';
-import type { GenerateFlags } from './generate.ts';
+import type { GenerateFlags } from './generate-flags.ts';
 import { type Placeholders, withPlaceholders } from './media-in-place.ts';
 
 /** A request as it would have left. */

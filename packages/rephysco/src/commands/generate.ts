@@ -14,25 +14,14 @@ import { createTextPresenter } from '../answer/text-presenter.ts';
 import { type AskingFlags, isCached, openClient } from '../asking.ts';
 import type { Context } from '../context.ts';
 import type { JSONContext } from '../report.ts';
-import type { Settings } from '../settings.ts';
 import { usageLine } from '../usage-line.ts';
 import { dryRun } from './dry-run.ts';
-import { type PromptFlags, readRequest } from './generate-request.ts';
-
-/** Flags of `generate`, as the parser hands them over. */
-export interface GenerateFlags extends AskingFlags, PromptFlags {
-  readonly stream: boolean;
-  readonly usage?: boolean;
-  readonly extract?: boolean;
-  readonly reasoning?: Settings['reasoning'];
-  readonly render?: Settings['render'];
-  readonly json?: boolean;
-  readonly jsonl?: boolean;
-  readonly dryRun?: boolean;
-}
+import type { GenerateFlags } from './generate-flags.ts';
+import { readRequest } from './generate-request.ts';
 
 /** Answers one prompt: the answer and one newline on standard output, everything else on standard error. */
 export async function generate(words: readonly string[], flags: GenerateFlags, context: Context): Promise<number> {
+  if (flags.each) return (await import('./generate-each.ts')).generateEach(words, flags, context);
   const request = await readRequest(words, flags, context.terminal);
   if (flags.dryRun) return dryRun(request, flags, context);
   const watch = createWatch(flags, context);

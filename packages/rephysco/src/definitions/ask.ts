@@ -22,6 +22,8 @@ function addGenerate(program: Command, run: Run): void {
     .option('-x, --extract', 'print only the first code block')
     .option('--json', 'print one JSON object instead of the text')
     .option('--jsonl', 'print what happens as it does, a JSON object a line')
+    .option('--each', 'answer every line of standard input, in order; the prompt comes before each line')
+    .option('--concurrency <number>', 'maximum number of calls at the same time with --each (default: 100)', number)
     .option('--dry-run', 'show the request, its tokens and its price; ask nobody')
     .action((words: string[], flags) =>
       run(flags, async (context) => (await import('../all-commands.ts')).generate(words, flags, context)),

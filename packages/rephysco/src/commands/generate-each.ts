@@ -1,0 +1,109 @@
+import { createInterface } from 'node:readline';
+import { ConfigurationError, type GenerateOptions, type MapItem, type MapProgress } from '@rephysco/core';
+import { safeLine } from '../answer/answer-writer.ts';
+import { createDisplay } from '../answer/display.ts';
+import { openClient } from '../asking.ts';
+import type { Context } from '../context.ts';
+import { errorJSON, resultJSON, tell } from '../report.ts';
+import type { Output, Terminal } from '../terminal.ts';
+import { money } from '../usage-line.ts';
+import type { GenerateFlags } from './generate-flags.ts';
+import { createProgressBar } from './progress-bar.ts';
+
+/** A line of standard input, with its number. The first is 1. */
+interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * Answers every line of standard input, several at the same time, and prints the answers in the order of the lines.
+ *
+ * @param words instruction that comes before each line
+ * @returns the exit code: 1 if a line could not be answered
+ * @throws ConfigurationError if a flag does not work with `--each`, or standard input is a keyboard
+ */
+export async function generateEach(words: readonly string[], flags: GenerateFlags, context: Context): Promise<number> {
+  const { terminal } = context;
+  checkFlags(flags, terminal);
+  const bar = createProgressBar(terminal.notes);
+  const { client } = await openClient(flags, context, {
+    notify: (notice) => bar.around(() => tell(notice, terminal.notes)),
+  });
+  await using _ = client;
+  const numbers: number[] = [];
+  const toCall = ({ number, text }: Line, index: number): GenerateOptions => {
+    numbers[index] = number;
+    const { refresh, cache } = flags;
+    return {
+      prompt: [words.join(' '), text].filter((part) => part !== '').join('\n\n'),
+      signal: terminal.signal,
+      ...(cache === false && { cache: false }),
+      ...(refresh && { cache: { refresh } }),
+    };
+  };
+  const run = client.map(linesOf(terminal), toCall, { concurrency: flags.concurrency });
+  const print = await createPrinter(flags, context);
+  bar.watch(() => run.progress);
+  try {
+    for await (const item of run) bar.around(() => print(item, numbers[item.index] ?? 0));
+  } finally {
+    bar.stop();
+  }
+  return conclude(run.progress, flags, terminal.stderr);
+}
+
+function checkFlags({ json, extract, attach = [], at, dryRun, stdin }: GenerateFlags, terminal: Terminal): void {
+  const wrong = Object.entries({ '--json': json, '--extract': extract, '--attach': attach.length > 0, '--at': at });
+  const [name] = wrong.find(([, given]) => given) ?? (dryRun ? ['--dry-run'] : []);
+  if (name !== undefined) throw new ConfigurationError(`${name} does not work with --each. Use --jsonl for JSON.`);
+  if (!stdin || terminal.stdin.isTTY) {
+    throw new ConfigurationError('--each reads prompts from standard input, one a line. Pipe a file in: < prompts.txt');
+  }
+}
+
+/** Reads lines as they are needed. Empty lines are skipped. */
+async function* linesOf({ stdin }: Terminal): AsyncGenerator<Line> {
+  let number = 0;
+  for await (const text of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (text.trim() !== '') yield { number, text };
+  }
+}
+
+async function createPrinter(flags: GenerateFlags, context: Context): Promise<(item: MapItem, number: number) => void> {
+  const { terminal, settings, started } = context;
+  if (flags.jsonl) {
+    const timing = {
+      get totalMs() {
+        return Math.round(performance.now() - started);
+      },
+    };
+    return ({ index, result, error }, number) => {
+      const position = { index, line: number };
+      if (!result) return context.line('error', { ...position, ...errorJSON(error) });
+      const status = result.cached ? 'hit' : 'off';
+      const answer = resultJSON(result, { requestedModel: result.model, timing, cache: { status } });
+      context.line('end', { ...position, ...answer });
+    };
+  }
+  const display = await createDisplay(terminal.stdout, terminal.env, flags.render ?? settings.render);
+  return ({ result, error }, number) => {
+    if (result) {
+      display.write(result.text);
+      display.end();
+      if (result.text === '') terminal.stdout.write('\n');
+    } else {
+      terminal.stdout.write('\n');
+      terminal.stderr.write(
+        `error: line ${number}: ${safeLine(error instanceof Error ? error.message : String(error))}\n`,
+      );
+    }
+  };
+}
+
+function conclude({ done, failed, cost }: MapProgress, { usage }: GenerateFlags, stderr: Output): number {
+  if (usage && cost) stderr.write(`usage: ${done} answers; ${money(cost)}\n`);
+  if (failed > 0) stderr.write(`error: ${failed} of ${done + failed} lines were not answered\n`);
+  return failed > 0 ? 1 : 0;
+}
