@@ -43,7 +43,7 @@ const kinds: Readonly<Record<FailureKind, ProviderErrorKind>> = {
   overloaded: 'overloaded',
 };
 
-const kindOf = (effect: Exclude<FaultEffect, 'stall' | 'none'>): ProviderErrorKind => {
+const kindOf = (effect: Exclude<FaultEffect, 'stall' | 'none' | 'malformed'>): ProviderErrorKind => {
   if (effect === 'break') return 'interrupted';
   return effect === 'network' ? 'network' : kinds[effect];
 };
@@ -59,7 +59,7 @@ export async function failNow(
   partial: PartialAnswer | undefined,
 ): Promise<void> {
   const { effect, summary } = fault;
-  if (effect === 'none') return;
+  if (effect === 'none' || effect === 'malformed') return;
   if (effect === 'stall') return stall(signal);
   const kind = kindOf(effect);
   const retryAfter = kind === 'rate_limit' && name !== '429-bare' ? (at ?? 1) : undefined;

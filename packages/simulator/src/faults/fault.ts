@@ -10,8 +10,11 @@ export interface FaultContext {
   readonly call: Call;
 }
 
-/** What a caller who is not on a wire notices: a refusal, a break after some pieces, silence, or nothing. */
-export type FaultEffect = FailureKind | 'network' | 'break' | 'stall' | 'none';
+/**
+ * What a caller who is not on a wire notices: a refusal, a break after some pieces, silence, or nothing. `malformed`: the
+ * answer is whole, in a form that only a tolerant client reads.
+ */
+export type FaultEffect = FailureKind | 'network' | 'break' | 'stall' | 'none' | 'malformed';
 
 /** What a fault is, in words. */
 export interface FaultInfo {

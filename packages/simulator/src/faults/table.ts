@@ -1,13 +1,20 @@
 import { type ConnectionFault, connections } from './connections.ts';
 import type { Fault, FaultInfo } from './fault.ts';
 import { type FramingFault, framings } from './framings.ts';
+import { type QuirkFault, quirks } from './quirks.ts';
 import { type RefusalFault, refusals } from './refusals.ts';
 import { type WrongBody, wrongBodies } from './wrong-bodies.ts';
 
 /** The name of a fault. */
-export type FaultName = RefusalFault | WrongBody | ConnectionFault | FramingFault;
+export type FaultName = RefusalFault | WrongBody | ConnectionFault | FramingFault | QuirkFault;
 
-const table: Readonly<Record<FaultName, Fault>> = { ...refusals, ...wrongBodies, ...connections, ...framings };
+const table: Readonly<Record<FaultName, Fault>> = {
+  ...refusals,
+  ...wrongBodies,
+  ...connections,
+  ...framings,
+  ...quirks,
+};
 
 /** Every fault that can be ordered, by name. */
 export const faults: Readonly<Record<FaultName, FaultInfo>> = table;
