@@ -30,6 +30,8 @@ const manifest = {
   name: `@rephysco/${name}`,
   description: `${constant} for Rephysco`,
   keywords: ['rephysco-provider', 'llm', name],
+  homepage: template.homepage.replace('/xai#', `/${name}#`),
+  repository: { ...template.repository, directory: `packages/${name}` },
   // The simulator plays a generic service with OpenAI's protocol until it has a service of this name.
   rephysco: { service: 'openai' },
 };

@@ -20,6 +20,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly keywords?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
