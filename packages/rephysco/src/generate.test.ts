@@ -95,7 +95,9 @@ describe('rephysco generate', () => {
     simulator.fail('429@0');
     const { code, err } = await rephysco([...generate, 'Why?']);
     expect(code).toBe(0);
-    expect(err()).toMatch(/^attempt 1 of 21 failed \(openai answered 429: .*\); next in \d+\.\d s\n$/);
+    expect(err()).toMatch(
+      /^attempt 1 of 21 failed \(openai answered 429: .*\); next in \d+\.\d s\nwaiting \d+\.\d s for openai:gpt-5\.4-mini \(.*\)\n$/,
+    );
   });
 
   it('says when the answer was cut at the token limit', async () => {
