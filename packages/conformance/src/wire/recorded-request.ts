@@ -114,7 +114,14 @@ function normalCall(call: {
   return { id: call.id, name: call.function.name, arguments: JSON.parse(call.function.arguments) as unknown };
 }
 
+/** A recorded part calls WAV data mp3. We name audio as its bytes say, so the label is left out. */
 function normalPart(part: Json): Json {
+  const plain = plainPart(part);
+  const audio = plain.input_audio as Json | undefined;
+  return audio ? { ...plain, input_audio: { data: audio.data } } : plain;
+}
+
+function plainPart(part: Json): Json {
   const { detail: _, ...image } = (part.image_url ?? {}) as Json;
   return part.type === 'image_url' ? { type: part.type, image_url: image } : part;
 }
