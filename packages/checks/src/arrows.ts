@@ -31,7 +31,6 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   simulator: { ours: ['core', 'core/testing'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
   'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['@rephysco/simulator'] },
   ...Object.fromEntries(providers.map((folder) => [folder, dialect])),
-  openai: { ...dialect, libraries: ['openai'] },
   gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
   rephysco: {
     ours: [...protocol, 'simulator', ...providers],

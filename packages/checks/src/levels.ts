@@ -50,7 +50,7 @@ export function levelProblems(
       const allowed = table[folder];
       if (!allowed) return [`${nameOf(file)}: the table of folders does not know '${folder}'`];
       return importsOf(file)
-        .filter((specifier) => isRelative(specifier))
+        .filter((specifier) => isRelative(specifier) && targetOf(file, specifier) !== '../package.json')
         .filter((specifier) => {
           const target = folderOf(targetOf(file, specifier));
           return target !== folder && !allowed.includes(target) && !allowed.includes('*');

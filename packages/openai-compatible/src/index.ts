@@ -15,4 +15,4 @@ export { toInput } from './responses/to-input.ts';
 export { commonRules, type StrictRules } from './schema/strict-rules.ts';
 export { type AnswerBody, readAnswerBody } from './service/answer-body.ts';
 export { type Connection, connect } from './service/connection.ts';
-export type { Method } from './service/sdk.ts';
+export { createSDK, type OpenAIClient } from './service/sdk.ts';

@@ -1,5 +1,5 @@
-import type { ProviderDefinition } from '@rephysco/core';
-import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import type { ProviderDefinition, ProviderOptions } from '@rephysco/core';
+import { createSDK, type Dialect, type OpenAIClient, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, OpenAI, openaiModels } from './models.ts';
 
 /** OpenAI's own Chat Completions. */
@@ -22,5 +22,22 @@ export const dialect: Dialect = {
   quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
 };
 
+/** Definition of the provider `openai`, with access to the official client. */
+export interface OpenAIDefinition extends ProviderDefinition {
+  /**
+   * Returns the official `openai` client over the transport of Rephysco, for APIs that Rephysco does not cover. The SDK is
+   * loaded by the first call.
+   *
+   * @throws AuthenticationError if no API key is set
+   * @example
+   * const files = await openai.sdk({ apiKey }).files.list();
+   */
+  sdk(options?: ProviderOptions): OpenAIClient;
+}
+
 /** OpenAI. Importing this package registers it as `openai`; `openai.create({ apiKey })` needs no registry. */
-export const openai: ProviderDefinition = { ...openaiCompatible(dialect), modelsAsOf };
+export const openai: OpenAIDefinition = {
+  ...openaiCompatible(dialect),
+  modelsAsOf,
+  sdk: (options) => createSDK(dialect, options),
+};

@@ -70,6 +70,7 @@ export {
   type StreamForm,
 } from '../provider-kit/stream-form.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
+export { userAgent } from '../provider-kit/user-agent.ts';
 export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';

@@ -4,6 +4,7 @@ import { type Credentials, createCredentials } from './credentials.ts';
 import { resolveBaseURL, type ServiceAddress } from './environment.ts';
 import { attempt, toProviderError } from './errors.ts';
 import type { ErrorRules, Origin } from './origin.ts';
+import { userAgent } from './user-agent.ts';
 
 /** The facts of a service that a connection depends on. */
 export interface ServiceFacts extends ServiceAddress, ErrorRules {
@@ -77,7 +78,7 @@ export function createConnection(
     const { url, method = 'POST', body } = request;
     const init: RequestInit = {
       method,
-      headers: { ...request.headers, ...own, ...headers },
+      headers: { 'user-agent': userAgent, ...request.headers, ...own, ...headers },
       ...(body !== undefined && { body }),
       signal: signal ?? null,
     };

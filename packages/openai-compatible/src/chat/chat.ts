@@ -1,7 +1,5 @@
 import { type GenerateRequest, ProviderError } from '@rephysco/core';
 import { type Batch, findModel, wrongForm } from '@rephysco/core/provider';
-import type { APIPromise, OpenAI } from 'openai';
-import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import type { Dialect } from '../dialect.ts';
 import { unwrapped } from '../schema/unwrap.ts';
 import { type AnswerBody, readAnswerBody } from '../service/answer-body.ts';
@@ -11,9 +9,6 @@ import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';
 import { toBody } from './to-body.ts';
 
-const create = (sdk: OpenAI, body: ChatCompletionCreateParams): APIPromise<unknown> =>
-  sdk.chat.completions.create(body);
-
 /** Answers a request over Chat Completions, in batches of events. */
 export async function* generateChat(
   dialect: Dialect,
@@ -22,7 +17,7 @@ export async function* generateChat(
 ): AsyncGenerator<Batch> {
   const { signal } = request;
   const { body, warnings, wrapped } = toBody(request, findModel(dialect.models, request.model), dialect);
-  const response = await connection.send(create, body, signal);
+  const response = await connection.send('chat.completions.create', body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const { maxAnswerBytes, maxToolCalls, model } = request;
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };

@@ -10,19 +10,15 @@ import {
   readJSONObject,
   type WireObject,
 } from '@rephysco/core/provider';
-import type { APIPromise, OpenAI } from 'openai';
-import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import type { Connection } from '../service/connection.ts';
 import { toUsage } from './usage.ts';
-
-const create = (sdk: OpenAI, body: EmbeddingCreateParams): APIPromise<unknown> => sdk.embeddings.create(body);
 
 /** Returns a vector for each input. */
 export async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
   const { model, input, dimensions, signal, providerOptions } = request;
   const chosen = dimensions === undefined ? {} : { dimensions };
   const body = { model, input: [...input], encoding_format: 'float', ...chosen, ...providerOptions };
-  const response = await connection.send(create, body, signal);
+  const response = await connection.send('embeddings.create', body, signal);
   const origin = connection.origin(signal);
   const result = toEmbeddings(await readJSONObject(response, origin), model, origin);
   if (result.embeddings.length === input.length) return result;

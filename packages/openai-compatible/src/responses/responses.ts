@@ -10,9 +10,6 @@ import {
   sleep,
   type WireObject,
 } from '@rephysco/core/provider';
-import type { APIPromise, OpenAI } from 'openai';
-import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
-import type { ResponseCreateParams } from 'openai/resources/responses/responses';
 import { readAnswer } from '../chat/chat.ts';
 import type { Source } from '../chat/from-completion.ts';
 import type { Dialect } from '../dialect.ts';
@@ -24,9 +21,6 @@ import { fromResponse, isPending } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
 
-const create = (sdk: OpenAI, body: ResponseCreateParams): APIPromise<unknown> => sdk.responses.create(body);
-const count = (sdk: OpenAI, body: InputTokenCountParams): APIPromise<unknown> => sdk.responses.inputTokens.count(body);
-
 /** Answers a request over Responses, in batches of events. */
 export async function* generateResponse(
   dialect: Dialect,
@@ -35,7 +29,7 @@ export async function* generateResponse(
 ): AsyncGenerator<Batch> {
   const { signal } = request;
   const { body, warnings, wrapped } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
-  const response = await connection.send(create, body, signal);
+  const response = await connection.send('responses.create', body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const { maxAnswerBytes, maxToolCalls, model } = request;
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
@@ -96,7 +90,7 @@ export async function countInputTokens(
 ): Promise<number> {
   const { body } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
-  const response = await connection.send(count, parameters, request.signal);
+  const response = await connection.send('responses.inputTokens.count', parameters, request.signal);
   const tokens = asNumber((await readJSONObject(response, connection.origin(request.signal))).input_tokens);
   if (tokens !== undefined) return tokens;
   throw providerError('server', `${dialect.name}: the answer holds no count of tokens`, { provider: dialect.name });

@@ -2,9 +2,9 @@ import type { ProviderOptions } from '@rephysco/core';
 import { createConnection, type Origin, toJSON, type WireObject } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
-import { createBuilder, type Method, type RequestBuilder } from './sdk.ts';
+import { type HotMethodName, hotMethods } from './hot-methods.ts';
 
-/** A connection to one service: sends what the SDK builds, and turns every failure into a typed error. */
+/** A connection to one service: sends requests as the SDK builds them, and turns every failure into a typed error. */
 export interface Connection {
   readonly baseURL: string;
   readonly headersDigest: string | undefined;
@@ -18,7 +18,7 @@ export interface Connection {
    * @param method the method of the SDK that determines path and headers
    * @throws ProviderError for every status except 2xx and for every failure on the way; the reason of an aborted signal
    */
-  send(method: Method, body: WireObject, signal: AbortSignal | undefined): Promise<Response>;
+  send(method: HotMethodName, body: WireObject, signal: AbortSignal | undefined): Promise<Response>;
   /** Requests what stands at a path below the base URL, with GET. */
   read(path: string, signal: AbortSignal | undefined): Promise<Response>;
   close(): Promise<void>;
@@ -32,7 +32,6 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
   const transport = { fetch: given ?? (own as typeof fetch), close: () => own?.close() };
   const connection = createConnection(dialect, options, transport, (key) => ({ authorization: `Bearer ${key}` }));
   const { baseURL, headersDigest, account, origin, close } = connection;
-  let builder: RequestBuilder | undefined;
   return {
     baseURL,
     headersDigest,
@@ -41,9 +40,8 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
     async send(method, body, signal) {
       signal?.throwIfAborted();
       connection.checkKey();
-      builder ??= createBuilder(baseURL);
-      const template = await builder.build(method, body);
-      return connection.send({ ...template, body: toJSON(body) }, signal);
+      const { path, ...request } = hotMethods[method];
+      return connection.send({ ...request, url: baseURL + path, body: toJSON(body) }, signal);
     },
     read: (path, signal) => connection.send({ url: path, method: 'GET' }, signal),
     close,

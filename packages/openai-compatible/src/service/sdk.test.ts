@@ -1,45 +1,38 @@
-import type { APIPromise, OpenAI } from 'openai';
-import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
-import { describe, expect, it } from 'vitest';
-import { createBuilder, type RequestBuilder } from './sdk.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dialect } from '../dialect.ts';
+import { createSDK } from './sdk.ts';
 
-const builder = (): RequestBuilder => createBuilder('http://127.0.0.1:1/v1');
-const create = (sdk: OpenAI, body: ChatCompletionCreateParams): APIPromise<unknown> =>
-  sdk.chat.completions.create(body);
-const list = (sdk: OpenAI): APIPromise<unknown> => sdk.models.list();
+const seen: { readonly url: string | undefined; readonly headers: Readonly<Record<string, unknown>> }[] = [];
+const server = createServer((request, response) => {
+  seen.push({ url: request.url, headers: request.headers });
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ object: 'list', data: [{ id: 'file-1' }], has_more: false }));
+});
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(() => void server.close());
 
-const bodies = [
-  { model: 'a', messages: [{ role: 'user', content: 'Hello' }] },
-  { model: 'b', messages: [{ role: 'user', content: 'Grüße, 你好 \u2028' }], stream: true, seed: 7 },
-  { model: 'c', messages: [], tools: [{ type: 'function', function: { name: 'add' } }], own: { nested: [null] } },
-];
+const dialect = (): Dialect => ({
+  name: 'acme',
+  baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+  env: { apiKey: ['ACME_API_KEY'] },
+  models: {},
+  defaultModel: 'm',
+});
 
-describe('A builder', () => {
-  it('builds what the SDK itself builds, whatever was built before', async () => {
-    const kept = builder();
-    for (const body of bodies) expect(await kept.build(create, body)).toEqual(await builder().build(create, body));
+describe('the official client of a service', () => {
+  it('sends requests over the transport, with the key, the headers and the base URL of the options', async () => {
+    const sdk = createSDK(dialect(), { apiKey: 'a-made-up-key', headers: { 'x-team': 'a' } });
+    const files = await sdk.files.list();
+    expect(files.data).toEqual([{ id: 'file-1' }]);
+    expect(seen[0]?.url).toBe('/v1/files');
+    expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer a-made-up-key', 'x-team': 'a' });
+    expect(seen[0]?.headers['user-agent']).toMatch(/^rephysco\/\d/);
   });
 
-  it('has the address and the headers of the SDK, without credentials', async () => {
-    const sent: unknown[] = [];
-    const { OpenAI } = await import('openai');
-    const fetch = async (url: unknown, { headers }: RequestInit = {}): Promise<Response> => {
-      const { authorization: _, ...others } = Object.fromEntries(new Headers(headers));
-      sent.push([String(url), others]);
-      return new Response('{}', { headers: { 'content-type': 'application/json' } });
-    };
-    const sdk = new OpenAI({ apiKey: 'made-up', baseURL: 'http://127.0.0.1:1/v1', fetch, maxRetries: 0 });
-    const own = builder();
-    for (const body of bodies) {
-      await create(sdk, body as never).asResponse();
-      const { url, headers } = await own.build(create, body);
-      expect([url, headers]).toEqual(sent.at(-1));
-    }
-  });
-
-  it('keeps the methods apart', async () => {
-    const kept = builder();
-    expect((await kept.build(create, bodies[0] ?? {})).url).toMatch(/\/chat\/completions$/);
-    expect((await kept.build(list, {})).url).toMatch(/\/models$/);
+  it('refuses functions, which it cannot call again, and a missing key', () => {
+    expect(() => createSDK(dialect(), { apiKey: () => 'a-made-up-key' })).toThrow('as values');
+    expect(() => createSDK(dialect())).toThrow('ACME_API_KEY');
   });
 });

@@ -1,0 +1,33 @@
+// Writes src/service/hot-methods.ts from the installed openai SDK: `node packages/openai-compatible/scripts/generate-methods.ts`.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hotMethodCalls, methodsOf } from '../src/service/sdk-methods.ts';
+
+const methods = await methodsOf(hotMethodCalls);
+const rows = Object.entries(methods).map(
+  ([name, { path, method, headers }]) =>
+    `  '${name}': { path: '${path}', method: '${method}', headers: ${JSON.stringify(headers).replaceAll('"', "'")} },`,
+);
+const text = `// Generated from the openai SDK by scripts/generate-methods.ts. Do not edit.
+
+/** What the requests of one method of the SDK have in common. */
+export interface HotMethod {
+  /** Path below the base URL. */
+  readonly path: string;
+  readonly method: string;
+  /** Headers without credentials and without those that describe the SDK. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Methods of the SDK that calls use. Their requests are built without loading the SDK. */
+export const hotMethods: Readonly<Record<HotMethodName, HotMethod>> = {
+${rows.join('\n')}
+};
+
+/** Name of a method of the SDK. */
+export type HotMethodName =
+${Object.keys(methods)
+  .map((name) => `  | '${name}'`)
+  .join('\n')};
+`;
+writeFileSync(join(import.meta.dirname, '../src/service/hot-methods.ts'), text);
