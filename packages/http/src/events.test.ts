@@ -158,3 +158,20 @@ function sourceOf(texts: readonly string[]): AsyncIterable<Uint8Array> & { reads
   }
   return { [Symbol.asyncIterator]: read, reads: () => reads, closed: () => closed };
 }
+
+describe('an event without an end', () => {
+  const linesOf = (line: string, times: number): AsyncIterable<Uint8Array> =>
+    (async function* () {
+      for (let count = 0; count < times; count += 1) yield Buffer.from(line.repeat(1000));
+    })();
+
+  it('is given up after 100,000 lines: short lines take many times their bytes', async () => {
+    await expect(Array.fromAsync(readEvents(linesOf('data: a\n', 200)))).rejects.toMatchObject({
+      code: 'ERR_EVENT_TOO_LARGE',
+    });
+  });
+
+  it('is none of many comments, each with its end', async () => {
+    expect(await Array.fromAsync(readEvents(linesOf(': ping\n\n', 200)))).toEqual([]);
+  });
+});

@@ -55,10 +55,14 @@ export async function* readEventBatches(
     maxBufferSize: maxEventBytes,
   });
 
+  let lines = 0;
   for await (const text of decode(maxBytes === Number.POSITIVE_INFINITY ? body : limitBytes(body, maxBytes))) {
     parser.feed(text);
     const batch = events;
     events = [];
+    // The parser holds the lines of an event that has not ended. A short line takes many times its bytes.
+    lines = batch.length > 0 || /\n\r?\n/.test(text) ? 0 : lines + countLines(text);
+    if (lines > maxLines) overflow ??= new Error(`more than ${maxLines} lines without an end`);
     if (batch.length > 0) yield batch;
     if (overflow) throw tooLarge(maxEventBytes, overflow);
   }
@@ -75,6 +79,15 @@ export async function* readEvents(
   options?: ReadEventsOptions,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   for await (const batch of readEventBatches(body, options)) for (const event of batch) yield event;
+}
+
+/** Maximum number of lines of one event. Services write an event in one to three lines. */
+const maxLines = 100_000;
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let place = text.indexOf('\n'); place >= 0; place = text.indexOf('\n', place + 1)) lines += 1;
+  return lines;
 }
 
 /** The stream as text, and the blank line that a cut-off last event lacks. */

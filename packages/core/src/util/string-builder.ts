@@ -5,26 +5,35 @@ export interface GatheredText {
   text(): string;
 }
 
-/** Pieces that are held one by one: more are joined, since a small piece takes several times the room of its text. */
+/** Small pieces that are held one by one: more are joined, since a small piece takes several times the room of its text. */
 const most = 256;
 
-/** Starts with an empty one. */
+/** Characters from which on a piece is not copied: Node joins strings of that length by reference. */
+const large = 64;
+
+/**
+ * Creates an empty text. Large pieces are shared with everybody else who gathers them, so that a long answer is not in
+ * memory once for each layer.
+ */
 export function gatherText(): GatheredText {
-  const pieces: string[] = [];
-  let loose = 0;
+  const small: string[] = [];
+  let whole = '';
+  const join = (): void => {
+    if (small.length > 0) whole += small.join('');
+    small.length = 0;
+  };
   return {
     add(piece) {
-      pieces.push(piece);
-      loose += 1;
-      if (loose < most) return;
-      pieces.push(pieces.splice(-most).join(''));
-      loose = 0;
+      if (piece.length >= large) {
+        join();
+        whole += piece;
+      } else if (small.push(piece) >= most) {
+        join();
+      }
     },
     text() {
-      // Kept in place of the pieces: a long text is asked for more than once.
-      if (pieces.length > 1) pieces.splice(0, pieces.length, pieces.join(''));
-      loose = 0;
-      return pieces[0] ?? '';
+      join();
+      return whole;
     },
   };
 }

@@ -10,12 +10,13 @@ import {
   tryParseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
+import { type CallArguments, createArguments } from './call-arguments.ts';
 
 interface OpenCall {
   readonly index: number | undefined;
   id: string | undefined;
   name: string | undefined;
-  readonly pieces: string[];
+  readonly text: CallArguments;
   /** Fields beside the function that the service wants back, for example signatures. */
   extra: unknown;
 }
@@ -45,13 +46,19 @@ export function collectToolCalls(origin: Origin): ToolCalls {
     if (!piece) return undefined;
     const found = toPiece(piece);
     const open = findCall(calls, found, together);
-    const call = open ?? { index: found.index, id: undefined, name: undefined, pieces: [], extra: undefined };
+    const call = open ?? {
+      index: found.index,
+      id: undefined,
+      name: undefined,
+      text: createArguments(),
+      extra: undefined,
+    };
     if (!open) calls.push(call);
     if (calls.length > maxToolCalls) throw tooLarge(`it calls more than ${maxToolCalls} tools`, origin);
     call.id ??= found.id;
     call.name ??= found.name;
     call.extra ??= piece.extra_content;
-    if (found.text !== '') call.pieces.push(found.text);
+    call.text.add(found.text);
     return call;
   }
   return {
@@ -110,38 +117,30 @@ function isRepeated(call: OpenCall, piece: Piece, together: ReadonlySet<OpenCall
   if (call.name !== piece.name) return false;
   const otherId = call.id !== undefined && piece.id !== undefined && call.id !== piece.id;
   // A few services make up an id for each piece. Arguments of a new call begin with a brace.
-  if (otherId) return call.pieces.length > 0 && !isComplete(call) && /^\s*[^{\s]/.test(piece.text);
+  if (otherId) return call.text.length() > 0 && !isComplete(call) && /^\s*[^{\s]/.test(piece.text);
   const sameId = call.id !== undefined && call.id === piece.id;
   if (!sameId && (together.has(call) || (piece.index === undefined && piece.id !== undefined))) return false;
   if (!isComplete(call)) return !together.has(call) || piece.text === '' || tryParseJSON(piece.text) === undefined;
   // The whole call once more, or a piece without arguments that only repeats the name.
-  return piece.text === '' || (sameId && !together.has(call) && piece.text === call.pieces.join(''));
+  return (
+    piece.text === '' ||
+    (sameId && !together.has(call) && piece.text.length === call.text.length() && piece.text === call.text.all())
+  );
 }
 
 /** Whether the arguments are whole, so that a further piece cannot continue them. */
-function isComplete(call: OpenCall | undefined): boolean {
-  if (!call || call.pieces.length === 0) return false;
-  const text = call.pieces.join('').trim();
-  return /[}\]"]$/.test(text) && tryParseJSON(text) !== undefined;
-}
+const isComplete = (call: OpenCall | undefined): boolean => call?.text.isWhole() ?? false;
 
 function toEvents(calls: readonly OpenCall[], provider: string): readonly ToolCallEvent[] {
   const used = new Set<string>();
-  return calls.flatMap(({ id, name, pieces, extra }, position) => {
+  return calls.flatMap(({ id, name, text, extra }, position) => {
     // A call whose name never came cannot be answered.
     if (name === undefined) return [];
     const data =
       extra === undefined || extra === null ? {} : { providerData: { [provider]: { extra_content: extra } } };
     const unique = uniqueId(id ?? `call_${position}`, used);
-    return [{ type: 'tool-call', id: unique, name, arguments: parseArguments(joined(pieces)), ...data } as const];
+    return [{ type: 'tool-call', id: unique, name, arguments: parseArguments(text.once()), ...data } as const];
   });
-}
-
-/** A call that was sent twice has its arguments twice. */
-function joined(pieces: readonly string[]): string {
-  const last = pieces.at(-1) ?? '';
-  const before = pieces.slice(0, -1).join('');
-  return before !== '' && before === last && tryParseJSON(before) !== undefined ? last : before + last;
 }
 
 /** Ids are unique within an answer, since results name the call that they belong to. */
