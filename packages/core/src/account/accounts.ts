@@ -1,59 +1,68 @@
-import { LRUCache } from 'lru-cache';
 import type { Provider } from '../contract/provider.ts';
 import type { ModelLimits } from '../contract/rate-limit.ts';
+import { rememberIn } from '../util/bounded-map.ts';
+import { clock } from '../util/clock.ts';
 import { shared } from '../util/process-state.ts';
-import { randomSalt, sha256 } from '../util/sha256.ts';
 import type { RateLimiter } from './rate-limiter/limiter-contract.ts';
 import { createRateLimiter } from './rate-limiter/rate-limiter.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
-/** What all clients of a process that ask one provider with one key have in common. */
+/** State that all clients of a process share if they call one provider with one API key. */
 export interface Account {
   readonly limiter: RateLimiter;
   readonly retries: RetryBudget;
 }
 
 interface Accounts {
-  /** Makes the digests of keys useless outside of this process. */
-  readonly salt: string;
-  readonly known: LRUCache<string, Account>;
+  /** Names of API keys: random, so that a name tells nothing about its key. */
+  readonly names: Map<string, string>;
+  readonly known: Map<string, Account>;
   readonly nameless: WeakMap<Provider, Account>;
 }
 
-/** Accounts that are remembered; those that were not asked for the longest time are forgotten first. */
+/** Maximum number of accounts, and of key names, that are remembered. */
 const most = 1000;
 
 const accounts = (): Accounts =>
-  shared('accounts@2', () => ({
-    salt: randomSalt(),
-    known: new LRUCache({ max: most }),
-    nameless: new WeakMap(),
-  }));
+  shared('accounts@3', () => ({ names: new Map(), known: new Map(), nameless: new WeakMap() }));
 
-/** What a provider says of its key (`Provider.account`): tells two keys apart, and tells nothing about them. */
+/**
+ * Returns a name for an API key, for `Provider.account`: 64 hexadecimal digits. Equal keys have equal names within a
+ * process, and the name is not derived from the key.
+ */
 export function keyDigest(key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
-  return sha256(`${accounts().salt} ${key}`);
+  return rememberIn(accounts().names, key, most, randomName);
 }
 
-/** The account that a provider asks with. One that says neither where it asks nor with which key has its own. */
+let named = 0;
+
+function randomName(): string {
+  named += 1;
+  const part = (): string =>
+    Math.floor(clock.random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return named.toString(16).padStart(8, '0') + Array.from({ length: 7 }, part).join('');
+}
+
+/** Returns the account of a provider. A provider without `identity` and `account` has an account of its own. */
 export function accountOf(provider: Provider): Account {
   return accountFinder(provider)();
 }
 
-/** The same, to be asked again and again: it does not spell the account out each time. */
+/** Returns a function that returns the account of a provider. It composes the key of the account once. */
 export function accountFinder(provider: Provider): () => Account {
   const { known, nameless } = accounts();
   const { name, identity, account } = provider;
-  const stated = identity !== undefined || account !== undefined;
+  const isStated = identity !== undefined || account !== undefined;
   const id = `${name} ${identity} ${account}`;
+  const create = (): Account => ({ limiter: createRateLimiter(), retries: createRetryBudget() });
   return () => {
-    const found = stated ? known.get(id) : nameless.get(provider);
-    if (found) return found;
-    const created: Account = { limiter: createRateLimiter(), retries: createRetryBudget() };
-    if (stated) known.set(id, created);
-    else nameless.set(provider, created);
-    return created;
+    if (isStated) return rememberIn(known, id, most, create);
+    const found = nameless.get(provider) ?? create();
+    nameless.set(provider, found);
+    return found;
   };
 }
 

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { pieceCounter } from './bpe/bpe-counter.ts';
 import { ranksOf } from './bpe/bpe-ranks.ts';
 
@@ -24,7 +23,7 @@ export function textCounter(encoding: Encoding): Promise<Count> {
 const rememberedLength = 8 * 1024 * 1024;
 
 async function load(encoding: Encoding): Promise<Count> {
-  const count = await loadCounter(encoding);
+  const [count, { LRUCache }] = await Promise.all([loadCounter(encoding), import('lru-cache')]);
   const remembered = new LRUCache<string, number>({
     maxSize: rememberedLength,
     sizeCalculation: (_, text) => text.length + 1,

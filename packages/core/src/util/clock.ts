@@ -27,7 +27,11 @@ export interface Clock {
 /** The clock of the process. It looks its functions up at each call, so the fake timers of test runners apply. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  // Not `performance.now`: Node loads 12 modules (3 ms of CPU) when `performance` is first used.
+  monotonic() {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1000 + nanoseconds / 1e6;
+  },
   setTimeout: (run, delay) => setTimeout(run, delay),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
   setImmediate: (run) => void setImmediate(run),

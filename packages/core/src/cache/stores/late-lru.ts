@@ -1,0 +1,92 @@
+import type { LRUCache } from 'lru-cache';
+import { clock } from '../../util/clock.ts';
+
+/** Entries of the memory store, least recently used first out. */
+export interface Entries<Value> {
+  get(key: string): Value | undefined;
+  /** @param ttlMs milliseconds that the value stays; `undefined` for no limit */
+  set(key: string, value: Value, ttlMs: number | undefined): void;
+  delete(key: string): void;
+  clear(): void;
+}
+
+interface Early<Value> {
+  readonly value: Value;
+  readonly size: number;
+  /** Time of `clock.now()` at which it expires. */
+  readonly expires: number;
+}
+
+/**
+ * Returns entries in an `LRUCache`, which is loaded by the first `set`: importing it takes 5 ms of CPU that a program
+ * without a cache need not pay. Until it is there, a `Map` holds the values under the same limits.
+ */
+export function lateEntries<Value>(maxSize: number, sizeOf: (value: Value) => number): Entries<Value> {
+  const early = new Map<string, Early<Value>>();
+  let size = 0;
+  let library: LRUCache<string, { readonly value: Value }> | undefined;
+  let isLoading = false;
+
+  const remove = (key: string): void => {
+    size -= early.get(key)?.size ?? 0;
+    early.delete(key);
+  };
+  async function load(): Promise<void> {
+    const { LRUCache: LRU } = await import('lru-cache');
+    // No timers: neither ttlAutopurge, which starts one for each entry, nor one that caches the time.
+    const loaded = new LRU<string, { readonly value: Value }>({
+      maxSize,
+      sizeCalculation: ({ value }) => sizeOf(value),
+      ttlResolution: 0,
+      perf: clock,
+    });
+    for (const [key, { value, expires }] of early) {
+      const left = expires - clock.now();
+      if (left > 0) loaded.set(key, { value }, { ttl: left === Infinity ? 0 : left });
+    }
+    early.clear();
+    library = loaded;
+  }
+  return {
+    get(key) {
+      if (library) return library.get(key)?.value;
+      const found = early.get(key);
+      if (!found) return undefined;
+      early.delete(key);
+      if (found.expires <= clock.now()) {
+        size -= found.size;
+        return undefined;
+      }
+      early.set(key, found);
+      return found.value;
+    },
+    set(key, value, ttlMs) {
+      if (library) {
+        library.set(key, { value }, { ttl: ttlMs ?? 0 });
+        return;
+      }
+      if (!isLoading) {
+        isLoading = true;
+        load().catch(() => {}); // without the library, the map stays in use
+      }
+      remove(key);
+      const own = sizeOf(value);
+      if (own > maxSize) return;
+      early.set(key, { value, size: own, expires: ttlMs === undefined ? Infinity : clock.now() + ttlMs });
+      size += own;
+      for (const oldest of early.keys()) {
+        if (size <= maxSize) break;
+        remove(oldest);
+      }
+    },
+    delete(key) {
+      library?.delete(key);
+      remove(key);
+    },
+    clear() {
+      library?.clear();
+      early.clear();
+      size = 0;
+    },
+  };
+}
