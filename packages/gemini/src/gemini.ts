@@ -40,6 +40,7 @@ function createProvider(options: ProviderOptions): Provider {
     name,
     identity: connection.baseURL,
     headersDigest: connection.headersDigest,
+    takeWarnings: connection.takeWarnings,
     get account() {
       return connection.account();
     },

@@ -35,6 +35,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     name,
     identity: asked === undefined ? connection.baseURL : `${connection.baseURL} ${asked}`,
     headersDigest: connection.headersDigest,
+    takeWarnings: connection.takeWarnings,
     get account() {
       return connection.account();
     },

@@ -49,7 +49,7 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
   if (typeof reasoning === 'string') request.reasoning = { effort: reasoning };
   return {
     request: Object.freeze(request) as unknown as GenerateRequest,
-    warnings: modelWarnings(provider, model),
+    warnings: [...modelWarnings(provider, model), ...(provider.takeWarnings?.() ?? [])],
   };
 }
 

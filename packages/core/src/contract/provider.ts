@@ -58,6 +58,8 @@ export interface Provider {
   readonly account?: string | undefined;
   /** Where the service stands that is asked, for prices; absent where prices are the same everywhere. */
   readonly region?: string | undefined;
+  /** Returns warnings about the configuration, each once, for the result of a call and `notify`. */
+  takeWarnings?(): readonly string[];
   readonly defaultModel: string;
   /** The model of `embed` calls that name none. */
   readonly defaultEmbeddingModel?: string | undefined;

@@ -34,6 +34,8 @@ export interface Connection {
   readonly baseURL: string;
   /** Digest of the headers and the account, for `Provider.headersDigest`. */
   readonly headersDigest: string | undefined;
+  /** Returns warnings about the address, each once, for `Provider.takeWarnings`. */
+  takeWarnings(): readonly string[];
   /** Returns the digest of the account in use, for `Provider.account`. */
   account(): string | undefined;
   /**
@@ -89,6 +91,7 @@ export function createConnection(
   return {
     baseURL,
     headersDigest: credentials.headersDigest,
+    takeWarnings: () => takePlainWarning(service.name, baseURL),
     account: () => credentials.account(),
     checkKey: () => credentials.check(),
     origin,
@@ -104,6 +107,20 @@ export function createConnection(
     },
     close: async () => transport.close?.(),
   };
+}
+
+/** Hosts that a warning was given for, in this process. */
+const warnedHosts = new Set<string>();
+
+/** Warns of a key and prompts that travel without encryption. This machine is no other host. */
+function takePlainWarning(provider: string, baseURL: string): readonly string[] {
+  const { protocol, host, hostname } = new URL(baseURL);
+  if (protocol !== 'http:' || /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)) return [];
+  if (warnedHosts.has(host)) return [];
+  warnedHosts.add(host);
+  return [
+    `${provider}: requests to ${host} are not encrypted, so others can read the API key and the prompts. Use https.`,
+  ];
 }
 
 /** Keeps the secrets of the latest credentials, for `redact`. */

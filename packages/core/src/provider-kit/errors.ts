@@ -86,7 +86,8 @@ export function networkError(error: unknown, origin: Origin): unknown {
     return providerError('timeout', message, { ...details, phase: 'connect' });
   }
   const hint = isCertificate ? certificateHint : '';
-  const message = `${service.name} cannot be reached at ${new URL(baseURL).origin}: ${words}${hint}`;
+  const address = redact(new URL(baseURL).origin, secrets);
+  const message = `${service.name} cannot be reached at ${address}: ${words}${hint}`;
   return providerError('network', message, { ...details, ...(isLasting && { retryable: false }) });
 }
 

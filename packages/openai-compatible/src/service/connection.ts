@@ -8,6 +8,8 @@ import { type HotMethodName, hotMethods } from './hot-methods.ts';
 export interface Connection {
   readonly baseURL: string;
   readonly headersDigest: string | undefined;
+  /** Returns warnings about the address, each once. */
+  takeWarnings(): readonly string[];
   /** Returns the digest of the account in use. */
   account(): string | undefined;
   /** Returns what errors need to know about a request. */
@@ -31,10 +33,11 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
   const given = options.fetch && refusingRedirects(options.fetch);
   const transport = { fetch: given ?? (own as typeof fetch), close: () => own?.close() };
   const connection = createConnection(dialect, options, transport, (key) => ({ authorization: `Bearer ${key}` }));
-  const { baseURL, headersDigest, account, origin, close } = connection;
+  const { baseURL, headersDigest, takeWarnings, account, origin, close } = connection;
   return {
     baseURL,
     headersDigest,
+    takeWarnings,
     account,
     origin,
     async send(method, body, signal) {
