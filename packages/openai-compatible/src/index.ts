@@ -1,3 +1,4 @@
+export { commonRules, type StrictRules } from '@rephysco/core/provider';
 export { generateChat } from './chat/chat.ts';
 export { toEmbeddings } from './chat/embeddings.ts';
 export { fromChunks, type WireEvent } from './chat/from-chunks.ts';
@@ -12,7 +13,5 @@ export { fromResponse } from './responses/from-response.ts';
 export { fromResponseEvents } from './responses/from-response-events.ts';
 export { toResponseBody } from './responses/to-body.ts';
 export { toInput } from './responses/to-input.ts';
-export { commonRules, type StrictRules } from './schema/strict-rules.ts';
-export { type AnswerBody, readAnswerBody } from './service/answer-body.ts';
 export { type Connection, connect } from './service/connection.ts';
 export { createSDK, type OpenAIClient } from './service/sdk.ts';

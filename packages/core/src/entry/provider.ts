@@ -27,6 +27,14 @@ export { type DownloadOptions, downloadMedia } from '../media/download.ts';
 export { findModel, modelOf } from '../models/find-model.ts';
 export { registerProvider } from '../models/registry.ts';
 export {
+  type AnswerBody,
+  type AnswerReaders,
+  type EventBatches,
+  type EventReader,
+  readAnswer,
+  readAnswerBody,
+} from '../provider-kit/answer-body.ts';
+export {
   type Connection,
   createConnection,
   type OutgoingRequest,
@@ -59,8 +67,17 @@ export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
 export { mediaTypeName } from '../provider-kit/media-names.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
+export { outputText } from '../provider-kit/output-text.ts';
+export { pastMediaWarnings, withNote } from '../provider-kit/past-media.ts';
+export { type PlainParameter, type PlainParameters, plainParameters } from '../provider-kit/plain-parameters.ts';
+export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } from '../provider-kit/rate-limit.ts';
+export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
 export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
+export { type FittedSchema, fitSchema, toParameters } from '../provider-kit/schema/fit-schema.ts';
+export { commonRules, type StrictRules } from '../provider-kit/schema/strict-rules.ts';
+export { type StrictResult, toStrictSchema } from '../provider-kit/schema/strict-schema.ts';
+export { unwrapped } from '../provider-kit/schema/unwrap.ts';
 export {
   bodyOf,
   isEventText,
@@ -70,6 +87,7 @@ export {
   type StreamForm,
 } from '../provider-kit/stream-form.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
+export { uniqueIds } from '../provider-kit/unique-id.ts';
 export { userAgent } from '../provider-kit/user-agent.ts';
 export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';

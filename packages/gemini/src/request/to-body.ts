@@ -1,5 +1,5 @@
 import { type GenerateRequest, type Message, type ModelInfo, messageText, type ToolChoice } from '@rephysco/core';
-import { asObject, type ModelParameter, type WireObject } from '@rephysco/core/provider';
+import { asObject, type PlainParameters, plainParameters, type WireObject } from '@rephysco/core/provider';
 import { toContents } from './to-contents.ts';
 import { controlOf, toThinking } from './to-thinking.ts';
 
@@ -64,25 +64,16 @@ function toMessages(messages: readonly Message[], model: ModelInfo): WireObject 
 const userRole = ({ role }: Message): Message['role'] => (role === 'system' ? 'user' : role);
 
 /** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
-function toParameters(request: GenerateRequest, model: ModelInfo): { parameters: WireObject; warnings: string[] } {
+function toParameters(request: GenerateRequest, model: ModelInfo): PlainParameters {
   const { temperature, topP, maxTokens, stop, seed } = request;
-  const wanted: readonly (readonly [ModelParameter, string, unknown])[] = [
+  const wanted = [
     ['temperature', 'temperature', temperature],
     ['topP', 'topP', topP],
     ['maxTokens', 'maxOutputTokens', maxTokens],
     ['stop', 'stopSequences', stop],
     ['seed', 'seed', seed],
-  ];
-  const refused = new Set(model.refuses);
-  const set = wanted.filter(([, , value]) => value !== undefined);
-  return {
-    parameters: Object.fromEntries(
-      set.filter(([name]) => !refused.has(name)).map(([, field, value]) => [field, value]),
-    ),
-    warnings: set.flatMap(([name]) =>
-      refused.has(name) ? [`${request.model} does not take '${name}'; it was left out.`] : [],
-    ),
-  };
+  ] as const;
+  return plainParameters(wanted, new Set(model.refuses), request.model);
 }
 
 /** JSON Schema as it is: the older fields `parameters` and `responseSchema` refuse most of its keywords with a 400. */

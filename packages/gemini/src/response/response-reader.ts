@@ -8,6 +8,7 @@ import {
   type FinishEvent,
   type Origin,
   tooLarge,
+  uniqueIds,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
@@ -50,13 +51,13 @@ export function createReader({ model, warnings, origin }: Source): Reader {
   let blocked: string | undefined;
   let goesOn = false;
   const partial = readPartialCalls();
-  const ids = new Set<string>();
+  const uniqueId = uniqueIds();
   const eventOf = (part: WireObject): readonly ContentEvent[] => {
     const event = fromPart(part, calls);
     if (event?.type !== 'tool-call') return event ? [event] : [];
     calls += 1;
     if (calls > maxToolCalls) throw tooLarge(`it calls more than ${maxToolCalls} tools`, origin);
-    return [{ ...event, id: uniqueId(event.id, ids) }];
+    return [{ ...event, id: uniqueId(event.id) }];
   };
   const ended = (): boolean => raw !== undefined || blocked !== undefined;
   return {
@@ -108,14 +109,6 @@ function withLatest(usage: WireObject, value: unknown): WireObject {
     ...usage,
     ...Object.fromEntries(usageFields.flatMap((name) => (name in metadata ? [[name, metadata[name]]] : []))),
   };
-}
-
-/** Ids are unique within an answer, since results name the call that they belong to. */
-function uniqueId(id: string, used: Set<string>): string {
-  let unique = id;
-  for (let number = 2; used.has(unique); number += 1) unique = `${id}_${number}`;
-  used.add(unique);
-  return unique;
 }
 
 function firstCandidate(body: WireObject): WireObject | undefined {

@@ -4,22 +4,27 @@ import {
   asList,
   asObject,
   asText,
+  at,
   type Batch,
   createAnswer,
+  endMarker,
   invalidAnswer,
+  isEndMarker,
   networkError,
   type Origin,
+  objectsIn,
   type StreamEvent,
   shareAnswer,
+  type WireEvent,
   type WireObject,
 } from '@rephysco/core/provider';
-import { at, endMarker, isChunk, isEndMarker, objectsIn, type WireEvent } from '../service/read-event.ts';
+import { isChunk } from '../service/read-event.ts';
 import { contentEvents, reasoningOf } from './content.ts';
 import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
 import { splitThinking, type ThinkSplitter } from './think-tags.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
 
-export type { WireEvent } from '../service/read-event.ts';
+export type { WireEvent } from '@rephysco/core/provider';
 
 /** What is known of an answer before its end. */
 interface Progress {

@@ -1,9 +1,18 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
-import { asObject, type ModelParameter, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
+import {
+  asObject,
+  type FittedSchema,
+  fitSchema,
+  type ModelParameter,
+  type PlainParameters,
+  pastMediaWarnings,
+  plainParameters,
+  toParameters,
+  toStrictSchema,
+  uniqueCallIds,
+  type WireObject,
+} from '@rephysco/core/provider';
 import type { Dialect, Quirks } from '../dialect.ts';
-import { type FittedSchema, fitSchema, toParameters } from '../schema/fit-schema.ts';
-import { toStrictSchema } from '../schema/strict-schema.ts';
-import { pastMediaWarnings } from './past-media-notes.ts';
 import { toMessages } from './to-message.ts';
 import { toReasoning } from './to-reasoning.ts';
 
@@ -92,29 +101,16 @@ const instructionFor = (schema: WireObject): { readonly role: 'system'; readonly
 });
 
 /** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
-function toPlainParameters(
-  request: GenerateRequest,
-  model: ModelInfo,
-  quirks: Quirks,
-): { parameters: WireObject; warnings: string[] } {
+function toPlainParameters(request: GenerateRequest, model: ModelInfo, quirks: Quirks): PlainParameters {
   const { temperature, topP, maxTokens, stop, seed } = request;
-  const wanted: readonly (readonly [ModelParameter, string, unknown])[] = [
+  const wanted = [
     ['temperature', 'temperature', temperature],
     ['topP', 'top_p', topP],
     ['maxTokens', quirks.maxTokens ?? 'max_tokens', maxTokens],
     ['stop', 'stop', stop],
     ['seed', 'seed', seed],
-  ];
-  const refused = refusedParameters(request, model);
-  const set = wanted.filter(([, , value]) => value !== undefined);
-  return {
-    parameters: Object.fromEntries(
-      set.filter(([name]) => !refused.has(name)).map(([, field, value]) => [field, value]),
-    ),
-    warnings: set.flatMap(([name]) =>
-      refused.has(name) ? [`${request.model} does not take '${name}'; it was left out.`] : [],
-    ),
-  };
+  ] as const;
+  return plainParameters(wanted, refusedParameters(request, model), request.model);
 }
 
 /** Returns the parameters that a model refuses for a request; it refuses some of them only while it thinks. */

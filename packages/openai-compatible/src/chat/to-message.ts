@@ -7,9 +7,16 @@ import {
   messageText,
   type ToolCallPart,
 } from '@rephysco/core';
-import { asObject, mediaTypeName, parseDataURL, toDataURL, type WireObject } from '@rephysco/core/provider';
+import {
+  asObject,
+  mediaTypeName,
+  outputText,
+  parseDataURL,
+  toDataURL,
+  type WireObject,
+  withNote,
+} from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
-import { withNote } from './past-media-notes.ts';
 
 /** How messages are written for one model. */
 export interface MessageStyle {
@@ -142,12 +149,6 @@ function toToolCall(part: ToolCallPart, provider: string): WireObject {
     function: { name, arguments: text },
     ...(extra_content !== undefined && { extra_content }),
   };
-}
-
-/** Returns the output of a tool as text. Services refuse an empty one. */
-export function outputText(output: unknown): string {
-  const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
-  return text.trim() === '' ? '(no output)' : text;
 }
 
 function toMedia(part: MediaPart, { audioInput = 'base64' }: MessageStyle): WireObject {

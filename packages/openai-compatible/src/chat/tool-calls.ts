@@ -8,6 +8,7 @@ import {
   type ToolCallEvent,
   tooLarge,
   tryParseJSON,
+  uniqueIds,
   type WireObject,
 } from '@rephysco/core/provider';
 import { type CallArguments, createArguments } from './call-arguments.ts';
@@ -132,21 +133,20 @@ function isRepeated(call: OpenCall, piece: Piece, together: ReadonlySet<OpenCall
 const isComplete = (call: OpenCall | undefined): boolean => call?.text.isWhole() ?? false;
 
 function toEvents(calls: readonly OpenCall[], provider: string): readonly ToolCallEvent[] {
-  const used = new Set<string>();
+  const unique = uniqueIds();
   return calls.flatMap(({ id, name, text, extra }, position) => {
     // A call whose name never came cannot be answered.
     if (name === undefined) return [];
     const data =
       extra === undefined || extra === null ? {} : { providerData: { [provider]: { extra_content: extra } } };
-    const unique = uniqueId(id ?? `call_${position}`, used);
-    return [{ type: 'tool-call', id: unique, name, arguments: parseArguments(text.once()), ...data } as const];
+    return [
+      {
+        type: 'tool-call',
+        id: unique(id ?? `call_${position}`),
+        name,
+        arguments: parseArguments(text.once()),
+        ...data,
+      } as const,
+    ];
   });
-}
-
-/** Ids are unique within an answer, since results name the call that they belong to. */
-function uniqueId(id: string, used: Set<string>): string {
-  let unique = id;
-  for (let number = 2; used.has(unique); number += 1) unique = `${id}_${number}`;
-  used.add(unique);
-  return unique;
 }

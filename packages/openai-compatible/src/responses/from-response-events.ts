@@ -5,18 +5,22 @@ import {
   asNumber,
   asObject,
   asText,
+  at,
   type Batch,
   createAnswer,
+  endMarker,
   fromErrorObject,
   invalidAnswer,
+  isEndMarker,
   isErrorObject,
   networkError,
+  objectsIn,
   type StreamEvent,
   shareAnswer,
+  type WireEvent,
   type WireObject,
 } from '@rephysco/core/provider';
 import type { Source } from '../chat/from-completion.ts';
-import { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../service/read-event.ts';
 import { fromItem } from './from-item.ts';
 import { failureOf, toResponseFinish } from './from-response.ts';
 

@@ -6,17 +6,18 @@ import {
   findModel,
   invalidAnswer,
   providerError,
+  rateLimitOf,
+  readAnswer,
+  readAnswerBody,
   readJSONObject,
   sleep,
+  unwrapped,
   type WireObject,
 } from '@rephysco/core/provider';
-import { readAnswer } from '../chat/chat.ts';
+import { readEventBatches } from '@rephysco/http';
 import type { Source } from '../chat/from-completion.ts';
 import type { Dialect } from '../dialect.ts';
-import { unwrapped } from '../schema/unwrap.ts';
-import { readAnswerBody } from '../service/answer-body.ts';
 import type { Connection } from '../service/connection.ts';
-import { rateLimitOf } from '../service/rate-limit.ts';
 import { fromResponse, isPending } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
@@ -35,7 +36,7 @@ export async function* generateResponse(
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
   const source: Source = { origin, dialect, model, warnings };
   const stream = body.stream === true;
-  const found = await readAnswerBody(response, stream, source.origin);
+  const found = await readAnswerBody(response, stream, source.origin, readEventBatches);
   const whole =
     'object' in found ? { object: await settled(found.object, body.background === true, connection, source) } : found;
   const events = readAnswer(whole, stream, source, {

@@ -1,6 +1,5 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
-import { asList, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
-import { pastMediaWarnings } from '../chat/past-media-notes.ts';
+import { asList, pastMediaWarnings, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
 import { type Body, fit, refusedParameters, toToolSchema } from '../chat/to-body.ts';
 import { toReasoning } from '../chat/to-reasoning.ts';
 import type { Dialect, Quirks } from '../dialect.ts';

@@ -1,7 +1,6 @@
 import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
-import { asObject, asText, parseDataURL, type WireObject } from '@rephysco/core/provider';
-import { withNote } from '../chat/past-media-notes.ts';
-import { mediaURL, outputText } from '../chat/to-message.ts';
+import { asObject, asText, outputText, parseDataURL, type WireObject, withNote } from '@rephysco/core/provider';
+import { mediaURL } from '../chat/to-message.ts';
 
 /** How input items are written for one model. */
 export interface InputStyle {

@@ -1,4 +1,4 @@
-import { asList, asObject, type WireObject } from '@rephysco/core/provider';
+import { asList, asObject, type WireObject } from '../wire-value.ts';
 import { type Definitions, definitionsOf, resolveReference } from './references.ts';
 import { closeForms, mergeAllOf, Refused, without } from './rewrite-forms.ts';
 import { commonRules, type StrictRules } from './strict-rules.ts';

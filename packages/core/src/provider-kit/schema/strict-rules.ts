@@ -8,7 +8,7 @@ export interface StrictRules {
   readonly optional?: boolean | undefined;
 }
 
-/** https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas */
+/** The subset that services of Chat Completions document for strict schemas. */
 export const commonRules: StrictRules = {
   formats: ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'],
   keywords: [

@@ -1,4 +1,4 @@
-import { asList, asObject, type WireObject } from '@rephysco/core/provider';
+import { asList, asObject, type WireObject } from '../wire-value.ts';
 
 /** References to the definitions of a schema, such as `#/$defs/city`. */
 export type Definitions = ReadonlySet<string>;

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type WireObject } from '@rephysco/core/provider';
+import { asList, asObject, asText, type WireObject } from '../wire-value.ts';
 import { resolveReference } from './references.ts';
 
 /** Thrown with the keyword that keeps a schema out of the strict subset. `toStrictSchema` catches it. */

@@ -1,5 +1,5 @@
-import type { JSONSchema } from '@rephysco/core';
-import { asObject, type WireObject } from '@rephysco/core/provider';
+import type { JSONSchema } from '../../contract/schema.ts';
+import { asObject, type WireObject } from '../wire-value.ts';
 import { mapReferences, resolveReference } from './references.ts';
 import type { StrictRules } from './strict-rules.ts';
 import { toStrictSchema } from './strict-schema.ts';

@@ -1,4 +1,5 @@
-import type { Batch, StreamEvent } from '@rephysco/core/provider';
+import type { StreamEvent } from '../../contract/events.ts';
+import type { Batch } from '../../stream/batches.ts';
 import { wrapper } from './fit-schema.ts';
 
 const head = new RegExp(`^\\s*\\{\\s*"${wrapper}"\\s*:\\s*`);

@@ -1,4 +1,4 @@
-import { isMediaPart, type MediaKind, type MediaPart, type Message, messageParts } from '@rephysco/core';
+import { isMediaPart, type MediaKind, type MediaPart, type Message, messageParts } from '../contract/message.ts';
 
 const nouns: Readonly<Record<MediaKind, string>> = {
   image: 'an image',

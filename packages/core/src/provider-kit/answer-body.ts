@@ -1,0 +1,98 @@
+import { ProviderError } from '../contract/errors.ts';
+import type { Batch } from '../stream/batches.ts';
+import { attempt, invalidAnswer, wrongForm } from './errors.ts';
+import { tryParseJSON } from './json.ts';
+import { defaultAnswerBytes } from './limits.ts';
+import type { Origin } from './origin.ts';
+import type { WireEvent } from './read-event.ts';
+import { readText, toJSONObject } from './read-json.ts';
+import { bodyOf, isEventText, readStreamForm } from './stream-form.ts';
+import type { WireObject } from './wire-value.ts';
+
+/** Events of a stream, those of one read together. */
+export type EventBatches = AsyncIterable<readonly WireEvent[]>;
+
+/** Reads server-sent events, for example `readEventBatches` of `@rephysco/http`. */
+export type EventReader = (
+  body: AsyncIterable<Uint8Array>,
+  limits?: { readonly maxBytes: number; readonly maxEventBytes: number },
+) => EventBatches;
+
+/** The body of a response: events, or one object. The service decides, whatever the request asked for. */
+export type AnswerBody = { readonly events: EventBatches } | { readonly object: WireObject };
+
+/**
+ * Reads the body of a response in the form in which it arrives.
+ *
+ * @param stream whether the request asked for a stream
+ * @param readEvents reads the events of a body
+ * @throws ProviderError for a web page, an empty body, an error object, or anything else that is not an answer
+ */
+export async function readAnswerBody(
+  response: Response,
+  stream: boolean,
+  origin: Origin,
+  readEvents: EventReader,
+): Promise<AnswerBody> {
+  if (!stream) return fromText(await readText(response, origin), response.status, origin, readEvents);
+  if (!response.body) throw invalidAnswer('the stream has no body', origin);
+  const found = await attempt(readStreamForm(response.body, origin.maxAnswerBytes), {
+    ...origin,
+    partial: { text: '', content: [] },
+  });
+  const { maxAnswerBytes: maxBytes = defaultAnswerBytes } = origin;
+  if (found.form === 'events') return { events: readEvents(found.body, { maxBytes, maxEventBytes: maxBytes }) };
+  return fromText(found.text, response.status, origin, readEvents);
+}
+
+function fromText(text: string, status: number, origin: Origin, readEvents: EventReader): AnswerBody {
+  if (isEventText(text)) return { events: readEvents(bodyOf(text)) };
+  const lines = text.includes('\n') && tryParseJSON(text) === undefined ? jsonLines(text) : [];
+  if (lines.length > 0) return { events: batchOf(lines.map((data) => ({ data }))) };
+  return { object: toJSONObject(text, status, origin) };
+}
+
+/** The lines of a text of which each is a JSON object, events and empty lines between them; else an empty list. */
+function jsonLines(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => line.replace(/^data:/, '').trim());
+  const full = lines.filter((line) => line !== '');
+  return full.every((line) => line === '[DONE]' || (line.startsWith('{') && tryParseJSON(line) !== undefined))
+    ? full
+    : [];
+}
+
+async function* batchOf(events: readonly WireEvent[]): AsyncGenerator<readonly WireEvent[]> {
+  yield events;
+}
+
+/** Reads an answer in each of its two forms. */
+export interface AnswerReaders {
+  events(batches: EventBatches): AsyncIterable<Batch>;
+  object(body: WireObject): Batch;
+}
+
+/**
+ * Reads an answer in the form in which it came. One of the wrong form is read if it is whole; otherwise the error names
+ * the form, and a retry, which would be paid again, is not worth it.
+ */
+export async function* readAnswer(
+  found: AnswerBody,
+  stream: boolean,
+  { origin }: { readonly origin: Origin },
+  readers: AnswerReaders,
+): AsyncGenerator<Batch> {
+  const right = 'events' in found === stream;
+  try {
+    if ('events' in found) yield* readers.events(found.events);
+    else yield readers.object(found.object);
+  } catch (error) {
+    if (right || !(error instanceof ProviderError) || error.status !== undefined || !isFormError(error)) throw error;
+    const what = stream ? 'a streamed request with a JSON body' : 'a plain request with an event stream';
+    const partial = error.partial ? { ...origin, partial: error.partial } : origin;
+    throw wrongForm(`the service answered ${what} that is not a whole answer: ${error.message}`, partial, error);
+  }
+}
+
+/** Whether an error says that an answer is not whole. An error that the service reports has a kind of its own. */
+const isFormError = ({ kind, code }: ProviderError): boolean =>
+  code === undefined && (kind === 'interrupted' || kind === 'server');

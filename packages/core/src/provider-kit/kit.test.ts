@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { outputText } from './output-text.ts';
+import { plainParameters } from './plain-parameters.ts';
+import { rateLimitOf } from './rate-limit.ts';
+import { uniqueIds } from './unique-id.ts';
+
+describe('uniqueIds', () => {
+  it('keeps an id that is new, and numbers one that is not', () => {
+    const unique = uniqueIds();
+    expect(['a', 'a', 'b', 'a_2', 'a'].map(unique)).toEqual(['a', 'a_2', 'b', 'a_2_2', 'a_3']);
+  });
+});
+
+describe('plainParameters', () => {
+  it('leaves out what is not set, and names what the model refuses', () => {
+    const wanted = [
+      ['temperature', 'temperature', 0],
+      ['topP', 'top_p', undefined],
+      ['seed', 'seed', 7],
+    ] as const;
+    expect(plainParameters(wanted, new Set(['seed']), 'a-model')).toEqual({
+      parameters: { temperature: 0 },
+      warnings: ["a-model does not take 'seed'; it was left out."],
+    });
+  });
+});
+
+describe('outputText', () => {
+  it.each([
+    ['plain', 'plain'],
+    [{ a: 1 }, '{"a":1}'],
+    ['', '(no output)'],
+    [undefined, '(no output)'],
+  ])('writes %j as %j', (output, text) => expect(outputText(output)).toBe(text));
+});
+
+describe('rateLimitOf', () => {
+  const headers = new Headers({
+    date: 'Mon, 30 Nov 2026 12:00:00 GMT',
+    'acme-requests-remaining': '4',
+    'acme-requests-limit': '50',
+    'acme-requests-reset': '2026-11-30T12:00:30Z',
+    'acme-tokens-remaining': '0',
+    'acme-tokens-reset': '2026-11-30T11:00:00Z',
+  });
+
+  it('reads other names of headers, and dates relative to the date of the response', () => {
+    expect(rateLimitOf(headers, (resource, field) => `acme-${resource}-${field}`)).toEqual({
+      requests: { remaining: 4, limit: 50, reset: 30 },
+      tokens: { remaining: 0, reset: 0 },
+    });
+  });
+
+  it('knows nothing from a date that is none', () => {
+    const broken = new Headers({ 'x-ratelimit-remaining-tokens': '1', 'x-ratelimit-reset-tokens': '2026-99-99T' });
+    expect(rateLimitOf(broken)).toEqual({ requests: undefined, tokens: undefined });
+  });
+});

@@ -1,0 +1,57 @@
+import type { Answer } from '../stream/answer.ts';
+import { invalidAnswer, networkError } from './errors.ts';
+import { parseJSON } from './json.ts';
+import type { Origin } from './origin.ts';
+import { asList, asObject, type WireObject } from './wire-value.ts';
+
+/** One server-sent event. */
+export interface WireEvent {
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+/** Returns the origin with the content received so far; without content it has none. */
+export function at(origin: Origin, answer: Answer): Origin {
+  const partial = answer.partial();
+  return partial.content.length === 0 ? { ...origin, partial: { text: '', content: [] } } : { ...origin, partial };
+}
+
+/** Returns `true` for the end marker, with or without white space and quotes around it. */
+export function isEndMarker(data: string): boolean {
+  return data.length < 40 && /^\s*["']?\[done\]["']?\s*$/i.test(data);
+}
+
+/**
+ * Returns the objects in the data of one event: usually one; several if a service separates its events by one line feed
+ * only, and none for a keep-alive. The end marker is an empty object.
+ *
+ * @throws ProviderError for data that is not JSON
+ */
+export function objectsIn({ event, data }: WireEvent, here: () => Origin): readonly WireObject[] {
+  const value = parsed(data, here);
+  // The words of an error need not be JSON, or are a JSON text.
+  if (event === 'error' && !asObject(value)) return [{ error: typeof value === 'string' ? value : data.trim() }];
+  if (value !== undefined)
+    return Array.isArray(value) ? asList(value).map(asObject).filter(isPresent) : objectOf(value);
+  if (data.trim() === '') return [];
+  const lines = data.split('\n').map((line) => line.replace(/^data:/, '').trim());
+  if (lines.length > 1)
+    return lines.flatMap((line) => (isEndMarker(line) ? [endMarker] : objectsIn({ data: line }, here)));
+  throw invalidAnswer(`the stream holds a line that is not JSON: ${data.trim().slice(0, 200)}`, here());
+}
+
+/** Returns `undefined` for a text that is not JSON. */
+function parsed(text: string, here: () => Origin): unknown {
+  try {
+    return parseJSON(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw networkError(error, here());
+  }
+}
+
+/** What stands for an end marker among objects. */
+export const endMarker: WireObject = {};
+
+const objectOf = (value: unknown): readonly WireObject[] => [asObject(value)].filter(isPresent);
+const isPresent = (value: WireObject | undefined): value is WireObject => value !== undefined;
