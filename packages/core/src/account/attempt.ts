@@ -16,13 +16,21 @@ export function toAttempt(context: AttemptContext, startedAt: number, error?: Pr
   const { provider, model } = context;
   const duration = (clock.now() - startedAt) / 1000;
   if (!error) return { provider, model, startedAt, duration };
-  return { provider, model, startedAt, duration, status: error.status, error: error.kind, usage: usedBy(error) };
+  return {
+    provider,
+    model,
+    startedAt,
+    duration,
+    status: error.status,
+    error: error.kind,
+    usage: usageOfFailure(error),
+  };
 }
 
 /**
  * What a failed attempt used. What a stream had said of its usage before it was cut is no bill: services count on.
  */
-export function usedBy(error: ProviderError): Usage | undefined {
+export function usageOfFailure(error: ProviderError): Usage | undefined {
   if (isRefused(error)) return nothing;
   return error.kind === 'invalid_answer' ? error.partial?.usage : undefined;
 }

@@ -4,11 +4,11 @@ import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 import { costAt, priceOf, today } from '../models/price.ts';
-import { usedBy } from './attempt.ts';
+import { usageOfFailure } from './attempt.ts';
 import type { Ledger } from './budget-ledger.ts';
 
 /** The money of one call: what it may cost at most is set aside until its end is known. The first word counts. */
-export interface Expense {
+export interface CostReservation {
   /** It came to this; where nobody knows, to the most it could. */
   paid(cost: Cost | undefined): void;
   /** No service bills an error status or a connection that never came about. */
@@ -24,12 +24,12 @@ export interface Expense {
  * @throws BudgetExceededError where not so much is left
  * @throws ConfigurationError where a price is not known, or is in another currency
  */
-export function spend(
+export function reserveCost(
   ledger: Ledger,
   provider: Provider,
   name: string,
   worst: (model: ModelInfo) => readonly Usage[],
-): Expense {
+): CostReservation {
   const { budget } = ledger;
   const model = provider.model(name);
   const isPriced = checkPrice(provider, model, budget);
@@ -47,7 +47,7 @@ export function spend(
 
   function settleFailure(error: ProviderError): void {
     const { status = 0, kind, sent } = error;
-    const usage = usedBy(error);
+    const usage = usageOfFailure(error);
     const cost = usage && costAt(provider, usage, name);
     if (cost) settle(cost.amount);
     else if (!sent || status >= 400 || kind === 'network') settle(0);

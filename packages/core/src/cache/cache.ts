@@ -7,11 +7,11 @@ import { drain } from '../stream/peek.ts';
 import { abortable } from '../util/abort.ts';
 import { lazily, once } from '../util/iterators.ts';
 import { cacheKey } from './cache-key.ts';
-import { type GuardedStore, guarded } from './circuit-breaker.ts';
+import { type ProtectedStore, withCircuitBreaker } from './circuit-breaker.ts';
 import { type Envelope, isStale, seal, unseal } from './envelope.ts';
 import { createFlight, type Flight } from './single-flight.ts';
 import { joinFlight } from './single-flight-reader.ts';
-import { accepts, recall, toKeep } from './stored-answer.ts';
+import { accepts, replayStored, storableAnswer } from './stored-answer.ts';
 
 /** Where answers are kept, and which. */
 export interface CacheLayerOptions {
@@ -34,7 +34,7 @@ export function cache(options: CacheLayerOptions): Middleware {
 }
 
 /** Requests under way, by what is asked. */
-export type Flights = Map<string, Flight>;
+export type FlightsByKey = Map<string, Flight>;
 
 /** The same, for several layers of one client: calls share requests where they are of the same scope. */
 export function sharedCache({
@@ -44,10 +44,13 @@ export function sharedCache({
   identity,
   flights = new Map(),
   scope = '',
-}: CacheLayerOptions & { readonly flights?: Flights | undefined; readonly scope?: string | undefined }): Middleware {
+}: CacheLayerOptions & {
+  readonly flights?: FlightsByKey | undefined;
+  readonly scope?: string | undefined;
+}): Middleware {
   // Of a foreign store, `ttl` may be anything.
   const ownTtl = typeof store.ttl === 'number' && store.ttl > 0 ? store.ttl : undefined;
-  const answers = createAnswers(guarded(store), ownTtl ?? ttl * 1000, flights, scope);
+  const answers = createAnswers(withCircuitBreaker(store), ownTtl ?? ttl * 1000, flights, scope);
   return (request, next) => {
     const key = (request.cache ?? enabled) ? keyOf(request, identity) : undefined;
     return key === undefined
@@ -67,7 +70,7 @@ function keyOf(request: GenerateRequest, identity: string | undefined): string |
 
 type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterator<Batch>;
 
-function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights, scope: string): Answers {
+function createAnswers(store: ProtectedStore, defaultTtl: number, flights: FlightsByKey, scope: string): Answers {
   const lookUp = createLookUp(store);
 
   function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
@@ -76,7 +79,7 @@ function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights
     const staleMs = Math.ceil(staleWhileRevalidate * 1000);
     const flight = createFlight(request, next, {
       finished(batches, notify) {
-        const answer = toKeep(batches);
+        const answer = storableAnswer(batches);
         const ms = ttlMs + staleMs;
         const keep = (accepted: boolean): Awaitable<unknown> =>
           answer && accepted && ms > 0 ? store.set(key, seal(key, answer, ttlMs, staleMs), ms) : undefined;
@@ -94,7 +97,7 @@ function createAnswers(store: GuardedStore, defaultTtl: number, flights: Flights
     signal?.throwIfAborted();
     warn(store, notify);
     notify?.({ type: 'cache', status, key: found.key });
-    return recall(found.answer);
+    return replayStored(found.answer);
   }
 
   /** Asks anew behind the caller's back. Where that fails, the stale answer stands until somebody tries again. */
@@ -154,7 +157,7 @@ async function unlessCut(
 }
 
 /** Looks answers up; callers who ask for the same one at the same time share one look. */
-function createLookUp(store: GuardedStore): (key: string) => Awaitable<Envelope | undefined> {
+function createLookUp(store: ProtectedStore): (key: string) => Awaitable<Envelope | undefined> {
   const looking = new Map<string, Promise<Envelope | undefined>>();
   return (key) => {
     const running = looking.get(key);
@@ -182,7 +185,7 @@ function flightId({ timeout = {}, cache }: GenerateRequest, key: string): string
   return typeof cache === 'object' && cache.refresh ? `${id} refresh` : id;
 }
 
-function warn(store: GuardedStore, notify: GenerateRequest['notify']): void {
+function warn(store: ProtectedStore, notify: GenerateRequest['notify']): void {
   const message = notify && store.takeWarning();
   if (message) notify({ type: 'warning', message });
 }

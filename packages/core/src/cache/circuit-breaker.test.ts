@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CacheStore } from '../contract/cache-store.ts';
 import { never } from '../testing/samples.ts';
-import { guarded } from './circuit-breaker.ts';
+import { withCircuitBreaker } from './circuit-breaker.ts';
 import { tieredStore } from './stores/tiered-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -34,10 +34,10 @@ function remote(): CacheStore & { answer: (value: unknown) => void; readonly ask
   };
 }
 
-describe('a guarded store', () => {
+describe('a store behind the circuit breaker', () => {
   it('answers at once where the store does', () => {
     const map = new Map([['a', 1]]);
-    const guard = guarded(map);
+    const guard = withCircuitBreaker(map);
     expect(guard.get('a')).toBe(1);
     guard.set('b', 2);
     expect(map.get('b')).toBe(2);
@@ -45,12 +45,12 @@ describe('a guarded store', () => {
 
   it('is the same one for all who use the store', () => {
     const store = new Map();
-    expect(guarded(store)).toBe(guarded(store));
+    expect(withCircuitBreaker(store)).toBe(withCircuitBreaker(store));
   });
 
   it('waits 250 ms once, and then no longer', async () => {
     const store = remote();
-    const guard = guarded(store);
+    const guard = withCircuitBreaker(store);
     const first = guard.get('a');
     expect(await within(249, first)).toBe('late');
     expect(await within(1, first)).toBe(undefined);
@@ -62,7 +62,7 @@ describe('a guarded store', () => {
 
   it('asks in the background at most every second whether it is back, and nobody waits for that', async () => {
     const store = remote();
-    const guard = guarded(store);
+    const guard = withCircuitBreaker(store);
     await within(250, guard.get('a'));
     for (let passed = 0; passed < 5000; passed += 100) {
       expect(guard.get('b')).toBe(undefined);
@@ -73,7 +73,7 @@ describe('a guarded store', () => {
 
   it('uses the store again once a try is answered in time', async () => {
     const store = remote();
-    const guard = guarded(store);
+    const guard = withCircuitBreaker(store);
     await within(250, guard.get('a'));
     store.answer('late, but well');
     await vi.advanceTimersByTimeAsync(0);
@@ -88,7 +88,7 @@ describe('a guarded store', () => {
 
   it('leaves a store alone that answers, but always too late', async () => {
     const store = remote();
-    const guard = guarded(store);
+    const guard = withCircuitBreaker(store);
     await within(250, guard.get('a'));
     for (let turn = 0; turn < 5; turn += 1) {
       expect(guard.get('b')).toBe(undefined);
@@ -101,7 +101,10 @@ describe('a guarded store', () => {
 
   it('goes on asking a store that fails at once, and tells of it once', async () => {
     let broken = true;
-    const guard = guarded({ get: () => (broken ? Promise.reject(new Error('refused')) : 1), set: () => undefined });
+    const guard = withCircuitBreaker({
+      get: () => (broken ? Promise.reject(new Error('refused')) : 1),
+      set: () => undefined,
+    });
     expect([await guard.get('a'), await guard.get('a')]).toEqual([undefined, undefined]);
     expect(guard.takeWarning()).toBe('The cache cannot be read: refused. Requests go on without it.');
     broken = false;
@@ -114,7 +117,7 @@ describe('a guarded store', () => {
 
   it('gives a store of this machine all the time it needs', async () => {
     const store = { ...remote(), local: true };
-    const guard = guarded(store);
+    const guard = withCircuitBreaker(store);
     const value = guard.get('a');
     expect(await within(10_000, value)).toBe('late');
     store.answer('at last');
@@ -123,7 +126,7 @@ describe('a guarded store', () => {
 
   it('leaves no timer behind', async () => {
     const store = remote();
-    const value = guarded(store).get('a');
+    const value = withCircuitBreaker(store).get('a');
     store.answer(1);
     await value;
     expect(vi.getTimerCount()).toBe(0);

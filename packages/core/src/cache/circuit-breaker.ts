@@ -2,7 +2,7 @@ import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
 import { clock } from '../util/clock.ts';
 
 /** A store that never throws and never keeps a request waiting for long. */
-export interface GuardedStore {
+export interface ProtectedStore {
   /** The value; `undefined` also where the store failed, was too slow, or is not asked for now. */
   get(key: string): Awaitable<unknown>;
   set(key: string, value: unknown, ttlMs?: number): Awaitable<unknown>;
@@ -16,20 +16,20 @@ const limit = 250;
 /** Milliseconds after which a store that did not answer is tried again, without anybody waiting for it. */
 const pause = 1000;
 
-const guards = new WeakMap<CacheStore, GuardedStore>();
+const guards = new WeakMap<CacheStore, ProtectedStore>();
 
 /**
  * The guard of a store, one for all who use it: a store that is down delays one request, not one of each client.
  * Once it has kept a request waiting for 250 ms, it is left alone, but for a try in the background at most every
  * second; it is used again when one is answered in time.
  */
-export function guarded(store: CacheStore): GuardedStore {
+export function withCircuitBreaker(store: CacheStore): ProtectedStore {
   const guard = guards.get(store) ?? createGuard(store);
   guards.set(store, guard);
   return guard;
 }
 
-function createGuard(store: CacheStore): GuardedStore {
+function createGuard(store: CacheStore): ProtectedStore {
   const report = createReport(store);
   /** When it may be tried again; `undefined` while it is well. */
   let triedAgainAt: number | undefined;

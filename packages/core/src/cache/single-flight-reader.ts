@@ -3,8 +3,8 @@ import type { GenerateRequest } from '../contract/request.ts';
 import type { Batch } from '../stream/batches.ts';
 import { abortReason } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
-import type { Flight, Seat } from './single-flight.ts';
-import { handOut } from './stored-answer.ts';
+import type { Flight, FlightReader } from './single-flight.ts';
+import { copyForReader } from './stored-answer.ts';
 
 /**
  * Joins a flight as one more reader, who gets everything from the beginning, at its own pace. All readers but one had
@@ -16,7 +16,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
   let dismissal: { readonly reason: unknown } | undefined;
   let fail: ((reason: unknown) => void) | undefined;
   let ending: Promise<void> | undefined;
-  const seat: Seat = {
+  const seat: FlightReader = {
     tell(notice) {
       try {
         notify?.(notice);
@@ -60,7 +60,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
     if (!batch && end && 'error' in end) throw end.error;
     if (!batch) return undefined;
     at += 1;
-    return handOut(batch, { free: isWhole(batch) && !flight.claim(seat) });
+    return copyForReader(batch, { free: isWhole(batch) && !flight.claim(seat) });
   }
   return {
     async next() {

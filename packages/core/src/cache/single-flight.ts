@@ -5,7 +5,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 
 /** A reader's place in a flight. */
-export interface Seat {
+export interface FlightReader {
   /** Hears what the request for the answer tells. */
   tell(notice: Notice): void;
 }
@@ -25,11 +25,11 @@ export interface Flight {
   ending(): Ending | undefined;
   /** Settles when there is one batch more, or the end; never rejects. */
   advance(): Promise<void>;
-  enter(seat: Seat): void;
+  enter(seat: FlightReader): void;
   /** Whether the attempts are this reader's to report: the eldest's who is still there, once. */
-  claim(seat: Seat): boolean;
+  claim(seat: FlightReader): boolean;
   /** Gives a seat back. The last one to go before the end cancels the request, and gets the promise of its end. */
-  vacate(seat: Seat, reason?: unknown): Promise<void> | undefined;
+  vacate(seat: FlightReader, reason?: unknown): Promise<void> | undefined;
 }
 
 /** What is to be done when a flight ends. */
@@ -43,7 +43,7 @@ export interface FlightHooks {
 /** Begins a flight: asks `next` under a signal that is the flight's own, so that no single reader can abort it. */
 export function createFlight(request: GenerateRequest, next: Handler, { finished, over }: FlightHooks): Flight {
   const controller = new AbortController();
-  const seats = new Set<Seat>();
+  const seats = new Set<FlightReader>();
   const batches: Batch[] = [];
   let end: Ending | undefined;
   let pulling: Promise<void> | undefined;

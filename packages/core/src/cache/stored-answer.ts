@@ -8,7 +8,7 @@ import type { StoredAnswer } from './envelope.ts';
 const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 'length', 'tool_calls']);
 
 /** The answer that batches make, where it is one to keep: not one that was filtered or went wrong. */
-export function toKeep(batches: readonly Batch[]): StoredAnswer | undefined {
+export function storableAnswer(batches: readonly Batch[]): StoredAnswer | undefined {
   const finish = batches.at(-1)?.at(-1);
   if (finish?.type !== 'finish' || !kept.has(finish.finishReason)) return undefined;
   const answer = createAnswer();
@@ -32,22 +32,22 @@ export async function accepts({ accepts: check }: GenerateRequest, stored: Store
 const recalled = new WeakMap<StoredAnswer, Batch>();
 
 /** A kept answer as events, one for each part. They are made once for an object that a store in memory hands out again. */
-export function recall(answer: StoredAnswer): Batch {
+export function replayStored(answer: StoredAnswer): Batch {
   let batch = recalled.get(answer);
   if (!batch) {
     const { usage, cost } = answer;
     const told = { ...answer, usage: plausibleUsage(usage), cost: plausibleCost(cost) };
-    batch = handOut([...replay(told)], { free: true }).map((event) => Object.freeze(event));
+    batch = copyForReader([...replay(told)], { free: true }).map((event) => Object.freeze(event));
     recalled.set(answer, batch);
   }
-  return handOut(batch, { free: false });
+  return copyForReader(batch, { free: false });
 }
 
 /**
  * What one of several callers gets: arguments of tool calls of its own, and, where the answer was `free`, an end that
  * says so. Its usage stands; its cost was saved.
  */
-export function handOut(batch: Batch, { free }: { readonly free: boolean }): Batch {
+export function copyForReader(batch: Batch, { free }: { readonly free: boolean }): Batch {
   if (!free && !batch.some(({ type }) => type === 'tool-call')) return batch;
   return batch.map((event) => {
     if (event.type === 'tool-call') return structuredClone(event);

@@ -1,5 +1,5 @@
 import { type Ledger, ledgerOf } from '../account/budget-ledger.ts';
-import type { Flights } from '../cache/cache.ts';
+import type { FlightsByKey } from '../cache/cache.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Provider, ProviderOptions } from '../contract/provider.ts';
 import { createTargets } from '../middleware/fallback-targets.ts';
@@ -59,7 +59,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
   const defaults = pick(options as CallOptions, defaultNames);
   const provider = toProvider(options);
   const targets = createTargets();
-  const flights: Flights = new Map();
+  const flights: FlightsByKey = new Map();
   const streams: UnreadStreams = new Set();
   const layers: ClientLayers = {
     ...options,

@@ -1,5 +1,5 @@
 import { accountFinder } from '../account/accounts.ts';
-import { type Flights, sharedCache } from '../cache/cache.ts';
+import { type FlightsByKey, sharedCache } from '../cache/cache.ts';
 import { defaultStore } from '../cache/stores/default-store.ts';
 import type { CacheStore } from '../contract/cache-store.ts';
 import { compose, type Handler, type Middleware } from '../contract/middleware.ts';
@@ -10,7 +10,7 @@ import { cost } from '../middleware/cost.ts';
 import { deadline } from '../middleware/deadline.ts';
 import { fallback } from '../middleware/fallback.ts';
 import type { ReadyTarget } from '../middleware/fallback-targets.ts';
-import { limit } from '../middleware/rate-limit.ts';
+import { rateLimit } from '../middleware/rate-limit.ts';
 import { retry } from '../middleware/retry.ts';
 import { toRetryOptions } from '../middleware/retry-options.ts';
 import { timeout } from '../middleware/timeout.ts';
@@ -25,7 +25,7 @@ export interface ClientLayers {
   readonly middleware?: readonly Middleware[] | undefined;
   readonly cache?: CacheStore | undefined;
   /** Upstream requests in progress that identical calls of the same `scope` share. */
-  readonly flights?: Flights | undefined;
+  readonly flights?: FlightsByKey | undefined;
   /** Streams that nobody reads yet. */
   readonly streams?: UnreadStreams | undefined;
   readonly scope?: string | undefined;
@@ -142,7 +142,7 @@ function attemptLayers(
   const account = accountFinder(provider);
   return [
     retry(() => toRetryOptions(settings, account().retries, boundRetries)),
-    ...(limits === false ? [] : [limit(limits, { limiter: () => account().limiter, maxDelay, patient })]),
+    ...(limits === false ? [] : [rateLimit(limits, { limiter: () => account().limiter, maxDelay, patient })]),
     // Inside the rate limit, so that calls that wait for their turn reserve no money.
     ...(amount && !free ? [budget(amount, provider)] : []),
     timeout(),

@@ -10,8 +10,8 @@ import type { Tool } from '../contract/tool.ts';
 import { checkOptions } from '../options/check-options.ts';
 import type { ChatInput, ChatOptions, Trim } from '../options/options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
-import { refuseWithin } from '../tools/reentrancy.ts';
-import { createQueue } from '../util/mutex.ts';
+import { refuseReentrant } from '../tools/reentrancy.ts';
+import { createMutex } from '../util/mutex.ts';
 import {
   type ConversationClient,
   type ConversationOptions,
@@ -20,16 +20,16 @@ import {
 } from './conversation-options.ts';
 import { additionOf, emptyHistory, replacementOf } from './history.ts';
 import { type ConversationJSON, historyFromJSON, historyToJSON } from './history-json.ts';
-import { type KeptHistory, keepHistory } from './history-store.ts';
+import { createHistoryStore, type HistoryStore } from './history-store.ts';
 import type { InterruptedTurn } from './interrupted-turn.ts';
 import { takeTurn } from './take-turn.ts';
 
 /** History of a conversation, its system prompt, and the client that answers the next message. */
 export class Conversation implements Disposable {
-  #kept: KeptHistory = keepHistory(emptyHistory);
+  #kept: HistoryStore = createHistoryStore(emptyHistory);
   #client: ConversationClient | undefined;
   readonly #trim: Trim | undefined;
-  readonly #queue = createQueue();
+  readonly #queue = createMutex();
   #unread: TextStream | undefined;
 
   /** @throws ConfigurationError for invalid messages */
@@ -52,7 +52,7 @@ export class Conversation implements Disposable {
   static fromJSON(json: unknown, options: Omit<OpenOptions, 'system'> = {}): Conversation {
     checkConversation(options, 'Conversation.fromJSON', ['client', 'trim']);
     const conversation = new Conversation(options);
-    conversation.#kept = keepHistory(historyFromJSON(json));
+    conversation.#kept = createHistoryStore(historyFromJSON(json));
     return conversation;
   }
 
@@ -69,7 +69,7 @@ export class Conversation implements Disposable {
     const conversation = new Conversation(options);
     const { journal, history } = openJournal(path);
     const wanted = system ?? (history === emptyHistory ? conversation.system : undefined);
-    conversation.#kept = keepHistory(history, journal);
+    conversation.#kept = createHistoryStore(history, journal);
     if (wanted !== undefined && wanted !== (history.system ?? '')) conversation.setSystem(wanted);
     return conversation;
   }
@@ -120,7 +120,7 @@ export class Conversation implements Disposable {
     const options = typeof input === 'string' ? { message: input } : input;
     checkOptions(options, 'chat');
     const { trim = this.#trim, provider } = options;
-    refuseWithin(this);
+    refuseReentrant(this);
     const context = this.#context(provider);
     const { signal = context.defaults.signal, notify = context.defaults.notify } = options;
     this.#unread?.['~readOn'](); // it would never end where its reader is gone, or waits for this one

@@ -7,7 +7,7 @@ import type { Trim } from '../options/options.ts';
 import { checkMessages } from '../options/validate-messages.ts';
 import { countLocally, mostMediaTokens } from '../tokens/request-tokens.ts';
 import { exchanges } from './history.ts';
-import { repairTurns } from './normalize-turns.ts';
+import { normalizeTurns } from './normalize-turns.ts';
 import type { Summaries } from './summarize.ts';
 
 /** How to make a request fit. */
@@ -21,7 +21,7 @@ export interface TrimContext {
  * The request with fewer turns, where it would not fit into the model's context window. Exchanges leave whole: a call
  * of a tool and its result are in one. The system prompt and the last exchange always stay.
  */
-export async function trimTurns(prepared: PreparedRequest, context: TrimContext): Promise<PreparedRequest> {
+export async function fitContextWindow(prepared: PreparedRequest, context: TrimContext): Promise<PreparedRequest> {
   const { request, warnings } = prepared;
   const { model } = context;
   const limit = limitFor(request, model);
@@ -54,7 +54,7 @@ async function fitting(request: GenerateRequest, context: TrimContext, limit: nu
   if (trim === 'summarize') return summarized(request, context, limit, fits);
   const chosen = await trim(turns, limit);
   checkMessages('trim()', chosen);
-  return { turns: repairTurns(chosen, model.input).turns };
+  return { turns: normalizeTurns(chosen, model.input).turns };
 }
 
 /** Whether turns have at most so many tokens; by default, as many as there is room for. */

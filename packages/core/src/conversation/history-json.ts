@@ -3,7 +3,7 @@ import type { Message } from '../contract/message.ts';
 import { isContent, isMessage } from '../options/validate-messages.ts';
 import { formatValue } from '../util/format-value.ts';
 import { type Change, changed, countTurns, emptyHistory, type History, type Summary } from './history.ts';
-import type { Arrival, InterruptedTurn } from './interrupted-turn.ts';
+import type { AnswerProgress, InterruptedTurn } from './interrupted-turn.ts';
 
 /** A conversation as JSON. */
 export interface ConversationJSON {
@@ -96,7 +96,7 @@ function isInterrupted(value: unknown): boolean {
 
 function isArrival(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { steps, content } = value as Unchecked<Arrival>;
+  const { steps, content } = value as Unchecked<AnswerProgress>;
   return isAbsentOr(isTurns, steps) && isAbsentOr(isContent, content);
 }
 

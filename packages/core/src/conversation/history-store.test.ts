@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../contract/errors.ts';
 import { emptyHistory } from './history.ts';
-import { keepHistory } from './history-store.ts';
+import { createHistoryStore } from './history-store.ts';
 import type { Journal } from './journal.ts';
 
 const full: Journal = {
@@ -15,7 +15,7 @@ const full: Journal = {
 
 describe('a history whose journal takes nothing', () => {
   it('enters an answer all the same, and says so, whatever a listener throws', async () => {
-    const kept = keepHistory(emptyHistory, full);
+    const kept = createHistoryStore(emptyHistory, full);
     const deaf = () => {
       throw new Error('Not now.');
     };
@@ -25,7 +25,7 @@ describe('a history whose journal takes nothing', () => {
   });
 
   it('makes no change that was to be made all or nothing', () => {
-    const kept = keepHistory(emptyHistory, full);
+    const kept = createHistoryStore(emptyHistory, full);
     expect(() => kept.apply({ system: 'Be brief.' })).toThrow(ConfigurationError);
     expect(kept.current).toBe(emptyHistory);
   });

@@ -1,10 +1,10 @@
 import type { Notice } from '../contract/notice.ts';
 import { type Change, changed, type History, withInterrupted } from './history.ts';
-import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
+import { type AnswerProgress, type InterruptedTurn, withProgress } from './interrupted-turn.ts';
 import type { Journal } from './journal.ts';
 
 /** A history as it goes on, in memory and, where there is a journal, on the disk. */
-export interface KeptHistory {
+export interface HistoryStore {
   readonly current: History;
   /** Whether there is a journal. */
   readonly isWritten: boolean;
@@ -23,7 +23,7 @@ export interface KeptHistory {
    */
   begin(turn: InterruptedTurn): void;
   /** Writes down what came of that turn since. */
-  came(arrival: Arrival): void;
+  came(arrival: AnswerProgress): void;
   /**
    * Makes the change that a turn comes to, and waits until the disk has it. An answer that has come is not lost to a
    * full disk.
@@ -35,7 +35,7 @@ export interface KeptHistory {
 }
 
 /** Keeps a history from here on. */
-export function keepHistory(begin: History, journal?: Journal): KeptHistory {
+export function createHistoryStore(begin: History, journal?: Journal): HistoryStore {
   let current = begin;
   let underWay: InterruptedTurn | undefined;
   /** The journal says so too. */
@@ -73,7 +73,7 @@ export function keepHistory(begin: History, journal?: Journal): KeptHistory {
       if (journal) note(turn, {});
     },
     came(arrival) {
-      if (underWay) note(withArrival(underWay, arrival), { came: arrival });
+      if (underWay) note(withProgress(underWay, arrival), { came: arrival });
     },
     async enter(change, notify) {
       current = changed(current, change);

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
 import { ownMessages } from '../media/own-messages.ts';
 import { checkMessages } from '../options/validate-messages.ts';
-import { type Arrival, type InterruptedTurn, withArrival } from './interrupted-turn.ts';
+import { type AnswerProgress, type InterruptedTurn, withProgress } from './interrupted-turn.ts';
 import { type TurnList, turnList } from './turn-list.ts';
 
 /** What stands for the first turns, where they do not fit into the model's window. */
@@ -52,7 +52,7 @@ export interface Change {
   readonly system?: string | undefined;
   readonly interrupted?: InterruptedTurn | undefined;
   /** What came of the interrupted turn since. */
-  readonly came?: Arrival | undefined;
+  readonly came?: AnswerProgress | undefined;
   /** In place of the one before. */
   readonly summary?: Summary | undefined;
 }
@@ -73,7 +73,7 @@ export function changed(history: History, { keep, add, system, interrupted, came
   const left = interrupted ?? (stays ? history.interrupted : undefined);
   const rest = {
     system: system === undefined ? history.system : system || undefined,
-    interrupted: left && came ? withArrival(left, came) : left,
+    interrupted: left && came ? withProgress(left, came) : left,
     summary: summary ?? (keep === 0 ? undefined : history.summary),
   };
   return new SharedHistory(rest, stays ? list : list.with(keep ?? list.length, add ?? []));

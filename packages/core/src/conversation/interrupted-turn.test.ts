@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContentEvent } from '../contract/events.ts';
 import type { Message } from '../contract/message.ts';
 import { createAnswer } from '../stream/answer.ts';
-import { type InterruptedTurn, withArrival } from './interrupted-turn.ts';
+import { type InterruptedTurn, withProgress } from './interrupted-turn.ts';
 
 const begun: InterruptedTurn = { question: { role: 'user', content: 'a' }, steps: [], content: [], reason: 'Ended.' };
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 });
@@ -32,7 +32,7 @@ function folded(events: readonly ContentEvent[]) {
 describe('a turn that is under way', () => {
   it('has the same content in whatever pieces it came', () => {
     const check = (arrivals: readonly (readonly ContentEvent[])[]) => {
-      const turn = arrivals.reduce((before, events) => withArrival(before, { content: folded(events) }), begun);
+      const turn = arrivals.reduce((before, events) => withProgress(before, { content: folded(events) }), begun);
       expect(turn).toEqual({ ...begun, content: folded(arrivals.flat()) });
     };
     fc.assert(fc.property(fc.array(fc.array(event, { maxLength: 4 }), { maxLength: 5 }), check));
@@ -40,8 +40,8 @@ describe('a turn that is under way', () => {
 
   it('begins its content anew behind tools that were run', () => {
     const steps: readonly Message[] = [{ role: 'tool', content: [] }];
-    const before = withArrival(begun, { content: [{ type: 'text', text: 'Let me see.' }] });
-    expect(withArrival(before, { steps })).toEqual({ ...begun, steps, content: [] });
-    expect(withArrival(withArrival(before, { steps }), { steps }).steps.length).toBe(2);
+    const before = withProgress(begun, { content: [{ type: 'text', text: 'Let me see.' }] });
+    expect(withProgress(before, { steps })).toEqual({ ...begun, steps, content: [] });
+    expect(withProgress(withProgress(before, { steps }), { steps }).steps.length).toBe(2);
   });
 });

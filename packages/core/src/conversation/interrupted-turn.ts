@@ -14,7 +14,7 @@ export interface InterruptedTurn {
 }
 
 /** What came of a turn since it was last looked at. */
-export interface Arrival {
+export interface AnswerProgress {
   /** An answer that called tools, and their results. They hold all content that came before. */
   readonly steps?: readonly Message[] | undefined;
   /** Parts of the answer. The first one goes on where the last one before it stopped. */
@@ -22,7 +22,7 @@ export interface Arrival {
 }
 
 /** A turn with what came of it since. */
-export function withArrival(turn: InterruptedTurn, { steps, content = [] }: Arrival): InterruptedTurn {
+export function withProgress(turn: InterruptedTurn, { steps, content = [] }: AnswerProgress): InterruptedTurn {
   if (steps) return { ...turn, steps: [...turn.steps, ...steps], content };
   return { ...turn, content: joined(turn.content, content) };
 }

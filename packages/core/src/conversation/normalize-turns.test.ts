@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ContentPart, isMediaPart, type Message, messageParts } from '../contract/message.ts';
-import { repairTurns } from './normalize-turns.ts';
+import { normalizeTurns } from './normalize-turns.ts';
 
 const all = ['text', 'image', 'audio', 'video', 'file'];
 const user = (content: Message['content']): Message => ({ role: 'user', content });
@@ -71,7 +71,7 @@ describe('a repaired history', () => {
   it('is accepted by the strictest of services, whatever it was', () => {
     fc.assert(
       fc.property(turns, fc.constantFrom(all, ['text']), (said, input) => {
-        const repaired = repairTurns([...said, user('And now?')], input).turns;
+        const repaired = normalizeTurns([...said, user('And now?')], input).turns;
         expect(problems(repaired)).toEqual([]);
         expect(messageParts(repaired.at(-1) as Message).at(-1)).toMatchObject({ type: 'text' });
       }),
@@ -84,7 +84,7 @@ describe('a repaired history', () => {
       fc.property(turns, (said) => {
         const words = (some: readonly Message[]) =>
           some.flatMap(({ role: who, content }) => (who === 'assistant' ? [] : partsOf(content).flatMap(saidIn)));
-        const repaired = repairTurns([user('First'), ...said, user('Last')], all).turns;
+        const repaired = normalizeTurns([user('First'), ...said, user('Last')], all).turns;
         expect(words(repaired).flatMap((word) => word.split('\n\n'))).toEqual(['First', ...words(said), 'Last']);
       }),
     );
@@ -93,8 +93,8 @@ describe('a repaired history', () => {
   it('stays as it is, turn by turn, where nothing is wrong, and when it is repaired again', () => {
     fc.assert(
       fc.property(turns, (said) => {
-        const once = repairTurns([...said, user('Last')], all).turns;
-        const { turns: twice, warnings } = repairTurns(once, all);
+        const once = normalizeTurns([...said, user('Last')], all).turns;
+        const { turns: twice, warnings } = normalizeTurns(once, all);
         expect([twice.length, warnings]).toEqual([once.length, []]);
         for (const [index, each] of twice.entries()) expect(each).toEqual(once[index]);
       }),
@@ -171,14 +171,14 @@ describe('repairTurns', () => {
       '',
     ],
   ])('%s', (_, before, after, warning) => {
-    const { turns: repaired, warnings } = repairTurns(before, all);
+    const { turns: repaired, warnings } = normalizeTurns(before, all);
     expect(repaired).toEqual(after);
     expect(warnings.join()).toContain(warning);
     expect(warnings.length).toBe(warning === '' ? 0 : 1);
   });
 
   it('leaves a note where a model cannot take a medium of an earlier turn, and none for what is asked now', () => {
-    const { turns: repaired, warnings } = repairTurns([user([picture]), assistant('A'), user([picture])], ['text']);
+    const { turns: repaired, warnings } = normalizeTurns([user([picture]), assistant('A'), user([picture])], ['text']);
     expect(repaired[0]).toEqual(user([{ type: 'text', text: '[Here was image input that this model cannot take.]' }]));
     expect(repaired[2]).toEqual(user([picture]));
     expect(warnings).toEqual(['The model does not take image input: in earlier turns a note stands in its place.']);
@@ -186,7 +186,7 @@ describe('repairTurns', () => {
 
   it('gives the turns themselves where there is nothing to repair', () => {
     const fine = [user('Q'), assistant([call('a')]), tool(result('a')), assistant('A')];
-    const { turns: repaired } = repairTurns(fine, all);
+    const { turns: repaired } = normalizeTurns(fine, all);
     expect(repaired.every((each, index) => each === fine[index] || each.role !== 'user')).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../contract/message.ts';
 
 /** Turns that every service accepts, and what was changed for it. */
-export interface RepairedTurns {
+export interface NormalizedTurns {
   readonly turns: readonly Message[];
   /** A sentence each. */
   readonly warnings: readonly string[];
@@ -23,7 +23,7 @@ type Warn = (warning: string) => void;
  *
  * @param input what the model takes; other media of earlier turns are replaced by a note
  */
-export function repairTurns(turns: readonly Message[], input: readonly string[]): RepairedTurns {
+export function normalizeTurns(turns: readonly Message[], input: readonly string[]): NormalizedTurns {
   const warnings = new Set<string>();
   const warn: Warn = (warning) => warnings.add(warning);
   const answered = answerCalls(turns, warn);

@@ -2,10 +2,10 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
-import { batchesOf, tap } from '../stream/transform.ts';
+import { batchesOf, transform } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
-import type { Arrival } from './interrupted-turn.ts';
+import type { AnswerProgress } from './interrupted-turn.ts';
 
 /** Seconds between two notes of one answer: what its reader saw before that is there after a crash. */
 const interval = 0.2;
@@ -15,7 +15,7 @@ const interval = 0.2;
  * a second after the first of them. Calls of tools are told before they are run, and their results before the model is
  * asked again. What the end of the turn tells anyway is not told before.
  */
-export function notedAnswers(came: (arrival: Arrival) => void): Middleware {
+export function recordProgress(came: (arrival: AnswerProgress) => void): Middleware {
   let known: number | undefined;
   return (request, next) => {
     const { length } = request.messages;
@@ -29,7 +29,7 @@ export function notedAnswers(came: (arrival: Arrival) => void): Middleware {
 function noted(
   request: GenerateRequest,
   next: Handler,
-  tell: (content: NonNullable<Arrival['content']>) => void,
+  tell: (content: NonNullable<AnswerProgress['content']>) => void,
 ): AsyncIterable<StreamEvent> {
   let pieces: Answer = createAnswer();
   let timer: Timer | undefined;
@@ -44,7 +44,7 @@ function noted(
     pieces = createAnswer();
     if (content.length > 0) tell(content);
   };
-  return tap(() => batchesOf(next(request)), {
+  return transform(() => batchesOf(next(request)), {
     batch(batch) {
       for (const event of batch) {
         pieces.add(event);

@@ -2,8 +2,8 @@ import { type ContentPart, isMediaPart, type Message, messageParts } from '../co
 import type { GenerateResult } from '../contract/result.ts';
 import { sha256 } from '../util/sha256.ts';
 import type { Summary } from './history.ts';
-import type { KeptHistory } from './history-store.ts';
-import { repairTurns } from './normalize-turns.ts';
+import type { HistoryStore } from './history-store.ts';
+import { normalizeTurns } from './normalize-turns.ts';
 
 /** What a summary took. */
 export type SummaryUse = Pick<GenerateResult, 'usage' | 'cost'>;
@@ -29,7 +29,7 @@ export interface Summaries {
  * @param write has the model answer a prompt
  */
 export function createSummaries(
-  kept: Pick<KeptHistory, 'current' | 'remember'>,
+  kept: Pick<HistoryStore, 'current' | 'remember'>,
   write: (prompt: string) => Promise<GenerateResult>,
 ): Summaries {
   const known = (turns: readonly Message[]): Summary | undefined => {
@@ -41,7 +41,7 @@ export function createSummaries(
       const summary = known(turns);
       if (!summary) return turns;
       const content = `Summary of what was said before:\n${summary.text}`;
-      return repairTurns([{ role: 'user', content }, ...turns.slice(summary.count)], anyInput).turns;
+      return normalizeTurns([{ role: 'user', content }, ...turns.slice(summary.count)], anyInput).turns;
     },
     async extend(turns, count, fits) {
       const { count: from, text } = known(turns) ?? { count: 0, text: '' };

@@ -10,13 +10,13 @@ import { modelOf } from '../models/find-model.ts';
 import type { CallOptions, ChatOptions, GenerateOptions, Trim } from '../options/options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
 import { mapFinish } from '../stream/transform.ts';
-import { runsTools, withinTurn, withOwnTurn } from '../tools/reentrancy.ts';
+import { markReentrant, runsTools, withReentrancyMarks } from '../tools/reentrancy.ts';
 import { addResults } from '../tools/total-usage.ts';
-import { trimTurns } from './fit-context-window.ts';
+import { fitContextWindow } from './fit-context-window.ts';
 import type { Change } from './history.ts';
-import type { KeptHistory } from './history-store.ts';
-import { repairTurns } from './normalize-turns.ts';
-import { notedAnswers } from './record-progress.ts';
+import type { HistoryStore } from './history-store.ts';
+import { normalizeTurns } from './normalize-turns.ts';
+import { recordProgress } from './record-progress.ts';
 import { createSummaries } from './summarize.ts';
 
 /** Everything that one turn of a conversation depends on. */
@@ -25,7 +25,7 @@ export interface TurnContext {
   readonly conversation: object;
   /** Context of the client that answers. */
   readonly context: ClientContext;
-  readonly kept: KeptHistory;
+  readonly kept: HistoryStore;
   readonly notify: ((notice: Notice) => void) | undefined;
   /** Ends the turn. Called once, unless `takeTurn` throws. */
   leave(): void;
@@ -48,7 +48,7 @@ export async function takeTurn(input: ChatOptions, turnContext: TurnContext): Pr
   const { clearHistory, system, trim } = input;
   const { context, kept, conversation } = turnContext;
   const before = clearHistory ? [] : kept.current.turns;
-  const options = withOwnTurn(toOptions(input, before, turnContext), conversation);
+  const options = withReentrancyMarks(toOptions(input, before, turnContext), conversation);
   const asked = await prepareRequest(context.provider, options);
   const question = isReply(input, before) ? undefined : asked.request.messages.at(-1);
   const changes = { ...(clearHistory && { keep: 0 }), ...(system !== undefined && { system }) };
@@ -89,7 +89,7 @@ function withHistory(
 ): PreparedRequest {
   const prompts = request.messages.filter(({ role }) => role === 'system');
   const { input } = modelOf(context.provider, request);
-  const repaired = repairTurns([...before, ...(question ? [question] : [])], input);
+  const repaired = normalizeTurns([...before, ...(question ? [question] : [])], input);
   return {
     request: Object.freeze({ ...request, messages: [...prompts, ...repaired.turns] }),
     warnings: [...warnings, ...repaired.warnings],
@@ -104,8 +104,8 @@ async function fitWindow(
   summaries: GenerateResult[],
 ): Promise<PreparedRequest> {
   try {
-    return await trimTurns(prepared, {
-      trim: typeof trim === 'function' ? withinTurn(conversation, trim) : trim,
+    return await fitContextWindow(prepared, {
+      trim: typeof trim === 'function' ? markReentrant(conversation, trim) : trim,
       model: modelOf(context.provider, prepared.request),
       summaries: createSummaries(kept, async (prompt) => {
         const summary = await summarize(prompt, options, context);
@@ -133,7 +133,7 @@ function withLayers(context: ClientContext, layers: readonly Middleware[]): Pick
 /** Returns the layer that records a streamed answer, or tool calls, in the journal while the turn runs. */
 function recording({ options, kept }: Turn): readonly Middleware[] {
   return kept.isWritten && (options.stream || runsTools(options))
-    ? [notedAnswers((arrival) => kept.came(arrival))]
+    ? [recordProgress((arrival) => kept.came(arrival))]
     : [];
 }
 

@@ -10,7 +10,7 @@ export { budget } from '../middleware/budget.ts';
 export { cost } from '../middleware/cost.ts';
 export { deadline } from '../middleware/deadline.ts';
 export { type FallbackOptions, fallback } from '../middleware/fallback.ts';
-export { type LimitOptions, limit, limit as rateLimit } from '../middleware/rate-limit.ts';
+export { type LimitOptions, rateLimit as limit, rateLimit } from '../middleware/rate-limit.ts';
 export { retry } from '../middleware/retry.ts';
 export type { RetryOptions } from '../middleware/retry-options.ts';
 export { timeout } from '../middleware/timeout.ts';

@@ -1,5 +1,5 @@
 import { ledgerOf } from '../account/budget-ledger.ts';
-import { type Expense, spend } from '../account/budget-reservation.ts';
+import { type CostReservation, reserveCost } from '../account/budget-reservation.ts';
 import type { Budget } from '../contract/budget.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
@@ -9,7 +9,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import type { Usage } from '../contract/usage.ts';
 import { costAt } from '../models/price.ts';
 import type { Batch } from '../stream/batches.ts';
-import { batchesOf, tap } from '../stream/transform.ts';
+import { batchesOf, transform } from '../stream/transform.ts';
 import { sizeOf } from '../tokens/quick-estimate.ts';
 import { mostMediaTokens } from '../tokens/request-tokens.ts';
 
@@ -27,12 +27,12 @@ import { mostMediaTokens } from '../tokens/request-tokens.ts';
 export function budget(amount: Budget, provider: Provider): Middleware {
   const ledger = ledgerOf(amount);
   return (request, next) => {
-    let expense: Expense | undefined;
+    let expense: CostReservation | undefined;
     const open = (): AsyncIterator<Batch> => {
-      expense = spend(ledger, provider, request.model, (model) => worstUsages(request, model));
+      expense = reserveCost(ledger, provider, request.model, (model) => worstUsages(request, model));
       return batchesOf(next(request));
     };
-    return tap(open, {
+    return transform(open, {
       batch(batch) {
         const last = batch.at(-1);
         if (last?.type === 'finish') {

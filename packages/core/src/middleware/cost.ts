@@ -6,7 +6,7 @@ import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
 import { costAt } from '../models/price.ts';
-import { batchesOf, tap, withFinish } from '../stream/transform.ts';
+import { batchesOf, transform, withFinish } from '../stream/transform.ts';
 
 /**
  * Says what an answer cost, and each attempt at it, by the list price of the model that answered. A price that the
@@ -14,7 +14,7 @@ import { batchesOf, tap, withFinish } from '../stream/transform.ts';
  */
 export function cost(provider: Provider): Middleware {
   return (request, next) =>
-    tap(() => batchesOf(next(request)), {
+    transform(() => batchesOf(next(request)), {
       batch: (batch) => withFinish(batch, (finish) => withCost(finish, request, provider)),
       failed: (error) => withCosts(error, provider),
     });

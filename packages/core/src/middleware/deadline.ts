@@ -1,7 +1,7 @@
 import { withTurn } from '../account/call-turn.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import { guardRead } from '../stream/abortable-read.ts';
+import { abortableRead } from '../stream/abortable-read.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
@@ -19,7 +19,7 @@ export function deadline(): Middleware {
 }
 
 async function* until(total: number, request: GenerateRequest, next: Handler): AsyncGenerator<Batch> {
-  const guard = guardRead<Batch>(request.signal);
+  const guard = abortableRead<Batch>(request.signal);
   const timer = clock.setTimeout(() => guard.abort(timedOut(request, 'total', total)), milliseconds(total));
   try {
     const { signal } = guard;

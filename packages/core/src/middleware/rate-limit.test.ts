@@ -10,7 +10,7 @@ import type { LLMClientOptions } from '../options/client-options.ts';
 import { Config } from '../options/config.ts';
 import { type FakeAnswer, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { readAll, sampleRequest, thrown } from '../testing/samples.ts';
-import { limit } from './rate-limit.ts';
+import { rateLimit } from './rate-limit.ts';
 
 const refused = (retryAfter?: number) =>
   providerError('rate_limit', 'Too fast.', { provider: 'fake', status: 429, retryAfter });
@@ -218,9 +218,9 @@ describe('The limit layer alone', () => {
     const { fake } = service();
     const ask = (layer: ReturnType<typeof limit>) =>
       readAll(layer(sampleRequest(), (request) => fake.generate(request)));
-    const layer = limit({ requestsPerMinute: 1 });
+    const layer = rateLimit({ requestsPerMinute: 1 });
     await ask(layer);
-    await ask(limit({ requestsPerMinute: 1 }));
+    await ask(rateLimit({ requestsPerMinute: 1 }));
     void ask(layer);
     await settled();
     expect(fake.requests.length).toBe(2);

@@ -8,7 +8,7 @@ import type { Limits, RateLimit } from '../contract/rate-limit.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
 import type { Batch } from '../stream/batches.ts';
-import { batchesOf, tap } from '../stream/transform.ts';
+import { batchesOf, transform } from '../stream/transform.ts';
 import { estimateTokens } from '../tokens/quick-estimate.ts';
 import { outOfTime } from './timed-out.ts';
 
@@ -27,7 +27,7 @@ export interface LimitOptions {
  * the layer learns from 429 responses and `x-ratelimit` headers. Requests that wait are sent in the order of their
  * arrival. `notify` reports a wait.
  */
-export function limit(
+export function rateLimit(
   limits: Limits = {},
   { limiter = createRateLimiter(), maxDelay = 60, patient }: LimitOptions = {},
 ): Middleware {
@@ -57,7 +57,7 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
     const entered = enter(request, passage);
     return entered instanceof Promise ? entered.then(open) : open(entered);
   };
-  return tap(enterAndOpen, {
+  return transform(enterAndOpen, {
     batch(batch) {
       const last = batch.at(-1);
       if (last?.type === 'finish') permit?.done(last.usage.totalTokens);
@@ -98,8 +98,8 @@ function toNotice(provider: string, model: string, { reason, seconds, queued, le
 
 function settle(permit: Permit, error: ProviderError, maxDelay: number): void {
   const { retryAfter, status = 0, partial } = error;
-  const isRefusal = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
-  if (isRefusal && (retryAfter ?? 0) <= maxDelay) {
+  const isReentrancyError = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
+  if (isReentrancyError && (retryAfter ?? 0) <= maxDelay) {
     noteRefusal(error, { order: permit.order, down: permit.refused(retryAfter) });
   }
   permit.done(status >= 400 && status < 500 ? 0 : partial?.usage?.totalTokens);

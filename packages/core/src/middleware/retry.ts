@@ -7,7 +7,7 @@ import type { Usage } from '../contract/usage.ts';
 import { withDetails } from '../contract/with-details.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
-import { tap, withFinish } from '../stream/transform.ts';
+import { transform, withFinish } from '../stream/transform.ts';
 import { once } from '../util/iterators.ts';
 import { retrying, type Settled } from './retry-loop.ts';
 import type { RetryOptions } from './retry-options.ts';
@@ -35,7 +35,7 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
       const last = toAttempt(request, settled.startedAt, error);
       return [...settled.failed, usage ? { ...last, usage } : last];
     };
-    return tap(open, {
+    return transform(open, {
       batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish.usage) })),
       failed(error) {
         // An error before the first success already has its attempts.

@@ -2,11 +2,11 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { TimeoutOptions } from '../contract/timeout.ts';
-import { type GuardedRead, guardRead } from '../stream/abortable-read.ts';
+import { type AbortableRead, abortableRead } from '../stream/abortable-read.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { sharedAnswer } from '../stream/shared-answer.ts';
-import { batchesOf, tap } from '../stream/transform.ts';
+import { batchesOf, transform } from '../stream/transform.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
 import { createLimits, withPartial, withPlausibleEnd } from './answer-limits.ts';
@@ -32,7 +32,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
   let latest: Batch | undefined;
   let begun = false;
   let timer: Timer | undefined;
-  let guard: GuardedRead<Batch> | undefined;
+  let guard: AbortableRead<Batch> | undefined;
   let source: AsyncIterator<Batch> | undefined;
 
   function time(phase: 'firstToken' | 'idle', limit: number): void {
@@ -47,7 +47,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
     for (const event of latest) own.add(event);
   }
   function open(): AsyncIterator<Batch> {
-    const opened = guardRead<Batch>(request.signal);
+    const opened = abortableRead<Batch>(request.signal);
     guard = opened;
     time('firstToken', firstToken);
     const iterator = batchesOf(next({ ...request, signal: opened.signal }));
@@ -63,7 +63,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
       },
     };
   }
-  return tap(open, {
+  return transform(open, {
     batch(batch) {
       if (!begun) time('idle', idle);
       begun = true;

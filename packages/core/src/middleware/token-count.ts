@@ -7,11 +7,11 @@ import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { modelOf } from '../models/find-model.ts';
 import type { Batch } from '../stream/batches.ts';
-import { batchesOf, tap } from '../stream/transform.ts';
+import { batchesOf, transform } from '../stream/transform.ts';
 import { countLocally } from '../tokens/request-tokens.ts';
 import { textCounter } from '../tokens/text-tokens.ts';
 import { factorOf, tokenProfile } from '../tokens/tokenizer-profiles.ts';
-import { type GatheredText, gatherText } from '../util/string-builder.ts';
+import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 
 /**
  * Counts the tokens where a provider reports none, and marks them `estimated`; refuses a request that cannot fit the
@@ -20,9 +20,9 @@ import { type GatheredText, gatherText } from '../util/string-builder.ts';
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
   return (request, next) => {
     const model = modelOf(provider, request);
-    const written = gatherText();
+    const written = createStringBuilder();
     const open = (): AsyncIterator<Batch> => batchesOf(next(request));
-    return tap(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
+    return transform(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
       batch: (batch) => withUsage(batch, written, request, model),
     });
   };
@@ -30,7 +30,7 @@ export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
 
 function withUsage(
   batch: Batch,
-  written: GatheredText,
+  written: StringBuilder,
   request: GenerateRequest,
   model: ModelInfo,
 ): Batch | Promise<Batch> {

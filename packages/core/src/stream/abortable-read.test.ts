@@ -2,14 +2,14 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/events.ts';
 import { never, scriptedSource, thrown } from '../testing/samples.ts';
-import { guardRead } from './abortable-read.ts';
+import { abortableRead } from './abortable-read.ts';
 
 const reason = new Error('stopped');
 const text = { type: 'text', text: 'a' } as const;
 
 describe('guardRead', () => {
   it('reads values and the end', async () => {
-    const guard = guardRead<StreamEvent>(undefined);
+    const guard = abortableRead<StreamEvent>(undefined);
     const iterator = scriptedSource([text])[Symbol.asyncIterator]();
     expect(guard.reading()).toBe(false);
     const read = guard.read(iterator);
@@ -20,7 +20,7 @@ describe('guardRead', () => {
   });
 
   it('hands on what the source throws', async () => {
-    const guard = guardRead<StreamEvent>(undefined);
+    const guard = abortableRead<StreamEvent>(undefined);
     expect(await thrown(guard.read(scriptedSource([reason])[Symbol.asyncIterator]()))).toBe(reason);
     expect(guard.reading()).toBe(false);
   });
@@ -29,7 +29,7 @@ describe('guardRead', () => {
     'ends a read that waits when %s aborts, though the source is deaf',
     async (who) => {
       const parent = new AbortController();
-      const guard = guardRead<StreamEvent>(parent.signal);
+      const guard = abortableRead<StreamEvent>(parent.signal);
       const source = scriptedSource([never]);
       const iterator = source[Symbol.asyncIterator]();
       const read = thrown(guard.read(iterator));
@@ -45,14 +45,14 @@ describe('guardRead', () => {
   );
 
   it('does not read at all when the caller has aborted', async () => {
-    const guard = guardRead<StreamEvent>(AbortSignal.abort(reason));
+    const guard = abortableRead<StreamEvent>(AbortSignal.abort(reason));
     const source = scriptedSource([text]);
     expect(await thrown(guard.read(source[Symbol.asyncIterator]()))).toBe(reason);
     expect(source.taken).toBe(0);
   });
 
   it('says its own reason where an aborted source throws another', async () => {
-    const guard = guardRead<StreamEvent>(undefined);
+    const guard = abortableRead<StreamEvent>(undefined);
     const failing = Promise.withResolvers<never>();
     const read = thrown(guard.read({ next: () => failing.promise }));
     guard.abort(reason);
@@ -62,7 +62,7 @@ describe('guardRead', () => {
 
   it('closes a source that has not ended, and tells it by the signal', async () => {
     const parent = new AbortController();
-    const guard = guardRead<StreamEvent>(parent.signal);
+    const guard = abortableRead<StreamEvent>(parent.signal);
     const source = scriptedSource([text, text]);
     const iterator = source[Symbol.asyncIterator]();
     await guard.read(iterator);
@@ -72,20 +72,20 @@ describe('guardRead', () => {
   });
 
   it('leaves the signal alone when the source has ended', async () => {
-    const guard = guardRead<StreamEvent>(undefined);
+    const guard = abortableRead<StreamEvent>(undefined);
     await guard.close(undefined);
     expect(guard.signal.aborted).toBe(false);
   });
 
   it('does not wait for a stuck source to close, and swallows its failure', async () => {
-    const guard = guardRead<StreamEvent>(undefined);
+    const guard = abortableRead<StreamEvent>(undefined);
     guard.abort(reason);
     await guard.close({ next: () => never, return: () => never });
     await guard.close({ next: () => never, return: () => Promise.reject(new Error('late')) });
   });
 
   it('lets a failure to close be heard where nothing was aborted', async () => {
-    const guard = guardRead<StreamEvent>(undefined);
+    const guard = abortableRead<StreamEvent>(undefined);
     expect(await thrown(guard.close({ next: () => never, return: () => Promise.reject(reason) }))).toBe(reason);
   });
 });

@@ -1,7 +1,7 @@
 import { abortReason } from '../util/abort.ts';
 
 /** Reads a source under a signal that can be aborted from here or by the caller. */
-export interface GuardedRead<Value> {
+export interface AbortableRead<Value> {
   /** For the source: aborts with the caller's signal and with `abort`. */
   readonly signal: AbortSignal;
   /** Ends the source and fails the read that waits. */
@@ -15,7 +15,7 @@ export interface GuardedRead<Value> {
 }
 
 /** Makes one for one pass over one source. */
-export function guardRead<Value>(parent: AbortSignal | undefined): GuardedRead<Value> {
+export function abortableRead<Value>(parent: AbortSignal | undefined): AbortableRead<Value> {
   const controller = new AbortController();
   const { signal } = controller;
   let fail: ((reason: unknown) => void) | undefined;

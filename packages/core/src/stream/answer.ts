@@ -3,7 +3,7 @@ import { type ContentEvent, type FinishEvent, isContentEvent, type StreamEvent }
 import { type ContentPart, isMediaPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
-import { type GatheredText, gatherText } from '../util/string-builder.ts';
+import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 import { toBatches } from './batches.ts';
 
 /** An answer being folded: the one rule of folding, for the client, the cache and partial answers alike. */
@@ -19,7 +19,7 @@ export interface Answer {
 
 interface Run {
   readonly event: ContentEvent;
-  readonly gathered: GatheredText;
+  readonly gathered: StringBuilder;
   /** Pieces of a medium: each decodes by itself. */
   readonly data: string[];
 }
@@ -38,7 +38,7 @@ export function createAnswer(): Answer {
         return;
       } else {
         if (!last || !joins(last.event, event)) {
-          last = { event, gathered: gatherText(), data: [] };
+          last = { event, gathered: createStringBuilder(), data: [] };
           runs.push(last);
         }
         if (event.type === 'media') last.data.push(event.data);

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { lazily } from '../util/iterators.ts';
-import { alreadyRead, type Reading } from './stream-reader.ts';
+import { alreadyRead, type StreamReader } from './stream-reader.ts';
 
 /** Part of a `TextStream` that a deferred reading needs. */
 interface Opened {
@@ -16,7 +16,7 @@ interface Opened {
  *
  * @param open its signal aborts if the reading is left before the stream is open
  */
-export function deferReading(open: (signal: AbortSignal) => Promise<Opened>): Reading {
+export function deferStreamReader(open: (signal: AbortSignal) => Promise<Opened>): StreamReader {
   const controller = new AbortController();
   const opening = open(controller.signal);
   // The error is thrown by the loop and by `result`. It must not end the process if neither is used.

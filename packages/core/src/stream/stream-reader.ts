@@ -2,7 +2,7 @@ import { ConfigurationError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { ContentPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import type { GuardedRead } from './abortable-read.ts';
+import type { AbortableRead } from './abortable-read.ts';
 import { createAnswer } from './answer.ts';
 import type { Batch } from './batches.ts';
 import { createEventQueue } from './event-queue.ts';
@@ -14,7 +14,7 @@ export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
 export type Failed = (error: unknown, content: readonly ContentPart[]) => void;
 
 /** One pass over an answer, for a reader who may not come. */
-export interface Reading {
+export interface StreamReader {
   /** The whole; reads it where nobody else does. */
   result(): Promise<GenerateResult>;
   /** @throws Error where there is a reader already */
@@ -32,12 +32,12 @@ export interface Reading {
 const dropped = new FinalizationRegistry<() => Promise<void>>((leave) => void leave().catch(() => {}));
 
 /** Starts with nothing read. */
-export function createReading(
+export function createStreamReader(
   iterator: AsyncIterator<Batch>,
-  guard: GuardedRead<Batch>,
+  guard: AbortableRead<Batch>,
   complete: Complete,
   failed: Failed,
-): Reading {
+): StreamReader {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
   const answer = createAnswer();
   // Whoever loops hears of the failure there; an unread `result` must not end the process.

@@ -3,12 +3,12 @@ import type { Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { lazily } from '../util/iterators.ts';
-import { guardRead } from './abortable-read.ts';
+import { abortableRead } from './abortable-read.ts';
 import { type Batch, toBatches } from './batches.ts';
-import { deferReading } from './deferred-reading.ts';
+import { deferStreamReader } from './deferred-reading.ts';
 import { peek } from './peek.ts';
 import type { DeepPartial } from './stream-objects.ts';
-import { type Complete, createReading, type Failed, type Reading } from './stream-reader.ts';
+import { type Complete, createStreamReader, type Failed, type StreamReader } from './stream-reader.ts';
 import { type ResponseFormat, type StreamResponseOptions, toBytes, toResponse } from './stream-response.ts';
 import { type UnreadStreams, watchUnread } from './unread-streams.ts';
 
@@ -67,10 +67,10 @@ export async function openTextStream(
   failed: Failed = () => {},
   streams: UnreadStreams = new Set(),
 ): Promise<TextStream> {
-  const guard = guardRead<Batch>(request.signal);
+  const guard = abortableRead<Batch>(request.signal);
   try {
     const batches = await peek(toBatches(handler(Object.freeze({ ...request, signal: guard.signal }))));
-    const reading = createReading(batches[Symbol.asyncIterator](), guard, complete, failed);
+    const reading = createStreamReader(batches[Symbol.asyncIterator](), guard, complete, failed);
     watchUnread(reading, request, streams);
     return new AnswerStream(reading);
   } catch (error) {
@@ -85,19 +85,19 @@ export async function openTextStream(
  * @param open opens the stream; its signal aborts if the stream is left before
  */
 export function deferTextStream(open: (signal: AbortSignal) => Promise<TextStream>): TextStream {
-  return new AnswerStream(deferReading(open));
+  return new AnswerStream(deferStreamReader(open));
 }
 
 /** Ends the answer of a stream that was dropped without being read. A loop that goes on keeps its own answer. */
-const collected = new FinalizationRegistry<Reading>(
+const collected = new FinalizationRegistry<StreamReader>(
   (reading) => void reading.abandon(new DOMException('The stream was dropped before it was read.', 'AbortError')),
 );
 
 /** A class, because an object literal with a getter gets a hidden class of its own, which survives its collection. */
 class AnswerStream implements TextStream {
-  readonly #reading: Reading;
+  readonly #reading: StreamReader;
 
-  constructor(reading: Reading) {
+  constructor(reading: StreamReader) {
     this.#reading = reading;
     collected.register(this, reading);
   }

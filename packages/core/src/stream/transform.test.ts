@@ -3,7 +3,7 @@ import type { StreamEvent } from '../contract/events.ts';
 import { fakeFinish } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';
 import { type Batch, fromBatches, toBatches } from './batches.ts';
-import { batchesOf, mapFinish, tap, withFinish } from './transform.ts';
+import { batchesOf, mapFinish, transform, withFinish } from './transform.ts';
 
 const text = (text: string) => ({ type: 'text', text }) as const;
 const broken = new Error('broken');
@@ -40,7 +40,7 @@ async function all(events: AsyncIterable<StreamEvent>): Promise<readonly StreamE
 describe('a tap', () => {
   it('opens its source when the first batch is asked for, and not before', async () => {
     const open = vi.fn(() => watched(['a', 'b']));
-    const events = tap(open, {});
+    const events = transform(open, {});
     expect(open).not.toHaveBeenCalled();
     expect(await all(events)).toEqual([text('a'), text('b')]);
     expect(open).toHaveBeenCalledOnce();
@@ -48,37 +48,40 @@ describe('a tap', () => {
 
   it('hands on what its layer makes of a batch, at once or later', async () => {
     const louder = (batch: Batch): Batch => batch.map((event) => ('text' in event ? text(`${event.text}!`) : event));
-    expect(await all(tap(() => watched(['a']), { batch: louder }))).toEqual([text('a!')]);
-    expect(await all(tap(() => watched(['a']), { batch: async (batch) => louder(batch) }))).toEqual([text('a!')]);
+    expect(await all(transform(() => watched(['a']), { batch: louder }))).toEqual([text('a!')]);
+    expect(await all(transform(() => watched(['a']), { batch: async (batch) => louder(batch) }))).toEqual([text('a!')]);
   });
 
   it('waits for a source that takes its time to open', async () => {
-    expect(await all(tap(async () => watched(['a']), {}))).toEqual([text('a')]);
+    expect(await all(transform(async () => watched(['a']), {}))).toEqual([text('a')]);
   });
 
   it('tells its layer once that it is over: after the end, a failure, or a reader who left', async () => {
     const over = vi.fn();
-    await all(tap(() => watched(['a']), { over }));
+    await all(transform(() => watched(['a']), { over }));
     expect(over).toHaveBeenCalledTimes(1);
-    await thrown(all(tap(() => watched(['a', broken]), { over })));
+    await thrown(all(transform(() => watched(['a', broken]), { over })));
     expect(over).toHaveBeenCalledTimes(2);
-    for await (const _ of toBatches(tap(() => watched(['a', 'b']), { over }))) break;
+    for await (const _ of toBatches(transform(() => watched(['a', 'b']), { over }))) break;
     expect(over).toHaveBeenCalledTimes(3);
   });
 
   it.each([
-    ['the source fails', () => tap(() => watched(['a', broken]), { failed: () => new Error('put better') })],
+    ['the source fails', () => transform(() => watched(['a', broken]), { failed: () => new Error('put better') })],
     [
       'it cannot be opened',
       () =>
-        tap(
+        transform(
           () => {
             throw broken;
           },
           { failed: () => new Error('put better') },
         ),
     ],
-    ['it cannot be opened later', () => tap(() => Promise.reject(broken), { failed: () => new Error('put better') })],
+    [
+      'it cannot be opened later',
+      () => transform(() => Promise.reject(broken), { failed: () => new Error('put better') }),
+    ],
   ])('throws what its layer says where %s', async (_, make) => {
     expect(await thrown(all(make()))).toMatchObject({ message: 'put better' });
   });
@@ -86,7 +89,7 @@ describe('a tap', () => {
   it('says what failed before it is over', async () => {
     const told: string[] = [];
     const layer = { failed: () => told.push('failed'), over: () => told.push('over') };
-    await thrown(all(tap(() => watched([broken]), layer)));
+    await thrown(all(transform(() => watched([broken]), layer)));
     expect(told).toEqual(['failed', 'over']);
   });
 
@@ -100,7 +103,7 @@ describe('a tap', () => {
     ['later', () => Promise.reject(broken)],
   ])('closes its source where its layer fails %s', async (_, batch) => {
     const source = watched(['a', 'b']);
-    expect(await thrown(all(tap(() => source, { batch })))).toBe(broken);
+    expect(await thrown(all(transform(() => source, { batch })))).toBe(broken);
     expect(source.seen).toEqual(['next', 'return']);
   });
 
@@ -111,7 +114,7 @@ describe('a tap', () => {
       new Promise((resolve) => {
         opened = () => resolve(source);
       });
-    const reader = batchesOf(tap(open, {}));
+    const reader = batchesOf(transform(open, {}));
     const first = reader.next();
     const left = reader.return?.();
     opened();
@@ -122,7 +125,7 @@ describe('a tap', () => {
 
   it('has ended for good once it is over', async () => {
     const source = watched([broken, 'a']);
-    const reader = batchesOf(tap(() => source, {}));
+    const reader = batchesOf(transform(() => source, {}));
     await thrown(reader.next());
     expect(await reader.next()).toEqual({ done: true, value: undefined });
     await reader.return?.();
@@ -131,7 +134,7 @@ describe('a tap', () => {
 
   it('does not keep a reader who leaves waiting for a batch', async () => {
     const source = { ...watched([]), next: () => never };
-    const reader = batchesOf(tap(() => source, {}));
+    const reader = batchesOf(transform(() => source, {}));
     void reader.next();
     await reader.return?.();
     expect(source.seen).toEqual(['return']);

@@ -2,17 +2,17 @@ import { ConfigurationError, providerError } from '../contract/errors.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
-import type { Reading } from './stream-reader.ts';
+import type { StreamReader } from './stream-reader.ts';
 
 /** Streams of one client that nobody reads yet. Each holds a connection. */
-export type UnreadStreams = Set<Reading>;
+export type UnreadStreams = Set<StreamReader>;
 
 /**
  * Watches a stream until it is read: one that nobody reads for the `idle` limit ends with a `TimeoutError`, and its
  * connection is closed.
  */
 export function watchUnread(
-  reading: Reading,
+  reading: StreamReader,
   { provider, model, timeout: { idle = 60 } = {} }: GenerateRequest,
   streams: UnreadStreams,
 ): void {

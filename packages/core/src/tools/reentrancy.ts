@@ -21,7 +21,7 @@ let storage: AsyncLocalStorage<Running | undefined> | undefined;
  * A function that a turn waits for, made known as such, so that `refuseWithin` can tell. Node's storage is loaded with
  * the first of them, since in some versions of Node it makes every promise dearer from then on.
  */
-export function withinTurn<Args extends readonly unknown[], Value>(
+export function markReentrant<Args extends readonly unknown[], Value>(
   owner: object,
   act: (...args: Args) => Value | Promise<Value>,
 ): (...args: Args) => Promise<Value> {
@@ -44,7 +44,7 @@ export function withinTurn<Args extends readonly unknown[], Value>(
  *
  * @throws ConfigurationError
  */
-export function refuseWithin(owner: object): void {
+export function refuseReentrant(owner: object): void {
   for (let running = storage?.getStore(); running; running = running.outer) {
     if (running.owner !== owner || running.isOver) continue;
     const error = new ConfigurationError(
@@ -57,18 +57,18 @@ export function refuseWithin(owner: object): void {
 }
 
 /** Whether an error is one of `refuseWithin`: a mistake in the program, of which no model should hear. */
-export function isRefusal(error: unknown): boolean {
+export function isReentrancyError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && refusals.has(error);
 }
 
 /** The same options, whose functions that a turn waits for are known as such. */
-export function withOwnTurn<Options extends CallOptions>(options: Options, owner: object): Options {
+export function withReentrancyMarks<Options extends CallOptions>(options: Options, owner: object): Options {
   const { tools, approve } = options;
   if (!tools || !runsTools(options)) return options;
   return {
     ...options,
     tools: tools.map((tool: Tool) => (canRun(tool) ? toolWithin(owner, tool) : tool)),
-    ...(typeof approve === 'function' && { approve: withinTurn(owner, approve) }),
+    ...(typeof approve === 'function' && { approve: markReentrant(owner, approve) }),
   };
 }
 
@@ -81,6 +81,6 @@ const canRun = (tool: Tool | undefined): boolean => typeof tool?.execute === 'fu
 
 /** A tool may be of a class, whose fields are not all its own. */
 function toolWithin(owner: object, tool: Tool): Tool {
-  const execute = withinTurn(owner, (args: unknown, context: ToolContext) => tool.execute?.(args, context));
+  const execute = markReentrant(owner, (args: unknown, context: ToolContext) => tool.execute?.(args, context));
   return Object.create(tool, { execute: { value: execute } }) as Tool;
 }

@@ -2,7 +2,7 @@ import type { MediaPart, ToolResultPart } from '../contract/message.ts';
 import type { Tool, ToolCall } from '../contract/tool.ts';
 import type { CallOptions } from '../options/options.ts';
 import { abortable } from '../util/abort.ts';
-import { isRefusal } from './reentrancy.ts';
+import { isReentrancyError } from './reentrancy.ts';
 import { toArguments } from './tool-arguments.ts';
 import { toToolOutput } from './tool-output.ts';
 
@@ -69,7 +69,7 @@ async function run(call: ToolCall, tools: readonly Tool[], signal: AbortSignal):
     return isError ? failed(id, name, output, media) : { result: { type: 'tool-result', id, name, output }, media };
   } catch (error) {
     signal.throwIfAborted();
-    if (isRefusal(error)) throw error;
+    if (isReentrancyError(error)) throw error;
     return failed(id, name, error instanceof Error ? error.message || error.name : String(error));
   }
 }

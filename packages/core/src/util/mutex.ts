@@ -1,7 +1,7 @@
 import { abortable } from './abort.ts';
 
 /** Lets one at a time in, in the order in which they came. */
-export interface Queue {
+export interface Mutex {
   /**
    * Waits until everybody before has left.
    *
@@ -14,7 +14,7 @@ export interface Queue {
 }
 
 /** Makes an empty queue. */
-export function createQueue(): Queue {
+export function createMutex(): Mutex {
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;
   return {

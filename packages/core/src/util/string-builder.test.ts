@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { gatherText } from './string-builder.ts';
+import { createStringBuilder } from './string-builder.ts';
 
 it('Text that comes in pieces is the pieces in a row, however many and whenever it is asked for', () => {
   fc.assert(
@@ -8,7 +8,7 @@ it('Text that comes in pieces is the pieces in a row, however many and whenever 
       fc.array(fc.string({ maxLength: 3 }), { maxLength: 2000, size: 'max' }),
       fc.nat(2000),
       (pieces, early) => {
-        const gathered = gatherText();
+        const gathered = createStringBuilder();
         for (const piece of pieces.slice(0, early)) gathered.add(piece);
         expect(gathered.text()).toBe(pieces.slice(0, early).join(''));
         for (const piece of pieces.slice(early)) gathered.add(piece);

@@ -1,5 +1,5 @@
 /** A text that comes in many small pieces. */
-export interface GatheredText {
+export interface StringBuilder {
   add(piece: string): void;
   /** All of it. */
   text(): string;
@@ -15,7 +15,7 @@ const large = 64;
  * Creates an empty text. Large pieces are shared with everybody else who gathers them, so that a long answer is not in
  * memory once for each layer.
  */
-export function gatherText(): GatheredText {
+export function createStringBuilder(): StringBuilder {
   const small: string[] = [];
   let whole = '';
   const join = (): void => {

@@ -1,5 +1,5 @@
 import type { Awaitable, CacheStore } from '../../contract/cache-store.ts';
-import { guarded } from '../circuit-breaker.ts';
+import { withCircuitBreaker } from '../circuit-breaker.ts';
 import { timeLeft } from '../envelope.ts';
 
 /**
@@ -7,8 +7,8 @@ import { timeLeft } from '../envelope.ts';
  * goes into the near one. Each has its own time limit, and may fail without the other.
  */
 export function tieredStore(near: CacheStore, far: CacheStore): CacheStore {
-  const first = guarded(near);
-  const second = guarded(far);
+  const first = withCircuitBreaker(near);
+  const second = withCircuitBreaker(far);
   const promote = (key: string, value: unknown): unknown => {
     if (isFresh(value)) first.set(key, value, shorter(timeLeft(value), near.ttl));
     return value;
