@@ -216,7 +216,7 @@ describe('A rate limit that the provider tells', () => {
 describe('The limit layer alone', () => {
   it('has a gate of its own', async () => {
     const { fake } = service();
-    const ask = (layer: ReturnType<typeof limit>) =>
+    const ask = (layer: ReturnType<typeof rateLimit>) =>
       readAll(layer(sampleRequest(), (request) => fake.generate(request)));
     const layer = rateLimit({ requestsPerMinute: 1 });
     await ask(layer);
