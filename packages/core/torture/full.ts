@@ -22,7 +22,9 @@ export async function fill({ dir }: Disk, writes: number): Promise<FullDamage> {
     try {
       await store.set(nameOf(key), sample(key, count, bytes));
       versions.set(key, count);
-    } catch {
+    } catch (error) {
+      // Any other error would mean that the disk was never full.
+      if (codeOf(error) !== 'ENOSPC') throw error;
       result.refused += 1;
     }
   }
@@ -49,9 +51,12 @@ export async function lock(disk: Disk, count: number): Promise<{ readonly lost: 
     try {
       await store.set(nameOf(key), sample(key, 2, bytes));
       result.accepted += 1;
-    } catch {
-      // As it should be.
+    } catch (error) {
+      // Any other error would mean that the disk could still be written to.
+      if (codeOf(error) !== 'EROFS') throw error;
     }
   }
   return result;
 }
+
+const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;

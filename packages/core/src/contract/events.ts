@@ -72,6 +72,8 @@ export interface FinishEvent {
   readonly model: string;
   readonly provider: string;
   readonly id?: string | undefined;
+  /** Service tier that the service reported, for example `flex`. */
+  readonly serviceTier?: string | undefined;
   readonly usage: Usage;
   readonly cost?: Cost | undefined;
   /** Cost that a cached answer had. */

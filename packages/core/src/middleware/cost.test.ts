@@ -34,3 +34,12 @@ describe('cost', () => {
     expect((await client.generate('x')).cost).toBeUndefined();
   });
 });
+
+it('The standard price of an answer at another service tier comes with a warning', async () => {
+  const ask = async (serviceTier: string) => {
+    const finish = fakeFinish({ usage, model: 'answered', serviceTier });
+    const provider = fakeProvider({ models, answer: [{ type: 'text', text: 'Hi' }, finish] });
+    return (await new LLMClient({ provider, model: 'asked' }).generate('x')).warnings.join();
+  };
+  expect([await ask('default'), await ask('flex')]).toEqual(['', expect.stringContaining("service tier 'flex'")]);
+});

@@ -26,11 +26,21 @@ function withCosts(error: unknown, provider: Provider): unknown {
 }
 
 function withCost(finish: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
+  const warning = finish.cost ? undefined : tierWarning(finish);
   const cost = finish.cost ?? costAt(provider, finish.usage, finish.model, request.model);
   const attempts = finish.attempts?.map((attempt) =>
     attempt.error === undefined ? { ...attempt, cost } : withOwnCost(attempt, provider),
   );
-  return { ...finish, cost, ...(attempts && { attempts }) };
+  const warnings = warning && cost ? [...(finish.warnings ?? []), warning] : finish.warnings;
+  return { ...finish, cost, ...(warnings && { warnings }), ...(attempts && { attempts }) };
+}
+
+/** Tiers that are billed at the list price. */
+const standardTiers: readonly unknown[] = [undefined, 'default', 'standard', 'auto'];
+
+function tierWarning({ provider, serviceTier }: FinishEvent): string | undefined {
+  if (standardTiers.includes(serviceTier)) return undefined;
+  return `${provider} answered at the service tier '${serviceTier}'; the cost is computed with the standard price.`;
 }
 
 function withOwnCost(attempt: Attempt, provider: Provider): Attempt {

@@ -129,6 +129,7 @@ function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): 
 /** Returns the delta of a chunk, and notes what it says about the end: the last usage counts, it is never summed. */
 function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   if (!asText(progress.body.id) || !asText(progress.body.model)) progress.body = { ...progress.body, ...named(chunk) };
+  if (asText(chunk.service_tier)) progress.body = { ...progress.body, service_tier: chunk.service_tier };
   const choice = firstChoice(chunk);
   const usage = asObject(chunk.usage) ?? asObject(choice?.usage) ?? asObject(asObject(chunk.x_groq)?.usage);
   if (usage) progress.usage = usage;

@@ -130,6 +130,7 @@ export function toFinish({ raw, body, usage, calledTools: called }: Ending, sour
     model: asText(body.model) ?? model,
     provider: dialect.name,
     id: asText(body.id),
+    ...(asText(body.service_tier) && { serviceTier: asText(body.service_tier) }),
     usage: toUsage(usage, dialect.quirks),
     cost: toCost(usage, dialect.quirks),
     warnings: raw === undefined ? [...warnings, warning] : warnings,

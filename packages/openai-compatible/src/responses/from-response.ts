@@ -63,6 +63,7 @@ export function toResponseFinish(response: WireObject, source: Source, calledToo
     model: asText(response.model) ?? source.model,
     provider: source.dialect.name,
     id: asText(response.id),
+    ...(asText(response.service_tier) && { serviceTier: asText(response.service_tier) }),
     usage: toResponseUsage(response.usage),
     cost: toCost(response.usage, source.dialect.quirks),
     warnings: stated === undefined || isPending(response) ? [...source.warnings, warning] : source.warnings,
