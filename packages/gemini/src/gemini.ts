@@ -13,6 +13,7 @@ import {
   findModel,
   fromBatches,
   readJSONObject,
+  vectorLimits,
 } from '@rephysco/core/provider';
 import { Gemini, geminiModels, modelsAsOf } from './models.ts';
 import { toEmbeddings, toEmbedRequests } from './request/embeddings.ts';
@@ -60,7 +61,7 @@ async function embed(connection: Connection, request: EmbedRequest): Promise<Emb
   signal?.throwIfAborted();
   const origin = connection.origin(signal);
   const response = await connection.send(await buildEmbed(model, toEmbedRequests(request)), signal);
-  return toEmbeddings(await readJSONObject(response, origin), request, origin);
+  return toEmbeddings(await readJSONObject(response, origin, vectorLimits(request.input.length)), request, origin);
 }
 
 /** https://ai.google.dev/api/embeddings#method:-models.batchembedcontents */

@@ -5,6 +5,8 @@ import type { EmbedLimits, ServiceFacts, StrictRules, WireObject } from '@rephys
 export interface Quirks {
   /** Field that limits the answer. @default 'max_tokens', which nearly every service knows */
   readonly maxTokens?: 'max_tokens' | 'max_completion_tokens' | undefined;
+  /** Whether vectors are requested as base64, which takes a third of the bytes of numbers. @default false */
+  readonly base64Vectors?: boolean | undefined;
   /** Whether `stream_options` requests the usage at the end of a stream. @default true */
   readonly streamUsage?: boolean | undefined;
   /** Whether `completion_tokens` leaves reasoning out, so that it is added. @default false */

@@ -47,7 +47,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
       const generate = apiOf(request, dialect, asked) === 'responses' ? generateResponse : generateChat;
       return fromBatches(generate(dialect, connection, request));
     },
-    ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request) }),
+    ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request, dialect.quirks) }),
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
     close: () => connection.close(),
   };

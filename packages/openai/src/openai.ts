@@ -19,7 +19,7 @@ export const dialect: Dialect = {
   countsTokens: true,
   // https://developers.openai.com/api/reference/resources/embeddings/methods/create
   embedLimits: { inputs: 2048, tokens: 300_000 },
-  quirks: { maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
+  quirks: { base64Vectors: true, maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
 };
 
 /** Definition of the provider `openai`, with access to the official client. */

@@ -44,3 +44,13 @@ describe('exit codes', () => {
     ]);
   });
 });
+
+it('An error prints no control sequences with --debug, nor does its cause', () => {
+  const cause: Error & { cause?: unknown } = new Error('below \u001b]0;title\u0007 \u202ehidden');
+  const error = new Error('\u001b[2Jabove \u009b31m', { cause });
+  cause.cause = error;
+  const shown = explain(error, true);
+  expect(shown).toContain('caused by');
+  expect(shown).not.toMatch(/[^\t\n\u0020-\u007e\u00a0-\uffff]/);
+  expect(shown).not.toContain('\u202e');
+});

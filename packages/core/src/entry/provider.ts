@@ -72,7 +72,7 @@ export { pastMediaWarnings, withNote } from '../provider-kit/past-media.ts';
 export { type PlainParameter, type PlainParameters, plainParameters } from '../provider-kit/plain-parameters.ts';
 export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } from '../provider-kit/rate-limit.ts';
 export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
-export { readJSONObject, readText, toJSONObject } from '../provider-kit/read-json.ts';
+export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
 export { type FittedSchema, fitSchema, toParameters } from '../provider-kit/schema/fit-schema.ts';
 export { commonRules, type StrictRules } from '../provider-kit/schema/strict-rules.ts';

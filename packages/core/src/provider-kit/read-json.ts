@@ -18,6 +18,11 @@ export async function readJSONObject(response: Response, origin: Origin, limits?
   return toJSONObject(await readText(response, origin), response.status, origin, limits);
 }
 
+/** Returns the limits of a body with vectors: each input may have one of up to 16,384 numbers. */
+export function vectorLimits(inputs: number): JSONLimits {
+  return { maxValues: Math.min(8_000_000, 1000 + 16_384 * inputs) };
+}
+
 /**
  * Reads the body of a response, up to `origin.maxAnswerBytes`.
  *

@@ -298,6 +298,16 @@ describe('running tools', () => {
     ]);
   });
 
+  it('leaves out media that the model cannot take, and says so', async () => {
+    const execute = (): unknown => ({ type: 'audio', data: 'AAAA', mimeType: 'audio/mp3' });
+    const { client: own, provider } = client([calls(call('1')), answer], { tools: [{ name: 'weather', execute }] });
+    await own.generate('Rain?');
+    expect(provider.requests[1]?.messages.at(-1)?.content).toMatchObject([
+      { output: '[audio 1]' },
+      { type: 'text', text: '[audio 1 of the result of weather, which this model cannot take]' },
+    ]);
+  });
+
   it('ends when the reader of a stream leaves', async () => {
     const begun = Promise.withResolvers<AbortSignal>();
     const execute = (_: unknown, { signal }: { signal: AbortSignal }) => {

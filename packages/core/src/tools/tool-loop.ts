@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../contract/events.ts';
-import type { ContentPart, Message, ToolResultPart } from '../contract/message.ts';
+import type { ContentPart, MediaPart, Message, ToolResultPart } from '../contract/message.ts';
 import { compose, type Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
@@ -49,7 +49,7 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
         await runTools(result.toolCalls, { ...options, tools }, signal, runs);
       } finally {
         // What a finished tool did is done, also where another one was stopped.
-        if (runs.some((run) => run !== undefined)) steps.push(...stepOf(result, runs));
+        if (runs.some((run) => run !== undefined)) steps.push(...stepOf(result, runs, first.modelInfo?.input));
       }
       yield runs.flatMap((run): StreamEvent[] => (run ? [{ ...run.result, type: 'tool-result' }] : []));
       // A tool that had to be called has been.
@@ -72,19 +72,29 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
 }
 
 /** An answer and the results of its calls: first all results, then the media, each kind named for the model. */
-function stepOf({ content, toolCalls }: GenerateResult, runs: readonly (ToolRun | undefined)[]): readonly Message[] {
+function stepOf(
+  { content, toolCalls }: GenerateResult,
+  runs: readonly (ToolRun | undefined)[],
+  input: readonly string[] = ['image', 'audio', 'video', 'file'],
+): readonly Message[] {
   const done = toolCalls.map((call, place) => runs[place] ?? stopped(call));
   const results: readonly ToolResultPart[] = done.map(({ result }) => result);
   const media = done.flatMap(({ result, media }) =>
     media.flatMap((part, place): readonly ContentPart[] => [
-      { type: 'text', text: `[${part.type} ${place + 1} of the result of ${result.name}]` },
-      part,
+      label(part, place, result.name, input),
+      ...(input.includes(part.type) ? [part] : []),
     ]),
   );
   return [
     { role: 'assistant', content },
     { role: 'tool', content: [...results, ...media] },
   ];
+}
+
+/** Names a medium for the model, or says that the model cannot take it. */
+function label({ type }: MediaPart, place: number, tool: string, input: readonly string[]): ContentPart {
+  const name = `${type} ${place + 1} of the result of ${tool}`;
+  return { type: 'text', text: input.includes(type) ? `[${name}]` : `[${name}, which this model cannot take]` };
 }
 
 async function* withoutFinish(source: AsyncIterable<Batch>, answer: Answer): AsyncGenerator<Batch> {

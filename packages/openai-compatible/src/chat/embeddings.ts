@@ -8,19 +8,31 @@ import {
   invalidAnswer,
   type Origin,
   readJSONObject,
+  vectorLimits,
   type WireObject,
 } from '@rephysco/core/provider';
+import type { Quirks } from '../dialect.ts';
 import type { Connection } from '../service/connection.ts';
 import { toUsage } from './usage.ts';
 
 /** Returns a vector for each input. */
-export async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {
+export async function embed(
+  connection: Connection,
+  request: EmbedRequest,
+  { base64Vectors = false }: Pick<Quirks, 'base64Vectors'> = {},
+): Promise<EmbedResult> {
   const { model, input, dimensions, signal, providerOptions } = request;
   const chosen = dimensions === undefined ? {} : { dimensions };
-  const body = { model, input: [...input], encoding_format: 'float', ...chosen, ...providerOptions };
+  const body = {
+    model,
+    input: [...input],
+    encoding_format: base64Vectors ? 'base64' : 'float',
+    ...chosen,
+    ...providerOptions,
+  };
   const response = await connection.send('embeddings.create', body, signal);
   const origin = connection.origin(signal);
-  const result = toEmbeddings(await readJSONObject(response, origin), model, origin);
+  const result = toEmbeddings(await readJSONObject(response, origin, vectorLimits(input.length)), model, origin);
   if (result.embeddings.length === input.length) return result;
   throw invalidAnswer(`the answer holds ${result.embeddings.length} vectors for ${input.length} texts`, origin);
 }

@@ -46,7 +46,7 @@ function toolTurn(parts: readonly ContentPart[], style: MessageStyle): readonly 
   const results = parts.filter((part) => part.type === 'tool-result');
   const others = parts.filter((part) => part.type !== 'tool-result');
   const messages = results.map(({ id, output }) => ({ role: 'tool', tool_call_id: id, content: outputText(output) }));
-  if (!others.some(isMediaPart)) return messages;
+  if (others.length === 0) return messages;
   return [...messages, { role: 'user', content: userContent({ role: 'user', content: others }, style) }];
 }
 

@@ -33,7 +33,7 @@ function toolTurn(parts: readonly ContentPart[]): readonly WireObject[] {
     call_id: id,
     output: outputText(output),
   }));
-  if (!others.some(isMediaPart)) return items;
+  if (others.length === 0) return items;
   return [...items, { role: 'user', content: userContent({ role: 'user', content: others }) }];
 }
 
