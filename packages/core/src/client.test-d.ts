@@ -71,6 +71,7 @@ else if (event.type === 'tool-call') expectTypeOf(event.arguments).toBeUnknown()
 else if (event.type === 'tool-call-delta') expectTypeOf(event.delta).toBeString();
 else if (event.type === 'tool-result') expectTypeOf(event.output).toBeUnknown();
 else if (event.type === 'media') expectTypeOf(event.data).toBeString();
+else if (event.type === 'source') expectTypeOf(event.source.type).toEqualTypeOf<'url' | 'file'>();
 else expectTypeOf(event.text).toBeString();
 
 // The kind of an error narrows its type.

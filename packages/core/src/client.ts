@@ -13,7 +13,7 @@ import type { EmbedResult, ModelProvider, Provider } from './contract/provider.t
 import type { ModelLimits } from './contract/rate-limit.ts';
 import type { GenerateResult } from './contract/result.ts';
 import type { Schema } from './contract/schema.ts';
-import type { Tool } from './contract/tool.ts';
+import type { ProviderTool, Tool } from './contract/tool.ts';
 import type { Cost } from './contract/usage.ts';
 import { Conversation } from './conversation/conversation.ts';
 import type { ConversationClient, ConversationOptions } from './conversation/conversation-options.ts';
@@ -79,7 +79,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   generate<
     const Format extends Schema | undefined = undefined,
     Stream extends boolean | undefined = undefined,
-    Tools extends readonly Tool[] | undefined = undefined,
+    Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
   >(options: GenerateInput<Name> & AnswerShape<Format, Stream, Tools>): Promise<AnswerOf<Format, Stream, Tools>>;
   async generate(input: string | GenerateOptions<Name>): Promise<never> {
     return (await generate(this.#context, this.#checked(input as GenerateOptions))) as never;
@@ -93,9 +93,10 @@ export class LLMClient<Name extends string = string> implements ConversationClie
    * for await (const chunk of client.stream('Write a haiku.')) process.stdout.write(chunk);
    */
   stream(prompt: string): TextStream;
-  stream<const Format extends Schema | undefined = undefined, Tools extends readonly Tool[] | undefined = undefined>(
-    options: GenerateInput<Name> & AnswerShape<Format, true | undefined, Tools>,
-  ): StreamedAnswer<Format, Tools>;
+  stream<
+    const Format extends Schema | undefined = undefined,
+    Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
+  >(options: GenerateInput<Name> & AnswerShape<Format, true | undefined, Tools>): StreamedAnswer<Format, Tools>;
   stream(input: string | GenerateOptions<Name>): never {
     return streamNow(this.#context, () => this.#checked(input as GenerateOptions, 'stream')) as never;
   }
@@ -112,7 +113,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   chat<
     const Format extends Schema | undefined = undefined,
     Stream extends boolean | undefined = undefined,
-    Tools extends readonly Tool[] | undefined = undefined,
+    Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
   >(options: ChatInput<Name> & AnswerShape<Format, Stream, Tools>): Promise<AnswerOf<Format, Stream, Tools>>;
   chat(input: string | ChatOptions<Name>): Promise<never> {
     return this.conversation.send(input as ChatOptions) as Promise<never>;

@@ -42,6 +42,8 @@ export {
   type ReasoningPart,
   type RefusalPart,
   type Role,
+  type Source,
+  type SourcePart,
   type TextPart,
   type ToolCallPart,
   type ToolResultPart,
@@ -58,11 +60,22 @@ export {
 } from './contract/provider.ts';
 export type { ModelName, ProviderName, ProviderTypes } from './contract/provider-types.ts';
 export type { LearnedLimits, Limits, ModelLimits } from './contract/rate-limit.ts';
-export type { CacheOptions, GenerateRequest, ReasoningOptions } from './contract/request.ts';
+export type {
+  CacheOptions,
+  GenerateRequest,
+  OnUnsupported,
+  PromptCacheOptions,
+  ReasoningOptions,
+  ServiceTier,
+} from './contract/request.ts';
+export type { Logprob, ResponseInfo } from './contract/response-info.ts';
 export type { GenerateResult, ObjectResult } from './contract/result.ts';
 export { type JSONSchema, jsonSchema, type Schema, type StandardSchema, type ValueOf } from './contract/schema.ts';
 export type { Timeout, TimeoutOptions } from './contract/timeout.ts';
 export {
+  isProviderTool,
+  type ProviderTool,
+  providerTool,
   type Tool,
   type ToolCall,
   type ToolChoice,

@@ -7,6 +7,8 @@ const version = 1;
 /** What cannot change an answer. Anything else is in the key, so that no field is ever forgotten. */
 const excluded: ReadonlySet<string> = new Set<keyof GenerateRequest>([
   'modelInfo',
+  'includeRaw',
+  'onUnsupported',
   'stream',
   'signal',
   'notify',

@@ -2,7 +2,7 @@ import type { Replayable } from '../stream/answer.ts';
 import { clock } from '../util/clock.ts';
 
 /** What is kept of an answer: everything but what told of the call that asked for it. */
-export type StoredAnswer = Omit<Replayable, 'cached' | 'attempts' | 'saved'>;
+export type StoredAnswer = Omit<Replayable, 'cached' | 'attempts' | 'saved' | 'response'>;
 
 /** An answer as stores hold it. */
 export interface Envelope {
@@ -19,7 +19,20 @@ export interface Envelope {
 /** Puts what is to be kept of an answer into an envelope: good for `ttlMs`, and stale for `staleMs` after that. */
 export function seal(key: string, result: StoredAnswer, ttlMs: number, staleMs = 0): Envelope {
   const { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings } = result;
-  const answer = { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings };
+  const { logprobs, serviceTier } = result;
+  const answer = {
+    content,
+    finishReason,
+    finishReasonRaw,
+    model,
+    provider,
+    id,
+    usage,
+    cost,
+    warnings,
+    ...(logprobs && { logprobs }),
+    ...(serviceTier !== undefined && { serviceTier }),
+  };
   const after = (ms: number): number => Math.min(clock.now() + ms, Number.MAX_SAFE_INTEGER); // JSON has no Infinity
   const expires = after(ttlMs + staleMs);
   return { v: 1, key, expires, ...(staleMs > 0 && { fresh: after(ttlMs) }), answer };
@@ -75,6 +88,8 @@ function isPart(part: unknown): boolean {
       return isText(part.text);
     case 'tool-call':
       return isText(part.id) && isText(part.name);
+    case 'source':
+      return isRecord(part.source) && (part.source.type === 'url' || part.source.type === 'file');
     case 'image':
     case 'audio':
     case 'video':

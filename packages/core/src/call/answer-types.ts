@@ -1,13 +1,13 @@
 import type { GenerateResult, ObjectResult } from '../contract/result.ts';
 import type { Schema, ValueOf } from '../contract/schema.ts';
-import type { Tool } from '../contract/tool.ts';
+import type { ProviderTool, Tool } from '../contract/tool.ts';
 import type { TextStream } from '../stream/text-stream.ts';
 
 /** Options that decide the type of the answer. */
 export interface AnswerShape<
   Format extends Schema | undefined,
   Stream extends boolean | undefined,
-  Tools extends readonly Tool[] | undefined,
+  Tools extends readonly (Tool | ProviderTool)[] | undefined,
 > {
   readonly schema?: Format;
   readonly stream?: Stream;

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { MediaSource } from '../contract/media-source.ts';
-import type { MediaKind, MediaPart, Message } from '../contract/message.ts';
+import { type MediaKind, type MediaPart, type Message, withoutSources } from '../contract/message.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { toJSONSchema } from '../contract/schema.ts';
-import type { Tool, ToolDefinition } from '../contract/tool.ts';
+import { isProviderTool, type Tool, type ToolDefinition } from '../contract/tool.ts';
 import { toMediaPart } from '../media/media-source.ts';
 import { ownMessages } from '../media/own-messages.ts';
 import { checkMedia, modelWarnings } from '../models/check-model.ts';
@@ -33,15 +33,18 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
   signal?.throwIfAborted();
   checkToolChoice(toolChoice, tools);
   const model = provider.model(options.model ?? provider.defaultModel);
-  const messages = toMessages(options, hasMedia(options) ? await toParts(options) : []);
+  const messages = withoutSources(toMessages(options, hasMedia(options) ? await toParts(options) : []));
   checkMedia(provider, model, messages);
+  const own = (tools ?? []).filter((tool) => !isProviderTool(tool));
+  const provided = (tools ?? []).filter(isProviderTool);
   const request: Record<string, unknown> = {
     provider: provider.name,
     model: model.id,
     modelInfo: model,
     messages,
     stream,
-    tools: tools?.map(toDefinition),
+    tools: tools && own.length === 0 && tools.length > 0 ? undefined : tools && own.map(toDefinition),
+    providerTools: provided.length > 0 ? provided : undefined,
     schema: schema && toJSONSchema(schema, 'the answer'),
     timeout: toLimits(Config.current.timeout, timeout),
   };

@@ -1,5 +1,6 @@
 import type { Attempt } from './error-details.ts';
-import type { MediaKind, ProviderData } from './message.ts';
+import type { MediaKind, ProviderData, SourcePart } from './message.ts';
+import type { Logprob, ResponseInfo } from './response-info.ts';
 import type { Cost, FinishReason, Usage } from './usage.ts';
 
 /** Chunk of the text of the answer. */
@@ -81,13 +82,19 @@ export interface FinishEvent {
   readonly cached?: boolean | undefined;
   readonly attempts?: readonly Attempt[] | undefined;
   readonly warnings?: readonly string[] | undefined;
+  /** HTTP response that carried the answer. */
+  readonly response?: ResponseInfo | undefined;
+  /** Log probabilities of the text, if the call asked for them. */
+  readonly logprobs?: readonly Logprob[] | undefined;
+  /** Service tier that processed the request, in the words of the provider. */
+  readonly serviceTier?: string | undefined;
 }
 
 /** Event that reports progress and is not part of the answer. */
 export type ProgressEvent = ToolCallDeltaEvent | ToolResultEvent;
 
 /** Event that carries a part of the answer. */
-export type ContentEvent = TextEvent | ReasoningEvent | RefusalEvent | ToolCallEvent | MediaEvent;
+export type ContentEvent = TextEvent | ReasoningEvent | RefusalEvent | ToolCallEvent | MediaEvent | SourcePart;
 
 /** Any number of content and progress events, then exactly one `finish`. Failures are thrown, never sent as events. */
 export type StreamEvent = ContentEvent | ProgressEvent | FinishEvent;

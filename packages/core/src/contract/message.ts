@@ -61,8 +61,37 @@ export interface ToolResultPart {
   readonly isError?: boolean | undefined;
 }
 
+/** Source that the model cites: a web page, a search result or a file. */
+export interface Source {
+  readonly type: 'url' | 'file';
+  readonly url?: string | undefined;
+  readonly title?: string | undefined;
+  /** Id of a file at the provider. */
+  readonly fileId?: string | undefined;
+  /** First character of the cited passage, as an index into the text of the answer. */
+  readonly start?: number | undefined;
+  /** Index after the last character of the cited passage. */
+  readonly end?: number | undefined;
+  /** Quoted text of the source. */
+  readonly text?: string | undefined;
+}
+
+/** Citation in an answer. It is not sent back to the model, unless the provider needs its `providerData`. */
+export interface SourcePart {
+  readonly type: 'source';
+  readonly source: Source;
+  readonly providerData?: ProviderData | undefined;
+}
+
 /** One piece of a message, in the order in which it was said. */
-export type ContentPart = TextPart | ReasoningPart | RefusalPart | MediaPart | ToolCallPart | ToolResultPart;
+export type ContentPart =
+  | TextPart
+  | ReasoningPart
+  | RefusalPart
+  | MediaPart
+  | ToolCallPart
+  | ToolResultPart
+  | SourcePart;
 
 /** One turn of a conversation. */
 export interface Message {
@@ -73,6 +102,16 @@ export interface Message {
 /** The parts of a message; a string is one text part. */
 export function messageParts(message: Message): readonly ContentPart[] {
   return typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
+}
+
+/** Returns the messages without source parts, which providers do not accept back. */
+export function withoutSources(messages: readonly Message[]): readonly Message[] {
+  const isSource = (part: ContentPart): boolean => part.type === 'source';
+  return messages.map((message) => {
+    const { content } = message;
+    if (typeof content === 'string' || !content.some(isSource)) return message;
+    return { ...message, content: content.filter((part) => !isSource(part)) };
+  });
 }
 
 /** The text of a message, without reasoning, refusals, media and tools. */

@@ -5,7 +5,7 @@ import type { RateLimit } from './rate-limit.ts';
 import type { GenerateResult } from './result.ts';
 import type { JSONSchema } from './schema.ts';
 import type { TimeoutOptions } from './timeout.ts';
-import type { ToolChoice, ToolDefinition } from './tool.ts';
+import type { ProviderTool, ToolChoice, ToolDefinition } from './tool.ts';
 
 /** Effort level of reasoning. `none` turns reasoning off. */
 export type Effort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
@@ -17,6 +17,20 @@ export interface ReasoningOptions {
   /** Maximum number of reasoning tokens. */
   readonly budget?: number | undefined;
 }
+
+/** Options of the provider's own prompt cache, which makes repeated beginnings of prompts cheaper. */
+export interface PromptCacheOptions {
+  /** Name that groups requests with the same beginning, if the provider supports it. */
+  readonly key?: string | undefined;
+  /** Lifetime in seconds, if the provider supports it. */
+  readonly ttl?: number | undefined;
+}
+
+/** Service tier of a request. */
+export type ServiceTier = 'default' | 'flex' | 'priority';
+
+/** What happens to an option that the model does not support: a warning, an `UnsupportedError`, or nothing. */
+export type OnUnsupported = 'warn' | 'error' | 'ignore';
 
 /** Cache options of one call. */
 export interface CacheOptions {
@@ -55,6 +69,8 @@ export interface GenerateRequest {
   readonly stop?: readonly string[] | undefined;
   readonly seed?: number | undefined;
   readonly tools?: readonly ToolDefinition[] | undefined;
+  /** Tools that the provider runs itself. */
+  readonly providerTools?: readonly ProviderTool[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
   /** Maximum number of tool calls in the answer. @default 128 */
   readonly maxToolCalls?: number | undefined;
@@ -64,6 +80,16 @@ export interface GenerateRequest {
   readonly schema?: JSONSchema | undefined;
   /** Returns `true` for an answer that fits the schema of the caller. The cache stores and returns no other answer. */
   readonly accepts?: ((answer: GenerateResult) => Promise<boolean>) | undefined;
+  /** `true` to return log probabilities; a number to return that many alternatives per token. */
+  readonly logprobs?: boolean | number | undefined;
+  /** Prompt cache of the provider. */
+  readonly promptCache?: PromptCacheOptions | undefined;
+  /** Service tier: `flex` is cheaper and slower, `priority` faster and more expensive. */
+  readonly tier?: ServiceTier | undefined;
+  /** `true` to put the body of the response into `response.body`. */
+  readonly includeRaw?: boolean | undefined;
+  /** What the provider does about an option that the model does not support. @default 'warn' */
+  readonly onUnsupported?: OnUnsupported | undefined;
   /** Length of the vectors of `embed`. */
   readonly dimensions?: number | undefined;
   readonly reasoning?: ReasoningOptions | undefined;

@@ -1,5 +1,6 @@
 import type { Attempt } from './error-details.ts';
-import type { ContentPart, Message } from './message.ts';
+import type { ContentPart, Message, Source } from './message.ts';
+import type { Logprob, ResponseInfo } from './response-info.ts';
 import type { ToolCall } from './tool.ts';
 import type { Cost, FinishReason, Usage } from './usage.ts';
 
@@ -21,6 +22,8 @@ export interface GenerateResult<Value = unknown> {
   readonly toolCalls: readonly ToolCall[];
   /** Messages of the tool calls that were run, and of their results. */
   readonly steps?: readonly Message[] | undefined;
+  /** Sources that the answer cites: web pages, search results, files. Empty if there are none. */
+  readonly sources: readonly Source[];
   /** All parts of the answer in order. Data that the provider needs back is kept in `providerData`. */
   readonly content: readonly ContentPart[];
   /** Reason why the answer ended. */
@@ -43,6 +46,12 @@ export interface GenerateResult<Value = unknown> {
   readonly cached: boolean;
   /** Every request that was sent, in order. Empty for a cached answer. */
   readonly attempts: readonly Attempt[];
+  /** HTTP response that carried the answer. Absent for a cached answer. */
+  readonly response?: ResponseInfo | undefined;
+  /** Log probabilities of the text, if the option `logprobs` asked for them and the provider returned them. */
+  readonly logprobs?: readonly Logprob[] | undefined;
+  /** Service tier that processed the request, in the words of the provider. */
+  readonly serviceTier?: string | undefined;
   /** Messages about options that were changed or ignored, retired models, and similar. */
   readonly warnings: readonly string[];
 }

@@ -21,6 +21,33 @@ export interface Tool {
   execute?(args: unknown, context: ToolContext): unknown;
 }
 
+/** Tool that the provider runs itself, such as a web search. Created by `providerTool`. */
+export interface ProviderTool {
+  readonly type: 'provider';
+  /** Name of the tool, for example `web_search`. A provider rejects names that it does not know. */
+  readonly name: string;
+  /** Settings of the tool, in the words of the provider. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Returns a tool that the provider runs itself, for the option `tools`.
+ *
+ * @param name for example `web_search`, `code_execution` or `file_search`; `docs/providers.md` lists the names
+ * @param options settings of the tool, in the words of the provider
+ * @example
+ * await client.generate({ prompt: 'News about Mars?', tools: [providerTool('web_search')] });
+ */
+export function providerTool(name: string, options: Readonly<Record<string, unknown>> = {}): ProviderTool {
+  if (typeof name === 'string' && name !== '') return Object.freeze({ type: 'provider', name, options });
+  throw new ConfigurationError('providerTool() takes the name of a tool, for example providerTool("web_search").');
+}
+
+/** Returns `true` for a tool that the provider runs itself. */
+export function isProviderTool(tool: Tool | ProviderTool): tool is ProviderTool {
+  return (tool as Partial<ProviderTool>).type === 'provider';
+}
+
 /** Second argument of `execute`. */
 export interface ToolContext {
   /** Aborts together with the call, and when the answer is abandoned. */

@@ -6,7 +6,7 @@ import type { Message } from '../contract/message.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import type { Schema } from '../contract/schema.ts';
-import type { Tool } from '../contract/tool.ts';
+import type { ProviderTool, Tool } from '../contract/tool.ts';
 import { checkOptions } from '../options/check-options.ts';
 import type { ChatInput, ChatOptions, Trim } from '../options/options.ts';
 import type { TextStream } from '../stream/text-stream.ts';
@@ -114,7 +114,7 @@ export class Conversation implements Disposable {
   send<
     const Format extends Schema | undefined = undefined,
     Stream extends boolean | undefined = undefined,
-    Tools extends readonly Tool[] | undefined = undefined,
+    Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
   >(options: string | (ChatInput & AnswerShape<Format, Stream, Tools>)): Promise<AnswerOf<Format, Stream, Tools>>;
   async send(input: string | ChatOptions): Promise<never> {
     const options = typeof input === 'string' ? { message: input } : input;

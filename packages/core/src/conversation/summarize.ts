@@ -85,6 +85,7 @@ function partText(part: ContentPart): string {
     case 'refusal':
       return part.text;
     case 'reasoning':
+    case 'source':
       return '';
     case 'tool-call':
       return `[called ${part.name} with ${JSON.stringify(part.arguments)}]`;

@@ -1,7 +1,7 @@
 import type { ClientContext } from '../call/client-context.ts';
 import { generate, type Outcome, type Progress, run } from '../call/generate.ts';
 import { type PreparedRequest, prepareRequest, withDefaults } from '../call/prepare-request.ts';
-import type { ContentPart, Message } from '../contract/message.ts';
+import { type ContentPart, type Message, withoutSources } from '../contract/message.ts';
 import { compose, type Middleware } from '../contract/middleware.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { GenerateResult } from '../contract/result.ts';
@@ -89,7 +89,7 @@ function withHistory(
 ): PreparedRequest {
   const prompts = request.messages.filter(({ role }) => role === 'system');
   const { input } = modelOf(context.provider, request);
-  const repaired = normalizeTurns([...before, ...(question ? [question] : [])], input);
+  const repaired = normalizeTurns(withoutSources([...before, ...(question ? [question] : [])]), input);
   return {
     request: Object.freeze({ ...request, messages: [...prompts, ...repaired.turns] }),
     warnings: [...warnings, ...repaired.warnings],

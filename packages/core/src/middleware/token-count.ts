@@ -43,7 +43,7 @@ function withUsage(
 
 /** What of an event the model wrote in tokens of its vocabulary; media are not. */
 function textOf(event: StreamEvent): string {
-  if (!isContentEvent(event) || event.type === 'media') return '';
+  if (!isContentEvent(event) || event.type === 'media' || event.type === 'source') return '';
   return event.type === 'tool-call' ? `${event.name}${JSON.stringify(event.arguments) ?? ''}` : event.text;
 }
 

@@ -1,4 +1,4 @@
-import type { CacheOptions, ReasoningOptions } from '../contract/request.ts';
+import type { CacheOptions, PromptCacheOptions, ReasoningOptions } from '../contract/request.ts';
 import { checkNames } from './check-option-names.ts';
 import { type Check, must, valid } from './rules.ts';
 
@@ -26,6 +26,17 @@ const cacheChecks: Readonly<Record<keyof CacheOptions, Check>> = {
 export const checkCacheOptions: Check = (value, name) => {
   if (typeof value !== 'boolean') checkFields(value, name, cacheChecks);
 };
+
+const promptCacheChecks: Readonly<Record<keyof PromptCacheOptions, Check>> = { key: valid.text, ttl: valid.seconds };
+
+/** Checks the option `promptCache`. */
+export const checkPromptCache: Check = (value, name) => checkFields(value, name, promptCacheChecks);
+
+/** Checks the option `logprobs`. */
+export const checkLogprobs: Check = must(
+  (value: unknown) => typeof value === 'boolean' || (Number.isInteger(value) && (value as number) >= 0),
+  'true, false or a whole number of alternatives',
+);
 
 function checkFields(value: unknown, name: string, checks: Readonly<Record<string, Check>>): void {
   checkNames(value as object, Object.keys(checks), name);

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import { type Tool, type ToolChoice, toolKeys } from '../contract/tool.ts';
+import { isProviderTool, type ProviderTool, type Tool, type ToolChoice, toolKeys } from '../contract/tool.ts';
 import { nearest } from '../util/names.ts';
 import { type Check, isRecord, isText, must, optionError, valid } from './rules.ts';
 
@@ -12,7 +12,8 @@ const toolName = must(
 /** Checks the option `tools`. */
 export const checkToolList: Check = (value, name) => {
   if (!Array.isArray(value) || !value.every(isRecord)) throw optionError(name, 'a list of tools', value);
-  for (const each of value as readonly Partial<Tool>[]) {
+  const own = (value as readonly unknown[] as readonly (Tool | ProviderTool)[]).filter((tool) => !isProviderTool(tool));
+  for (const each of own as readonly Partial<Tool>[]) {
     checkKeys(each, name);
     const { name: tool, parameters, execute } = each;
     if (execute !== undefined) valid.action(execute, `${name}[].execute`);
@@ -54,7 +55,10 @@ const otherKeys: ReadonlyMap<string, string> = new Map([
  *
  * @throws ConfigurationError
  */
-export function checkToolChoice(choice: ToolChoice | undefined, tools: readonly Tool[] | undefined): void {
+export function checkToolChoice(
+  choice: ToolChoice | undefined,
+  tools: readonly (Tool | ProviderTool)[] | undefined,
+): void {
   if (choice === undefined || choice === 'auto' || choice === 'none') return;
   const names = (tools ?? []).map(({ name }) => name);
   const fits = choice === 'required' ? names.length > 0 : isRecord(choice) && names.includes(String(choice.name));

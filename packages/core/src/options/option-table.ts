@@ -1,11 +1,11 @@
 import type { ProviderOptions } from '../contract/provider.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkLimits } from './check-limits.ts';
-import { checkCacheOptions, checkReasoning } from './check-nested.ts';
+import { checkCacheOptions, checkLogprobs, checkPromptCache, checkReasoning } from './check-nested.ts';
 import { checkToolList } from './check-tools.ts';
 import type { LLMClientOptions } from './client-options.ts';
 import type { ChatOptions, EmbedOptions, GenerateOptions, RetrySettings } from './options.ts';
-import { type Check, duration, isText, must, valid } from './rules.ts';
+import { type Check, duration, isText, must, oneOf, valid } from './rules.ts';
 import type { Settings } from './settings.ts';
 import { checkTimeout } from './timeout.ts';
 import { checkMessages } from './validate-messages.ts';
@@ -68,6 +68,11 @@ const options: Readonly<Record<OptionName, Option>> = {
   signal: { on: anyCall, check: valid.anything, wire: true },
   notify: { on: anyCall, check: valid.action, wire: true },
   providerOptions: { on: anyCall, check: valid.record, wire: true },
+  promptCache: { on: model, check: checkPromptCache, wire: true },
+  tier: { on: model, check: oneOf('default', 'flex', 'priority'), wire: true },
+  logprobs: { on: model, check: checkLogprobs, wire: true },
+  includeRaw: { on: model, check: valid.flag, wire: true },
+  onUnsupported: { on: model, check: oneOf('warn', 'error', 'ignore'), wire: true },
   fallback: { on: model, check: must(Array.isArray, 'a list of targets') },
   enableRetries: { on: [...anyCall, 'Config'], check: valid.flag },
   maxRetries: { on: [...anyCall, 'Config'], check: valid.countOrNone },

@@ -4,15 +4,22 @@ import type { Message } from '../contract/message.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
 import type { ModelName, ProviderOptionsOf } from '../contract/provider-types.ts';
-import type { CacheOptions, Effort, ReasoningOptions } from '../contract/request.ts';
+import type {
+  CacheOptions,
+  Effort,
+  OnUnsupported,
+  PromptCacheOptions,
+  ReasoningOptions,
+  ServiceTier,
+} from '../contract/request.ts';
 import type { Schema } from '../contract/schema.ts';
 import type { Timeout } from '../contract/timeout.ts';
-import type { Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
+import type { ProviderTool, Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
 
 /** Options of a single call that decide the type of its answer. */
 export interface ShapeOptions {
   /** Tools that the model may call. Tools with `execute` are run, and the model is called again with their results. */
-  readonly tools?: readonly Tool[] | undefined;
+  readonly tools?: readonly (Tool | ProviderTool)[] | undefined;
   /** Schema of the answer. `answer.object` is then the parsed value. */
   readonly schema?: Schema | undefined;
 }
@@ -81,6 +88,16 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
    * provider: `{ openai: { … }, gemini: { … } }`.
    */
   readonly providerOptions?: ProviderOptionsOf<Name> | undefined;
+  /** Options of the provider's own prompt cache, if it has one. */
+  readonly promptCache?: PromptCacheOptions | undefined;
+  /** Service tier: `flex` is cheaper and slower, `priority` faster and more expensive. @default the provider's */
+  readonly tier?: ServiceTier | undefined;
+  /** `true` returns log probabilities in `answer.logprobs`; a number returns that many alternatives per token. */
+  readonly logprobs?: boolean | number | undefined;
+  /** `true` puts the body of the response into `answer.response.body`. @default false */
+  readonly includeRaw?: boolean | undefined;
+  /** What happens to an option that the model does not support. Media, tools and schemas always throw. @default 'warn' */
+  readonly onUnsupported?: OnUnsupported | undefined;
   /** Targets to call, in this order, if the provider fails and its retries are used up: `['provider:model']`. */
   readonly fallback?: readonly Target[] | undefined;
 }

@@ -73,6 +73,11 @@ export const valid: Readonly<Record<ValidName, Check>> = {
   seconds: must((value) => isAtLeast(value, 0), 'a number of seconds of at least 0'),
 };
 
+/** Returns a check that accepts the given values only. */
+export function oneOf(...values: readonly string[]): Check {
+  return must((value: unknown) => values.includes(value as string), `one of ${values.join(', ')}`);
+}
+
 /** Finite durations from this number of seconds on are most likely milliseconds. */
 const suspiciousSeconds = 7200;
 

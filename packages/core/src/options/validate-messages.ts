@@ -15,6 +15,7 @@ const fields: Readonly<Record<ContentPart['type'], readonly string[]>> = {
   file: ['url'],
   'tool-call': ['id', 'name'],
   'tool-result': ['id', 'name'],
+  source: [],
 };
 
 /**

@@ -43,7 +43,7 @@ const contentOf = async (events: readonly ContentEvent[]): Promise<readonly Cont
 
 /** The same answer in other pieces: texts and sounds are cut at the places given. */
 function cut(event: ContentEvent, at: number): ContentEvent[] {
-  if ('providerData' in event || event.type === 'tool-call') return [event];
+  if ('providerData' in event || event.type === 'tool-call' || event.type === 'source') return [event];
   if (event.type !== 'media') {
     return [event.text.slice(0, at), '', event.text.slice(at)].map((text) => ({ ...event, text }));
   }

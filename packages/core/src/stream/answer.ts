@@ -42,7 +42,7 @@ export function createAnswer(): Answer {
           runs.push(last);
         }
         if (event.type === 'media') last.data.push(event.data);
-        else if (event.type !== 'tool-call') last.gathered.add(event.text);
+        else if ('text' in event) last.gathered.add(event.text);
       }
     },
     content,
@@ -77,7 +77,7 @@ export type Replayable = Pick<
   GenerateResult,
   'content' | 'finishReason' | 'finishReasonRaw' | 'model' | 'provider' | 'id' | 'usage' | 'cost' | 'warnings'
 > &
-  Partial<Pick<GenerateResult, 'cached' | 'attempts' | 'saved'>>;
+  Partial<Pick<GenerateResult, 'cached' | 'attempts' | 'saved' | 'response' | 'logprobs' | 'serviceTier'>>;
 
 /** The events that fold into a result, one for each part. */
 export function* replay(result: Replayable): Generator<StreamEvent> {
@@ -87,7 +87,14 @@ export function* replay(result: Replayable): Generator<StreamEvent> {
   }
   const { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved, cached, attempts, warnings } = result;
   const told = { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved, cached, attempts, warnings };
-  yield { type: 'finish', ...told };
+  const { response, logprobs, serviceTier } = result;
+  yield {
+    type: 'finish',
+    ...told,
+    ...(response && { response }),
+    ...(logprobs && { logprobs }),
+    ...(serviceTier !== undefined && { serviceTier }),
+  };
 }
 
 /** Wires send empty pieces here and there; they are no content, and must not part what stands around them. */
@@ -97,7 +104,8 @@ function isEmpty(event: ContentEvent): boolean {
 
 /** Whether an event goes on where the run before it stopped. */
 function joins(before: ContentEvent, event: ContentEvent): boolean {
-  if (before.type !== event.type || event.type === 'tool-call') return false;
+  if (before.type !== event.type || event.type === 'tool-call' || event.type === 'source') return false;
+  if (before.type === 'source') return false;
   if (before.type === 'refusal' || event.type === 'refusal') return true;
   if (before.providerData || event.providerData) return false;
   if (before.type !== 'media' || event.type !== 'media') return true;
@@ -105,7 +113,7 @@ function joins(before: ContentEvent, event: ContentEvent): boolean {
 }
 
 function toPart({ event, gathered, data }: Run): ContentPart {
-  if (event.type === 'tool-call') return event;
+  if (event.type === 'tool-call' || event.type === 'source') return event;
   if (event.type !== 'media') return { ...event, text: gathered.text() };
   const { kind, mediaType, providerData } = event;
   const url = toDataURL({ mediaType, data: joinBase64(data) });
@@ -136,6 +144,7 @@ function toResult(content: readonly ContentPart[], finish: FinishEvent): Generat
     reasoning: textOf(content, 'reasoning') || undefined,
     refusal: textOf(content, 'refusal'),
     toolCalls,
+    sources: content.flatMap((part) => (part.type === 'source' ? [part.source] : [])),
     content,
     finishReason,
     finishReasonRaw,
@@ -145,6 +154,9 @@ function toResult(content: readonly ContentPart[], finish: FinishEvent): Generat
     usage,
     cost,
     ...(saved && { saved }),
+    ...(finish.response && { response: finish.response }),
+    ...(finish.logprobs && { logprobs: finish.logprobs }),
+    ...(finish.serviceTier !== undefined && { serviceTier: finish.serviceTier }),
     cached: finish.cached ?? false,
     attempts: finish.attempts ?? [],
     warnings: finish.warnings ?? [],

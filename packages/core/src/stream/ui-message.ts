@@ -14,6 +14,7 @@ export function createUIMessageEncoder(): EventEncoder {
   let started = false;
   let open: { readonly block: Block; readonly id: string } | undefined;
   let blocks = 0;
+  let sources = 0;
   const announced = new Set<string>();
 
   const start = (): string => {
@@ -62,6 +63,17 @@ export function createUIMessageEncoder(): EventEncoder {
         const { id: toolCallId, output, isError } = event;
         const failed = { type: 'tool-output-error', toolCallId, errorText: String(output) };
         return part(isError ? failed : { type: 'tool-output-available', toolCallId, output });
+      }
+      case 'source': {
+        sources += 1;
+        const { type, url = '', title, fileId = '' } = event.source;
+        const sourceId = `source-${sources}`;
+        const named = title === undefined ? {} : { title };
+        return part(
+          type === 'url'
+            ? { type: 'source-url', sourceId, url, ...named }
+            : { type: 'source-document', sourceId, mediaType: 'application/octet-stream', title: title ?? fileId },
+        );
       }
       case 'media': {
         const { mediaType, data } = event;

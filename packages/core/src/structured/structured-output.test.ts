@@ -8,6 +8,7 @@ import { withObject } from './structured-output.ts';
 const answer = (text: string, fields: Partial<GenerateResult> = {}): GenerateResult => ({
   text,
   toolCalls: [],
+  sources: [],
   content: [{ type: 'text', text }],
   finishReason: 'stop',
   model: 'fake-1',

@@ -95,6 +95,7 @@ function countDefinitions({ tools, schema }: GenerateRequest, count: Count): num
 }
 
 function wordsOf(part: Exclude<ContentPart, { readonly url: string }>): string {
+  if (part.type === 'source') return '';
   if ('text' in part) return part.text;
   return part.type === 'tool-call' ? `${part.name}${spelled(part.arguments)}` : spelled(part.output);
 }

@@ -3,7 +3,7 @@ import type { ContentPart, MediaPart, Message, ToolResultPart } from '../contrac
 import { compose, type Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import type { Tool } from '../contract/tool.ts';
+import { isProviderTool, type Tool } from '../contract/tool.ts';
 import { deadline } from '../middleware/deadline.ts';
 import type { CallOptions } from '../options/options.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
@@ -25,7 +25,8 @@ export interface ToolLoop {
 
 /** The loop of a call whose tools have `execute`; `undefined` for any other. */
 export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefined {
-  const { tools = [], maxSteps = 8 } = options;
+  const { tools: given = [], maxSteps = 8 } = options;
+  const tools = given.filter((tool): tool is Tool => !isProviderTool(tool));
   if (!tools.some(({ execute }) => execute)) return undefined;
   const steps: Message[] = [];
   let answer: Answer = createAnswer();

@@ -25,6 +25,8 @@ export function toPart(part: ContentPart, id?: string): WireObject {
       return { text: part.text, thought: true, ...signature };
     case 'refusal':
       return { text: part.text };
+    case 'source':
+      return { text: '' }; // core leaves sources out of requests
     case 'tool-call':
       return { functionCall: toCall(part), ...signature };
     case 'tool-result': {

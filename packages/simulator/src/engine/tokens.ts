@@ -46,7 +46,7 @@ function countMessage(message: Message): number {
     if (isMediaPart(part)) sum += perMedium;
     else if (part.type === 'tool-call') sum += countTokens(`${part.name} ${asText(part.arguments)}`);
     else if (part.type === 'tool-result') sum += countTokens(asText(part.output));
-    else sum += countTokens(part.text);
+    else if (part.type !== 'source') sum += countTokens(part.text);
   }
   return sum;
 }

@@ -1,0 +1,22 @@
+import type { RateLimit } from './rate-limit.ts';
+
+/** HTTP response of a service. */
+export interface ResponseInfo {
+  readonly status: number;
+  /** Id of the request at the provider, for its support. */
+  readonly requestId?: string | undefined;
+  /** Headers in lower case, without cookies and credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Rate limits that the headers report. */
+  readonly rateLimit?: RateLimit | undefined;
+  /** Parsed body, or the parsed events of a stream. Present with `includeRaw: true`. */
+  readonly body?: unknown;
+}
+
+/** Log probability of one token of the answer. */
+export interface Logprob {
+  readonly token: string;
+  readonly logprob: number;
+  /** Most likely tokens at this place. */
+  readonly top?: readonly { readonly token: string; readonly logprob: number }[] | undefined;
+}
