@@ -86,8 +86,6 @@ export interface FinishEvent {
   readonly response?: ResponseInfo | undefined;
   /** Log probabilities of the text, if the call asked for them. */
   readonly logprobs?: readonly Logprob[] | undefined;
-  /** Service tier that processed the request, in the words of the provider. */
-  readonly serviceTier?: string | undefined;
 }
 
 /** Event that reports progress and is not part of the answer. */

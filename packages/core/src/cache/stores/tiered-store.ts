@@ -3,14 +3,17 @@ import { withCircuitBreaker } from '../circuit-breaker.ts';
 import { timeLeft } from '../envelope.ts';
 
 /**
- * A store made of two: a near one that is asked first, and a far one that lasts or is shared. What only the far one has
- * goes into the near one. Each has its own time limit, and may fail without the other.
+ * Returns a store made of two: `near` is read first, `far` is persistent or shared. A value that only `far` has is copied
+ * into `near`. Each store has its own lifetime of values and may fail without the other.
+ *
+ * @example
+ * const store = tieredStore(memoryStore(), fileStore({ dir: './cache' }));
  */
 export function tieredStore(near: CacheStore, far: CacheStore): CacheStore {
   const first = withCircuitBreaker(near);
   const second = withCircuitBreaker(far);
   const promote = (key: string, value: unknown): unknown => {
-    if (isFresh(value)) first.set(key, value, shorter(timeLeft(value), near.ttl));
+    if (isFresh(value)) first.set(key, value, shorter(timeLeft(value) ?? unknownLifetime, near.ttl));
     return value;
   };
   const fromSecond = (key: string): Awaitable<unknown> => {
@@ -35,6 +38,12 @@ export function tieredStore(near: CacheStore, far: CacheStore): CacheStore {
     disconnect: () => Promise.all([near.disconnect?.(), far.disconnect?.()]),
   };
 }
+
+/**
+ * Milliseconds that a copy in the near store stays if the value does not state its own lifetime: it may be about to
+ * expire in the far store.
+ */
+const unknownLifetime = 1000;
 
 /** A near store that does not look at the time, such as a `Map`, must not hide what the far one has. */
 function isFresh(value: unknown): boolean {
