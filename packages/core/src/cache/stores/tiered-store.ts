@@ -13,7 +13,9 @@ export function tieredStore(near: CacheStore, far: CacheStore): CacheStore {
   const first = withCircuitBreaker(near);
   const second = withCircuitBreaker(far);
   const promote = (key: string, value: unknown): unknown => {
-    if (isFresh(value)) first.set(key, value, shorter(timeLeft(value) ?? unknownLifetime, near.ttl));
+    const left = timeLeft(value);
+    const ttl = left === undefined ? (near.ttl ?? unknownLifetime) : shorter(left, near.ttl);
+    if (isFresh(value)) first.set(key, value, ttl);
     return value;
   };
   const fromSecond = (key: string): Awaitable<unknown> => {
