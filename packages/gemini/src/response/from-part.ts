@@ -37,7 +37,7 @@ function toCall({ id: given, name, args }: WireObject, part: WireObject, positio
   return {
     type: 'tool-call',
     id: id ?? `call_${position}`,
-    name: String(name),
+    name: asText(name) ?? '',
     arguments: parseArguments(args),
     ...kept,
   };
@@ -45,7 +45,7 @@ function toCall({ id: given, name, args }: WireObject, part: WireObject, positio
 
 function toMedia({ mimeType, data }: WireObject): MediaEvent {
   const mediaType = asText(mimeType) ?? 'application/octet-stream';
-  return { type: 'media', kind: kindOf(mediaType), mediaType, data: String(data) };
+  return { type: 'media', kind: kindOf(mediaType), mediaType, data: asText(data) ?? '' };
 }
 
 function kindOf(mediaType: string): MediaKind {

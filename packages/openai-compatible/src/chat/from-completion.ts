@@ -107,7 +107,7 @@ export const calledTools = (events: readonly { readonly type: string }[]): boole
 /** Returns the choice that counts if several were asked for. */
 export function firstChoice(body: WireObject): WireObject | undefined {
   const choices = asList(body.choices).map(asObject);
-  return choices.find((choice) => choice && Number(choice.index ?? 0) === 0);
+  return choices.find((choice) => choice && [0, '0', undefined, null].includes(choice.index as number));
 }
 
 interface Ending {

@@ -88,7 +88,8 @@ interface Piece {
 function toPiece(piece: WireObject): Piece {
   // Some services put name and arguments beside the id.
   const fields = asObject(piece.function) ?? piece;
-  const index = Number(piece.index ?? Number.NaN);
+  // Not of an object: one with a `valueOf` of its own makes `Number` throw.
+  const index = ['number', 'string'].includes(typeof piece.index) ? Number(piece.index) : Number.NaN;
   const { arguments: value = fields.input ?? fields.parameters } = fields;
   const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
   return { index: Number.isInteger(index) ? index : undefined, id: asText(piece.id), name: asText(fields.name), text };
