@@ -17,6 +17,7 @@ export function learnHeaders(state: LaneState, seen: RateLimit, ticket: Ticket):
     bounds.seq = seq;
   }
   const unit: Unit = seen.requests ? 'requests' : 'tokens';
+  speedUp(state, bounds[unit], seen[unit]);
   const refill = bounds[unit]?.refill ?? 0;
   if (refill === 0 || state.anchor === undefined) return;
   if (phase === 'cruise' && state.ratedUnit === unit) {
@@ -32,6 +33,13 @@ export function learnHeaders(state: LaneState, seen: RateLimit, ticket: Ticket):
   }
 }
 
+/** Probes sooner while the headers of a bucket say that most of it is left: the pace is too low. */
+function speedUp({ phase, pacing }: LaneState, bound: Bound | undefined, seen: Allowance | undefined): void {
+  const { remaining = 0, limit } = seen ?? {};
+  if (phase === 'cruise' && bound && bound.kind < 0 && limit !== undefined && remaining > 0.5 * limit)
+    pacing.grown += 4;
+}
+
 /** @param used requests, or tokens, that were accepted up to the one whose headers these are */
 function update(last: Bound | undefined, seen: Allowance, sent: number, at: number, used: number): Bound {
   const { remaining, limit } = seen;
@@ -45,15 +53,16 @@ function update(last: Bound | undefined, seen: Allowance, sent: number, at: numb
     const moved = until - first.until;
     const spent = limit !== undefined && remaining < limit ? limit - remaining : undefined;
     const expected = spent ? ((used - first.used) * reset) / spent : at - first.seen;
-    if (reset >= 500 && expected > 60 + 0.02 * reset) {
+    if (expected > 60 + 0.02 * reset) {
       const still = moved < 0.25 * expected;
-      kind = Math.max(-4, Math.min(4, kind + (still ? 1 : -1)));
+      // Short resets are too noisy to prove a window.
+      if (!still || reset >= 500) kind = Math.max(-4, Math.min(4, kind + (still ? 1 : -1)));
       if (!still) first = { until, seen: at, used };
     }
   } else if (last && kind > 0) period = period > 0 ? Math.min(period, until - last.until) : until - last.until;
-  if (kind < 0 && limit !== undefined && reset > 0 && remaining < limit) {
+  if (kind < 0 && limit !== undefined && reset > 0 && remaining < limit - 1) {
     // `remaining` is rounded down, so the bucket lacks half a request less on average.
-    const missing = limit - remaining - 0.5 * Math.min(1, limit - remaining - 0.5);
+    const missing = limit - remaining - 0.5;
     refill = refill > 0 ? refill + 0.1 * (missing / reset - refill) : missing / reset;
   }
   return { last: sent + remaining, seen: at, until, kind, refill: kind < 0 ? refill : 0, period, limit, first };

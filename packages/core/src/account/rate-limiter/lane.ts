@@ -99,6 +99,8 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
   if (current.resumedAt === 0 && now >= current.until) {
     current.resumedAt = now;
     current.resumedSeq = seq;
+    // By now, all refusals of the opening have arrived: what was accepted of it is the burst that the service takes.
+    pacing.burst ||= Math.max(1, slot.count + slot.before - state.refused.requests);
     current.probe = state.closing.window ? ticket : undefined;
     // One request goes ahead. Its refusal would arrive within the lag.
     if (current.count > 0) {

@@ -56,14 +56,17 @@ export function refill(state: LaneState, now: number): void {
   pacing.creditAt = now;
 }
 
-/** Delays the next request after a refusal: by the gap of the pace, or as the service said, whichever ends first. */
+/**
+ * Delays the next request after a refusal: as the service said, but at most by the gap of the pace. A bucket that holds
+ * one or two requests loses what is not used at once, so half a gap is enough there at first.
+ */
 export function delayNext(state: LaneState, tokens: number, now: number, hint: number | undefined): void {
-  const { pacing, unit } = state;
-  pacing.credit = Math.min(pacing.credit, 0);
+  const { pacing, unit, closing } = state;
   pacing.creditAt = now;
   const pace = paceOf(state, now);
   const gap = (unit === 'tokens' ? tokens : 1) / pace;
+  const most = closing.streak === 1 && pacing.burst <= 3 ? gap / 2 : gap;
   // A timer and the network differ by some milliseconds, so a request at the very edge would be refused again.
-  const asked = hint === undefined || hint <= 0 ? Number.POSITIVE_INFINITY : hint * 1000 + 0.3 * gap;
-  pacing.credit = -Math.min(asked, gap) * pace;
+  const asked = hint === undefined || hint <= 0 ? Number.POSITIVE_INFINITY : hint * 1000 + Math.min(0.3 * gap, 10);
+  pacing.credit = -Math.min(asked, most) * pace;
 }

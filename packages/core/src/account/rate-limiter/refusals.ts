@@ -88,9 +88,7 @@ function noteStreak(state: LaneState, ticket: Ticket, between: number): void {
 
 /** Handles the first refusal of all: the lane pauses, and then searches for the limit. */
 function firstContact(state: LaneState, ticket: Ticket, now: number, hint: number | undefined, random: number): void {
-  const { slot, sent } = state;
   state.phase = 'search';
-  state.pacing.burst = Math.max(1, slot.count + slot.before - (sent.requests - ticket.seq + 1));
   state.anchor = markOf(state, ticket);
   state.lastRefused = state.anchor;
   state.closing.streak = 1;
