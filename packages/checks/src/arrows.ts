@@ -32,6 +32,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['@rephysco/simulator'] },
   ...Object.fromEntries(providers.map((folder) => [folder, dialect])),
   gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
+  anthropic: { ours: protocol, libraries: ['@anthropic-ai/sdk'], tests: ['@rephysco/simulator'] },
   rephysco: {
     ours: [...protocol, 'simulator', ...providers],
     libraries: ['@bomb.sh/tab', 'commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],

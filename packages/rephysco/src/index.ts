@@ -1,4 +1,5 @@
 export { Aliyun, aliyun } from '@rephysco/aliyun';
+export { Anthropic, anthropic } from '@rephysco/anthropic';
 export * from '@rephysco/core';
 export { Gemini, gemini } from '@rephysco/gemini';
 export { OpenAI, openai } from '@rephysco/openai';

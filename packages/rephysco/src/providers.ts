@@ -38,5 +38,10 @@ export const providers: Readonly<Record<string, ProviderEntry>> = {
     envBaseURLs: ['SILICON_FLOW_BASE_URL', 'SILICONFLOW_BASE_URL'],
     keyRegions: { SILICONFLOW_CN_API_KEY: 'cn' },
   },
+  anthropic: {
+    load: () => import('@rephysco/anthropic'),
+    envKeys: ['ANTHROPIC_API_KEY'],
+    envBaseURLs: ['ANTHROPIC_BASE_URL'],
+  },
   sim: { load: () => import('@rephysco/simulator/register'), envKeys: [], envBaseURLs: [] },
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConfigurationError } from '@rephysco/core';
 import { aliyun } from './faces/aliyun.ts';
+import { anthropic } from './faces/anthropic.ts';
 import { gemini } from './faces/gemini.ts';
 import { openai } from './faces/openai.ts';
 import { siliconflow } from './faces/siliconflow.ts';
@@ -16,7 +17,7 @@ import { route } from './route.ts';
 import type { Call, Service } from './service.ts';
 
 /** The services, the one first that answers where a path names none. */
-export const services: readonly [Service, ...Service[]] = [openai, gemini, aliyun, xai, siliconflow];
+export const services: readonly [Service, ...Service[]] = [openai, gemini, aliyun, xai, siliconflow, anthropic];
 
 /** What requests have in common. */
 export interface ServerState extends Pace {

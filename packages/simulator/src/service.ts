@@ -2,7 +2,7 @@ import type { Failure, FailureReply } from './failure.ts';
 import type { Reply } from './reply.ts';
 
 /** Names of the services that the simulator speaks for. */
-export type ServiceName = 'openai' | 'gemini' | 'aliyun' | 'xai' | 'siliconflow';
+export type ServiceName = 'openai' | 'gemini' | 'aliyun' | 'xai' | 'siliconflow' | 'anthropic';
 
 /** A request as a face sees it. */
 export interface Call {
@@ -22,6 +22,8 @@ export interface Service {
   readonly name: ServiceName;
   /** Path of its base URL, for example `/v1`. */
   readonly basePath: string;
+  /** Whether a request has to say how long the answer may be. @default false */
+  readonly needsLimit?: boolean;
   /**
    * Answers a request.
    *

@@ -2,6 +2,7 @@ import type { ProviderDefinition } from '@rephysco/core';
 import type { Connect, SentAnswer, ServiceFault } from '@rephysco/core/testing';
 import type { FaultOrder } from './faults/order.ts';
 import type { LoggedRequest } from './request-log.ts';
+import { services } from './server.ts';
 import type { ServiceName } from './service.ts';
 import { createSimulator } from './simulator.ts';
 
@@ -29,8 +30,10 @@ export function simulated(definition: ProviderDefinition, service: ServiceName):
   return async ({ key = 'good', pace = 0 } = {}) => {
     const simulator = await createSimulator({ pace });
     const provider = definition.create({ apiKey: keys[key], baseURL: simulator.baseURL(service) });
+    const needsLimit = services.some(({ name, needsLimit }) => name === service && needsLimit);
     return {
       provider,
+      ...(needsLimit && { capabilities: { limitless: false } }),
       requests: () => simulator.requests.map((request) => ({ ...request, sent: sentOf(request) })),
       fail: (fault) => simulator.fail(faultOf[fault]),
       async [Symbol.asyncDispose]() {

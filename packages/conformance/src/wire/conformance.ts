@@ -6,7 +6,7 @@ import '../providers.ts';
 import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 import { differences } from './wire-compare.ts';
 
-const columns = ['openai', 'gemini', 'xai', 'aliyun', 'siliconflow', 'compat', 'all'] as const;
+const columns = ['openai', 'gemini', 'xai', 'aliyun', 'siliconflow', 'anthropic', 'compat', 'all'] as const;
 
 interface Score {
   right: number;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { LLMClient } from '@rephysco/core';
 import type { Outcome } from './wire-outcome.ts';
 
@@ -54,11 +55,22 @@ interface ReplayModule {
   startReplay(options?: { readonly split?: number | 'whole' | 'recorded'; readonly cutAt?: number }): Promise<Replay>;
 }
 
-const folder = new URL('../../../../../shared/wire/replay.mjs', import.meta.url);
+const shared = new URL('../../../../../shared/', import.meta.url);
+const replay = new URL('wire/replay.mjs', shared);
+/** Recordings of services that have a folder of their own. */
+const more = ['wire-anthropic'].map((folder) => fileURLToPath(new URL(folder, shared)));
 
 /** The recordings, or `undefined` in a clone that has none beside it. */
 export async function loadRecordings(): Promise<ReplayModule | undefined> {
-  return existsSync(folder) ? ((await import(folder.href)) as ReplayModule) : undefined;
+  if (!existsSync(replay)) return undefined;
+  const module = (await import(replay.href)) as ReplayModule;
+  const roots = more.filter((root) => existsSync(root));
+  const others = (filter: object): WireCase[] => roots.flatMap((root) => module.loadCases({ ...filter, root }));
+  return {
+    startReplay: module.startReplay,
+    // Batches have no method of the client yet.
+    loadCases: (filter = {}) => [...module.loadCases(filter), ...others(filter)].filter(({ api }) => api !== 'batches'),
+  };
 }
 
 /** The path that a provider's base URL ends in. */

@@ -12,6 +12,7 @@ export const ModelProvider = {
   ALIYUN: 'aliyun',
   SILICON_FLOW: 'siliconflow',
   XAI: 'xai',
+  ANTHROPIC: 'anthropic',
 } as const;
 
 /** A provider's name; case, `-` and `_` do not matter. */

@@ -25,6 +25,8 @@ export interface OutgoingRequest {
   /** @default 'POST' */
   readonly method?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Headers that replace those of the client, names in lower case. */
+  readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** Text of the body, for example from `toJSON`. */
   readonly body?: string | undefined;
 }
@@ -80,7 +82,7 @@ export function createConnection(
     const { url, method = 'POST', body } = request;
     const init: RequestInit = {
       method,
-      headers: { 'user-agent': userAgent, ...request.headers, ...own, ...headers },
+      headers: { 'user-agent': userAgent, ...request.headers, ...own, ...headers, ...request.overrides },
       ...(body !== undefined && { body }),
       signal: signal ?? null,
     };

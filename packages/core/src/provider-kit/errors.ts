@@ -172,7 +172,7 @@ function build(
     status,
     partial,
     ...extra,
-    code: clean(code),
+    code: clean(code ?? service.errorCode?.(failure)),
     requestId: clean(extra.requestId),
   });
 }

@@ -14,6 +14,8 @@ export interface ErrorRules {
   readonly name: string;
   /** Returns the kind of a failure that code and status do not tell, else `undefined`. */
   readonly errorKind?: ((failure: WireFailure) => ProviderErrorKind | undefined) | undefined;
+  /** Returns the code of a failure that has none in the field `code`, for example its type. */
+  readonly errorCode?: ((failure: WireFailure) => string | undefined) | undefined;
   /** Returns what a user can do about a failure, if the service does not say it. */
   readonly errorHint?: ((failure: WireFailure, baseURL: string) => string | undefined) | undefined;
 }

@@ -40,6 +40,8 @@ export interface ServiceCapabilities {
   readonly tools?: boolean | undefined;
   /** It takes a token limit, and has rate limits. @default true */
   readonly limits?: boolean | undefined;
+  /** It takes requests without a token limit. @default true */
+  readonly limitless?: boolean | undefined;
   /** It takes a schema. @default true */
   readonly schema?: boolean | undefined;
   /** Its models take images, as far as their entries say so. @default true */

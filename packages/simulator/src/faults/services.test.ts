@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type ServiceName, type Simulator } from '../index.ts';
 
-const headers = { authorization: 'Bearer test-key', 'x-goog-api-key': 'test-key', 'content-type': 'application/json' };
+const headers = {
+  authorization: 'Bearer test-key',
+  'x-goog-api-key': 'test-key',
+  'anthropic-version': '2023-06-01',
+  'content-type': 'application/json',
+};
 
 function ask(simulator: Simulator, service: ServiceName, stream: boolean): Promise<Response> {
   const content = 'Say something about ferries.';
@@ -11,7 +16,10 @@ function ask(simulator: Simulator, service: ServiceName, stream: boolean): Promi
           `models/gemini-2.0-flash:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
           { contents: [{ parts: [{ text: content }] }] },
         ]
-      : ['chat/completions', { model: 'a-model', stream, messages: [{ role: 'user', content }] }];
+      : [
+          service === 'anthropic' ? 'messages' : 'chat/completions',
+          { model: 'a-model', max_tokens: 1000, stream, messages: [{ role: 'user', content }] },
+        ];
   return fetch(`${simulator.baseURL(service)}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
@@ -24,6 +32,7 @@ const statuses: Readonly<Record<ServiceName, readonly number[]>> = {
   aliyun: [400, 401, 403, 404, 429, 400, 400, 500, 503],
   xai: [400, 400, 403, 404, 429, 429, 403, 500, 503],
   siliconflow: [400, 401, 403, 400, 429, 403, 451, 500, 503],
+  anthropic: [400, 401, 403, 404, 429, 400, 400, 500, 529],
 };
 
 describe.each(Object.keys(statuses) as ServiceName[])('faults of %s', (service) => {

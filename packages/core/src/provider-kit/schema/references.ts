@@ -43,3 +43,29 @@ export function mapReferences(value: unknown, change: (reference: string) => str
     ),
   );
 }
+
+/** Returns `true` if a reference leads, directly or through others, to a schema that contains it. */
+export function isRecursive(root: WireObject): boolean {
+  const open = new Set<string>();
+  const done = new Set<string>();
+  const visit = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.some(visit);
+    const node = asObject(value);
+    if (!node) return false;
+    return Object.entries(node).some(([name, child]) =>
+      name === '$ref' && typeof child === 'string'
+        ? follow(child)
+        : name !== '$defs' && name !== 'definitions' && visit(child),
+    );
+  };
+  const follow = (reference: string): boolean => {
+    if (reference === '#' || open.has(reference)) return true;
+    if (done.has(reference)) return false;
+    open.add(reference);
+    const found = visit(resolveReference(reference, root));
+    open.delete(reference);
+    done.add(reference);
+    return found;
+  };
+  return visit(root);
+}

@@ -4,10 +4,14 @@ import { resolveReference } from './references.ts';
 /** Thrown with the keyword that keeps a schema out of the strict subset. `toStrictSchema` catches it. */
 export class Refused extends Error {}
 
-/** `oneOf` of forms that exclude each other is `anyOf`. */
-export function closeForms(node: WireObject): WireObject {
+/**
+ * `oneOf` of forms that exclude each other is `anyOf`.
+ *
+ * @param loose whether `oneOf` of other forms is, too
+ */
+export function closeForms(node: WireObject, loose = false): WireObject {
   const { oneOf, nullable, ...others } = node;
-  const open = oneOf === undefined ? others : { ...others, ...exclusive(oneOf, others.anyOf) };
+  const open = oneOf === undefined ? others : { ...others, ...exclusive(oneOf, others.anyOf, loose) };
   if (nullable !== true) return open;
   const { type } = open;
   return typeof type === 'string' && open.enum === undefined
@@ -15,12 +19,12 @@ export function closeForms(node: WireObject): WireObject {
     : { anyOf: [open, { type: 'null' }] };
 }
 
-function exclusive(oneOf: unknown, anyOf: unknown): WireObject {
+function exclusive(oneOf: unknown, anyOf: unknown, loose: boolean): WireObject {
   const forms = asList(oneOf).map((form) => asObject(form) ?? {});
   const types = forms.map(({ type }) => asText(type));
   const primitive =
     types.every((type) => type !== undefined && type !== 'object') && new Set(types).size === types.length;
-  if (anyOf !== undefined || !(primitive || discriminator(forms))) throw new Refused('oneOf');
+  if (anyOf !== undefined || !(loose || primitive || discriminator(forms))) throw new Refused('oneOf');
   return { anyOf: oneOf };
 }
 

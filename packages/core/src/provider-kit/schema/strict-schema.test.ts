@@ -98,3 +98,46 @@ describe('toStrictSchema', () => {
     ['$ref', { $ref: 'https://example.com/schema' }],
   ])('names %s where %j cannot be strict', (keyword, property) => expect(rewritten(property)).toBe(keyword));
 });
+
+describe('rules that describe what the service does not accept', () => {
+  const rules = { formats: ['date'], keywords: [], optional: true, describe: true, recursive: false };
+  const fit = (property: object, more: object = {}) => {
+    const result = toStrictSchema(root(property) as never, { ...rules, ...more });
+    return 'schema' in result ? (result.schema.properties as { a: unknown }).a : result.keyword;
+  };
+
+  it.each([
+    [
+      { type: 'integer', minimum: 1 },
+      { type: 'integer', description: '{minimum: 1}' },
+    ],
+    [
+      { ...text, pattern: '^a', description: 'A.' },
+      { ...text, description: 'A. {pattern: "^a"}' },
+    ],
+    [
+      { ...text, format: 'date' },
+      { ...text, format: 'date' },
+    ],
+    [
+      { ...text, format: 'isbn' },
+      { ...text, description: '{format: "isbn"}' },
+    ],
+    [{ oneOf: [text, text] }, { anyOf: [text, text] }],
+  ])('write %j as %j', (property, expected) => expect(fit(property)).toEqual(expected));
+
+  it('keep optional properties optional, up to a number', () => {
+    const property = object({ properties: { b: text, c: text }, required: ['b'] });
+    expect(fit(property)).toEqual({ ...closed({ b: text, c: text }), required: ['b'] });
+    expect(fit(property, { maxOptional: 0 })).toBe('required');
+    expect(fit({ type: ['string', 'null'] }, { maxUnions: 0 })).toBe('anyOf');
+  });
+
+  it('refuse a definition that contains itself, directly or through another one', () => {
+    const tree = (defs: object) => toStrictSchema({ ...root({ $ref: '#/$defs/x' }), $defs: defs } as never, rules);
+    const pointing = (name: string) => root({ $ref: `#/$defs/${name}` });
+    expect(tree({ x: pointing('x') })).toEqual({ keyword: '$ref' });
+    expect(tree({ x: pointing('y'), y: pointing('x') })).toEqual({ keyword: '$ref' });
+    expect(tree({ x: pointing('y'), y: text })).toHaveProperty('schema');
+  });
+});

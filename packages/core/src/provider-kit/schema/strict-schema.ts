@@ -1,5 +1,5 @@
 import { asList, asObject, type WireObject } from '../wire-value.ts';
-import { type Definitions, definitionsOf, resolveReference } from './references.ts';
+import { type Definitions, definitionsOf, isRecursive, resolveReference } from './references.ts';
 import { closeForms, mergeAllOf, Refused, without } from './rewrite-forms.ts';
 import { commonRules, type StrictRules } from './strict-rules.ts';
 
@@ -46,7 +46,7 @@ interface Context {
   readonly root: WireObject;
   readonly definitions: Definitions;
   /** Counts of the whole schema. */
-  readonly counts: { properties: number; enumValues: number };
+  readonly counts: { properties: number; enumValues: number; optional: number; unions: number };
 }
 
 /**
@@ -55,7 +55,9 @@ interface Context {
  * and references with siblings are inlined.
  */
 export function toStrictSchema(root: WireObject, rules: StrictRules = commonRules): StrictResult {
-  const context: Context = { rules, root, definitions: definitionsOf(root), counts: { properties: 0, enumValues: 0 } };
+  const counts = { properties: 0, enumValues: 0, optional: 0, unions: 0 };
+  const context: Context = { rules, root, definitions: definitionsOf(root), counts };
+  if (rules.recursive === false && isRecursive(root)) return { keyword: '$ref' };
   try {
     const schema = rewrite(root, context, 0);
     if (schema.type !== 'object') return { keyword: 'type' };
@@ -72,12 +74,23 @@ function rewrite(value: unknown, context: Context, level: number): WireObject {
   if (level > mostLevels) throw new Refused('more than 10 levels of nesting');
   const known = Object.fromEntries(Object.entries(node).filter(([name]) => !annotations.has(name)));
   if (known.$ref !== undefined) return rewriteReference(known, context, level);
-  const merged = mergeAllOf(closeForms(known), context);
-  for (const name of Object.keys(merged)) {
-    if (!structural.has(name) && !context.rules.keywords.includes(name)) throw new Refused(name);
-  }
+  const merged = withoutForeign(mergeAllOf(closeForms(known, context.rules.describe), context), context);
   const typed = typedNode(checkValues(merged, context));
   return children(typed, context, level);
+}
+
+/** Keywords that the service does not accept are refused, or written into the description. */
+function withoutForeign(node: WireObject, { rules }: Context): WireObject {
+  const isForeign = (name: string): boolean =>
+    name === 'format'
+      ? !rules.formats.includes(String(node.format))
+      : !structural.has(name) && !rules.keywords.includes(name);
+  const foreign = Object.keys(node).filter(isForeign);
+  if (foreign.length === 0 || (!rules.describe && foreign.every((name) => name === 'format'))) return node;
+  if (!rules.describe) throw new Refused(foreign.find((name) => name !== 'format') ?? 'format');
+  const own = Object.fromEntries(Object.entries(node).filter(([name]) => !foreign.includes(name)));
+  const words = foreign.map((name) => `${name}: ${JSON.stringify(node[name])}`).join(', ');
+  return { ...own, description: [own.description, `{${words}}`].filter(Boolean).join(' ') };
 }
 
 /** A reference may have no siblings: a title or a description stands around it. */
@@ -128,6 +141,8 @@ function children(node: WireObject, context: Context, level: number): WireObject
   const types: readonly unknown[] = Array.isArray(node.type) ? node.type : [node.type];
   if (node.anyOf !== undefined && level === 0) throw new Refused('anyOf');
   if (types.includes('array') && node.items === undefined) throw new Refused('items');
+  if (types.length > 1 || node.anyOf !== undefined) context.counts.unions += 1;
+  if (context.counts.unions > (context.rules.maxUnions ?? Number.POSITIVE_INFINITY)) throw new Refused('anyOf');
   return {
     ...node,
     ...(types.includes('object') && closedObject(node, context, level)),
@@ -159,6 +174,8 @@ function closedObject(node: WireObject, context: Context, level: number): WireOb
   if (!properties && additionalProperties !== false) throw new Refused('additionalProperties');
   context.counts.properties += names.length;
   if (context.counts.properties > mostProperties) throw new Refused('properties');
+  context.counts.optional += names.filter((name) => !asList(node.required).includes(name)).length;
+  if (context.counts.optional > (context.rules.maxOptional ?? Number.POSITIVE_INFINITY)) throw new Refused('required');
   const required = context.rules.optional ? names : asList(node.required);
   const entries = Object.entries(properties ?? {}).map(([name, value]) => {
     const rewritten = rewrite(value, context, level + 1);

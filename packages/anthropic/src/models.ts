@@ -1,0 +1,152 @@
+import type { ModelInfo } from '@rephysco/core';
+import type { Price } from '@rephysco/core/provider';
+
+/** Names of Claude models. Any other name is sent unchanged. */
+export const Anthropic = {
+  CLAUDE_FABLE_5_2: 'claude-fable-5-2',
+  CLAUDE_FABLE_5_1: 'claude-fable-5-1',
+  CLAUDE_FABLE_5: 'claude-fable-5',
+  CLAUDE_OPUS_5_5: 'claude-opus-5-5',
+  CLAUDE_OPUS_5: 'claude-opus-5',
+  CLAUDE_OPUS_4_8: 'claude-opus-4-8',
+  CLAUDE_OPUS_4_7: 'claude-opus-4-7',
+  CLAUDE_OPUS_4_6: 'claude-opus-4-6',
+  CLAUDE_OPUS_4_5: 'claude-opus-4-5',
+  CLAUDE_OPUS_4_1: 'claude-opus-4-1',
+  CLAUDE_SONNET_5_5: 'claude-sonnet-5-5',
+  CLAUDE_SONNET_5: 'claude-sonnet-5',
+  CLAUDE_SONNET_4_6: 'claude-sonnet-4-6',
+  CLAUDE_SONNET_4_5: 'claude-sonnet-4-5',
+  CLAUDE_SONNET_4: 'claude-sonnet-4-0',
+  CLAUDE_HAIKU_5_5: 'claude-haiku-5-5',
+  CLAUDE_HAIKU_4_5: 'claude-haiku-4-5',
+} as const;
+
+/**
+ * Day on which the facts below were read, from https://platform.claude.com/docs/en/models/overview and the types of
+ * `@anthropic-ai/sdk` 1.14.0. Prices are dollars for one million tokens.
+ */
+export const modelsAsOf = '2026-11-30';
+
+const price = (input: number, output: number, cachedInput?: number): Price => {
+  return { currency: 'USD', input, output, ...(cachedInput !== undefined && { cachedInput }) };
+};
+
+const common = {
+  kind: 'reasoning',
+  input: ['text', 'image', 'file'],
+  output: ['text'],
+  tools: true,
+  structuredOutput: 'json_schema',
+  status: 'active',
+} as const satisfies Partial<ModelInfo>;
+
+/** Models with a window of one million tokens, which refuse sampling parameters and take an effort. */
+const large = {
+  ...common,
+  contextWindow: 1_000_000,
+  maxOutputTokens: 128_000,
+  reasoning: 'effort',
+  efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
+  refuses: ['temperature', 'topP', 'seed'],
+} as const satisfies Partial<ModelInfo>;
+
+/** Models that always think. */
+const alwaysThinking = { ...large, efforts: ['low', 'medium', 'high', 'xhigh'] } as const satisfies Partial<ModelInfo>;
+
+const small = {
+  ...common,
+  contextWindow: 200_000,
+  maxOutputTokens: 64_000,
+  reasoning: 'budget',
+  refuses: ['seed'],
+} as const satisfies Partial<ModelInfo>;
+
+const four = {
+  ...common,
+  contextWindow: 200_000,
+  maxOutputTokens: 64_000,
+  reasoning: 'effort',
+  efforts: ['none', 'low', 'medium', 'high'],
+  refuses: ['seed'],
+} as const satisfies Partial<ModelInfo>;
+
+const table = {
+  'claude-fable-5-2': { ...alwaysThinking, id: 'claude-fable-5-2', prices: [price(8, 40)] },
+  'claude-fable-5-1': { ...alwaysThinking, id: 'claude-fable-5-1', prices: [price(10, 50)] },
+  'claude-fable-5': { ...alwaysThinking, id: 'claude-fable-5', prices: [price(10, 50)] },
+  'claude-opus-5-5': {
+    ...alwaysThinking,
+    id: 'claude-opus-5-5',
+    defaultEffort: 'medium',
+    prices: [price(4, 20, 0.2)],
+  },
+  'claude-opus-5': { ...large, id: 'claude-opus-5', prices: [price(5, 25, 0.5)] },
+  'claude-opus-4-8': { ...large, id: 'claude-opus-4-8', prices: [price(5, 25, 0.5)] },
+  'claude-opus-4-7': { ...large, id: 'claude-opus-4-7' },
+  'claude-opus-4-6': { ...four, id: 'claude-opus-4-6', prices: [price(5, 25, 0.5)] },
+  'claude-opus-4-5': {
+    ...small,
+    id: 'claude-opus-4-5',
+    variants: ['claude-opus-4-5-20251101'],
+    prices: [price(5, 25, 0.5)],
+    status: 'deprecated',
+    shutdownDate: '2027-01-22',
+    replacement: 'claude-opus-5-5',
+  },
+  'claude-opus-4-1': {
+    ...small,
+    id: 'claude-opus-4-1',
+    variants: ['claude-opus-4-1-20250805'],
+    maxOutputTokens: 32_000,
+    status: 'retired',
+    shutdownDate: '2026-08-05',
+    replacement: 'claude-opus-5-5',
+  },
+  'claude-sonnet-5-5': {
+    ...large,
+    id: 'claude-sonnet-5-5',
+    prices: [
+      { ...price(2, 10, 0.2), validUntil: '2026-10-06' },
+      { ...price(2, 10, 0.1), validFrom: '2026-10-07' },
+    ],
+  },
+  'claude-sonnet-5': { ...large, id: 'claude-sonnet-5', prices: [price(2, 10, 0.2)] },
+  'claude-sonnet-4-6': { ...four, id: 'claude-sonnet-4-6', prices: [price(3, 15, 0.3)] },
+  'claude-sonnet-4-5': {
+    ...small,
+    id: 'claude-sonnet-4-5',
+    variants: ['claude-sonnet-4-5-20250929'],
+    prices: [price(3, 15, 0.3)],
+    status: 'deprecated',
+    shutdownDate: '2026-11-30',
+    replacement: 'claude-sonnet-5-5',
+  },
+  'claude-sonnet-4-0': {
+    ...small,
+    id: 'claude-sonnet-4-0',
+    variants: ['claude-sonnet-4-20250514'],
+    status: 'retired',
+    shutdownDate: '2026-06-15',
+    replacement: 'claude-sonnet-5-5',
+  },
+  'claude-haiku-5-5': {
+    ...large,
+    id: 'claude-haiku-5-5',
+    prices: [
+      {
+        ...price(0.1, 0.5, 0.01),
+        tiers: [{ aboveInputTokens: 100_000, input: 0.5, output: 2.5, cachedInput: 0.05 }],
+      },
+    ],
+  },
+  'claude-haiku-4-5': {
+    ...small,
+    id: 'claude-haiku-4-5',
+    variants: ['claude-haiku-4-5-20251001'],
+    prices: [price(1, 5, 0.1)],
+  },
+} as const satisfies Record<(typeof Anthropic)[keyof typeof Anthropic], ModelInfo>;
+
+/** Facts about Claude models. */
+export const anthropicModels: Readonly<Record<string, ModelInfo>> = table;

@@ -1,0 +1,43 @@
+import type { FinishReason, Usage } from '@rephysco/core';
+import { asCount, asObject, type WireObject } from '@rephysco/core/provider';
+
+/**
+ * Returns the usage on the one definition of Rephysco. The service counts tokens that it reads from and writes to its
+ * cache apart from `input_tokens`, and thinking within `output_tokens`. It sends no total.
+ */
+export function toUsage(usage: WireObject): Usage {
+  const [fresh, read, written] = [
+    asCount(usage.input_tokens),
+    asCount(usage.cache_read_input_tokens),
+    asCount(usage.cache_creation_input_tokens),
+  ];
+  const inputTokens = fresh === undefined ? undefined : fresh + (read ?? 0) + (written ?? 0);
+  const outputTokens = asCount(usage.output_tokens);
+  const totalTokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens,
+    cachedInputTokens: read,
+    reasoningTokens: asCount(asObject(usage.output_tokens_details)?.thinking_tokens),
+  };
+}
+
+/** Returns the usage of a stream so far: its counts are cumulative, and a later event may leave some of them out. */
+export function laterUsage(usage: WireObject, value: unknown): WireObject {
+  const fields = Object.entries(asObject(value) ?? {}).filter(([, field]) => field !== undefined && field !== null);
+  return { ...usage, ...Object.fromEntries(fields) };
+}
+
+const reasons: Readonly<Record<string, FinishReason>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool_calls',
+  refusal: 'content_filter',
+};
+
+/** Returns the finish reason for a stop reason. `pause_turn` and unknown words are `other`. */
+export const toFinishReason = (raw: string | undefined): FinishReason =>
+  raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
