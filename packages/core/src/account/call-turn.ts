@@ -4,6 +4,8 @@ import type { ProviderError } from '../contract/errors.ts';
 export interface CallTurn {
   /** Order of arrival at the rate limiter, once the request was sent and refused. */
   readonly order?: number | undefined;
+  /** The last refusal, if there was one. */
+  readonly failure?: ProviderError | undefined;
   /** End of `timeout.total`, in milliseconds of `clock.monotonic()`. */
   readonly deadline?: number | undefined;
   /** Signal of the call to which `deadline` belongs. Calls that share a request have other signals. */
@@ -32,10 +34,10 @@ export function withTurn<Request extends object>(request: Request, turn: CallTur
 }
 
 /** Returns the place in line that a request had, and its deadline. */
-export function turnOf(request: { readonly signal?: AbortSignal | undefined }): Pick<CallTurn, 'order' | 'deadline'> {
+export function turnOf(request: { readonly signal?: AbortSignal | undefined }): Omit<CallTurn, 'signal'> {
   const turn = (request as WithTurn)[turnKey];
   if (!turn) return none;
-  return turn.signal === request.signal ? turn : { order: turn.order };
+  return turn.signal === request.signal ? turn : { order: turn.order, failure: turn.failure };
 }
 
 const none: CallTurn = Object.freeze({});

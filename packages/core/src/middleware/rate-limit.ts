@@ -74,7 +74,7 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
 /** Waits for the turn of a request. A wait that fails is not an attempt, because nothing was sent. */
 function enter(request: GenerateRequest, { limiter, limits, patient }: Passage): Permit | Promise<Permit> {
   const { provider, model, signal, notify, timeout } = request;
-  const { order, deadline } = turnOf(request);
+  const { order, deadline, failure } = turnOf(request);
   const entered = limiter.enter({
     model,
     limits,
@@ -83,13 +83,21 @@ function enter(request: GenerateRequest, { limiter, limits, patient }: Passage):
     signal,
     order,
     deadline,
+    giveUp: failure && (() => refusedAgain(failure, order ?? 0)),
     tooLate: (seconds) => outOfTime(request, timeout?.total ?? 0, seconds),
     onWait: notify && ((wait) => notify(toNotice(provider, model, wait))),
   });
   if (!(entered instanceof Promise)) return entered;
   return entered.catch((error) => {
-    throw error instanceof ProviderError ? withDetails(error, { sent: false }) : error;
+    throw error instanceof ProviderError && error.sent ? withDetails(error, { sent: false }) : error;
   });
+}
+
+/** Returns the last refusal of a call that is not sent again, because the service refuses everything. */
+function refusedAgain(failure: ProviderError, order: number): ProviderError {
+  const error = withDetails(failure, { sent: false });
+  noteRefusal(error, { order, down: true });
+  return error;
 }
 
 function toNotice(provider: string, model: string, { reason, seconds, queued, learned }: Wait) {

@@ -1,5 +1,5 @@
 import { toAttempt } from '../account/attempt.ts';
-import { refusalOf } from '../account/call-turn.ts';
+import { type CallTurn, refusalOf } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError, RephyscoError, TimeoutError } from '../contract/errors.ts';
 import { withDetails } from '../contract/with-details.ts';
@@ -24,27 +24,27 @@ export interface Settled<Value> {
  * error unchanged, with the last failure as its cause
  */
 export async function retrying<Value>(
-  attempt: (order: number | undefined) => Promise<Value>,
+  attempt: (turn: CallTurn | undefined) => Promise<Value>,
   options: RetryOptions,
   context: RetryContext,
 ): Promise<Settled<Value>> {
   const failed: Attempt[] = [];
   const count: FailedCount = { failures: 0, refusals: 0 };
   let startedAt = 0;
-  let order: number | undefined;
+  let turn: CallTurn | undefined;
   let failure: ProviderError | undefined;
   options.budget?.count();
   const once = (): Promise<Value> => {
     context.signal?.throwIfAborted();
     startedAt = clock.now();
-    return attempt(order);
+    return attempt(turn);
   };
   /** Records a failure and waits. Returns whether to retry. */
   const waited = async (error: unknown): Promise<boolean> => {
     if (!(error instanceof ProviderError)) return false;
     failure = error;
     const refusal = refusalOf(error);
-    order = refusal?.order ?? order;
+    turn = refusal ? { order: refusal.order, failure: error } : turn && { ...turn, failure: undefined };
     const { delay, left } = nextRetry(error, refusal, count, options, context);
     if (error.sent) failed.push({ ...toAttempt(context, startedAt, error), wait: delay });
     if (delay === undefined) return false;

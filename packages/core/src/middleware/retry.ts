@@ -1,5 +1,5 @@
 import { toAttempt } from '../account/attempt.ts';
-import { withTurn } from '../account/call-turn.ts';
+import { type CallTurn, withTurn } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
@@ -24,8 +24,8 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
     const settle = request.stream ? begun : whole;
     let settled: Settled<AsyncIterator<Batch>> | undefined;
     const open = async (): Promise<AsyncIterator<Batch>> => {
-      const attempt = (order?: number): Promise<AsyncIterator<Batch>> =>
-        settle(toBatches(next(order === undefined ? request : withTurn(request, { order }))));
+      const attempt = (turn?: CallTurn): Promise<AsyncIterator<Batch>> =>
+        settle(toBatches(next(turn ? withTurn(request, turn) : request)));
       settled = await retrying(attempt, current(), request);
       return settled.value;
     };

@@ -26,6 +26,8 @@ export interface LimiterRequest {
   readonly order?: number | undefined;
   /** Time by which the request has to go, in milliseconds of `clock.monotonic()`. */
   readonly deadline?: number | undefined;
+  /** Returns the error of a request that was refused before, once the service refuses everything. */
+  readonly giveUp?: (() => unknown) | undefined;
   /** Called at once if the request has to wait. */
   readonly onWait?: ((wait: Wait) => void) | undefined;
   /** Returns the error of a request that cannot go before its deadline. */

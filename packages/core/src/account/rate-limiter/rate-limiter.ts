@@ -9,6 +9,7 @@ import { createWakeTimer } from './wake-timer.ts';
 interface Turn {
   readonly request: LimiterRequest;
   go(permit: Permit): void;
+  fail(error: unknown): void;
 }
 
 type Line = WaitingLine<Turn>;
@@ -33,7 +34,8 @@ export function createRateLimiter(): RateLimiter {
     return until > 0 ? { reason: 'rate_limit', until } : own.hold(request, now);
   }
 
-  function begin({ lane }: Line, tokens: number, order: number, now: number, waited: boolean): Permit {
+  function begin(line: Line, tokens: number, order: number, now: number, waited: boolean): Permit {
+    const { lane } = line;
     const ticket = lane.sent(tokens, now, waited);
     const end = own.begin(tokens, now);
     let over = false;
@@ -48,6 +50,7 @@ export function createRateLimiter(): RateLimiter {
       refused(hint) {
         if (!over) {
           lane.refused(ticket, clock.monotonic(), hint);
+          if (lane.down) waiting -= giveUp(line);
           leave(0);
         }
         return lane.down;
@@ -92,11 +95,16 @@ export function createRateLimiter(): RateLimiter {
         if (wasFirst) admit();
         reject(abortReason(signal as AbortSignal));
       };
+      const leave = (): void => signal?.removeEventListener('abort', onAbort);
       const go = (permit: Permit): void => {
-        signal?.removeEventListener('abort', onAbort);
+        leave();
         resolve(permit);
       };
-      const waiter = line.add({ request, go }, order, tokens);
+      const fail = (error: unknown): void => {
+        leave();
+        reject(error);
+      };
+      const waiter = line.add({ request, go, fail }, order, tokens);
       waiting += 1;
       signal?.addEventListener('abort', onAbort, { once: true });
       if (line.head === waiter) admit();
@@ -114,6 +122,16 @@ export function createRateLimiter(): RateLimiter {
     },
     report: () => lines.report(clock.monotonic()),
   };
+}
+
+/** Ends the wait of requests that were refused before, once the service refuses everything. Returns their number. */
+function giveUp(line: Line): number {
+  const before = line.size;
+  for (let first = line.head; first?.value.request.giveUp; first = line.head) {
+    line.remove(first);
+    first.value.fail(first.value.request.giveUp());
+  }
+  return before - line.size;
 }
 
 /** Returns the hold of a request that may go itself, while others of its line wait. */
@@ -134,6 +152,7 @@ function announce(line: Line, request: LimiterRequest, hold: Hold, now: number):
   const seconds = own === undefined ? undefined : Math.max(own, wait ?? 0);
   onWait?.({ reason: hold.reason, seconds, queued: size, learned: lane.learned() });
   if (signal?.aborted) return Promise.reject(abortReason(signal));
+  if (lane.down && request.giveUp) return Promise.reject(request.giveUp());
   const least = seconds ?? wait ?? 0;
   const isLate = deadline !== undefined && now + least * 1000 > deadline;
   return isLate && tooLate ? Promise.reject(tooLate(least)) : undefined;
