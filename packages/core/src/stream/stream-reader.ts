@@ -28,7 +28,10 @@ export interface StreamReader {
   onRead(callback: () => void): void;
 }
 
-/** Leaves an answer whose loop was dropped in the middle, without `break`. */
+/**
+ * Leaves an answer whose loop was dropped in the middle, without `break`. Unregistered at the end: the stack of an error
+ * holds the objects whose methods ran, and `leave` holds the error, so that the reader would never be collected.
+ */
 const dropped = new FinalizationRegistry<() => Promise<void>>((leave) => void leave().catch(() => {}));
 
 /** Starts with nothing read. */
@@ -48,7 +51,9 @@ export function createStreamReader(
   let taken = false;
   const firstRead = createLatch();
   let closing: Promise<void> | undefined;
+  const token = {};
   const close = (): Promise<void> => {
+    dropped.unregister(token);
     closing ??= guard.close(iterator);
     return closing;
   };
@@ -59,6 +64,7 @@ export function createStreamReader(
       if (done) {
         if (!answer.result()) throw new Error('The events ended without a finish event.');
         state = 'ended';
+        dropped.unregister(token);
         await guard.close(undefined);
         return;
       }
@@ -116,7 +122,7 @@ export function createStreamReader(
       if (taken) throw alreadyRead();
       taken = true;
       firstRead.open();
-      return readerOf(next, leave);
+      return readerOf(next, leave, token);
     },
     readOn() {
       firstRead.open();
@@ -159,12 +165,13 @@ function createLatch(): Latch {
 function readerOf(
   next: () => Promise<IteratorResult<StreamEvent>>,
   leave: () => Promise<void>,
+  token: object,
 ): AsyncIterator<StreamEvent> {
   const reader: AsyncIterator<StreamEvent> = {
     next,
     return: () => leave().then(() => ({ done: true, value: undefined })),
   };
-  dropped.register(reader, leave);
+  dropped.register(reader, leave, token);
   return reader;
 }
 

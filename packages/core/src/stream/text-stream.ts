@@ -99,7 +99,9 @@ class AnswerStream implements TextStream {
 
   constructor(reading: StreamReader) {
     this.#reading = reading;
-    collected.register(this, reading);
+    collected.register(this, reading, reading);
+    // An error of the stream holds the stream, by its stack: it would never be collected.
+    reading.onRead(() => collected.unregister(reading));
   }
 
   get result(): Promise<GenerateResult> {
