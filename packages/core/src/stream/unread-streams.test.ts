@@ -72,22 +72,6 @@ describe('a stream that is read', () => {
     expect((await readAll({ [Symbol.asyncIterator]: () => reader })).events.join('')).toBe('two three four five');
   });
 
-  it('is collected once it was left, though its error stays with whoever has it', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
-    const { open } = clientOf();
-    const left = async (): Promise<WeakRef<TextStream>> => {
-      const stream = await open();
-      for await (const _ of stream) break;
-      return new WeakRef(stream);
-    };
-    const [stream] = [await left()];
-    await vi.waitFor(() => {
-      collect();
-      expect(stream.deref()).toBeUndefined();
-    });
-  });
-
   it('cannot be read twice', async () => {
     const stream = await clientOf().open();
     await readAll(stream);
