@@ -23,6 +23,12 @@ export const dialect: Dialect = {
   // https://help.aliyun.com/zh/model-studio/text-embedding-synchronous-api
   embedLimits: { inputs: 10 },
   body: toDashScopeBody,
+  features: ['logprobs'],
+  // https://help.aliyun.com/zh/model-studio/web-search
+  providerTools: {
+    web_search: (options) => ({ enable_search: true, search_options: { enable_source: true, ...options } }),
+    code_interpreter: () => ({ enable_code_interpreter: true }),
+  },
   quirks: { reasoning: 'thinking', audioInput: 'url', structuredOutput: 'json_object' },
   errorKind,
   errorHint,

@@ -96,7 +96,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   stream<
     const Format extends Schema | undefined = undefined,
     Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
-  >(options: GenerateInput<Name> & AnswerShape<Format, true | undefined, Tools>): StreamedAnswer<Format, Tools>;
+  >(options: GenerateInput<Name> & AnswerShape<Format, boolean | undefined, Tools>): StreamedAnswer<Format, Tools>;
   stream(input: string | GenerateOptions<Name>): never {
     return streamNow(this.#context, () => this.#checked(input as GenerateOptions, 'stream')) as never;
   }

@@ -212,7 +212,7 @@ describe('A request', () => {
       headers: { 'Content-Type': 'application/json', 'X-Goog-Api-Key': 'mine' },
     });
     await collect(service.provider.generate(ask()));
-    expect(seen.map((name) => name.toLowerCase()).sort()).toEqual(['content-type', 'x-goog-api-key']);
+    expect(seen.map((name) => name.toLowerCase()).sort()).toEqual(['content-type', 'user-agent', 'x-goog-api-key']);
   });
 
   it('refuses a key that no header can carry, and calls a function again after a 401', async () => {

@@ -17,6 +17,6 @@ export function checkAPI({ name, apis = ['chat'] }: Dialect, api: string | undef
 export function apiOf(request: GenerateRequest, { models, apis = ['chat'] }: Dialect, asked: API | undefined): API {
   if (asked !== undefined) return asked;
   const { api, apiWithTools = api } = findModel(models, request.model);
-  const wanted = request.tools?.length ? apiWithTools : api;
+  const wanted = request.providerTools?.length ? 'responses' : request.tools?.length ? apiWithTools : api;
   return apis.find((each) => each === wanted) ?? apis[0] ?? 'chat';
 }

@@ -50,6 +50,13 @@ export interface Dialect extends ServiceFacts {
   readonly quirks?: Quirks | undefined;
   /** The protocols that it speaks, the usual one first. Default: Chat Completions alone. */
   readonly apis?: readonly API[] | undefined;
+  /**
+   * Provider tools of Chat Completions by name: returns the fields of the body that turn a tool on. The protocol Responses
+   * accepts provider tools by itself.
+   */
+  readonly providerTools?: Readonly<Record<string, (options: WireObject) => WireObject>> | undefined;
+  /** Fields that the service accepts beside those of every compatible service. */
+  readonly features?: readonly ('promptCacheKey' | 'serviceTier' | 'logprobs')[] | undefined;
   /** The service counts tokens at `/responses/input_tokens`. */
   readonly countsTokens?: boolean | undefined;
   /** Has the last word on the body that leaves. */

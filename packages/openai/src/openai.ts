@@ -17,6 +17,8 @@ export const dialect: Dialect = {
   defaultEmbeddingModel: OpenAI.TEXT_EMBEDDING_3_SMALL,
   apis: ['chat', 'responses'],
   countsTokens: true,
+  features: ['promptCacheKey', 'serviceTier', 'logprobs'],
+  providerTools: { web_search: (options) => ({ web_search_options: options }) },
   // https://developers.openai.com/api/reference/resources/embeddings/methods/create
   embedLimits: { inputs: 2048, tokens: 300_000 },
   quirks: { base64Vectors: true, maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },

@@ -11,6 +11,8 @@ export const dialect: Dialect = {
   models: xaiModels,
   defaultModel: XAI.GROK_4_3,
   apis: ['chat', 'responses'],
+  features: ['logprobs'],
+  providerTools: { live_search: (options) => ({ search_parameters: { mode: 'on', ...options } }) },
   quirks: {
     maxTokens: 'max_completion_tokens',
     reasoningApart: true,

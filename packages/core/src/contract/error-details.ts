@@ -1,4 +1,5 @@
 import type { ContentPart } from './message.ts';
+import type { ResponseInfo } from './response-info.ts';
 import type { Cost, Usage } from './usage.ts';
 
 /** What went wrong with a provider, in words that are the same for all of them. */
@@ -68,5 +69,7 @@ export interface ProviderErrorDetails {
   readonly sent?: boolean | undefined;
   /** Which of our own limits ran out, where one did. */
   readonly phase?: TimeoutPhase | undefined;
+  /** HTTP response that reported the failure. */
+  readonly response?: ResponseInfo | undefined;
   readonly cause?: unknown;
 }

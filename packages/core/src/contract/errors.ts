@@ -8,6 +8,7 @@ import type {
   ProviderErrorKind,
   TimeoutPhase,
 } from './error-details.ts';
+import type { ResponseInfo } from './response-info.ts';
 
 /** Base class of all errors of Rephysco. `instanceof` also works across two copies of this package. */
 export class RephyscoError extends Error {
@@ -76,6 +77,8 @@ export class ProviderError extends RephyscoError {
   readonly attempts: readonly Attempt[];
   /** Content received before the failure. */
   readonly partial: PartialAnswer | undefined;
+  /** HTTP response that reported the failure. Absent if there was none, for example after a network error. */
+  readonly response: ResponseInfo | undefined;
   /** `false` if the call failed before a request was sent, for example because of a missing API key. */
   readonly sent: boolean;
 
@@ -90,6 +93,7 @@ export class ProviderError extends RephyscoError {
     this.attempts = details.attempts ?? [];
     this.partial = details.partial;
     this.sent = details.sent ?? true;
+    this.response = details.response;
   }
 }
 

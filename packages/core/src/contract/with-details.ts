@@ -13,8 +13,21 @@ export function withDetails(
   message: string = error.message,
 ): ProviderError {
   const phase = error instanceof TimeoutError ? error.phase : undefined;
-  const { provider, status, code, requestId, retryable, retryAfter, attempts, partial, sent, cause } = error;
-  const known = { provider, status, code, requestId, retryable, retryAfter, attempts, partial, sent, cause, phase };
+  const { provider, status, code, requestId, retryable, retryAfter, attempts, partial, sent, cause, response } = error;
+  const known = {
+    provider,
+    status,
+    code,
+    requestId,
+    retryable,
+    retryAfter,
+    attempts,
+    partial,
+    sent,
+    cause,
+    phase,
+    response,
+  };
   const better = providerError(error.kind, message, { ...known, ...details });
   if (error.stack !== undefined) better.stack = error.stack.replace(error.message, () => message);
   Object.setPrototypeOf(better, Object.getPrototypeOf(error));

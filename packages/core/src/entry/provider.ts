@@ -10,6 +10,7 @@ export type { ProviderErrorDetails } from '../contract/error-details.ts';
 export { providerError } from '../contract/errors.ts';
 export type { ContentEvent, FinishEvent, MediaEvent, StreamEvent, ToolCallEvent } from '../contract/events.ts';
 export type { ImageRate, MediaRates } from '../contract/media-rates.ts';
+export type { Source, SourcePart } from '../contract/message.ts';
 export type {
   EmbedLimits,
   Modality,
@@ -20,7 +21,9 @@ export type {
 } from '../contract/model-info.ts';
 export type { EmbedRequest, HeadersOption, KeyOption } from '../contract/provider.ts';
 export type { Allowance, RateLimit } from '../contract/rate-limit.ts';
+export type { Logprob, ResponseInfo } from '../contract/response-info.ts';
 export { isStandardSchema, toJSONSchema } from '../contract/schema.ts';
+export type { ProviderTool } from '../contract/tool.ts';
 export { withDetails } from '../contract/with-details.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 export { type DownloadOptions, downloadMedia } from '../media/download.ts';
@@ -73,11 +76,18 @@ export { type PlainParameter, type PlainParameters, plainParameters } from '../p
 export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } from '../provider-kit/rate-limit.ts';
 export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
 export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
+export { captureResponse, type ResponseCapture, responseInfo } from '../provider-kit/response-capture.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
 export { type FittedSchema, fitSchema, toParameters } from '../provider-kit/schema/fit-schema.ts';
 export { commonRules, type StrictRules } from '../provider-kit/schema/strict-rules.ts';
 export { type StrictResult, toStrictSchema } from '../provider-kit/schema/strict-schema.ts';
 export { unwrapped } from '../provider-kit/schema/unwrap.ts';
+export {
+  collectSources,
+  type SourceCollector,
+  sourcesOfAnnotations,
+  sourcesOfLinks,
+} from '../provider-kit/sources.ts';
 export {
   bodyOf,
   isEventText,
@@ -88,6 +98,7 @@ export {
 } from '../provider-kit/stream-form.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';
+export { reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';
 export { userAgent } from '../provider-kit/user-agent.ts';
 export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';

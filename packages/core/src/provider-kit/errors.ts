@@ -8,17 +8,9 @@ import { find, kindOf } from './error-kind.ts';
 import { maxErrorBytes, readLimited, SizeLimitError } from './limits.ts';
 import { isProgramError, readNetworkCode } from './network-code.ts';
 import type { Origin, WireFailure } from './origin.ts';
+import { requestIdHeaders, responseInfo } from './response-capture.ts';
 import { durationOf, retryAfterOf, waitInWords } from './retry-after.ts';
 import type { WireObject } from './wire-value.ts';
-
-/** Response headers in which services put the id of a request. */
-const requestIdHeaders = [
-  'x-request-id',
-  'request-id',
-  'x-siliconcloud-trace-id',
-  'apim-request-id',
-  'x-goog-request-id',
-];
 
 /** Kinds for which a wait in words is a wait, not a part of an explanation. */
 const waiting: ReadonlySet<ProviderErrorKind> = new Set([
@@ -39,6 +31,7 @@ export async function toProviderError(response: Response, origin: Origin): Promi
   return build(kind, failure, origin, {
     requestId: requestIdHeaders.map((name) => headers.get(name)).find((id) => id) ?? body.requestId,
     retryAfter: retryAfterOf(headers) ?? waitOf(body, kind),
+    response: responseInfo(response, { secrets: origin.secrets }),
     // The service knows best, except for a quota. The official SDKs follow this header too.
     ...(asked !== null && kind !== 'quota_exceeded' && { retryable: asked === 'true' }),
   });
@@ -153,7 +146,7 @@ export function wrongForm(what: string, { service, partial, secrets }: Origin, c
   });
 }
 
-type Extra = Partial<Pick<ProviderError, 'requestId' | 'retryAfter' | 'retryable'>>;
+type Extra = Partial<Pick<ProviderError, 'requestId' | 'retryAfter' | 'retryable' | 'response'>>;
 
 function build(
   kind: ProviderErrorKind,

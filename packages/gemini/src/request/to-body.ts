@@ -1,5 +1,12 @@
 import { type GenerateRequest, type Message, type ModelInfo, messageText, type ToolChoice } from '@rephysco/core';
-import { asObject, type PlainParameters, plainParameters, type WireObject } from '@rephysco/core/provider';
+import {
+  asList,
+  asObject,
+  type PlainParameters,
+  plainParameters,
+  unknownProviderTool,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { toContents } from './to-contents.ts';
 import { controlOf, toThinking } from './to-thinking.ts';
 
@@ -14,21 +21,23 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
   const { parameters, warnings } = toParameters(request, model);
   const thinking = toThinking(request.reasoning, model);
   const { generationConfig: own, ...options } = request.providerOptions ?? {};
+  const { tools: _tools, ...others } = options;
   const instructed = request.schema !== undefined && !takesSchema(request, model);
   const messages = instructed ? [...request.messages, instructionFor(request.schema)] : request.messages;
   const generationConfig = {
     ...parameters,
     ...(!instructed && toFormat(request)),
+    ...toLogprobs(request),
     ...(thinking.config && { thinkingConfig: thinking.config }),
     ...asObject(own),
   };
   const body: WireObject = {
     ...toMessages(messages, model),
-    ...toTools(request),
+    ...withOwnTools(toTools(request), options),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-    ...options,
+    ...others,
   };
-  return { body, warnings: [...warnings, ...thinking.warnings] };
+  return { body, warnings: [...warnings, ...unsupported(request), ...thinking.warnings] };
 }
 
 /** Models before Gemini 3 refuse tools beside a schema of the answer, and Gemma up to 3 refuses every schema. */
@@ -77,8 +86,10 @@ function toParameters(request: GenerateRequest, model: ModelInfo): PlainParamete
 }
 
 /** JSON Schema as it is: the older fields `parameters` and `responseSchema` refuse most of its keywords with a 400. */
-function toTools({ tools, toolChoice }: GenerateRequest): WireObject {
-  if (!tools || tools.length === 0) return {};
+function toTools(request: GenerateRequest): WireObject {
+  const { tools, toolChoice } = request;
+  const provided = toProviderTools(request);
+  if (!tools || tools.length === 0) return provided.length > 0 ? { tools: provided } : {};
   const functionDeclarations = tools.map(({ name, description, parameters }) => ({
     name,
     ...(description !== undefined && { description }),
@@ -86,9 +97,43 @@ function toTools({ tools, toolChoice }: GenerateRequest): WireObject {
     ...(Object.keys(parameters ?? {}).length > 0 && { parametersJsonSchema: withProperties(parameters) }),
   }));
   return {
-    tools: [{ functionDeclarations }],
+    tools: [{ functionDeclarations }, ...provided],
     ...(toolChoice !== undefined && { toolConfig: { functionCallingConfig: toCallingConfig(toolChoice) } }),
   };
+}
+
+/** Provider tools by the name in `providerTool`: https://ai.google.dev/gemini-api/docs/tools (read 2026-11-30). */
+const providerTools: Readonly<Record<string, string>> = {
+  web_search: 'googleSearch',
+  google_search: 'googleSearch',
+  google_maps: 'googleMaps',
+  url_context: 'urlContext',
+  code_execution: 'codeExecution',
+  file_search: 'fileSearch',
+};
+
+function toProviderTools({ providerTools: wanted = [], provider }: GenerateRequest): readonly WireObject[] {
+  return wanted.map(({ name, options }) => {
+    const field = Object.hasOwn(providerTools, name) ? providerTools[name] : undefined;
+    if (field === undefined) throw unknownProviderTool(name, provider, Object.keys(providerTools));
+    return { [field]: options };
+  });
+}
+
+/** Tools in `providerOptions` stand beside those of the request. */
+function withOwnTools(fields: WireObject, { tools: own }: WireObject): WireObject {
+  if (!Array.isArray(own)) return fields;
+  return { ...fields, tools: [...asList(fields.tools), ...own] };
+}
+
+function toLogprobs({ logprobs }: GenerateRequest): WireObject {
+  if (logprobs === undefined || logprobs === false) return {};
+  return { responseLogprobs: true, ...(typeof logprobs === 'number' && logprobs > 0 && { logprobs }) };
+}
+
+function unsupported({ promptCache, tier, model }: GenerateRequest): readonly string[] {
+  const left = [...(promptCache ? ['promptCache'] : []), ...(tier && tier !== 'default' ? ['tier'] : [])];
+  return left.map((option) => `${model} does not support '${option}'; it was left out.`);
 }
 
 /** An object without `properties` is refused; an empty one is not. */

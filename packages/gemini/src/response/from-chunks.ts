@@ -61,7 +61,7 @@ export async function* fromChunks(
   const rest = reader.rest();
   const whole = reader.ended() || (marked && answer.content().length + rest.length > 0);
   if (!whole) throw invalidAnswer('the stream ended before the answer did', here());
-  yield [...rest, reader.finish()];
+  yield [...rest, ...reader.sources(answer.partial().text), reader.finish()];
 }
 
 /** Gateways add the end marker of another protocol. */

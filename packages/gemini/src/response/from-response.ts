@@ -11,5 +11,7 @@ export function fromResponse(body: WireObject, source: Source): Batch {
   const reader = createReader(source);
   const content = reader.read(body);
   if (!reader.ended() && content.length === 0) throw invalidAnswer('the answer holds no candidate', source.origin);
-  return [...content, ...reader.rest(), reader.finish()];
+  const events = [...content, ...reader.rest()];
+  const text = events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+  return [...events, ...reader.sources(text), reader.finish()];
 }

@@ -6,12 +6,15 @@ import {
   type ContentEvent,
   defaultToolCalls,
   type FinishEvent,
+  type Logprob,
   type Origin,
+  type ResponseInfo,
   tooLarge,
   uniqueIds,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
+import { collectCitations, logprobsOf } from './citations.ts';
 import { fromPart } from './from-part.ts';
 import { readPartialCalls } from './partial-calls.ts';
 import { toFinishReason, toUsage, usageFields } from './usage.ts';
@@ -22,6 +25,8 @@ export interface Source {
   /** The model that was asked; the answer's own word for it comes first. */
   readonly model: string;
   readonly warnings: readonly string[];
+  /** Returns the details of the response for `answer.response`. */
+  readonly response?: (() => ResponseInfo) | undefined;
 }
 
 /** Reads the bodies that make up one answer: a single one, or those of a stream, which look the same. */
@@ -35,12 +40,14 @@ export interface Reader {
   read(body: WireObject): readonly ContentEvent[];
   /** Returns the content that was not whole before the end: a call whose arguments came in pieces. */
   rest(): readonly ContentEvent[];
+  /** Returns the sources that the answer cites. @param text whole text of the answer, which the places refer to */
+  sources(text: string): readonly ContentEvent[];
   /** What ends the answer, from all that has come. */
   finish(): FinishEvent;
 }
 
 /** Starts reading an answer. Of several candidates the first counts. */
-export function createReader({ model, warnings, origin }: Source): Reader {
+export function createReader({ model, warnings, origin, response }: Source): Reader {
   const { maxToolCalls = defaultToolCalls } = origin;
   let calls = 0;
   let usage: WireObject = {};
@@ -50,6 +57,8 @@ export function createReader({ model, warnings, origin }: Source): Reader {
   let message: string | undefined;
   let blocked: string | undefined;
   let goesOn = false;
+  const cited = collectCitations();
+  const logprobs: Logprob[] = [];
   const partial = readPartialCalls();
   const uniqueId = uniqueIds();
   const eventOf = (part: WireObject): readonly ContentEvent[] => {
@@ -74,11 +83,14 @@ export function createReader({ model, warnings, origin }: Source): Reader {
       const candidate = firstCandidate(body);
       raw = asText(candidate?.finishReason) ?? raw;
       message = asText(candidate?.finishMessage) ?? message;
+      cited.add(candidate);
+      logprobs.push(...logprobsOf(candidate));
       return asList(asObject(candidate?.content)?.parts).flatMap((part) =>
         partial.read(asObject(part) ?? {}).flatMap((whole) => eventOf(whole)),
       );
     },
     rest: () => partial.rest().flatMap((part) => eventOf(part)),
+    sources: (text) => cited.parts(text),
     finish() {
       const isBlocked = raw === undefined && blocked !== undefined;
       const finishReason = isBlocked ? 'content_filter' : toFinishReason(raw, calls > 0);
@@ -90,6 +102,8 @@ export function createReader({ model, warnings, origin }: Source): Reader {
         provider: name,
         id,
         usage: toUsage(usage),
+        ...(response && { response: response() }),
+        ...(logprobs.length > 0 && { logprobs }),
         // What went wrong in the service's own words, such as a tool that it called without being offered it.
         warnings: [
           ...warnings,

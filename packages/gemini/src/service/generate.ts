@@ -3,6 +3,7 @@ import {
   asNumber,
   type Batch,
   type Connection,
+  captureResponse,
   downloadMedia,
   findModel,
   invalidAnswer,
@@ -10,6 +11,7 @@ import {
   type Origin,
   readJSONObject,
   readText,
+  reportUnsupported,
   toJSONObject,
   wrongForm,
 } from '@rephysco/core/provider';
@@ -29,9 +31,11 @@ export async function* generate(connection: Connection, request: GenerateRequest
   signal?.throwIfAborted();
   connection.checkKey();
   const origin: Origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
-  const { body, warnings } = await prepare(request, origin);
+  const { body, warnings: all } = await prepare(request, origin);
+  const warnings = reportUnsupported(request, all);
   const response = await connection.send(await buildGenerate(model, body, stream), signal);
-  const source: Source = { origin, model, warnings };
+  const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
+  const source: Source = { origin, model, warnings, response: capture.info };
   const reader = createReader(source);
   if (stream) {
     const chunks = await readChunks(response, origin, () => reader.mayBeOver());
@@ -39,7 +43,7 @@ export async function* generate(connection: Connection, request: GenerateRequest
   }
   const text = await readText(response, origin);
   if (isEventText(text)) return yield* wholeOrRefused(fromChunks(readEventText(text), source, reader), origin);
-  yield fromResponse(toJSONObject(text, response.status, origin), source);
+  yield fromResponse(capture.object(toJSONObject(text, response.status, origin)), source);
 }
 
 /** The events that a service sent to a plain request, if they are whole. A retry would be paid and end the same way. */

@@ -1,5 +1,14 @@
 import type { GenerateRequest } from '@rephysco/core';
-import { type Batch, findModel, rateLimitOf, readAnswer, readAnswerBody, unwrapped } from '@rephysco/core/provider';
+import {
+  type Batch,
+  captureResponse,
+  findModel,
+  rateLimitOf,
+  readAnswer,
+  readAnswerBody,
+  reportUnsupported,
+  unwrapped,
+} from '@rephysco/core/provider';
 import { readEventBatches } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import type { Connection } from '../service/connection.ts';
@@ -14,17 +23,19 @@ export async function* generateChat(
   request: GenerateRequest,
 ): AsyncGenerator<Batch> {
   const { signal } = request;
-  const { body, warnings, wrapped } = toBody(request, findModel(dialect.models, request.model), dialect);
+  const { body, warnings: all, wrapped } = toBody(request, findModel(dialect.models, request.model), dialect);
+  const warnings = reportUnsupported(request, all);
   const response = await connection.send('chat.completions.create', body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const { maxAnswerBytes, maxToolCalls, model } = request;
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
-  const source: Source = { origin, dialect, model, warnings };
+  const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
+  const source: Source = { origin, dialect, model, warnings, response: capture.info };
   const stream = body.stream === true;
   const found = await readAnswerBody(response, stream, source.origin, readEventBatches);
   const events = readAnswer(found, stream, source, {
-    events: (batches) => fromChunks(batches, source),
-    object: (object) => fromCompletion(object, source),
+    events: (batches) => fromChunks(capture.events(batches), source),
+    object: (object) => fromCompletion(capture.object(object), source),
   });
   yield* wrapped ? unwrapped(events) : events;
 }

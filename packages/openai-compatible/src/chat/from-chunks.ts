@@ -6,13 +6,16 @@ import {
   asText,
   at,
   type Batch,
+  collectSources,
   createAnswer,
   endMarker,
   invalidAnswer,
   isEndMarker,
+  type Logprob,
   networkError,
   type Origin,
   objectsIn,
+  type SourceCollector,
   type StreamEvent,
   shareAnswer,
   type WireEvent,
@@ -20,6 +23,7 @@ import {
 } from '@rephysco/core/provider';
 import { isChunk } from '../service/read-event.ts';
 import { contentEvents, reasoningOf } from './content.ts';
+import { argumentDeltas, logprobsOf, sourcesIn } from './extras.ts';
 import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
 import { splitThinking, type ThinkSplitter } from './think-tags.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
@@ -34,6 +38,10 @@ interface Progress {
   /** Pieces of the reasoning by the field in which they were sent. */
   readonly reasoning: Map<string, string[]>;
   readonly details: unknown[];
+  readonly sources: SourceCollector;
+  readonly logprobs: Logprob[];
+  /** Names of the calls whose arguments arrive, by index. */
+  readonly callNames: Map<number, { id: string; name: string }>;
   raw: string | undefined;
   /** Whether the end marker came. */
   marked: boolean;
@@ -55,6 +63,9 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
     thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
     reasoning: new Map(),
     details: [],
+    sources: collectSources(),
+    logprobs: [],
+    callNames: new Map(),
     raw: undefined,
     marked: false,
     usage: undefined,
@@ -93,7 +104,9 @@ function ending(progress: Progress, source: Source): Batch {
     const empty = answer.content().length + held.length + called.length === 0;
     if (empty) throw invalidAnswer('the stream ended without content and without a finish reason', origin);
   }
-  return [...held, ...called, toFinish({ raw, usage, body, calledTools: calledTools(called) }, source)];
+  const { sources, logprobs } = progress;
+  const finish = toFinish({ raw, usage, body, calledTools: calledTools(called), logprobs }, source);
+  return [...held, ...sources.parts(), ...called, finish];
 }
 
 /** Takes one event of the wire: its content goes to `events`, the rest is noted for the end. */
@@ -107,6 +120,7 @@ function read(event: WireEvent, progress: Progress, events: StreamEvent[], sourc
     const delta = take(chunk, progress);
     if (!delta) continue;
     progress.calls.add(delta.tool_calls, delta.function_call);
+    if (delta.tool_calls) events.push(...argumentDeltas(delta.tool_calls, progress.callNames));
     for (const piece of contentEvents(delta, source.dialect)) {
       for (const split of progress.thinking?.add(piece) ?? [piece]) {
         progress.answer.add(split);
@@ -136,6 +150,8 @@ function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   // An empty string is no finish: some models send it with every chunk.
   progress.raw ??= asText(choice?.finish_reason);
   const delta = messageOf(choice);
+  progress.sources.add(sourcesIn(delta ?? {}, chunk));
+  if (choice?.logprobs) progress.logprobs.push(...logprobsOf(choice));
   if (delta) noteReasoning(delta, progress);
   return delta;
 }

@@ -4,16 +4,20 @@ import {
   asText,
   type Batch,
   type ContentEvent,
+  collectSources,
   type FinishEvent,
   fromErrorObject,
   invalidAnswer,
   isErrorObject,
+  type Logprob,
   type Origin,
+  type ResponseInfo,
   type ToolCallEvent,
   type WireObject,
 } from '@rephysco/core/provider';
 import type { Dialect } from '../dialect.ts';
 import { contentEvents, reasoningOf } from './content.ts';
+import { logprobsOf, sourcesIn } from './extras.ts';
 import { splitThinking } from './think-tags.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
@@ -25,6 +29,8 @@ export interface Source {
   /** The model of the request. The model that the answer names comes first. */
   readonly model: string;
   readonly warnings: readonly string[];
+  /** Returns the details of the response for `answer.response`. */
+  readonly response?: (() => ResponseInfo) | undefined;
 }
 
 /**
@@ -48,7 +54,10 @@ export function fromCompletion(body: WireObject, source: Source): Batch {
     throw invalidAnswer('the answer holds neither content nor a finish reason', source.origin);
   }
   const usage = body.usage ?? choice?.usage ?? message.usage;
-  return [...content, ...called, toFinish({ raw, body, usage, calledTools: calledTools(called) }, source)];
+  const sources = collectSources();
+  sources.add(sourcesIn(message, body));
+  const ending = { raw, body, usage, calledTools: calledTools(called), logprobs: logprobsOf(choice) };
+  return [...content, ...sources.parts(), ...called, toFinish(ending, source)];
 }
 
 /** Returns the message or the delta of a choice. */
@@ -117,10 +126,11 @@ interface Ending {
   readonly body: WireObject;
   readonly usage: unknown;
   readonly calledTools: boolean;
+  readonly logprobs?: readonly Logprob[] | undefined;
 }
 
 /** Returns the event that ends an answer. */
-export function toFinish({ raw, body, usage, calledTools: called }: Ending, source: Source): FinishEvent {
+export function toFinish({ raw, body, usage, calledTools: called, logprobs }: Ending, source: Source): FinishEvent {
   const { dialect, model, warnings } = source;
   const warning = `${dialect.name} sent no finish reason; the answer may be incomplete.`;
   return {
@@ -133,6 +143,8 @@ export function toFinish({ raw, body, usage, calledTools: called }: Ending, sour
     ...(asText(body.service_tier) && { serviceTier: asText(body.service_tier) }),
     usage: toUsage(usage, dialect.quirks),
     cost: toCost(usage, dialect.quirks),
+    ...(source.response && { response: source.response() }),
+    ...(logprobs?.length && { logprobs }),
     warnings: raw === undefined ? [...warnings, warning] : warnings,
   };
 }

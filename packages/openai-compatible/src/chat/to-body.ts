@@ -13,6 +13,7 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 import type { Dialect, Quirks } from '../dialect.ts';
+import { toFeatures, toProviderTools, withTools } from '../features.ts';
 import { toMessages } from './to-message.ts';
 import { toReasoning } from './to-reasoning.ts';
 
@@ -25,7 +26,8 @@ export interface Body {
 }
 
 /** The facts of a dialect that a body depends on. */
-export type BodyDialect = Pick<Dialect, 'quirks' | 'body'> & Partial<Pick<Dialect, 'name'>>;
+export type BodyDialect = Pick<Dialect, 'quirks' | 'body'> &
+  Partial<Pick<Dialect, 'name' | 'features' | 'providerTools'>>;
 
 /** Returns the body of a request to `/chat/completions`. Only what was set is in it. */
 export function toBody(request: GenerateRequest, model: ModelInfo, dialect: BodyDialect): Body {
@@ -36,11 +38,14 @@ export function toBody(request: GenerateRequest, model: ModelInfo, dialect: Body
   const fitted = fit(request, quirks, strictJsonSchema);
   const format = fitted && toFormat(fitted, formatOf(model, quirks));
   const stream = request.stream || model.streamOnly === true;
+  const features = toFeatures(request, dialect, 'chat');
   const body: WireObject = {
     model: request.model,
     messages: writeMessages(request, model, dialect, fitted),
     ...parameters,
     ...toTools(request, quirks),
+    ...toProviderTools(request, dialect),
+    ...features.fields,
     ...format,
     ...thinking.fields,
     ...(stream && { stream: true, ...(quirks.streamUsage !== false && { stream_options: { include_usage: true } }) }),
@@ -50,8 +55,15 @@ export function toBody(request: GenerateRequest, model: ModelInfo, dialect: Body
   const own = formatOf(model, quirks) === 'json_schema' ? (fitted?.warnings ?? []) : [];
   const off = last.enable_thinking === false && body.enable_thinking !== false && isThinkingAsked(request);
   return {
-    body: { ...last, ...withFormat(options, last, 'response_format') },
-    warnings: [...warnings, ...thinking.warnings, ...left, ...own, ...(off ? [notThinking(request.model)] : [])],
+    body: { ...last, ...withFormat(withTools(options, last), last, 'response_format') },
+    warnings: [
+      ...warnings,
+      ...features.warnings,
+      ...thinking.warnings,
+      ...left,
+      ...own,
+      ...(off ? [notThinking(request.model)] : []),
+    ],
     ...(fitted?.wrapped && { wrapped: true }),
   };
 }

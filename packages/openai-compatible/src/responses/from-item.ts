@@ -1,4 +1,14 @@
-import { asList, asObject, asText, type ContentEvent, parseArguments, type WireObject } from '@rephysco/core/provider';
+import {
+  asList,
+  asObject,
+  asText,
+  type ContentEvent,
+  collectSources,
+  parseArguments,
+  sourcesOfAnnotations,
+  sourcesOfLinks,
+  type WireObject,
+} from '@rephysco/core/provider';
 
 /** What of an item has come already, as pieces. */
 export interface ItemProgress {
@@ -30,6 +40,13 @@ export function fromItem(item: WireObject, progress: ItemProgress): readonly Con
       if (!data) return [kept(item, provider)];
       return [{ type: 'media', kind: 'image', mediaType, data, providerData: { [provider]: { item: rest } } }];
     }
+    case 'web_search_call':
+    case 'file_search_call': {
+      const sources = collectSources();
+      sources.add(sourcesOfLinks(asObject(item.action)?.sources));
+      sources.add(sourcesOfAnnotations(asList(item.results).map((result) => ({ type: 'file', ...asObject(result) }))));
+      return [kept(item, provider), ...sources.parts()];
+    }
     default:
       return [kept(item, provider)];
   }
@@ -42,13 +59,16 @@ const kept = (item: WireObject, provider: string): ContentEvent => {
 function fromMessage(item: WireObject, { streamed, afterReasoning, provider }: ItemProgress): readonly ContentEvent[] {
   const events: ContentEvent[] = [];
   const content = typeof item.content === 'string' ? [{ text: item.content }] : asList(item.content).map(asObject);
+  const sources = collectSources();
   for (const part of content) {
+    sources.add(sourcesOfAnnotations(part?.annotations));
     if (streamed || !part) continue;
     const text = asText(part.text);
     const refusal = asText(part.refusal);
     if (text) events.push({ type: 'text', text });
     if (refusal) events.push({ type: 'refusal', text: refusal });
   }
+  events.push(...sources.parts());
   const id = asText(item.id);
   if (afterReasoning && id) events.push({ type: 'text', text: '', providerData: { [provider]: { id } } });
   return events;

@@ -30,6 +30,8 @@ interface Progress {
   readonly streamed: Set<number>;
   /** Positions of the items that are done. */
   readonly done: Set<number>;
+  /** Calls whose arguments arrive, by the position of their item. */
+  readonly callNames: Map<number, { id: string; name: string }>;
   afterReasoning: boolean;
   calledTools: boolean;
   /** Whether the end marker of the other protocol came, as some gateways send it. */
@@ -50,6 +52,7 @@ export async function* fromResponseEvents(
   const progress = {
     streamed: new Set<number>(),
     done: new Set<number>(),
+    callNames: new Map<number, { id: string; name: string }>(),
     afterReasoning: false,
     calledTools: false,
     marked: false,
@@ -108,6 +111,12 @@ function take(event: WireObject, progress: Progress, source: Source, answer: Ans
       return pieces('reasoning', delta, position, progress);
     case 'response.reasoning_summary_part.added':
       return (asNumber(event.summary_index) ?? 0) > 0 ? [{ type: 'reasoning', text: '\n\n' }] : [];
+    case 'response.output_item.added':
+      return announce(asObject(event.item) ?? {}, position, progress);
+    case 'response.function_call_arguments.delta': {
+      const call = progress.callNames.get(position);
+      return call && delta !== undefined ? [{ type: 'tool-call-delta', ...call, delta }] : [];
+    }
     case 'response.output_item.done':
       return takeItem(asObject(event.item) ?? {}, position, progress, source);
     case 'response.completed':
@@ -123,6 +132,13 @@ function take(event: WireObject, progress: Progress, source: Source, answer: Ans
       if (asText(event.type)?.startsWith('response.') || !isErrorObject(event)) return [];
       throw fromErrorObject(event, at(source.origin, answer));
   }
+}
+
+function announce(item: WireObject, position: number, { callNames }: Progress): readonly StreamEvent[] {
+  const id = asText(item.call_id);
+  const name = asText(item.name);
+  if (item.type === 'function_call' && id && name) callNames.set(position, { id, name });
+  return [];
 }
 
 function pieces(

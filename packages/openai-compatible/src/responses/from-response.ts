@@ -1,14 +1,17 @@
 import type { FinishReason, Usage } from '@rephysco/core';
 import {
   asCount,
+  asList,
   asObject,
   asText,
   type Batch,
   fromErrorObject,
   invalidAnswer,
+  type Logprob,
   type StreamEvent,
   type WireObject,
 } from '@rephysco/core/provider';
+import { toLogprobs } from '../chat/extras.ts';
 import type { Source } from '../chat/from-completion.ts';
 import { toCost } from '../chat/usage.ts';
 import { fromItem } from './from-item.ts';
@@ -52,6 +55,7 @@ export function failureOf(response: WireObject): WireObject {
 export function toResponseFinish(response: WireObject, source: Source, calledTools: boolean): StreamEvent {
   const stated = asText(response.status);
   const why = asText(asObject(response.incomplete_details)?.reason);
+  const logprobs = responseLogprobs(response);
   const warning =
     stated === undefined
       ? `${source.dialect.name} sent no status of the response; the answer may be incomplete.`
@@ -66,8 +70,16 @@ export function toResponseFinish(response: WireObject, source: Source, calledToo
     ...(asText(response.service_tier) && { serviceTier: asText(response.service_tier) }),
     usage: toResponseUsage(response.usage),
     cost: toCost(response.usage, source.dialect.quirks),
+    ...(source.response && { response: source.response() }),
+    ...(logprobs.length > 0 && { logprobs }),
     warnings: stated === undefined || isPending(response) ? [...source.warnings, warning] : source.warnings,
   };
+}
+
+/** Log probabilities stand in the text parts of the messages, which the ending of a stream repeats. */
+function responseLogprobs(response: WireObject): readonly Logprob[] {
+  const parts = asList(response.output).flatMap((item) => asList(asObject(item)?.content));
+  return parts.flatMap((part) => toLogprobs(asObject(part)?.logprobs));
 }
 
 function reasonOf(status: string | undefined, why: string | undefined, calledTools: boolean): FinishReason {

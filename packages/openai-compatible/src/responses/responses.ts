@@ -3,6 +3,7 @@ import {
   asNumber,
   asText,
   type Batch,
+  captureResponse,
   findModel,
   invalidAnswer,
   providerError,
@@ -10,6 +11,7 @@ import {
   readAnswer,
   readAnswerBody,
   readJSONObject,
+  reportUnsupported,
   sleep,
   unwrapped,
   type WireObject,
@@ -29,19 +31,21 @@ export async function* generateResponse(
   request: GenerateRequest,
 ): AsyncGenerator<Batch> {
   const { signal } = request;
-  const { body, warnings, wrapped } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const { body, warnings: all, wrapped } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const warnings = reportUnsupported(request, all);
   const response = await connection.send('responses.create', body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
   const { maxAnswerBytes, maxToolCalls, model } = request;
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
-  const source: Source = { origin, dialect, model, warnings };
+  const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
+  const source: Source = { origin, dialect, model, warnings, response: capture.info };
   const stream = body.stream === true;
   const found = await readAnswerBody(response, stream, source.origin, readEventBatches);
   const whole =
     'object' in found ? { object: await settled(found.object, body.background === true, connection, source) } : found;
   const events = readAnswer(whole, stream, source, {
-    events: (batches) => fromResponseEvents(batches, source),
-    object: (object) => fromResponse(object, source),
+    events: (batches) => fromResponseEvents(capture.events(batches), source),
+    object: (object) => fromResponse(capture.object(object), source),
   });
   yield* wrapped ? unwrapped(events) : events;
 }

@@ -1,8 +1,9 @@
 import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
-import { asList, pastMediaWarnings, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
+import { pastMediaWarnings, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
 import { type Body, fit, refusedParameters, toToolSchema } from '../chat/to-body.ts';
 import { toReasoning } from '../chat/to-reasoning.ts';
 import type { Dialect, Quirks } from '../dialect.ts';
+import { toFeatures, toResponseTools, withTools } from '../features.ts';
 import { toInput } from './to-input.ts';
 
 /**
@@ -18,6 +19,9 @@ export function toResponseBody(request: GenerateRequest, model: ModelInfo, diale
   const thinking = toReasoning(request, model, quirks);
   const effort = thinking.fields.reasoning_effort;
   const fitted = fit(request, quirks, strictJsonSchema);
+  const features = toFeatures(request, dialect, 'responses');
+  const { include = [], ...otherFeatures } = features.fields;
+  const included = [...(thinks ? ['reasoning.encrypted_content'] : []), ...(include as readonly string[])];
   const body: WireObject = {
     model: request.model,
     input: uniqueCallIds(request.messages).flatMap((message) => toInput(message, style)),
@@ -28,21 +32,16 @@ export function toResponseBody(request: GenerateRequest, model: ModelInfo, diale
     }),
     ...(effort !== undefined && { reasoning: { effort, ...(effort !== 'none' && { summary: 'auto' }) } }),
     store: false,
-    ...(thinks && { include: ['reasoning.encrypted_content'] }),
+    ...otherFeatures,
+    ...(included.length > 0 && { include: included }),
     ...(request.stream && { stream: true }),
   };
   const left = pastMediaWarnings(request.messages);
   return {
     body: { ...body, ...withTools(options, body) },
-    warnings: [...warnings, ...thinking.warnings, ...left, ...(fitted?.warnings ?? [])],
+    warnings: [...warnings, ...features.warnings, ...thinking.warnings, ...left, ...(fitted?.warnings ?? [])],
     ...(fitted?.wrapped && { wrapped: true }),
   };
-}
-
-/** The caller's options. Tools that the service runs itself, such as a search, stand beside the tools of the request. */
-function withTools(options: WireObject, body: WireObject): WireObject {
-  const own = asList(options.tools);
-  return own.length > 0 && body.tools ? { ...options, tools: [...asList(body.tools), ...own] } : options;
 }
 
 /** Plain parameters; this protocol has no `stop` and no `seed`. */
@@ -65,16 +64,21 @@ function toParameters(request: GenerateRequest, model: ModelInfo): { parameters:
   };
 }
 
-function toTools({ tools, toolChoice }: GenerateRequest, { strict: rules }: Quirks): WireObject {
-  if (!tools || tools.length === 0) return {};
+function toTools(request: GenerateRequest, { strict: rules }: Quirks): WireObject {
+  const { tools = [], toolChoice } = request;
+  const provided = toResponseTools(request);
+  if (tools.length + provided.length === 0) return {};
   return {
     // Unless told otherwise, this protocol makes every schema strict, and refuses those that cannot be.
-    tools: tools.map(({ strict = false, ...tool }) => ({
-      type: 'function',
-      ...tool,
-      parameters: toToolSchema(tool.parameters, strict, rules),
-      strict,
-    })),
+    tools: [
+      ...tools.map(({ strict = false, ...tool }) => ({
+        type: 'function',
+        ...tool,
+        parameters: toToolSchema(tool.parameters, strict, rules),
+        strict,
+      })),
+      ...provided,
+    ],
     ...(toolChoice !== undefined && { tool_choice: toToolChoice(toolChoice) }),
   };
 }

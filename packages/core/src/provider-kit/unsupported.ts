@@ -1,0 +1,25 @@
+import { UnsupportedError } from '../contract/errors.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+
+/**
+ * Applies the option `onUnsupported` to the warnings about options that a model does not support.
+ *
+ * @returns the warnings to report
+ * @throws UnsupportedError with `onUnsupported: 'error'`, before a request is sent
+ */
+export function reportUnsupported(
+  { onUnsupported = 'warn' }: Pick<GenerateRequest, 'onUnsupported'>,
+  warnings: readonly string[],
+): readonly string[] {
+  if (onUnsupported === 'ignore') return [];
+  if (onUnsupported === 'error' && warnings.length > 0) {
+    throw new UnsupportedError(`${warnings.join(' ')} No request was sent (option 'onUnsupported').`);
+  }
+  return warnings;
+}
+
+/** Returns the error for a provider tool that a provider does not know. */
+export function unknownProviderTool(name: string, provider: string, known: readonly string[]): UnsupportedError {
+  const hint = known.length > 0 ? `It knows: ${known.join(', ')}.` : 'It has none.';
+  return new UnsupportedError(`${provider} has no provider tool '${name}'. ${hint} No request was sent.`);
+}

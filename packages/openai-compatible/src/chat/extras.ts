@@ -1,0 +1,56 @@
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  type Logprob,
+  type Source,
+  sourcesOfAnnotations,
+  sourcesOfLinks,
+  type WireObject,
+} from '@rephysco/core/provider';
+
+/** Returns the sources in a message or delta, and in the body around it: services name them in either place. */
+export function sourcesIn(message: WireObject, body: WireObject): readonly Source[] {
+  const search = asObject(body.search_info) ?? asObject(message.search_info);
+  const named = sourcesOfLinks(body.search_results ?? search?.search_results ?? message.search_results);
+  const links = sourcesOfLinks(body.citations ?? message.citations);
+  const known = new Set(named.map(({ url }) => url));
+  return [...sourcesOfAnnotations(message.annotations), ...named, ...links.filter(({ url }) => !known.has(url))];
+}
+
+/** Returns the log probabilities of a choice. */
+export function logprobsOf(choice: WireObject | undefined): readonly Logprob[] {
+  return toLogprobs(asObject(choice?.logprobs)?.content);
+}
+
+/** Returns the log probabilities in a list of tokens. */
+export function toLogprobs(tokens: unknown): readonly Logprob[] {
+  return asList(tokens).flatMap((value) => {
+    const { token, logprob, top_logprobs: top } = asObject(value) ?? {};
+    if (typeof token !== 'string' || asNumber(logprob) === undefined) return [];
+    const others = asList(top).flatMap((each) => toLogprobs([each]).map(({ token, logprob }) => ({ token, logprob })));
+    return [{ token, logprob: Number(logprob), ...(others.length > 0 && { top: others }) }];
+  });
+}
+
+/** Returns the events for the tool arguments in a delta, if the fragments name their call. */
+export function argumentDeltas(toolCalls: unknown, names: Map<number, { id: string; name: string }>): readonly Delta[] {
+  return asList(toolCalls).flatMap((value): readonly Delta[] => {
+    const { index, id, function: called } = asObject(value) ?? {};
+    const { name, arguments: text = '' } = asObject(called) ?? {};
+    if (typeof index !== 'number' || typeof text !== 'string') return [];
+    if (asText(id) && asText(name) && !names.has(index)) names.set(index, { id: String(id), name: String(name) });
+    const known = names.get(index);
+    // A fragment of another id at the same index belongs to a call that only the complete list tells apart.
+    if (!known || (asText(id) && id !== known.id)) return [];
+    return [{ type: 'tool-call-delta', ...known, delta: text }];
+  });
+}
+
+interface Delta {
+  readonly type: 'tool-call-delta';
+  readonly id: string;
+  readonly name: string;
+  readonly delta: string;
+}
