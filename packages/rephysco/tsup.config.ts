@@ -21,7 +21,7 @@ const plainNode: Plugin = {
         if (kind === 'dynamic-import') return { path, external: true };
         if (kind === 'require-call') return { path, namespace: 'required-node' };
         // The parser would start subcommands that are other programs; there are none.
-        if (path === 'node:child_process') return { path: file('src/stand-ins/child-process.ts') };
+        if (path === 'node:child_process') return { path: file('src/bundle-stubs/child-process.ts') };
         return { path, namespace: 'plain-node', suffix: `?${importer}` };
       },
     );
@@ -76,7 +76,7 @@ const commandLine: Options = {
     // The maps serve --debug, which names places and shows no source.
     build.sourcesContent = false;
     // Node makes its `performance` when it is first asked for, which takes 2 ms.
-    build.inject = [file('src/stand-ins/performance.ts')];
+    build.inject = [file('src/bundle-stubs/performance.ts')];
   },
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from './compiled-code.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal } from './terminal/terminal.ts';
 import { version } from './version.ts';
 
 const args = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasTmux, openScreen, type TestScreen } from './test-screen.ts';
+import { hasTmux, openScreen, type TestScreen } from './testing/test-screen.ts';
 
 if (!hasTmux) console.warn('SKIPPED: the chat on a real screen. Install tmux (apt-get install tmux) to test it.');
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMachine, type TestMachine } from './test-rephysco.ts';
+import { createMachine, type TestMachine } from './testing/test-rephysco.ts';
 
 let machine: TestMachine;
 beforeEach(async () => {

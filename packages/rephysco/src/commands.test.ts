@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMachine, type TestMachine, testKey } from './test-rephysco.ts';
+import { createMachine, type TestMachine, testKey } from './testing/test-rephysco.ts';
 
 let machine: TestMachine;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pathsFor } from './paths.ts';
+import { pathsFor } from './settings/paths.ts';
 
 /**
  * Has Node keep what it compiles, in a folder of the user's cache that only he can enter: 10 ms of CPU less from the

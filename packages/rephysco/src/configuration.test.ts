@@ -2,8 +2,8 @@ import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSimulator } from '@rephysco/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pathsFor } from './paths.ts';
-import { createMachine, type TestMachine, testKey } from './test-rephysco.ts';
+import { pathsFor } from './settings/paths.ts';
+import { createMachine, type TestMachine, testKey } from './testing/test-rephysco.ts';
 
 let machine: TestMachine;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { BudgetExceededError, ConfigurationError, type ProviderErrorKind, UnsupportedError } from '@rephysco/core';
 import { providerError } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
-import { ConfigFileError } from './config-file.ts';
 import { exitCodeOf, explain } from './exit.ts';
+import { ConfigFileError } from './settings/config-file.ts';
 
 const own = [
   [new Error('odd'), 1],

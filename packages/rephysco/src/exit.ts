@@ -1,7 +1,7 @@
 import { type ErrorKind, ProviderError, RephyscoError } from '@rephysco/core';
-import { safeLine } from './answer/answer-writer.ts';
-import { ConfigFileError } from './config-file.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './output/answer/answer-writer.ts';
+import { safeText } from './output/safe-text.ts';
+import { ConfigFileError } from './settings/config-file.ts';
 
 const codes: Partial<Record<ErrorKind, number>> = {
   configuration: 2,

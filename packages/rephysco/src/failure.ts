@@ -1,8 +1,8 @@
-import { type Context, type Invocation, redactFromEnvironment, writeLine } from './context.ts';
 import { exitCodeOf, explain, fixFor } from './exit.ts';
-import { toVisibleJSON } from './mark-invisible.ts';
-import { errorJSON } from './report.ts';
-import type { Terminal } from './terminal.ts';
+import { errorJSON } from './output/json-output.ts';
+import { toVisibleJSON } from './output/mark-invisible.ts';
+import { type Context, type Invocation, redactFromEnvironment, writeLine } from './settings/context.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Where a failure happened. */
 export interface Scene {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fakeTerminal } from './fake-terminal.ts';
-import { createMachine, type TestMachine } from './test-rephysco.ts';
+import { fakeTerminal } from './testing/fake-terminal.ts';
+import { createMachine, type TestMachine } from './testing/test-rephysco.ts';
 
 let machine: TestMachine;
 beforeEach(async () => {

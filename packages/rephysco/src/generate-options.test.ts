@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fakeTerminal } from './fake-terminal.ts';
-import { createMachine, type TestMachine, testKey } from './test-rephysco.ts';
+import { fakeTerminal } from './testing/fake-terminal.ts';
+import { createMachine, type TestMachine, testKey } from './testing/test-rephysco.ts';
 
 let machine: TestMachine;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
 import { run } from './program.ts';
+import { type FakeTerminal, fakeTerminal } from './testing/fake-terminal.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { listProviders, type ProviderDefinition } from '@rephysco/core';
-import { readEnvFile } from './env-file.ts';
+import { readEnvFile } from './settings/env-file.ts';
 
 /** What to load. */
 export interface LoadEnvOptions {

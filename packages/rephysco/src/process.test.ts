@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createSimulator } from '@rephysco/simulator';
 import { describe, expect, it } from 'vitest';
-import { providers } from './providers.ts';
+import { providers } from './settings/providers.ts';
 import { version } from './version.ts';
 
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));

@@ -1,56 +1,62 @@
 import { Command, CommanderError } from 'commander';
-import type { Context, Invocation } from './context.ts';
-import { asking } from './definitions/ask.ts';
-import { type CommonFlags, withCommon } from './definitions/asking-options.ts';
-import { keeping } from './definitions/keep.ts';
-import { looking } from './definitions/look.ts';
-import { joinPairs } from './definitions/values.ts';
-import { exitCodeOfSignal, type Terminal } from './terminal.ts';
+import type { Run } from './commands/command.ts';
+import { joinPairs } from './commands/flags/flag-values.ts';
+import { type CommonFlags, withCommon } from './commands/flags/target-flags.ts';
+import { type CommandName, type CommandSummary, commandList } from './commands/list.ts';
+import type { Context, Invocation } from './settings/context.ts';
+import { exitCodeOfSignal, type Terminal } from './terminal/terminal.ts';
 import { version } from './version.ts';
 
-/** Runs a command's code in its context, which is made from its flags. */
-export type Run = (flags: CommonFlags, command: (context: Context) => Promise<number>) => Promise<void>;
+const summaries: readonly (readonly [string, CommandSummary])[] = Object.entries(commandList);
 
-/** Runs a command line and gives its exit code. */
+/** Runs a command line and returns its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const invocation: Invocation = { id: Math.random().toString(36).slice(2), started: performance.now() };
   let code = 0;
   let context: Context | undefined;
   const given = args[0] === '-q' ? ['--quiet', ...args.slice(1)] : args;
-  const named = given.find((arg, index) => !arg.startsWith('-') && given[index - 1] !== '--color');
-  const run: Run = async (flags, command) => {
-    const { createContext } = await import('./all-commands.ts');
+  const runIn: Run = async (flags, action) => {
+    const { createContext } = await import('./commands/index.ts');
     context = await createContext(terminal, invocation, { ...flags, ...flagsBefore(program) });
-    code = await command(context);
+    code = await action(context);
   };
-  const program = createProgram(terminal, run, named);
+  const program = createProgram(terminal);
   try {
-    if (args.length === 0) await run({}, async (context) => (await import('./all-commands.ts')).home(context));
+    const named = given.find((arg, index) => !arg.startsWith('-') && given[index - 1] !== '--color');
+    await addCommands(program, runIn, named);
+    if (args.length === 0) await runIn({}, async (own) => (await import('./commands/index.ts')).home(own));
     else await program.parseAsync([...joinPairs(given)], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (terminal.signal.aborted) return exitCodeOfSignal[String(terminal.signal.reason)] ?? 130;
-    const { fail } = await import('./all-commands.ts');
+    const { fail } = await import('./commands/index.ts');
     return fail(error, args, { terminal, invocation, context });
   }
 }
 
-/** Adds one command to the program. */
-export type Add = (program: Command, run: Run) => void;
-
-/** Every command, in the order of the help; `completion` describes all of them. */
-const commands: Readonly<Record<string, Add>> = { ...asking, ...looking, ...keeping };
-const alone: ReadonlySet<string> = new Set(Object.keys(commands).filter((name) => !name.startsWith('complet')));
-
-/** The flags of every command that were set; the parser takes them for the program's wherever they stand. */
+/** Returns the common flags that were set. The parser assigns them to the program, wherever they are. */
 function flagsBefore(program: Command): CommonFlags {
   const set = Object.entries(program.opts()).filter(([name]) => program.getOptionValueSource(name) === 'cli');
   return Object.fromEntries(set);
 }
 
-function createProgram(terminal: Terminal, run: Run, first: string | undefined): Command {
-  const program = withCommon(new Command('rephysco'), '--quiet')
+/** Adds all commands: the named one with its flags and action, the others for the help only. */
+async function addCommands(program: Command, runIn: Run, named: string | undefined): Promise<void> {
+  const isNamed = (name: string, alias: string | undefined): boolean => named === name || named === alias;
+  const found = named !== undefined && summaries.some(([name, { alias }]) => isNamed(name, alias));
+  const definitions = found ? (await import('./commands/index.ts')).definitions : undefined;
+  const forCompletion = named?.startsWith('complet');
+  for (const [name, { description, usage, alias, hidden = false }] of summaries) {
+    const command = program.command(name, { hidden }).description(description);
+    if (alias) command.alias(alias);
+    if (definitions && (forCompletion || isNamed(name, alias))) definitions[name as CommandName](command, runIn);
+    else if (usage) command.arguments(usage);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  return withCommon(new Command('rephysco'), '--quiet')
     .description('One client for many large language models.')
     .version(version, '-V, --version')
     .exitOverride()
@@ -61,10 +67,6 @@ function createProgram(terminal: Terminal, run: Run, first: string | undefined):
     .showSuggestionAfterError()
     .addHelpText('after', examples)
     .helpCommand(false);
-  // A command need not wait for the description of all others.
-  const named = first === 'ask' ? 'generate' : first;
-  for (const [name, add] of Object.entries(commands)) if (name === named || !alone.has(named ?? '')) add(program, run);
-  return program;
 }
 
 const examples = `

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Outcome } from './test-rephysco.ts';
+import type { Outcome } from './testing/test-rephysco.ts';
 
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
 

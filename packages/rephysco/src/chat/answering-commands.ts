@@ -1,5 +1,5 @@
-import { splitModel } from '../choose.ts';
-import { settingNames, settingValue } from '../settings.ts';
+import { splitModel } from '../settings/choose.ts';
+import { settingNames, settingValue } from '../settings/settings.ts';
 import { type ChatCommands, tell } from './command.ts';
 import type { ChatFlags, Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { LineSource } from './line-source.ts';
+import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
 
 /** What comes after a command: something to say, the end, or the next line. */

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
-import type { Paths } from '../paths.ts';
+import type { Paths } from '../settings/paths.ts';
 
 const folder = ({ state }: Paths): string => join(state, 'conversations');
 

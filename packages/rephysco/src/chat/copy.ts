@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Programs that fill a clipboard, and what tells that they can. */
 const programs: readonly (readonly [

@@ -1,13 +1,13 @@
 import { messageText } from '@rephysco/core';
 import { explain } from '../exit.ts';
-import { createStyle } from '../style.ts';
-import { money } from '../usage-line.ts';
+import { createStyle } from '../output/style.ts';
+import { money } from '../output/usage-line.ts';
+import { talk } from './answer-turn.ts';
 import type { Next } from './command.ts';
 import { commandNames, commands } from './commands.ts';
-import { readInput } from './input.ts';
-import type { LineSource } from './line-source.ts';
+import { readInput } from './input/input.ts';
+import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
-import { talk } from './talk.ts';
 
 /** Reads lines and does what they say, until the end. @returns the exit code */
 export async function loop(session: Session, lines: LineSource, first: string): Promise<number> {

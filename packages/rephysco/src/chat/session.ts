@@ -1,9 +1,9 @@
 import type { Conversation, Cost, GenerateResult, LLMClient, MediaOptions, Notice, StreamEvent } from '@rephysco/core';
-import { type AskingFlags, openClient } from '../asking.ts';
 import { type Attachments, readAttachments } from '../attachments.ts';
-import type { Context } from '../context.ts';
-import { readStandardInput } from '../prompt-input.ts';
-import type { Settings } from '../settings.ts';
+import type { Context } from '../settings/context.ts';
+import { type AskingFlags, openClient } from '../settings/open-client.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readStandardInput } from '../terminal/prompt-input.ts';
 
 /** Flags of `chat`, as the parser hands them over. */
 export interface ChatFlags extends AskingFlags {

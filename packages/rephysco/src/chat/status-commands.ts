@@ -1,4 +1,4 @@
-import { money } from '../usage-line.ts';
+import { money } from '../output/usage-line.ts';
 import { type ChatCommands, tell } from './command.ts';
 
 /** Commands about the chat itself. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { ConfigurationError, type Message, messageText } from '@rephysco/core';
-import { safeText } from '../safe-text.ts';
+import { safeText } from '../output/safe-text.ts';
 import { type ChatCommands, tell } from './command.ts';
 import { copy } from './copy.ts';
-import { editText } from './edit-text.ts';
+import { editText } from './input/edit-text.ts';
 import type { Session } from './session.ts';
 
 /** Commands about what was said. */

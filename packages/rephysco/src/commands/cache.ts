@@ -1,6 +1,26 @@
 import { ConfigurationError, fileStore } from '@rephysco/core';
-import type { Context } from '../context.ts';
-import { schema } from '../report.ts';
+import type { Command } from 'commander';
+import { schema } from '../output/json-output.ts';
+import type { Context } from '../settings/context.ts';
+import type { Run } from './command.ts';
+import { duration, size } from './flags/flag-values.ts';
+import { addPath } from './flags/path-command.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `cache`. */
+export function addCache(cache: Command, run: Run): void {
+  withCommon(cache.command('stats', { isDefault: true }).description('print the number of answers and their size'))
+    .option('--json', 'print one JSON object')
+    .action((flags) => run(flags, (context) => cacheStats(flags, context)));
+  withCommon(cache.command('clear').description('remove all answers'))
+    .option('--yes', 'do not ask for confirmation')
+    .action((flags) => run(flags, (context) => clearCache(flags, context)));
+  withCommon(cache.command('prune').description('remove expired answers'))
+    .option('--older-than <time>', 'remove also answers that were not used for this time: 12h, 7d', duration)
+    .option('--max-size <bytes>', 'remove also the least recently used answers above this size: 200mb', size)
+    .action((flags) => run(flags, (context) => pruneCache(flags, context)));
+  addPath(cache, run, ({ paths }) => paths.cache);
+}
 
 const storeOf = ({ paths }: Context) => fileStore({ dir: paths.cache });
 

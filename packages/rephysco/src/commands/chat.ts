@@ -1,13 +1,24 @@
 import { Conversation } from '@rephysco/core';
-import { completeFor } from '../chat/complete.ts';
+import type { Command } from 'commander';
 import { conversationFile, conversationIds, newConversationId, noteUse } from '../chat/conversations.ts';
-import type { LineSource } from '../chat/line-source.ts';
+import { completeFor } from '../chat/input/complete.ts';
+import type { LineSource } from '../chat/input/line-source.ts';
+import { openTypedHistory } from '../chat/input/typed-history.ts';
 import { loop } from '../chat/loop.ts';
 import { type ChatFlags, openSession, type Session } from '../chat/session.ts';
-import { openTypedHistory } from '../chat/typed-history.ts';
-import type { Context } from '../context.ts';
 import { readText } from '../read-text.ts';
-import { exitCodeOfSignal } from '../terminal.ts';
+import type { Context } from '../settings/context.ts';
+import { exitCodeOfSignal } from '../terminal/terminal.ts';
+import type { Run } from './command.ts';
+import { withAnswer, withTarget } from './flags/target-flags.ts';
+
+/** Defines `chat`. */
+export function addChat(command: Command, run: Run): void {
+  withTarget(withAnswer(command.argument('[prompt...]', 'first message')))
+    .option('-c, --continue', 'continue the conversation that was used last')
+    .option('--conversation <name>', 'continue this conversation, or start it')
+    .action((words: string[], flags) => run(flags, (context) => chat(words, flags, context)));
+}
 
 /** Talks with a model until the person leaves, or standard input ends. */
 export async function chat(words: readonly string[], flags: ChatFlags, context: Context): Promise<number> {
@@ -48,10 +59,10 @@ async function openLines(session: Session): Promise<LineSource> {
   const { stdin, stdout, stderr } = terminal;
   const screen = stdout.isTTY ? stdout : stderr;
   if (!stdin.isTTY || !screen.isTTY) {
-    const { createPipedLines } = await import('../chat/piped-lines.ts');
+    const { createPipedLines } = await import('../chat/input/piped-lines.ts');
     return createPipedLines(terminal);
   }
-  const { createLineEditor } = await import('../chat/line-editor.ts');
+  const { createLineEditor } = await import('../chat/input/line-editor.ts');
   const history = openTypedHistory(paths);
   return createLineEditor(terminal, screen, {
     history: history.lines,

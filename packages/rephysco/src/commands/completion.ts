@@ -1,11 +1,27 @@
 import type { RootCommand } from '@bomb.sh/tab';
 import { listProviders } from '@rephysco/core';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { conversationIds } from '../chat/conversations.ts';
-import type { Context } from '../context.ts';
-import { providers } from '../providers.ts';
-import { settingNames } from '../settings.ts';
-import type { Output } from '../terminal.ts';
+import type { Context } from '../settings/context.ts';
+import { providers } from '../settings/providers.ts';
+import { settingNames } from '../settings/settings.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Run } from './command.ts';
+
+/** Defines `completion`. */
+export function addCompletion(command: Command, run: Run): void {
+  command
+    .addArgument(new Argument('<shell>').choices(Object.keys(shells)))
+    .action((shell: string) => run({}, (context) => completionScript(shell, command.parent as Command, context)));
+}
+
+/** Defines `complete`, which the completion scripts call. */
+export function addComplete(command: Command, run: Run): void {
+  command
+    .argument('[args...]')
+    .allowUnknownOption()
+    .action((args: string[]) => run({}, (context) => completions(args, command.parent as Command, context)));
+}
 
 /** The shells whose completion can be written, and what the library calls them. */
 const shells: Readonly<Record<string, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', pwsh: 'powershell' };

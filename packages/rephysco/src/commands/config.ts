@@ -1,11 +1,35 @@
 import { join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
-import { ConfigFileError, checkProviderSetting, readTable, writePrivate } from '../config-file.ts';
-import type { Context } from '../context.ts';
-import { schema } from '../report.ts';
-import { settingNames, settingValue } from '../settings.ts';
-import { table } from '../table.ts';
-import { trust } from '../trust.ts';
+import type { Command } from 'commander';
+import { schema } from '../output/json-output.ts';
+import { table } from '../output/table.ts';
+import { ConfigFileError, checkProviderSetting, readTable, writePrivate } from '../settings/config-file.ts';
+import type { Context } from '../settings/context.ts';
+import { settingNames, settingValue } from '../settings/settings.ts';
+import { trust } from '../settings/trust.ts';
+import type { Run } from './command.ts';
+import { addPath } from './flags/path-command.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `config`. */
+export function addConfig(config: Command, run: Run): void {
+  withCommon(config.command('list', { isDefault: true }).description('list settings and their sources'))
+    .option('--json', 'print one JSON object')
+    .action((flags) => run(flags, (context) => listSettings(flags, context)));
+  withCommon(config.command('get').description('print one setting').argument('<setting>')).action(
+    (name: string, flags) => run(flags, (context) => getSetting(name, context)),
+  );
+  withCommon(
+    config.command('set').description('set a setting of this user').argument('<setting>').argument('<value>'),
+  ).action((name: string, value: string, flags) => run(flags, (context) => setSetting(name, value, context)));
+  withCommon(config.command('unset').description('remove a setting of this user').argument('<setting>')).action(
+    (name: string, flags) => run(flags, (context) => unsetSetting(name, context)),
+  );
+  withCommon(config.command('trust').description("allow this folder's files to set where your keys are sent")).action(
+    (flags) => run(flags, trustProject),
+  );
+  addPath(config, run, ({ paths }) => paths.config);
+}
 
 /** One setting that is set somewhere. */
 interface SetValue {

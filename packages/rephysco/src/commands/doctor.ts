@@ -1,12 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Context } from '../context.ts';
-import { findBaseURL, findKey, isLured, maskKey } from '../credentials.ts';
-import { keyFilePath } from '../key-file.ts';
-import { providers } from '../providers.ts';
-import { schema } from '../report.ts';
-import { table } from '../table.ts';
+import type { Command } from 'commander';
+import { schema } from '../output/json-output.ts';
+import { table } from '../output/table.ts';
+import type { Context } from '../settings/context.ts';
+import { findBaseURL, findKey, isLured, maskKey } from '../settings/credentials.ts';
+import { keyFilePath } from '../settings/key-file.ts';
+import { providers } from '../settings/providers.ts';
 import { version } from '../version.ts';
+import type { Run } from './command.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `doctor`. */
+export function addDoctor(command: Command, run: Run): void {
+  withCommon(command)
+    .option('--json', 'print one JSON object')
+    .action((flags) => run(flags, (context) => doctor(flags, context)));
+}
 
 /** One thing that was looked at. */
 interface Finding {

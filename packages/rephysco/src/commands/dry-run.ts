@@ -7,11 +7,11 @@ import {
   memoryStore,
   UnsupportedError,
 } from '@rephysco/core';
-import { chooseFrom, openClient } from '../asking.ts';
-import type { Context } from '../context.ts';
-import { findKey } from '../credentials.ts';
-import { schema } from '../report.ts';
-import { money } from '../usage-line.ts';
+import { schema } from '../output/json-output.ts';
+import { money } from '../output/usage-line.ts';
+import type { Context } from '../settings/context.ts';
+import { findKey } from '../settings/credentials.ts';
+import { chooseFrom, openClient } from '../settings/open-client.ts';
 import type { GenerateFlags } from './generate-flags.ts';
 import { type Placeholders, withPlaceholders } from './media-in-place.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMachine, type TestMachine } from '../test-rephysco.ts';
+import { createMachine, type TestMachine } from '../testing/test-rephysco.ts';
 import { progressLine } from './progress-bar.ts';
 
 let machine: TestMachine;

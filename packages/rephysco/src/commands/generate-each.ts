@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline';
 import { ConfigurationError, type GenerateOptions, type MapItem, type MapProgress } from '@rephysco/core';
-import { safeLine } from '../answer/answer-writer.ts';
-import { createDisplay } from '../answer/display.ts';
-import { openClient } from '../asking.ts';
-import type { Context } from '../context.ts';
-import { errorJSON, resultJSON, tell } from '../report.ts';
-import type { Output, Terminal } from '../terminal.ts';
-import { money } from '../usage-line.ts';
+import { safeLine } from '../output/answer/answer-writer.ts';
+import { createDisplay } from '../output/answer/display.ts';
+import { errorJSON, resultJSON, tell } from '../output/json-output.ts';
+import { money } from '../output/usage-line.ts';
+import type { Context } from '../settings/context.ts';
+import { openClient } from '../settings/open-client.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { GenerateFlags } from './generate-flags.ts';
 import { createProgressBar } from './progress-bar.ts';
 

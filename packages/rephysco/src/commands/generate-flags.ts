@@ -1,5 +1,5 @@
-import type { AskingFlags } from '../asking.ts';
-import type { Settings } from '../settings.ts';
+import type { AskingFlags } from '../settings/open-client.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { PromptFlags } from './generate-request.ts';
 
 /** Flags of `generate`, as the parser returns them. */

@@ -1,8 +1,8 @@
 import { ConfigurationError, type GenerateOptions, type JSONSchema } from '@rephysco/core';
 import { type Attachments, readAttachments } from '../attachments.ts';
-import { joinPrompt, pipedText, readPiped, readStandardInput } from '../prompt-input.ts';
 import { readText } from '../read-text.ts';
-import type { Terminal } from '../terminal.ts';
+import { joinPrompt, pipedText, readPiped, readStandardInput } from '../terminal/prompt-input.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Flags that say what is asked. */
 export interface PromptFlags {

@@ -6,18 +6,40 @@ import {
   type Notice,
   type StreamEvent,
 } from '@rephysco/core';
-import { safeLine } from '../answer/answer-writer.ts';
-import { createDisplay } from '../answer/display.ts';
-import { createJSONLinesPresenter, createJSONPresenter } from '../answer/json-presenter.ts';
-import type { Presenter } from '../answer/presenter.ts';
-import { createTextPresenter } from '../answer/text-presenter.ts';
-import { type AskingFlags, isCached, openClient } from '../asking.ts';
-import type { Context } from '../context.ts';
-import type { JSONContext } from '../report.ts';
-import { usageLine } from '../usage-line.ts';
+import type { Command } from 'commander';
+import { safeLine } from '../output/answer/answer-writer.ts';
+import { createDisplay } from '../output/answer/display.ts';
+import { createJSONLinesPresenter, createJSONPresenter } from '../output/answer/json-presenter.ts';
+import type { Presenter } from '../output/answer/presenter.ts';
+import { createTextPresenter } from '../output/answer/text-presenter.ts';
+import type { JSONContext } from '../output/json-output.ts';
+import { usageLine } from '../output/usage-line.ts';
+import type { Context } from '../settings/context.ts';
+import { type AskingFlags, isCached, openClient } from '../settings/open-client.ts';
+import type { Run } from './command.ts';
 import { dryRun } from './dry-run.ts';
+import { another, number, sourceAndType } from './flags/flag-values.ts';
+import { withAnswer, withTarget } from './flags/target-flags.ts';
 import type { GenerateFlags } from './generate-flags.ts';
 import { readRequest } from './generate-request.ts';
+
+/** Defines `generate`. */
+export function addGenerate(command: Command, run: Run): void {
+  withTarget(withAnswer(command.argument('[prompt...]', 'prompt')))
+    .option('-a, --attach <source>', 'file, URL, or - for standard input; may be repeated', another)
+    .option('--at <source> <type>', 'attach a source as this media type', sourceAndType)
+    .option('--schema <file|json>', 'JSON Schema of the answer')
+    .option('--no-stream', 'print the answer when it is complete')
+    .option('--no-stdin', 'do not read standard input')
+    .option('-u, --usage', 'print tokens and price on standard error')
+    .option('-x, --extract', 'print only the first code block')
+    .option('--json', 'print one JSON object instead of the text')
+    .option('--jsonl', 'print events as they happen, one JSON object per line')
+    .option('--each', 'answer every line of standard input, in order; the prompt comes before each line')
+    .option('--concurrency <number>', 'maximum number of concurrent calls with --each (default: 100)', number)
+    .option('--dry-run', 'print the request, its tokens and its price; send nothing')
+    .action((words: string[], flags) => run(flags, (context) => generate(words, flags, context)));
+}
 
 /** Answers one prompt: the answer and one newline on standard output, everything else on standard error. */
 export async function generate(words: readonly string[], flags: GenerateFlags, context: Context): Promise<number> {

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
-import { findKey, maskKey } from '../credentials.ts';
-import { providers } from '../providers.ts';
+import type { Context } from '../settings/context.ts';
+import { findKey, maskKey } from '../settings/credentials.ts';
+import { providers } from '../settings/providers.ts';
 import { version } from '../version.ts';
 
 /** The first page: what this is, which keys are there, what works now. */

@@ -1,12 +1,30 @@
 import { ConfigurationError } from '@rephysco/core';
-import { providerNamed } from '../choose.ts';
-import type { Context } from '../context.ts';
-import { maskKey } from '../credentials.ts';
-import { readHidden } from '../hidden-entry.ts';
-import { keyFilePath, readKeys, writeKeys } from '../key-file.ts';
-import { pipedText, readStandardInput } from '../prompt-input.ts';
-import { providers } from '../providers.ts';
-import { table } from '../table.ts';
+import type { Command } from 'commander';
+import { table } from '../output/table.ts';
+import { providerNamed } from '../settings/choose.ts';
+import type { Context } from '../settings/context.ts';
+import { maskKey } from '../settings/credentials.ts';
+import { keyFilePath, readKeys, writeKeys } from '../settings/key-file.ts';
+import { providers } from '../settings/providers.ts';
+import { readHidden } from '../terminal/hidden-entry.ts';
+import { pipedText, readStandardInput } from '../terminal/prompt-input.ts';
+import type { Run } from './command.ts';
+import { addPath } from './flags/path-command.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `keys`. */
+export function addKeys(keys: Command, run: Run): void {
+  withCommon(keys.command('list', { isDefault: true }).description('list the providers with a stored key')).action(
+    (flags) => run(flags, listKeys),
+  );
+  withCommon(
+    keys.command('set').description('store a key, typed without echo or piped in').argument('<provider>'),
+  ).action((name: string, flags) => run(flags, (context) => setKey(name, context)));
+  withCommon(keys.command('rm').description('remove a stored key').argument('<provider>')).action(
+    (name: string, flags) => run(flags, (context) => removeKey(name, context)),
+  );
+  addPath(keys, run, ({ paths }) => keyFilePath(paths));
+}
 
 /** Keeps a key, which is typed unseen or piped in; it never stands in the arguments, where others could read it. */
 export async function setKey(name: string, context: Context): Promise<number> {

@@ -1,13 +1,38 @@
 import { ConfigurationError, listProviders, type ModelInfo, priceOf } from '@rephysco/core';
-import { safeLine } from '../answer/answer-writer.ts';
-import { openClient } from '../asking.ts';
-import { providerNamed, splitModel } from '../choose.ts';
-import type { Context } from '../context.ts';
-import { credentialsFor } from '../credentials.ts';
-import { providers } from '../providers.ts';
-import { schema } from '../report.ts';
-import { table } from '../table.ts';
+import type { Command } from 'commander';
+import { safeLine } from '../output/answer/answer-writer.ts';
+import { schema } from '../output/json-output.ts';
+import { table } from '../output/table.ts';
+import { providerNamed, splitModel } from '../settings/choose.ts';
+import type { Context } from '../settings/context.ts';
+import { credentialsFor } from '../settings/credentials.ts';
+import { openClient } from '../settings/open-client.ts';
+import { providers } from '../settings/providers.ts';
+import type { Run } from './command.ts';
 import { setSetting } from './config.ts';
+import { another } from './flags/flag-values.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `models`. */
+export function addModels(models: Command, run: Run): void {
+  // `-q` means `--query` here, so `--quiet` has no short form.
+  withCommon(
+    models.command('list', { isDefault: true }).description('list known models with context window and price'),
+    '--quiet',
+  )
+    .option('-q, --query <text>', 'show only models whose name contains the text; may be repeated', another)
+    .option('-p, --provider <name>', 'show only models of this provider')
+    .option('--base-url <url>', 'server to ask with --live')
+    .option('--live', 'ask the provider for its models')
+    .option('--json', 'print one JSON object')
+    .action((flags) => run(flags, (context) => listModels(flags, context)));
+  withCommon(models.command('show').description('show everything the tables say about a model').argument('<model>'))
+    .option('--json', 'print one JSON object')
+    .action((name: string, flags) => run(flags, (context) => showModel(name, flags, context)));
+  withCommon(models.command('default').description('show or set the default model').argument('[model]')).action(
+    (name: string | undefined, flags) => run(flags, (context) => defaultModel(name, context)),
+  );
+}
 
 /** Flags of `models list`. */
 export interface ModelFlags {

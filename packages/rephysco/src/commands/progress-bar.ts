@@ -1,5 +1,5 @@
 import type { MapProgress } from '@rephysco/core';
-import type { Output } from '../terminal.ts';
+import type { Output } from '../terminal/output.ts';
 
 /** A line at the bottom of the terminal that shows how far a run is. */
 export interface ProgressBar {

@@ -1,11 +1,25 @@
-import { openClient } from '../asking.ts';
-import { providerNamed } from '../choose.ts';
-import type { Context } from '../context.ts';
-import { findBaseURL, findKey, maskKey } from '../credentials.ts';
-import { providers } from '../providers.ts';
-import { schema } from '../report.ts';
-import { table } from '../table.ts';
-import { usageLine } from '../usage-line.ts';
+import type { Command } from 'commander';
+import { schema } from '../output/json-output.ts';
+import { table } from '../output/table.ts';
+import { usageLine } from '../output/usage-line.ts';
+import { providerNamed } from '../settings/choose.ts';
+import type { Context } from '../settings/context.ts';
+import { findBaseURL, findKey, maskKey } from '../settings/credentials.ts';
+import { openClient } from '../settings/open-client.ts';
+import { providers } from '../settings/providers.ts';
+import type { Run } from './command.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `providers`. */
+export function addProviders(command: Command, run: Run): void {
+  withCommon(command.command('list', { isDefault: true }).description('list providers, keys and addresses'))
+    .option('--json', 'print one JSON object')
+    .action((flags) => run(flags, (context) => listProviderStatus(flags, context)));
+  withCommon(command.command('test').description('send a short request').argument('<provider>'))
+    .option('-m, --model <name>', 'model')
+    .option('--base-url <url>', 'server that speaks the same protocol')
+    .action((name: string, flags) => run(flags, (context) => testProvider(name, flags, context)));
+}
 
 /** What is set for one provider, as people and programs may see it. */
 interface Status {

@@ -1,4 +1,16 @@
-import { exitCodeOfSignal, type Terminal } from '../terminal.ts';
+import type { Command } from 'commander';
+import { exitCodeOfSignal, type Terminal } from '../terminal/terminal.ts';
+import type { Run } from './command.ts';
+import { number } from './flags/flag-values.ts';
+import { withCommon } from './flags/target-flags.ts';
+
+/** Defines `sim`. */
+export function addSim(command: Command, run: Run): void {
+  withCommon(command)
+    .option('--port <number>', 'port on 127.0.0.1 (default: a free port)', number)
+    .option('--pace <seconds>', 'time between two chunks of a streamed answer, in seconds', number, 0.02)
+    .action((flags) => run(flags, ({ terminal }) => sim(flags, terminal)));
+}
 
 /** Flags of `sim`. */
 export interface SimFlags {

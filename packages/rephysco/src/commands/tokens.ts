@@ -1,7 +1,19 @@
-import { type AskingFlags, openClient } from '../asking.ts';
-import type { Context } from '../context.ts';
-import { joinPrompt, pipedText, readStandardInput } from '../prompt-input.ts';
-import { schema } from '../report.ts';
+import type { Command } from 'commander';
+import { schema } from '../output/json-output.ts';
+import type { Context } from '../settings/context.ts';
+import { type AskingFlags, openClient } from '../settings/open-client.ts';
+import { joinPrompt, pipedText, readStandardInput } from '../terminal/prompt-input.ts';
+import type { Run } from './command.ts';
+import { withTarget } from './flags/target-flags.ts';
+
+/** Defines `tokens`. */
+export function addTokens(command: Command, run: Run): void {
+  withTarget(command.argument('[text...]', 'text, or - for standard input'))
+    .option('-s, --system <text>', 'system prompt to count with the text')
+    .option('--endpoint', 'let the provider count')
+    .option('--json', 'print one JSON object')
+    .action((words: string[], flags) => run(flags, (context) => tokens(words, flags, context)));
+}
 
 /** Counts the tokens of a text, here or, with `--endpoint`, at the provider. */
 export async function tokens(

@@ -1,0 +1,108 @@
+import { PassThrough, Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { Output } from '../../terminal/output.ts';
+import type { Keyboard } from '../../terminal/terminal.ts';
+import { bracketedPaste, createKeyReader, type Keys } from './paste.ts';
+
+/** How long a cut marker may take to be whole, in milliseconds: short enough that the Escape key feels immediate. */
+const patience = 30;
+
+/** Keys for a line editor, without what was pasted. */
+export interface FilteredKeyboard {
+  readonly input: PassThrough;
+  /** Leaves the keyboard to another program while it runs. */
+  lend<Value>(use: () => Promise<Value>): Promise<Value>;
+  close(): void;
+}
+
+/**
+ * Puts the keyboard into raw mode with bracketed paste, and takes pasted texts out of the keys.
+ *
+ * @param onPaste gives what the editor shall see in place of the text
+ */
+export function openKeyboard(stdin: Keyboard, output: Output, onPaste: (text: string) => string): FilteredKeyboard {
+  const reader = createKeyReader();
+  const decoder = new StringDecoder('utf8');
+  const input = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => stdin.setRawMode?.(raw) });
+  let timer: NodeJS.Timeout | undefined;
+  const handOn = (all: readonly Keys[]): void => {
+    for (const { type, text } of all) input.write(type === 'paste' ? onPaste(text) : withNewlineKey(text));
+  };
+  const hear = (data: Buffer | string): void => {
+    clearTimeout(timer);
+    handOn(reader.read(typeof data === 'string' ? data : decoder.write(data)));
+    if (reader.waiting) timer = setTimeout(() => handOn(reader.flush()), patience);
+  };
+  const leave = (): unknown => input.end();
+  const restore = (): void => {
+    stdin.setRawMode?.(false);
+    output.write(bracketedPaste.off);
+  };
+  const take = (): void => {
+    stdin.on('data', hear);
+    stdin.setRawMode?.(true);
+    output.write(bracketedPaste.on);
+  };
+  const give = (): void => {
+    stdin.off('data', hear).pause();
+    restore();
+  };
+  stdin.once('end', leave);
+  // Whatever ends the process, the shell after it must find its terminal as it was.
+  process.once('exit', restore);
+  take();
+  return {
+    input,
+    async lend(use) {
+      give();
+      try {
+        return await use();
+      } finally {
+        take();
+        stdin.resume();
+      }
+    },
+    close() {
+      clearTimeout(timer);
+      stdin.off('end', leave);
+      process.off('exit', restore);
+      give();
+    },
+  };
+}
+
+/** To the end of the line, a backslash, Enter. */
+const newline = '\u0005\\\r';
+
+/** Alt and Enter begin a new line of the same message, as a backslash at the end of a line does. */
+function withNewlineKey(text: string): string {
+  return text.replaceAll('\u001b\r', newline).replaceAll('\u001b\n', newline);
+}
+
+/** What a line editor draws on. */
+export type Screen = Writable & { muted: boolean };
+
+/** A screen that can be silenced: while an answer is shown, what is typed must not be mixed into it. */
+export function createScreen(output: Output): Screen {
+  const look = { muted: false };
+  const screen = new Writable({
+    decodeStrings: false,
+    write(text: string, _, done) {
+      if (!look.muted) output.write(String(text));
+      done();
+    },
+  });
+  const resized = (): boolean => screen.emit('resize');
+  output.on?.('resize', resized);
+  screen.once('close', () => output.off?.('resize', resized));
+  return Object.defineProperties(screen, {
+    columns: { get: () => output.columns ?? 80 },
+    isTTY: { value: true },
+    muted: {
+      get: () => look.muted,
+      set(muted: boolean) {
+        look.muted = muted;
+      },
+    },
+  }) as Screen;
+}

@@ -1,0 +1,122 @@
+import { type Completer, createInterface, type Interface } from 'node:readline';
+import type { Output } from '../../terminal/output.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { createScreen, openKeyboard } from './keyboard.ts';
+import { goesOn, type Line, type LineSource } from './line-source.ts';
+
+/** What a line editor needs besides keyboard and screen. */
+export interface EditorOptions {
+  /** What was typed before, newest first. */
+  readonly history: readonly string[];
+  readonly complete: Completer;
+  /** Hears of every line that is worth keeping. */
+  readonly onLine: (line: string) => void;
+}
+
+/** Reads lines from a person: history, completion, messages of several lines, pasted texts as one piece. */
+export function createLineEditor(terminal: Terminal, output: Output, options: EditorOptions): LineSource {
+  const pastes = createPastes();
+  const keyboard = openKeyboard(terminal.stdin, output, pastes.add);
+  const screen = createScreen(output);
+  const editor = createInterface({
+    input: keyboard.input,
+    output: screen,
+    terminal: true,
+    history: [...options.history],
+    historySize: 1000,
+    removeHistoryDuplicates: true,
+    completer: options.complete,
+  });
+  const waiting: ((line: Line) => void)[] = [];
+  const early: Line[] = [];
+  const earlier: string[] = [];
+  let onInterrupt: (() => void) | undefined;
+  const hand = (line: Line): void => {
+    screen.muted = true;
+    const reader = waiting.shift();
+    if (reader) reader(line);
+    else early.push(line);
+  };
+  const prompt = (text: string): void => {
+    screen.muted = false;
+    // The editor would go up by the rows that it last drew, into the answer.
+    Object.assign(editor, { prevRows: 0 });
+    editor.setPrompt(text);
+    editor.prompt(true);
+  };
+  editor.on('line', (line) => {
+    if (goesOn(line)) {
+      earlier.push(pastes.expand(line.slice(0, -1)));
+      if (!screen.muted) prompt('… ');
+      return;
+    }
+    if (line.trim() !== '' && !pastes.isIn(line)) options.onLine(line);
+    const text = [...earlier.splice(0), pastes.expand(line)].join('\n');
+    hand({ type: 'text', text });
+  });
+  editor.on('SIGINT', () => {
+    if (onInterrupt) return onInterrupt();
+    earlier.splice(0);
+    clearLine(editor);
+    screen.write('\n');
+    hand({ type: 'interrupt' });
+  });
+  editor.on('close', () => hand({ type: 'end' }));
+  const stop = (): void => hand({ type: 'end' });
+  terminal.signal.addEventListener('abort', stop, { once: true });
+  return {
+    interactive: true,
+    async read(text) {
+      const typed = early.shift();
+      if (typed) {
+        if (typed.type === 'text') output.write(`${text}${typed.text}\n`);
+        return typed;
+      }
+      prompt(text);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    whileBusy(listener) {
+      onInterrupt = listener;
+      return () => {
+        onInterrupt = undefined;
+      };
+    },
+    lend: (use) => keyboard.lend(use),
+    close() {
+      terminal.signal.removeEventListener('abort', stop);
+      editor.removeAllListeners('close');
+      screen.muted = true;
+      editor.close();
+      screen.destroy();
+      keyboard.close();
+    },
+  };
+}
+
+/** Takes away what was typed. */
+function clearLine(editor: Interface): void {
+  editor.write('', { ctrl: true, name: 'e' });
+  editor.write('', { ctrl: true, name: 'u' });
+}
+
+interface Pastes {
+  /** Keeps a text of several lines, and gives what stands for it in the line; a short one stands for itself. */
+  add(text: string): string;
+  expand(line: string): string;
+  isIn(line: string): boolean;
+}
+
+function createPastes(): Pastes {
+  const texts = new Map<string, string>();
+  return {
+    add(pasted) {
+      const text = pasted.replaceAll(/\r\n?/g, '\n').replace(/\n+$/, '');
+      if (!text.includes('\n')) return text.replaceAll(/[\p{Cc}--\t]/gv, '').replaceAll('\t', ' ');
+      const name = `[pasted ${text.split('\n').length} lines #${texts.size + 1}]`;
+      texts.set(name, text);
+      return name;
+    },
+    expand: (line) => [...texts].reduce((whole, [name, text]) => whole.replaceAll(name, () => text), line),
+    isIn: (line) => [...texts.keys()].some((name) => line.includes(name)),
+  };
+}

@@ -1,0 +1,40 @@
+/** Name of a command. */
+export type CommandName =
+  | 'generate'
+  | 'chat'
+  | 'sim'
+  | 'models'
+  | 'providers'
+  | 'tokens'
+  | 'doctor'
+  | 'cache'
+  | 'config'
+  | 'keys'
+  | 'completion'
+  | 'complete';
+
+/** What the help of the program shows of a command. */
+export interface CommandSummary {
+  readonly description: string;
+  /** Arguments, in the notation of the parser. */
+  readonly usage?: string;
+  readonly alias?: string;
+  /** Not shown in the help. */
+  readonly hidden?: boolean;
+}
+
+/** All commands, in the order of the help. Names are enough for the help: no command file is loaded for it. */
+export const commandList: Readonly<Record<CommandName, CommandSummary>> = {
+  generate: { description: 'answer one prompt; piped text comes before it', usage: '[prompt...]', alias: 'ask' },
+  chat: { description: 'talk with a model; piped text is answered line by line', usage: '[prompt...]' },
+  sim: { description: 'run the simulated services on this machine; no key needed' },
+  models: { description: 'list models, show one, set the default' },
+  providers: { description: 'list providers and keys, test one' },
+  tokens: { description: 'count the tokens of a text', usage: '[text...]' },
+  doctor: { description: 'check the local setup without sending requests' },
+  cache: { description: 'show, prune or clear the cache of answers' },
+  config: { description: 'list and change settings' },
+  keys: { description: 'list, store and remove API keys' },
+  completion: { description: 'print the completion script of a shell', usage: '<shell>' },
+  complete: { description: 'print completions, for the completion scripts', usage: '[args...]', hidden: true },
+};

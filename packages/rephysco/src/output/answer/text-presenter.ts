@@ -1,0 +1,69 @@
+import type { GenerateResult } from '@rephysco/core';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { tell } from '../json-output.ts';
+import { createTextFilter } from '../safe-text.ts';
+import { createStyle } from '../style.ts';
+import type { AnswerWriter } from './answer-writer.ts';
+import type { Presenter } from './presenter.ts';
+
+/** How an answer is shown to people. */
+export interface TextLook {
+  readonly reasoning: boolean;
+  /** Print the first code block instead of the answer. */
+  readonly extract?: boolean | undefined;
+}
+
+/** Shows the answer on standard output; thinking, retries and cache hits on standard error. */
+export function createTextPresenter(terminal: Terminal, display: AnswerWriter, look: TextLook): Presenter {
+  const thinking = createThinking(terminal);
+  return {
+    event(event) {
+      if (event.type === 'reasoning' && look.reasoning) thinking.write(event.text);
+      if (event.type !== 'text' || event.text === '') return;
+      thinking.end();
+      if (!look.extract) display.write(event.text);
+    },
+    notice(notice) {
+      thinking.end();
+      tell(notice, terminal.notes);
+    },
+    end(result) {
+      thinking.end();
+      if (look.extract) display.write(extracted(result, terminal));
+      display.end();
+    },
+    stop() {
+      thinking.end();
+      display.end();
+    },
+  };
+}
+
+/** Thinking, dim and apart from the answer. */
+function createThinking({ stderr, env }: Terminal): { write(text: string): void; end(): void } {
+  const style = createStyle(stderr, env);
+  const filter = createTextFilter();
+  let open = false;
+  return {
+    write(text) {
+      stderr.write(style('dim', filter.write(text)));
+      open = true;
+    },
+    end() {
+      if (open) stderr.write('\n');
+      filter.end();
+      open = false;
+    },
+  };
+}
+
+function extracted({ text }: GenerateResult, { notes }: Terminal): string {
+  const code = firstCodeBlock(text);
+  if (code === undefined) notes.write('note: the answer has no code block; here is all of it\n');
+  return code ?? text;
+}
+
+/** The text of the first fenced block; `undefined` where there is none. */
+export function firstCodeBlock(text: string): string | undefined {
+  return /^ {0,3}(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)^ {0,3}\1[`~]*[ \t]*$/m.exec(`${text}\n`)?.[2]?.replace(/\n$/, '');
+}

@@ -1,0 +1,131 @@
+import { ConfigurationError } from '@rephysco/core';
+import { redact } from '@rephysco/core/provider';
+import type { CommonFlags } from '../commands/flags/target-flags.ts';
+import { toVisibleJSON } from '../output/mark-invisible.ts';
+import { type Output, silence } from '../terminal/output.ts';
+import { type Terminal, withOther } from '../terminal/terminal.ts';
+import { readConfigFile } from './config-file.ts';
+import type { Sources } from './credentials.ts';
+import { readEnvFile } from './env-file.ts';
+import { readKeys } from './key-file.ts';
+import { type Paths, pathsFor } from './paths.ts';
+import { providers } from './providers.ts';
+import { environmentLayer, type Layer, mergeLayers, type Settings } from './settings.ts';
+import { isTrusted } from './trust.ts';
+
+/** One run of the command line. */
+export interface Invocation {
+  /** Tells this run from others, in `--jsonl`. */
+  readonly id: string;
+  /** When it began, by `performance.now()`. */
+  readonly started: number;
+}
+
+/** What every command stands in: the terminal, the settings, and where keys come from. */
+export interface Context extends Invocation {
+  /** Its standard error shows no key. */
+  readonly terminal: Terminal;
+  readonly paths: Paths;
+  /** What all layers say together. */
+  readonly settings: Partial<Settings>;
+  /** Environment, project, user. */
+  readonly layers: readonly Layer[];
+  readonly sources: Sources;
+  /** A text without any of the keys that this process knows. */
+  redact(text: string): string;
+  /** Writes a line of `--jsonl`. */
+  line(type: string, fields?: object): void;
+}
+
+/** Reads what surrounds a command. @throws ConfigFileError for a broken file, ConfigurationError for a variable */
+export async function createContext(
+  terminal: Terminal,
+  invocation: Invocation,
+  { envFile: useEnvFile = true, color = 'auto', quiet = false }: CommonFlags = {},
+): Promise<Context> {
+  const { env, cwd } = terminal;
+  const paths = pathsFor(env);
+  const names = Object.values(providers).flatMap(({ envKeys, envBaseURLs }) => [...envKeys, ...envBaseURLs]);
+  const envFile = useEnvFile ? readEnvFile(cwd, names) : undefined;
+  const keys = await readKeys(paths);
+  const project = await readConfigFile(cwd, 'rephysco');
+  const user = await readConfigFile(paths.config, 'config');
+  const layers: readonly Layer[] = [
+    layerOf(env),
+    ...(project ? [{ ...project, project: true }] : []),
+    ...(user ? [user] : []),
+  ];
+  const trusted = (envFile || project) !== undefined && (await isTrusted(paths, cwd));
+  const sources: Sources = { env, envFile, keys, paths, layers, trusted };
+  const clean = (text: string): string => redact(text, secretsOf(sources));
+  const stderr = redacting(terminal, clean);
+  return {
+    ...invocation,
+    terminal: withOther(terminal, { stderr, notes: quiet ? silence : stderr, env: { ...env, ...colours[color] } }),
+    paths,
+    settings: mergeLayers(layers),
+    layers,
+    sources,
+    redact: clean,
+    line: (type, fields) => writeLine(terminal.stdout, invocation, type, fields, answers.has(type) ? undefined : clean),
+  };
+}
+
+/** What `--color` says, in the words of the variables, before which it comes. */
+const colours: Readonly<Record<'auto' | 'always' | 'never', Terminal['env']>> = {
+  auto: {},
+  always: { FORCE_COLOR: '1' },
+  never: { FORCE_COLOR: '0' },
+};
+
+/** Writes a line of `--jsonl`: what it is, of which run, and how many milliseconds into it. */
+export function writeLine(
+  stdout: Output,
+  { id, started }: Invocation,
+  type: string,
+  fields: object = {},
+  clean: (text: string) => string = (text) => text,
+): void {
+  const t = Math.round(performance.now() - started);
+  stdout.write(`${clean(toVisibleJSON({ ...fields, type, id, t }))}\n`);
+}
+
+/** Lines whose text is the model's own; a word that looks like a key may belong to it. */
+const answers: ReadonlySet<string> = new Set(['delta', 'reasoning', 'tool-call', 'end']);
+
+function layerOf(env: Terminal['env']): Layer {
+  try {
+    return environmentLayer(env);
+  } catch (cause) {
+    throw new ConfigurationError(`environment: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Standard error without any key. */
+function redacting(terminal: Terminal, clean: (text: string) => string): Output {
+  return {
+    get isTTY() {
+      return terminal.stderr.isTTY;
+    },
+    get columns() {
+      return terminal.stderr.columns;
+    },
+    write: (text) => terminal.stderr.write(clean(text)),
+  };
+}
+
+/** Every key that this process could send: of the environment, the `.env` and the key file. */
+function secretsOf({ env, envFile, keys }: Sources): readonly string[] {
+  const names = Object.values(providers).flatMap(({ envKeys }) => envKeys);
+  const values = names.flatMap((name) => [env[name], envFile?.values[name]]);
+  return [...values, ...Object.values(keys)].flatMap((value) => (value?.trim() ? [value.trim()] : []));
+}
+
+/** A text without the keys of the environment, for failures that happen before there is a context. */
+export function redactFromEnvironment(text: string, env: Terminal['env']): string {
+  const names = Object.values(providers).flatMap(({ envKeys }) => envKeys);
+  return redact(
+    text,
+    names.map((name) => env[name]?.trim()),
+  );
+}

@@ -1,0 +1,106 @@
+import { fileStore, LLMClient, type LLMClientOptions, type TimeoutOptions } from '@rephysco/core';
+import { readText } from '../read-text.ts';
+import { type Choice, choose, splitModel } from './choose.ts';
+import type { Context } from './context.ts';
+import { credentialsFor, findKey } from './credentials.ts';
+import { providers } from './providers.ts';
+import type { Settings } from './settings.ts';
+
+/** Flags of all commands that ask a model, as the parser hands them over. */
+export interface AskingFlags {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly system?: string;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxTokens?: number;
+  readonly stop?: readonly string[];
+  readonly seed?: number;
+  readonly option?: Readonly<Record<string, unknown>>;
+  readonly baseUrl?: string;
+  readonly cache?: boolean;
+  readonly refresh?: boolean;
+  readonly retries?: number;
+  /** Seconds, as are the next two. */
+  readonly timeout?: number;
+  readonly idleTimeout?: number;
+  readonly cacheTtl?: number;
+}
+
+/** A client for what the flags and settings say. */
+export interface Asked extends Choice {
+  readonly client: LLMClient;
+  /** Whether answers may come from the cache. */
+  readonly cached: boolean;
+}
+
+/** Whom flags and settings mean: a provider or `provider:model` flag comes before a provider that was set. */
+export function chooseFrom(flags: Pick<AskingFlags, 'provider' | 'model'>, { settings, sources }: Context): Choice {
+  const named = flags.provider ?? (flags.model === undefined ? undefined : splitModel(flags.model).provider);
+  const hasKey = (provider: string): boolean => findKey(provider, sources) !== undefined;
+  if (named === undefined) {
+    return choose({ provider: providerOf(settings), model: flags.model ?? settings.model }, hasKey);
+  }
+  const { provider, model } = choose(flags, hasKey);
+  // A model that was set for one provider says nothing to another.
+  const own = settings.model === undefined ? {} : splitModel(settings.model);
+  const fits = (own.provider ?? providerOf(settings)) === provider;
+  return { provider, model: model ?? (fits ? own.model : undefined) };
+}
+
+function providerOf({ provider, model }: Partial<Settings>): string | undefined {
+  return (model === undefined ? undefined : splitModel(model).provider) ?? provider;
+}
+
+/** Whether answers may come from the cache: flags that need it ask for it. */
+export function isCached({ cache, cacheTtl, refresh }: AskingFlags, settings: Partial<Settings>): boolean {
+  return refresh || (cache ?? (cacheTtl !== undefined || settings.cache) ?? false);
+}
+
+/**
+ * A client for what flags and settings say.
+ *
+ * @throws ConfigurationError for what cannot be, or a project that would send a key elsewhere
+ */
+export async function openClient(
+  flags: AskingFlags,
+  context: Context,
+  own: Partial<LLMClientOptions> = {},
+): Promise<Asked> {
+  const { settings, sources, paths } = context;
+  const { provider, model } = chooseFrom(flags, context);
+  const credentials = credentialsFor(provider, sources, flags.baseUrl);
+  await providers[provider]?.load();
+  const system = flags.system ?? settings.system;
+  const cached = isCached(flags, settings);
+  const maxRetries = flags.retries ?? settings.retries;
+  const client = new LLMClient({
+    provider,
+    ...credentials,
+    model,
+    system: system?.startsWith('@') ? await readText(system.slice(1), 'the system prompt') : system,
+    temperature: flags.temperature ?? settings.temperature,
+    topP: flags.topP ?? settings.topP,
+    maxTokens: flags.maxTokens ?? settings.maxTokens,
+    stop: flags.stop,
+    seed: flags.seed,
+    timeout: limitsOf(flags, settings),
+    providerOptions: flags.option,
+    ...(maxRetries !== undefined && { maxRetries }),
+    // Answers are kept below the folder that `cache path` names.
+    ...(cached && {
+      enableCache: true,
+      cache: fileStore({ dir: paths.cache, ttl: flags.cacheTtl ?? settings.cacheTtl }),
+    }),
+    ...own,
+  });
+  return { provider, model, client, cached };
+}
+
+/** Only those that somebody said: a dry run shows the request as it is. */
+function limitsOf(flags: AskingFlags, settings: Partial<Settings>): TimeoutOptions | undefined {
+  const total = flags.timeout ?? settings.timeout;
+  const idle = flags.idleTimeout ?? settings.idleTimeout;
+  if (total === undefined && idle === undefined) return undefined;
+  return { ...(total !== undefined && { total }), ...(idle !== undefined && { idle }) };
+}

@@ -1,0 +1,65 @@
+import type { Output } from './output.ts';
+
+const fs: typeof import('node:fs') = process.getBuiltinModule('node:fs');
+
+/** What stands behind a file descriptor, as far as it can be told without loading anything. */
+function behind(descriptor: number): 'file' | 'pipe' | 'device' {
+  try {
+    const stats = fs.fstatSync(descriptor);
+    if (stats.isFile()) return 'file';
+    if (!stats.isCharacterDevice()) return 'pipe';
+    return process.platform !== 'win32' && stats.rdev === fs.statSync('/dev/null').rdev ? 'file' : 'device';
+  } catch {
+    return 'device';
+  }
+}
+
+/**
+ * All of standard input where it is a file or the null device, which never lets anyone wait: Node's stream for it takes
+ * 6 ms of CPU to make.
+ *
+ * @returns `undefined` for a keyboard or a pipe
+ */
+export function readInputFile(): Uint8Array | undefined {
+  return behind(0) === 'file' ? fs.readFileSync(0) : undefined;
+}
+
+/** An output of the process, and its stream in Node's words, which is made when it is needed. */
+export interface StandardOutput {
+  readonly descriptor: 1 | 2;
+  readonly stream: () => NodeJS.WriteStream;
+  /** Hears of what cannot be written. */
+  readonly fail: (error: NodeJS.ErrnoException) => void;
+}
+
+/**
+ * Writes to a screen through Node's stream; to files and pipes directly, as Node does too in the end, but for up to
+ * 6 ms of CPU that the making of its stream takes.
+ */
+export function createOutput({ descriptor, stream, fail }: StandardOutput): Output {
+  let made: NodeJS.WriteStream | undefined;
+  const full = (): NodeJS.WriteStream => {
+    made ??= stream().on('error', fail);
+    return made;
+  };
+  const onScreen = behind(descriptor) === 'device' && process.getBuiltinModule('node:tty').isatty(descriptor);
+  if (onScreen || process.platform === 'win32') return full();
+  return {
+    isTTY: false,
+    write(text) {
+      if (made) return made.write(text);
+      const bytes = Buffer.from(text);
+      for (let written = 0; written < bytes.length; ) {
+        try {
+          written += fs.writeSync(descriptor, bytes, written);
+        } catch (error) {
+          // A pipe that somebody made non-blocking is full: Node's stream knows how to wait.
+          if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return full().write(bytes.subarray(written));
+          fail(error as NodeJS.ErrnoException);
+          return false;
+        }
+      }
+      return true;
+    },
+  };
+}
