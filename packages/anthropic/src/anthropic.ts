@@ -1,8 +1,8 @@
-import { ConfigurationError, type Provider, type ProviderDefinition, type ProviderOptions } from '@rephysco/core';
-import { findModel, fromBatches } from '@rephysco/core/provider';
+import type { Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
+import { findModel, fromBatches, refuseChoices } from '@rephysco/core/provider';
 import { Anthropic, anthropicModels, modelsAsOf } from './models.ts';
 import { connect } from './service/connection.ts';
-import { envBaseURLs, envKeys, name } from './service/environment.ts';
+import { name, service } from './service/environment.ts';
 import { countTokens, generate } from './service/generate.ts';
 import { type AnthropicClient, createSDK } from './service/sdk.ts';
 
@@ -10,8 +10,9 @@ import { type AnthropicClient, createSDK } from './service/sdk.ts';
 export interface AnthropicDefinition extends ProviderDefinition {
   /**
    * Returns the official client of `@anthropic-ai/sdk` over the transport of Rephysco, for APIs that Rephysco does not
-   * cover. The SDK is loaded by the first call.
+   * cover. It retries by its own rules and does not use the cache or the rate limits of Rephysco.
    *
+   * @throws ConfigurationError if `apiKey` or `headers` is a function
    * @throws AuthenticationError if no API key is set
    * @example
    * const files = await anthropic.sdk({ apiKey }).beta.files.list();
@@ -24,23 +25,20 @@ export const anthropic: AnthropicDefinition = {
   name,
   models: anthropicModels,
   modelsAsOf,
-  envKeys,
-  envBaseURLs,
+  envKeys: service.env?.apiKey,
+  envBaseURLs: service.env?.baseURL,
   create: (options = {}) => createProvider(options),
   sdk: createSDK,
 };
 
 function createProvider(options: ProviderOptions): Provider {
-  const { region, api } = options;
-  if (region !== undefined) throw new ConfigurationError(`${name} has no region '${region}'. Regions are: none.`);
-  if (api !== undefined) {
-    throw new ConfigurationError(`${name} has one protocol. Leave out the option 'api', which is '${api}'.`);
-  }
+  refuseChoices(name, options);
   const connection = connect(options);
   return {
     name,
     identity: connection.baseURL,
     headersDigest: connection.headersDigest,
+    takeWarnings: connection.takeWarnings,
     get account() {
       return connection.account();
     },

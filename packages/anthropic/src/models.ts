@@ -150,3 +150,54 @@ const table = {
 
 /** Facts about Claude models. */
 export const anthropicModels: Readonly<Record<string, ModelInfo>> = table;
+
+/** What a model accepts, as far as its family and generation tell. */
+export interface Traits {
+  /** How thinking is turned on: `both` accepts an effort and a budget. */
+  readonly thinking: 'adaptive' | 'both' | 'budget' | 'none';
+  /** Value of `thinking.type` for effort `none`. Absent for a model that always thinks. */
+  readonly off: 'disabled' | 'between_tools' | undefined;
+  /** Whether the model thinks unless it is told not to. */
+  readonly thinksByDefault: boolean;
+  /** Whether thinking has no text unless a request asks for summaries. */
+  readonly hidesThinking: boolean;
+  /** Whether `temperature` and `top_p` are accepted, together or one of them. */
+  readonly sampling: 'both' | 'one' | 'none';
+  /** Whether the model refuses a forced tool, and thinking of other models. */
+  readonly isNewest: boolean;
+}
+
+/**
+ * Returns the traits of a model from its id, so that dated ids and models that are not in the table have them too. An
+ * unknown name has the traits of a model that refuses nothing.
+ *
+ * Source: https://platform.claude.com/docs/en/models (pages on what is new), read 2026-11-30.
+ */
+export function traitsOf(id: string): Traits {
+  const { family, generation } = readName(id);
+  const always = family === 'fable' || family === 'mythos';
+  const isNewest = family !== '' && family !== 'haiku' && generation >= (always ? 5.1 : 5.5);
+  const older = generation === 4.6 ? 'both' : generation >= 3.7 ? 'budget' : 'none';
+  return {
+    thinking: generation >= 4.7 ? 'adaptive' : older,
+    off: always || (isNewest && family === 'opus') ? undefined : isNewest ? 'between_tools' : 'disabled',
+    thinksByDefault: family !== '' && generation >= 5,
+    hidesThinking: family !== '' && generation >= 4.7,
+    sampling: family === '' || generation < 4.1 ? 'both' : generation < 4.7 ? 'one' : 'none',
+    isNewest,
+  };
+}
+
+const families = '(opus|sonnet|haiku|fable|mythos)';
+const version = String.raw`(\d)(?:[-.](\d{1,2})(?!\d))?`;
+const later = new RegExp(`${families}-${version}`, 'i');
+const earlier = new RegExp(`claude-${version}-${families}`, 'i');
+
+/** Reads `claude-opus-4-6` and the older form `claude-3-7-sonnet`. Dates have more than two digits. */
+function readName(id: string): { readonly family: string; readonly generation: number } {
+  const [, family, major, minor = '0'] = later.exec(id) ?? [];
+  if (family !== undefined) return { family: family.toLowerCase(), generation: Number(`${major}.${minor}`) };
+  const [, first, second = '0', name] = earlier.exec(id) ?? [];
+  if (name === undefined) return { family: '', generation: Number.POSITIVE_INFINITY };
+  return { family: name.toLowerCase(), generation: Number(`${first}.${second}`) };
+}

@@ -1,40 +1,27 @@
-import type { Anthropic as Names } from './models.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
+import type { Anthropic } from './models.ts';
 
 /**
  * Keys of `providerOptions` for Anthropic. `anthropic-version`, `anthropic-beta` and `betas` are sent as headers, all others
- * as fields of the request.
+ * as fields of the request. `output_config` is merged with the one that Rephysco builds, and `tools` follow the tools of the
+ * call.
  */
-export interface AnthropicOptions {
+export interface AnthropicOptions
+  extends Readonly<Partial<Omit<MessageCreateParamsNonStreaming, 'model' | 'messages' | 'stream'>>> {
   /** Version of the API. @default '2023-06-01' */
   readonly 'anthropic-version'?: string;
   /** Names of beta features, separated by commas. */
   readonly 'anthropic-beta'?: string | readonly string[];
   /** Names of beta features. */
   readonly betas?: readonly string[];
-  readonly cache_control?: Fields;
-  readonly container?: string | Fields;
-  readonly context_management?: Fields;
-  readonly inference_geo?: string;
-  readonly mcp_servers?: readonly Fields[];
-  readonly metadata?: Fields;
-  /** Merged with the `output_config` that Rephysco builds. */
-  readonly output_config?: Fields;
-  readonly service_tier?: 'auto' | 'standard_only';
-  readonly speed?: string;
-  readonly system?: string | readonly Fields[];
-  readonly thinking?: Fields;
-  readonly tool_choice?: Fields;
-  /** Sent after the tools of the call, for example tools that the service runs. */
-  readonly tools?: readonly Fields[];
-  readonly top_k?: number;
+  readonly context_management?: Readonly<Record<string, unknown>>;
+  readonly mcp_servers?: readonly Readonly<Record<string, unknown>>[];
 }
 
 declare module '@rephysco/core' {
   interface ProviderTypes {
     anthropic: {
-      models: (typeof Names)[keyof typeof Names];
+      models: (typeof Anthropic)[keyof typeof Anthropic];
       options: AnthropicOptions;
       spellings: 'Anthropic';
     };

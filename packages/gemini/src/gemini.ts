@@ -1,11 +1,4 @@
-import {
-  ConfigurationError,
-  type EmbedResult,
-  type ModelInfo,
-  type Provider,
-  type ProviderDefinition,
-  type ProviderOptions,
-} from '@rephysco/core';
+import type { EmbedResult, ModelInfo, Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
 import {
   type Connection,
   type EmbedLimits,
@@ -13,6 +6,7 @@ import {
   findModel,
   fromBatches,
   readJSONObject,
+  refuseChoices,
   vectorLimits,
 } from '@rephysco/core/provider';
 import { Gemini, geminiModels, modelsAsOf } from './models.ts';
@@ -33,9 +27,7 @@ export const gemini: ProviderDefinition = {
 };
 
 function createProvider(options: ProviderOptions): Provider {
-  const { region, api } = options;
-  if (region !== undefined) throw new ConfigurationError(`${name} has no region '${region}'. Regions are: none.`);
-  if (api !== undefined) throw new ConfigurationError(`${name} speaks one protocol; option 'api' is not for it.`);
+  refuseChoices(name, options);
   const connection = connect(options);
   return {
     name,

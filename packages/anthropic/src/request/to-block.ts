@@ -6,7 +6,7 @@ import {
   type ToolResultPart,
   UnsupportedError,
 } from '@rephysco/core';
-import { asList, asObject, asText, mediaTypeName, parseDataURL, type WireObject } from '@rephysco/core/provider';
+import { asList, asObject, asText, inlineMedia, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 import { name } from '../service/environment.ts';
 
@@ -16,12 +16,19 @@ const fileId = /(?:^|\/files\/)(file_\w+)$/;
 /** Whether a message contains a file that was uploaded to the service, which needs a beta header. */
 export const isUploaded = (part: ContentPart): boolean => isMediaPart(part) && fileId.test(part.url);
 
-/** Returns the block of a text or a medium of the user; `undefined` for a blank text, which the service refuses. */
-export function toUserBlock(part: ContentPart): WireObject | undefined {
-  if (isMediaPart(part)) return { ...toMedia(part), ...keptOf(part) };
-  if (part.type !== 'text' || part.text.trim() === '') return undefined;
+/**
+ * Returns the block of a text or a medium of the user, none for a blank text, which the service refuses.
+ *
+ * @param ofTool whether a tool returned it, so that a medium which the service does not take becomes a text
+ */
+export function toUserBlock(part: ContentPart, ofTool: boolean): readonly WireObject[] {
+  if (ofTool && (part.type === 'audio' || part.type === 'video')) {
+    return [{ type: 'text', text: `[${part.type} that cannot be sent]` }];
+  }
+  if (isMediaPart(part)) return [{ ...toMedia(part), ...keptOf(part) }];
+  if (part.type !== 'text' || part.text.trim() === '') return [];
   const { cache_control } = keptOf(part);
-  return { type: 'text', text: part.text, ...(cache_control !== undefined && { cache_control }) };
+  return [{ type: 'text', text: part.text, ...(cache_control !== undefined && { cache_control }) }];
 }
 
 /**
@@ -29,27 +36,21 @@ export function toUserBlock(part: ContentPart): WireObject | undefined {
  *
  * @throws UnsupportedError for audio and video
  */
-function toMedia({ type, url, mediaType, filename }: MediaPart): WireObject {
+function toMedia(part: MediaPart): WireObject {
+  const { type, url, filename } = part;
   if (type === 'audio' || type === 'video') {
     throw new UnsupportedError(`${name} does not take ${type} input. No request was sent. Leave the ${type} out.`);
   }
-  const kind = type === 'image' ? 'image' : 'document';
-  const title = type === 'file' && filename !== undefined ? { title: filename } : {};
+  const block = type === 'image' ? { type } : { type: 'document', ...(filename !== undefined && { title: filename }) };
   const id = fileId.exec(url)?.[1];
-  if (id !== undefined) return { type: kind, source: { type: 'file', file_id: id }, ...title };
-  const inline = parseDataURL(url);
-  if (!inline) return { type: kind, source: { type: 'url', url }, ...title };
-  const media = mediaTypeName(mediaType ?? inline.mediaType);
-  if (kind === 'document' && isTextType(media)) {
-    const data = Buffer.from(inline.data, 'base64').toString('utf8');
-    return { type: kind, source: { type: 'text', media_type: 'text/plain', data }, ...title };
-  }
-  return { type: kind, source: { type: 'base64', media_type: media, data: inline.data }, ...title };
+  const inline = inlineMedia(part);
+  if (id !== undefined) return { ...block, source: { type: 'file', file_id: id } };
+  if (!inline) return { ...block, source: { type: 'url', url } };
+  const { mediaType, data, text } = inline;
+  // The service takes every text as `text/plain`.
+  if (text !== undefined) return { ...block, source: { type: 'text', media_type: 'text/plain', data: text } };
+  return { ...block, source: { type: 'base64', media_type: mediaType, data } };
 }
-
-/** Whether a document is text, which the service takes under the one type `text/plain`. */
-const isTextType = (mediaType: string): boolean =>
-  /^text\/|^application\/(?:json|xml|yaml|x-yaml|javascript|toml|[\w.]+\+(?:json|xml))\b/.test(mediaType);
 
 /** Returns the block of a tool call. Its input has to be an object. */
 export function toToolUse(part: ToolCallPart): WireObject {
@@ -83,7 +84,3 @@ function isBlockList(output: unknown): boolean {
   const isOwn = (type: string | undefined): boolean => type === 'search_result' || type === 'tool_reference';
   return types.some(isOwn) && types.every((type) => type === 'text' || isOwn(type));
 }
-
-/** Replaces a medium of a tool that the service does not take. */
-export const withoutSound = (part: ContentPart): ContentPart =>
-  part.type === 'audio' || part.type === 'video' ? { type: 'text', text: `[${part.type} that cannot be sent]` } : part;

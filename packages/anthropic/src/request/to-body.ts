@@ -1,147 +1,152 @@
-import { type GenerateRequest, type ModelInfo, messageParts, messageText } from '@rephysco/core';
+import { type GenerateRequest, type ModelInfo, messageParts } from '@rephysco/core';
 import {
   asList,
   asObject,
   asText,
+  findModel,
   fitSchema,
   type ModelParameter,
+  type PlainParameters,
   pastMediaWarnings,
   plainParameters,
+  schemaInstruction,
+  systemText,
   type WireObject,
 } from '@rephysco/core/provider';
-import type { CallHeaders } from '../service/connection.ts';
+import { anthropicModels, traitsOf } from '../models.ts';
+import { keptOf } from '../response/provider-data.ts';
 import { versionWithoutSampling } from '../service/environment.ts';
 import { isUploaded } from './to-block.ts';
-import { containerOf, runsCode, toMessages, undated } from './to-messages.ts';
+import { toMessages } from './to-messages.ts';
 import { toThinking } from './to-thinking.ts';
 import { schemaRules, toTools } from './to-tools.ts';
-import { type Traits, traitsOf } from './traits.ts';
 
 /** A body of the Messages API, the headers of the call, and warnings about what was left out. */
 export interface Body {
   readonly body: WireObject;
-  readonly headers: CallHeaders;
+  /** Version of the API, if the call names one, and betas. */
+  readonly headers: { readonly version?: string | undefined; readonly betas: readonly string[] };
   readonly warnings: readonly string[];
   /** Whether the answer is wrapped into an object, because the root of the schema is not one. */
   readonly wrapped: boolean;
 }
 
-/** Default of `max_tokens`, which the API requires, for a model whose limit is unknown. */
-const defaultLimit = 32_000;
-
-/** Default of `max_tokens` for an answer that is not streamed: connections without traffic are closed after 10 minutes. */
-const wholeLimit = 21_333;
-
-/** Tokens of an answer beside a thinking budget. */
-const answerRoom = 8192;
+/**
+ * Defaults of `max_tokens`, which the API requires: for a model whose limit is unknown, for an answer that is not streamed
+ * (connections without traffic are closed after 10 minutes), and beside a thinking budget.
+ */
+const limits = { unknown: 32_000, whole: 21_333, besideThinking: 8192 };
 
 /**
  * Returns the body of a request. `max_tokens` is the limit of the model if the request does not set it.
  *
  * @param version of the API that the connection names
  */
-export function toBody(request: GenerateRequest, model: ModelInfo, version: string): Body {
+export function toBody(request: GenerateRequest, version: string): Body {
+  const { schema, stream, messages } = request;
+  const model = request.modelInfo?.id === request.model ? request.modelInfo : findModel(anthropicModels, request.model);
   const { headers, options } = splitOptions(request);
   const { tools: ownTools, output_config: ownConfig, ...others } = options;
-  const traits = traitsOf(model);
+  const { isNewest } = traitsOf(model.id);
   const thinking = toThinking(request, model);
-  const tools = toTools(request, traits, ownTools);
-  const { parameters, warnings } = toParameters(request, model, traits, headers.version ?? version, thinking.thinking);
-  const fitted = request.schema && fitSchema(request.schema, { rules: schemaRules, model: request.model });
-  const enforced = fitted?.strict === true && model.structuredOutput !== 'json_object';
-  const instruction = fitted && !enforced ? instructionFor(request.schema) : '';
+  const warnings = [...thinking.warnings, ...pastMediaWarnings(messages)];
+  const tools = toTools(request, !isNewest, ownTools, warnings);
+  const type = asObject(options.thinking ?? thinking.thinking)?.type;
+  const thinks = type !== undefined && type !== 'disabled';
+  const plain = toPlain(request, model, headers.version ?? version, thinks);
+  const fitted = schema && fitSchema(schema, { rules: schemaRules, model: request.model });
+  const enforced = fitted?.strict === true;
   const config = {
     ...(thinking.effort !== undefined && { effort: thinking.effort }),
     ...(enforced && { format: { type: 'json_schema', schema: fitted.schema } }),
     ...asObject(ownConfig),
   };
-  const limit = request.stream ? Number.POSITIVE_INFINITY : wholeLimit;
-  const room = Math.max(limit, (thinking.budget ?? 0) + answerRoom);
-  const container = runsCode(ownTools) ? containerOf(request.messages) : undefined;
-  const thinks = asObject(options.thinking ?? thinking.thinking)?.type !== 'disabled';
-  const style = { model: undated(model.id), boundThinking: traits.boundThinking, thinks };
+  const room = Math.max(
+    stream ? Number.POSITIVE_INFINITY : limits.whole,
+    (thinking.budget ?? 0) + limits.besideThinking,
+  );
+  const system = systemText(messages, fitted && !enforced ? schemaInstruction(schema) : '');
   const body: WireObject = {
     model: request.model,
-    max_tokens: Math.min(model.maxOutputTokens ?? defaultLimit, room),
-    ...toSystem(request, instruction),
-    messages: toMessages(request.messages, style),
-    ...parameters,
-    ...tools.fields,
+    max_tokens: Math.min(model.maxOutputTokens ?? limits.unknown, room),
+    ...(system !== '' && { system }),
+    messages: toMessages(messages, (from) => type !== 'disabled' && (!isNewest || undated(from) === undated(model.id))),
+    ...plain.parameters,
+    ...tools,
     ...(thinking.thinking && { thinking: thinking.thinking }),
     ...(Object.keys(config).length > 0 && { output_config: config }),
-    ...(container !== undefined && { container }),
-    ...(request.stream && { stream: true }),
+    ...toCacheAndTier(request, warnings),
+    ...toContainer(request, tools.tools),
+    ...(stream && { stream: true }),
     ...others,
   };
-  return {
-    body,
-    headers,
-    warnings: [...warnings, ...thinking.warnings, ...tools.warnings, ...pastMediaWarnings(request.messages)],
-    wrapped: enforced && fitted.wrapped,
-  };
+  return { body, headers, warnings: [...plain.warnings, ...warnings], wrapped: enforced && fitted.wrapped };
 }
 
+/** Returns the name of a model without its date. */
+const undated = (model: unknown): string => String(model).replace(/-\d{8}$/, '');
+
 /** Fields of a body that the method `count_tokens` accepts. */
-const counted = new Set([
-  'model',
-  'system',
-  'messages',
-  'tools',
-  'tool_choice',
-  'thinking',
-  'output_config',
-  'cache_control',
-]);
+const counted = /^(?:model|system|messages|tools|tool_choice|thinking|output_config|cache_control)$/;
 
-/** Returns the body of a request for the number of input tokens. */
-export const toCountBody = (body: WireObject): WireObject =>
-  Object.fromEntries(Object.entries(body).filter(([field]) => counted.has(field)));
+/** Returns the request for the number of input tokens. */
+export const toCountBody = ({ body, headers }: Body): Pick<Body, 'body' | 'headers'> => {
+  return { headers, body: Object.fromEntries(Object.entries(body).filter(([field]) => counted.test(field))) };
+};
 
-/** Separates the options that are headers from those that are fields of the body. */
-function splitOptions({ providerOptions = {}, messages }: GenerateRequest): {
-  readonly headers: CallHeaders;
-  readonly options: WireObject;
-} {
+/** Separates the `providerOptions` of a request that are headers from those that are fields of its body. */
+function splitOptions(request: GenerateRequest): Pick<Body, 'headers'> & { options: WireObject } {
+  const { providerOptions = {}, messages } = request;
   const { betas, 'anthropic-beta': beta, 'anthropic-version': version, ...options } = providerOptions;
   const named = [...asList(betas), ...asList(beta), ...(asText(beta)?.split(/\s*,\s*/) ?? [])].map(String);
   // Every recorded request with an uploaded file names this beta.
   const files = messages.some((message) => messageParts(message).some(isUploaded)) ? ['files-api-2025-04-14'] : [];
-  return { headers: { version: asText(version), betas: [...new Set([...named, ...files])] }, options };
+  return { headers: { version: asText(version), betas: [...named, ...files] }, options };
 }
 
-const instructionFor = (schema: unknown): string =>
-  `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(schema)}`;
-
-function toSystem({ messages }: GenerateRequest, instruction: string): WireObject {
-  const texts = [...messages.filter(({ role }) => role === 'system').map(messageText), instruction];
-  const system = texts.filter((text) => text.trim() !== '').join('\n\n');
-  return system === '' ? {} : { system };
-}
+const fields = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  maxTokens: 'max_tokens',
+  stop: 'stop_sequences',
+  seed: 'seed',
+};
 
 /** Returns the plain options. The service refuses sampling parameters of many models, and while a model thinks. */
-function toParameters(
+function toPlain(
   request: GenerateRequest,
-  model: ModelInfo,
-  traits: Traits,
+  { id, refuses = [] }: ModelInfo,
   version: string,
-  thinking: WireObject | undefined,
-): { readonly parameters: WireObject; readonly warnings: readonly string[] } {
-  const { temperature, topP, maxTokens, stop, seed } = request;
+  thinks: boolean,
+): PlainParameters {
+  const { temperature, stop, model } = request;
+  const { sampling } = traitsOf(id);
+  const refusesAll = sampling === 'none' || thinks || version >= versionWithoutSampling;
+  const refusesOne = sampling === 'one' && temperature !== undefined;
+  const refused: ModelParameter[] = refusesAll ? ['temperature', 'topP'] : refusesOne ? ['topP'] : [];
   const stops = stop?.filter((text) => text.trim() !== '');
-  const wanted = [
-    ['temperature', 'temperature', temperature],
-    ['topP', 'top_p', topP],
-    ['maxTokens', 'max_tokens', maxTokens],
-    ['stop', 'stop_sequences', stops?.length === 0 ? undefined : stops],
-    ['seed', 'seed', seed],
-  ] as const;
-  const refused = new Set<ModelParameter>([...(model.refuses ?? []), 'seed']);
-  const thinks = thinking !== undefined && thinking.type !== 'disabled';
-  if (traits.sampling === 'none' || thinks || version >= versionWithoutSampling) {
-    refused.add('temperature').add('topP');
-  } else if (traits.sampling === 'one' && temperature !== undefined) refused.add('topP');
-  const { parameters, warnings } = plainParameters(wanted, refused, request.model);
-  const blank = stop !== undefined && stops?.length !== stop.length;
-  const warning = `${request.model} does not take blank texts in 'stop'; they were left out.`;
-  return { parameters, warnings: blank ? [...warnings, warning] : warnings };
+  const plain = plainParameters({ ...request, stop: stops?.length === 0 ? undefined : stops }, fields, [
+    ...refuses,
+    'seed',
+    ...refused,
+  ]);
+  const blank = `${model} does not take blank texts in 'stop'; they were left out.`;
+  return stops?.length === stop?.length ? plain : { ...plain, warnings: [...plain.warnings, blank] };
+}
+
+/** The prompt cache keeps entries for 5 minutes or 1 hour. Batches alone are cheaper, so that there is no tier `flex`. */
+function toCacheAndTier({ promptCache, tier, model }: GenerateRequest, warnings: string[]): WireObject {
+  const cache = { type: 'ephemeral', ...((promptCache?.ttl ?? 0) > 300 && { ttl: '1h' }) };
+  if (tier === 'flex') warnings.push(`${model} has no tier 'flex'; 'tier' was left out.`);
+  const known = tier === 'default' ? 'standard_only' : tier === 'priority' ? 'auto' : undefined;
+  return { ...(promptCache && { cache_control: cache }), ...(known !== undefined && { service_tier: known }) };
+}
+
+/** Code runs on in the container of the latest answer that ran code, unless the container has expired. */
+function toContainer({ messages }: GenerateRequest, tools: unknown): WireObject {
+  if (!asList(tools).some((tool) => /^code_execution/.test(String(asObject(tool)?.type)))) return {};
+  const containers = messages.flatMap(messageParts).map((part) => asObject(keptOf(part).container));
+  const { id, expires_at } = containers.findLast((each) => each !== undefined) ?? {};
+  const isOver = typeof expires_at === 'string' && Date.parse(expires_at) <= Date.now();
+  return asText(id) !== undefined && !isOver ? { container: id } : {};
 }

@@ -1,13 +1,14 @@
-import type { GenerateRequest, ToolChoice, ToolDefinition } from '@rephysco/core';
+import type { GenerateRequest, ToolDefinition } from '@rephysco/core';
 import {
   asList,
-  asObject,
   type StrictRules,
   toParameters,
   toStrictSchema,
+  unknownProviderTool,
   type WireObject,
+  withoutRootForms,
 } from '@rephysco/core/provider';
-import type { Traits } from './traits.ts';
+import { name as provider } from '../service/environment.ts';
 
 /**
  * What the service accepts in a schema that it enforces. It has no other form of structured output, so that keywords which
@@ -23,58 +24,49 @@ export const schemaRules: StrictRules = {
   maxUnions: 16,
 };
 
-/** The fields `tools` and `tool_choice`, and warnings about what the model does not accept. */
-export interface Tools {
-  readonly fields: WireObject;
-  readonly warnings: readonly string[];
-}
+/** Types of the tools that the service runs, from `@anthropic-ai/sdk` 1.14.0: the first that every model accepts. */
+const providerTypes: Readonly<Record<string, string>> = {
+  web_search: 'web_search_20250305',
+  web_fetch: 'web_fetch_20250910',
+  code_execution: 'code_execution_20250825',
+  tool_search_tool_regex: 'tool_search_tool_regex_20251119',
+  tool_search_tool_bm25: 'tool_search_tool_bm25_20251119',
+};
 
-/** Returns the tools of a request, followed by those of `providerOptions`. */
-export function toTools({ tools = [], toolChoice, model }: GenerateRequest, traits: Traits, others: unknown): Tools {
-  const warnings: string[] = [];
-  const all = [...tools.map((tool) => toTool(tool, warnings)), ...asList(others)];
-  if (all.length === 0) return { fields: {}, warnings };
-  const isForced = toolChoice !== undefined && toolChoice !== 'auto' && toolChoice !== 'none';
-  if (isForced && !traits.forcedTools) {
+/** Whether a request forces the model to call a tool. */
+export const isForced = ({ tools, providerTools, toolChoice = 'auto' }: GenerateRequest): boolean =>
+  Boolean(tools?.length || providerTools?.length) && toolChoice !== 'auto' && toolChoice !== 'none';
+
+/**
+ * Returns the fields `tools` and `tool_choice`: the tools of a request, followed by those of `providerOptions`.
+ *
+ * @param canForce whether the model accepts a forced tool
+ * @throws UnsupportedError for a provider tool that the service does not have
+ */
+export function toTools(request: GenerateRequest, canForce: boolean, others: unknown, warnings: string[]): WireObject {
+  const { tools = [], providerTools = [], model, toolChoice } = request;
+  const provided = providerTools.map(({ name, options }) => {
+    const type = Object.hasOwn(providerTypes, name) ? providerTypes[name] : options.type;
+    if (type !== undefined) return { type, name, ...options };
+    throw unknownProviderTool(name, provider, Object.keys(providerTypes));
+  });
+  const all = [...tools.map((tool) => toTool(tool, warnings)), ...provided, ...asList(others)];
+  if (all.length === 0) return {};
+  if (toolChoice === undefined) return { tools: all };
+  if (isForced(request) && !canForce) {
     warnings.push(`${model} decides itself which tools it calls: 'toolChoice' was sent as 'auto'.`);
+    return { tools: all, tool_choice: { type: 'auto' } };
   }
-  const choice = isForced && !traits.forcedTools ? 'auto' : toolChoice;
-  return { fields: { tools: all, ...(choice !== undefined && { tool_choice: toChoice(choice) }) }, warnings };
+  const type = { auto: 'auto', none: 'none', required: 'any' } as const;
+  const choice = typeof toolChoice === 'string' ? { type: type[toolChoice] } : { type: 'tool', name: toolChoice.name };
+  return { tools: all, tool_choice: choice };
 }
-
-const choices = { auto: 'auto', none: 'none', required: 'any' } as const;
-
-const toChoice = (choice: ToolChoice): WireObject =>
-  typeof choice === 'string' ? { type: choices[choice] } : { type: 'tool', name: choice.name };
 
 function toTool({ name, description, parameters, strict }: ToolDefinition, warnings: string[]): WireObject {
   const schema = withoutRootForms(toParameters(parameters));
+  const tool = { name, ...(description !== undefined && { description }), input_schema: schema };
   const enforced = strict ? toStrictSchema(schema, schemaRules) : undefined;
-  if (enforced && 'keyword' in enforced) {
-    warnings.push(`Tool '${name}' was sent without 'strict': the service does not enforce '${enforced.keyword}'.`);
-  }
-  const isStrict = enforced !== undefined && 'schema' in enforced;
-  return {
-    name,
-    ...(description !== undefined && { description }),
-    input_schema: isStrict ? enforced.schema : schema,
-    ...(isStrict && { strict: true }),
-  };
-}
-
-/** The service refuses `anyOf`, `oneOf` and `allOf` at the root: the properties of all forms are put into one object. */
-function withoutRootForms(schema: WireObject): WireObject {
-  const { anyOf, oneOf, allOf, ...root } = schema;
-  const forms = [...asList(anyOf), ...asList(oneOf), ...asList(allOf)].map((form) => asObject(form) ?? {});
-  if (forms.length === 0) return schema;
-  const properties = forms.map((form) => asObject(form.properties) ?? {});
-  const [first = [], ...others] = forms.map(({ required }) => asList(required));
-  const needed =
-    allOf === undefined ? first.filter((key) => others.every((each) => each.includes(key))) : [first, ...others].flat();
-  return {
-    ...root,
-    type: 'object',
-    properties: Object.assign({}, ...properties.toReversed(), asObject(root.properties)),
-    required: [...new Set([...asList(root.required), ...needed])],
-  };
+  if (enforced && 'schema' in enforced) return { ...tool, input_schema: enforced.schema, strict: true };
+  if (enforced) warnings.push(`Tool '${name}' was sent without 'strict': '${enforced.keyword}' cannot be enforced.`);
+  return tool;
 }

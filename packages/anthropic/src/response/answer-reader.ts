@@ -1,9 +1,20 @@
-import type { Usage } from '@rephysco/core';
-import { asObject, asText, type Origin, type StreamEvent, type WireObject } from '@rephysco/core/provider';
+import {
+  asList,
+  asObject,
+  asText,
+  callIds,
+  type EventReader,
+  finishEvent,
+  type Origin,
+  parseArguments,
+  type ResponseInfo,
+  type StreamEvent,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
-import { createBlockReader } from './block-reader.ts';
 import { keep } from './provider-data.ts';
-import { laterUsage, toFinishReason, toUsage } from './usage.ts';
+import { toSources } from './to-sources.ts';
+import { toFinishReason, toUsage } from './usage.ts';
 
 /** Where an answer comes from, and the warnings about its request. */
 export interface Source {
@@ -11,72 +22,138 @@ export interface Source {
   /** Model of the request. The model that the answer names comes first. */
   readonly model: string;
   readonly warnings: readonly string[];
+  readonly response: () => ResponseInfo;
 }
 
-/** Reads one answer, from the events of a stream or from a whole message. */
-export interface AnswerReader {
-  /** Takes an event of a stream and returns the content in it. Unknown events have none. */
-  read(event: WireObject): readonly StreamEvent[];
-  /** Whether a stop reason has arrived. */
-  ended(): boolean;
-  usage(): Usage;
-  /** Returns the events at the end of the answer, the last of which is `finish`. */
-  finish(): readonly StreamEvent[];
+/** A block as far as it has arrived, with the JSON of the input of a tool and the id of a call, unique in the answer. */
+interface OpenBlock {
+  readonly fields: Record<string, unknown>;
+  readonly input: string[];
+  readonly id: string;
 }
 
-/** Creates a reader. Usage and stop reason of the last `message_delta` count. */
-export function createAnswerReader({ origin, model, warnings }: Source): AnswerReader {
+/**
+ * Creates a reader of one answer. Content blocks are kept apart by their index and read by their type, never by their
+ * order. Usage and stop reason of the last `message_delta` count.
+ *
+ * @throws InvalidAnswerError from `read` above `origin.maxToolCalls`
+ */
+export function createAnswerReader({ origin, model, warnings, response }: Source): EventReader {
   let message: WireObject = {};
   let usage: WireObject = {};
+  let thought = false;
+  let length = 0;
+  const blocks = new Map<number, OpenBlock>();
+  const callId = callIds(origin);
   const named = (): string => asText(message.model) ?? model;
-  const blocks = createBlockReader(origin, named);
   const raw = (): string | undefined => asText(message.stop_reason);
-  const take = (fields: unknown, counts: unknown): void => {
-    message = laterUsage(message, fields);
-    usage = laterUsage(usage, counts);
+
+  /** Takes facts about the message. Counts are cumulative, and a later event may leave some of them out. */
+  const take = (facts: unknown, counts: unknown): readonly StreamEvent[] => {
+    message = { ...message, ...present(facts) };
+    usage = { ...usage, ...present(counts) };
+    return [];
+  };
+  /** Returns the events of a piece of text or thinking. Blocks of thinking are paragraphs of the reasoning. */
+  const say = (field: string, text: string, isFirst: boolean): readonly StreamEvent[] => {
+    if (text === '' || (field !== 'text' && field !== 'thinking')) return [];
+    if (field === 'text') length += text.length;
+    if (field === 'text') return [{ type: 'text', text }];
+    const gap: StreamEvent[] = isFirst && thought ? [{ type: 'reasoning', text: '\n\n' }] : [];
+    thought = true;
+    return [...gap, { type: 'reasoning', text }];
+  };
+  const open = (index: number, block: WireObject): readonly StreamEvent[] => {
+    const type = String(block.type);
+    const id = type === 'tool_use' ? callId(asText(block.id)) : '';
+    blocks.set(index, { fields: { ...block }, input: [], id });
+    if (type === 'tool_use') return [{ type: 'tool-call-delta', id, name: nameOf(block), delta: '' }];
+    return say(type, asText(block[type]) ?? '', true);
+  };
+  const add = (index: number, { type, partial_json, citation, ...texts }: WireObject): readonly StreamEvent[] => {
+    // Gateways leave out the start of a block.
+    if (!blocks.has(index) && 'text' in texts) open(index, { type: 'text', text: '' });
+    const found = blocks.get(index);
+    if (!found) return [];
+    const { fields, input, id } = found;
+    if (type === 'citations_delta') fields.citations = [...asList(fields.citations), citation];
+    const delta = asText(partial_json);
+    if (delta !== undefined) input.push(delta);
+    if (delta !== undefined && fields.type === 'tool_use') {
+      return [{ type: 'tool-call-delta', id, name: nameOf(fields), delta }];
+    }
+    return Object.entries(texts).flatMap(([field, text]) => {
+      const before = asText(fields[field]) ?? '';
+      fields[field] = before + (asText(text) ?? '');
+      return say(field, asText(text) ?? '', before === '');
+    });
+  };
+  const close = (index: number): readonly StreamEvent[] => {
+    const found = blocks.get(index);
+    blocks.delete(index);
+    return found ? closed(found, named(), length) : [];
   };
 
   return {
     ended: () => raw() !== undefined,
     usage: () => toUsage(usage),
+    isEnd: ({ type }) => type === 'message_stop',
     read(event) {
       const index = Number(event.index ?? 0);
-      switch (event.type) {
-        case 'message_start':
-          take(event.message, asObject(event.message)?.usage);
-          return [];
-        case 'content_block_start':
-          return blocks.open(index, asObject(event.content_block) ?? {});
-        case 'content_block_delta':
-          return blocks.add(index, asObject(event.delta) ?? {});
-        case 'content_block_stop':
-          return blocks.close(index);
-        case 'message_delta':
-          take(event.delta, event.usage);
-          return [];
-        default:
-          return [];
-      }
+      const { type, message: started } = event;
+      if (type === 'message_start') return take(started, asObject(started)?.usage);
+      if (type === 'content_block_start') return open(index, asObject(event.content_block) ?? {});
+      if (type === 'content_block_delta') return add(index, asObject(event.delta) ?? {});
+      if (type === 'content_block_stop') return close(index);
+      return type === 'message_delta' ? take(event.delta, event.usage) : [];
     },
     finish() {
-      const refusal = raw() === 'refusal' ? asText(asObject(message.stop_details)?.explanation) : undefined;
+      const text = raw() === 'refusal' ? asText(asObject(message.stop_details)?.explanation) : undefined;
       const container = asObject(message.container);
-      const missing = `${name} sent no stop reason; the answer may be incomplete.`;
+      const facts = { model: named(), provider: name, id: asText(message.id), usage: toUsage(usage), warnings };
+      const serviceTier = asText(usage.service_tier);
+      const reason = { finishReason: toFinishReason(raw()), finishReasonRaw: raw(), response: response() };
       return [
-        ...blocks.closeAll(),
-        ...(refusal === undefined ? [] : [{ type: 'refusal', text: refusal } as const]),
+        ...[...blocks.keys()].flatMap(close),
+        ...(text === undefined ? [] : [{ type: 'refusal', text } as const]),
         ...(container ? [{ type: 'text', text: '', ...keep({ container }) } as const] : []),
-        {
-          type: 'finish',
-          finishReason: toFinishReason(raw()),
-          finishReasonRaw: raw(),
-          model: named(),
-          provider: name,
-          id: asText(message.id),
-          usage: toUsage(usage),
-          warnings: raw() === undefined ? [...warnings, missing] : warnings,
-        },
+        finishEvent({ ...reason, ...facts, ...(serviceTier !== undefined && { serviceTier }) }),
       ];
     },
   };
+}
+
+/** Returns the events of a stream that would carry a whole message. */
+export const eventsOf = (message: WireObject): readonly WireObject[] => [
+  { type: 'message_start', message },
+  ...asList(message.content).flatMap((content_block, index) => [
+    { type: 'content_block_start', index, content_block },
+    { type: 'content_block_stop', index },
+  ]),
+];
+
+const nameOf = (block: WireObject): string => asText(block.name) ?? '';
+const present = (value: unknown): WireObject =>
+  Object.fromEntries(
+    Object.entries(asObject(value) ?? {}).filter(([, field]) => field !== undefined && field !== null),
+  );
+
+/** Returns the events of a block that is complete. What must travel back is kept with an empty text. */
+function closed({ fields, input, id }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
+  const block = input.length > 0 ? { ...fields, input: parseArguments(input.join('')) } : fields;
+  const { type, signature, caller } = block;
+  const citations = asList(block.citations);
+  if (type === 'text' && citations.length === 0) return [];
+  if (type === 'text') {
+    const length = asText(block.text)?.length ?? 0;
+    return [{ type: 'text', text: '', ...keep({ citations, length }) }, ...toSources(citations, end - length, end)];
+  }
+  if (type === 'tool_use') {
+    const own = asObject(caller)?.type === 'direct' ? undefined : asObject(caller);
+    const value = parseArguments(block.input);
+    return [{ type: 'tool-call', id, name: nameOf(block), arguments: value, ...(own && keep({ caller: own })) }];
+  }
+  if (type === 'thinking' && !signature) return [];
+  const isThinking = type === 'thinking' || type === 'redacted_thinking';
+  return [{ type: isThinking ? 'reasoning' : 'text', text: '', ...keep({ block, ...(isThinking && { model }) }) }];
 }

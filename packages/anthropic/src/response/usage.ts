@@ -6,27 +6,14 @@ import { asCount, asObject, type WireObject } from '@rephysco/core/provider';
  * cache apart from `input_tokens`, and thinking within `output_tokens`. It sends no total.
  */
 export function toUsage(usage: WireObject): Usage {
-  const [fresh, read, written] = [
-    asCount(usage.input_tokens),
-    asCount(usage.cache_read_input_tokens),
-    asCount(usage.cache_creation_input_tokens),
-  ];
-  const inputTokens = fresh === undefined ? undefined : fresh + (read ?? 0) + (written ?? 0);
+  const fresh = asCount(usage.input_tokens);
+  const cachedInputTokens = asCount(usage.cache_read_input_tokens);
+  const written = asCount(usage.cache_creation_input_tokens);
+  const inputTokens = fresh === undefined ? undefined : fresh + (cachedInputTokens ?? 0) + (written ?? 0);
   const outputTokens = asCount(usage.output_tokens);
   const totalTokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens,
-    cachedInputTokens: read,
-    reasoningTokens: asCount(asObject(usage.output_tokens_details)?.thinking_tokens),
-  };
-}
-
-/** Returns the usage of a stream so far: its counts are cumulative, and a later event may leave some of them out. */
-export function laterUsage(usage: WireObject, value: unknown): WireObject {
-  const fields = Object.entries(asObject(value) ?? {}).filter(([, field]) => field !== undefined && field !== null);
-  return { ...usage, ...Object.fromEntries(fields) };
+  const reasoningTokens = asCount(asObject(usage.output_tokens_details)?.thinking_tokens);
+  return { inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens };
 }
 
 const reasons: Readonly<Record<string, FinishReason>> = {
@@ -40,4 +27,4 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 
 /** Returns the finish reason for a stop reason. `pause_turn` and unknown words are `other`. */
 export const toFinishReason = (raw: string | undefined): FinishReason =>
-  raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
+  (raw !== undefined && Object.hasOwn(reasons, raw) && reasons[raw]) || 'other';

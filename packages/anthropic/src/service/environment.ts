@@ -3,13 +3,7 @@ import type { ServiceFacts } from '@rephysco/core/provider';
 /** Name under which the provider is registered, and key of its `providerData`. */
 export const name = 'anthropic';
 
-/** Environment variables of the API key, in the order of look-up. */
-export const envKeys: readonly string[] = ['ANTHROPIC_API_KEY'];
-
-/** Environment variables of the base URL, in the order of look-up. */
-export const envBaseURLs: readonly string[] = ['ANTHROPIC_BASE_URL'];
-
-/** Version of the API that requests name by default. Later versions refuse sampling parameters on every model. */
+/** Version of the API that requests name by default. */
 export const apiVersion = '2023-06-01';
 
 /** First version of the API that refuses sampling parameters on every model. */
@@ -19,7 +13,7 @@ export const versionWithoutSampling = '2026-10-21';
 export const service: ServiceFacts = {
   name,
   baseURL: 'https://api.anthropic.com/v1',
-  env: { apiKey: envKeys, baseURL: envBaseURLs },
+  env: { apiKey: ['ANTHROPIC_API_KEY'], baseURL: ['ANTHROPIC_BASE_URL'] },
   // An account without credit gets a 400 that only its message tells from an invalid request.
   errorKind: ({ message }) => (/credit balance is too low/i.test(message) ? 'quota_exceeded' : undefined),
   errorCode: ({ type }) => type,

@@ -33,10 +33,11 @@ export {
   type AnswerBody,
   type AnswerReaders,
   type EventBatches,
-  type EventReader,
+  type ReadEvents,
   readAnswer,
   readAnswerBody,
 } from '../provider-kit/answer-body.ts';
+export { callIds } from '../provider-kit/call-ids.ts';
 export {
   type Connection,
   createConnection,
@@ -45,6 +46,7 @@ export {
   type Transport,
 } from '../provider-kit/connection.ts';
 export { toHeaders } from '../provider-kit/credentials.ts';
+export { effortBudget, effortLadder, nearestEffort } from '../provider-kit/efforts.ts';
 export {
   type Environment,
   environmentHeaders,
@@ -65,6 +67,10 @@ export {
   toProviderError,
   wrongForm,
 } from '../provider-kit/errors.ts';
+export { type EventReader, fromEventStream, fromWholeAnswer } from '../provider-kit/event-stream.ts';
+export { finishEvent } from '../provider-kit/finish-event.ts';
+export { type InlineMedia, inlineMedia } from '../provider-kit/inline-media.ts';
+export { schemaInstruction, systemText } from '../provider-kit/instruction.ts';
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
 export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
@@ -72,16 +78,18 @@ export { mediaTypeName } from '../provider-kit/media-names.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { outputText } from '../provider-kit/output-text.ts';
 export { pastMediaWarnings, withNote } from '../provider-kit/past-media.ts';
-export { type PlainParameter, type PlainParameters, plainParameters } from '../provider-kit/plain-parameters.ts';
+export { type PlainFields, type PlainParameters, plainParameters } from '../provider-kit/plain-parameters.ts';
 export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } from '../provider-kit/rate-limit.ts';
 export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
 export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
+export { type ResponseContext, readCount, readResponse } from '../provider-kit/read-response.ts';
 export { captureResponse, type ResponseCapture, responseInfo } from '../provider-kit/response-capture.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
-export { type FittedSchema, fitSchema, toParameters } from '../provider-kit/schema/fit-schema.ts';
+export { type FittedSchema, fitSchema, toParameters, withoutRootForms } from '../provider-kit/schema/fit-schema.ts';
 export { commonRules, type StrictRules } from '../provider-kit/schema/strict-rules.ts';
 export { type StrictResult, toStrictSchema } from '../provider-kit/schema/strict-schema.ts';
 export { unwrapped } from '../provider-kit/schema/unwrap.ts';
+export { refuseChoices, type SDKOptions, sdkOptions } from '../provider-kit/sdk-options.ts';
 export {
   collectSources,
   type SourceCollector,
@@ -96,6 +104,7 @@ export {
   readStreamForm,
   type StreamForm,
 } from '../provider-kit/stream-form.ts';
+export { type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';
 export { reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';

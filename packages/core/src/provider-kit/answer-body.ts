@@ -13,7 +13,7 @@ import type { WireObject } from './wire-value.ts';
 export type EventBatches = AsyncIterable<readonly WireEvent[]>;
 
 /** Reads server-sent events, for example `readEventBatches` of `@rephysco/http`. */
-export type EventReader = (
+export type ReadEvents = (
   body: AsyncIterable<Uint8Array>,
   limits?: { readonly maxBytes: number; readonly maxEventBytes: number },
 ) => EventBatches;
@@ -32,7 +32,7 @@ export async function readAnswerBody(
   response: Response,
   stream: boolean,
   origin: Origin,
-  readEvents: EventReader,
+  readEvents: ReadEvents,
 ): Promise<AnswerBody> {
   if (!stream) return fromText(await readText(response, origin), response.status, origin, readEvents);
   if (!response.body) throw invalidAnswer('the stream has no body', origin);
@@ -45,7 +45,7 @@ export async function readAnswerBody(
   return fromText(found.text, response.status, origin, readEvents);
 }
 
-function fromText(text: string, status: number, origin: Origin, readEvents: EventReader): AnswerBody {
+function fromText(text: string, status: number, origin: Origin, readEvents: ReadEvents): AnswerBody {
   if (isEventText(text)) return { events: readEvents(bodyOf(text)) };
   const lines = text.includes('\n') && tryParseJSON(text) === undefined ? jsonLines(text) : [];
   if (lines.length > 0) return { events: batchOf(lines.map((data) => ({ data }))) };

@@ -13,12 +13,9 @@ describe('uniqueIds', () => {
 
 describe('plainParameters', () => {
   it('leaves out what is not set, and names what the model refuses', () => {
-    const wanted = [
-      ['temperature', 'temperature', 0],
-      ['topP', 'top_p', undefined],
-      ['seed', 'seed', 7],
-    ] as const;
-    expect(plainParameters(wanted, new Set(['seed']), 'a-model')).toEqual({
+    const request = { model: 'a-model', temperature: 0, topP: undefined, seed: 7 };
+    const fields = { temperature: 'temperature', topP: 'top_p', seed: 'seed' };
+    expect(plainParameters(request, fields, ['seed'])).toEqual({
       parameters: { temperature: 0 },
       warnings: ["a-model does not take 'seed'; it was left out."],
     });

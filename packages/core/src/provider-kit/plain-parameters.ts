@@ -1,8 +1,9 @@
 import type { ModelParameter } from '../contract/model-info.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import type { WireObject } from './wire-value.ts';
 
-/** An option of a request, the field of the wire that carries it, and its value. */
-export type PlainParameter = readonly [name: ModelParameter, field: string, value: unknown];
+/** Options that a wire carries as plain fields, each with the name of its field. */
+export type PlainFields = Readonly<Partial<Record<Exclude<ModelParameter, 'tools'>, string>>>;
 
 /** The fields of a body, and warnings about options that were left out. */
 export interface PlainParameters {
@@ -13,21 +14,21 @@ export interface PlainParameters {
 /**
  * Returns the fields of the options that are set. An option that the model refuses is left out, with a warning that names
  * it.
- *
- * @param model name of the model, for the warnings
  */
 export function plainParameters(
-  wanted: readonly PlainParameter[],
-  refused: ReadonlySet<ModelParameter>,
-  model: string,
+  request: Pick<GenerateRequest, keyof PlainFields | 'model'>,
+  fields: PlainFields,
+  refused: Iterable<ModelParameter>,
 ): PlainParameters {
-  const set = wanted.filter(([, , value]) => value !== undefined);
+  const refuses: ReadonlySet<string> = new Set(refused);
+  const names = Object.keys(fields) as (keyof PlainFields)[];
+  const set = names.filter((name) => request[name] !== undefined);
   return {
     parameters: Object.fromEntries(
-      set.filter(([name]) => !refused.has(name)).map(([, field, value]) => [field, value]),
+      set.filter((name) => !refuses.has(name)).map((name) => [fields[name], request[name]]),
     ),
-    warnings: set.flatMap(([name]) =>
-      refused.has(name) ? [`${model} does not take '${name}'; it was left out.`] : [],
-    ),
+    warnings: set
+      .filter((name) => refuses.has(name))
+      .map((name) => `${request.model} does not take '${name}'; it was left out.`),
   };
 }

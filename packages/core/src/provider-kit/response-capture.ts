@@ -3,6 +3,7 @@ import { redact } from '../util/redact.ts';
 import type { EventBatches } from './answer-body.ts';
 import { tryParseJSON } from './json.ts';
 import { type LimitHeader, rateLimitOf } from './rate-limit.ts';
+import { requestIdHeaders } from './request-id.ts';
 import type { WireObject } from './wire-value.ts';
 
 /** Details of a response for `answer.response`, and its body if the call has `includeRaw`. */
@@ -25,15 +26,6 @@ export interface ResponseInfoOptions {
 
 /** Headers that carry credentials or belong to a session. */
 const secret = /^(?:set-)?cookie2?$|authorization|api[-_]?key|secret|(?:^|-)token$/i;
-
-/** Headers in which services name a request. */
-export const requestIdHeaders: readonly string[] = [
-  'x-request-id',
-  'request-id',
-  'x-siliconcloud-trace-id',
-  'apim-request-id',
-  'x-goog-request-id',
-];
 
 /**
  * Returns the details of a response: status, request id, headers without cookies and credentials, and rate limits.

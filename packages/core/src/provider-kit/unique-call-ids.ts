@@ -3,14 +3,17 @@ import { type ContentPart, type Message, messageParts } from '../contract/messag
 /**
  * Returns messages in which no two tool calls have the same id. Models and gateways begin again with `call_0` in each
  * answer, and services refuse or confuse a history with equal ids. Results are renamed with their calls.
+ *
+ * @param foreign characters that the service refuses in an id, which become `_`
  */
-export function uniqueCallIds(messages: readonly Message[]): readonly Message[] {
+export function uniqueCallIds(messages: readonly Message[], foreign?: RegExp): readonly Message[] {
+  const allowed = (id: string): string => (foreign ? id.replace(foreign, '_') || 'call' : id);
   const used = new Set<string>();
   let renamed = new Map<string, string[]>();
   let changed = false;
   const change = (part: ContentPart): ContentPart => {
     if (part.type === 'tool-call') {
-      const id = freeId(part.id, used);
+      const id = freeId(allowed(part.id), used);
       used.add(id);
       renamed.set(part.id, [...(renamed.get(part.id) ?? []), id]);
       if (id === part.id) return part;
@@ -19,7 +22,8 @@ export function uniqueCallIds(messages: readonly Message[]): readonly Message[] 
     }
     if (part.type !== 'tool-result') return part;
     const ids = renamed.get(part.id) ?? [];
-    const id = (ids.length > 1 ? ids.shift() : ids[0]) ?? part.id;
+    const id = (ids.length > 1 ? ids.shift() : ids[0]) ?? allowed(part.id);
+    changed ||= id !== part.id;
     return id === part.id ? part : { ...part, id };
   };
   const result = messages.map((message) => {

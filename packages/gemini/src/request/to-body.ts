@@ -4,6 +4,7 @@ import {
   asObject,
   type PlainParameters,
   plainParameters,
+  schemaInstruction,
   unknownProviderTool,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -49,7 +50,7 @@ function takesSchema({ tools, model: id }: GenerateRequest, { id: known }: Model
 
 const instructionFor = (schema: unknown): Message => ({
   role: 'system',
-  content: `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(schema)}`,
+  content: schemaInstruction(schema),
 });
 
 function toMessages(messages: readonly Message[], model: ModelInfo): WireObject {
@@ -74,15 +75,14 @@ const userRole = ({ role }: Message): Message['role'] => (role === 'system' ? 'u
 
 /** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
 function toParameters(request: GenerateRequest, model: ModelInfo): PlainParameters {
-  const { temperature, topP, maxTokens, stop, seed } = request;
-  const wanted = [
-    ['temperature', 'temperature', temperature],
-    ['topP', 'topP', topP],
-    ['maxTokens', 'maxOutputTokens', maxTokens],
-    ['stop', 'stopSequences', stop],
-    ['seed', 'seed', seed],
-  ] as const;
-  return plainParameters(wanted, new Set(model.refuses), request.model);
+  const fields = {
+    temperature: 'temperature',
+    topP: 'topP',
+    maxTokens: 'maxOutputTokens',
+    stop: 'stopSequences',
+    seed: 'seed',
+  };
+  return plainParameters(request, fields, model.refuses ?? []);
 }
 
 /** JSON Schema as it is: the older fields `parameters` and `responseSchema` refuse most of its keywords with a 400. */

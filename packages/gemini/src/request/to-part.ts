@@ -1,5 +1,5 @@
 import { type ContentPart, isMediaPart, type MediaPart, type ToolCallPart } from '@rephysco/core';
-import { asObject, mediaTypeName, parseDataURL, type WireObject } from '@rephysco/core/provider';
+import { asObject, inlineMedia, mediaTypeName, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 
 /** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */
@@ -51,8 +51,9 @@ function toCall(part: ToolCallPart): WireObject {
   return { ...(id && { id }), name: part.name, args: asObject(part.arguments) ?? { arguments: part.arguments } };
 }
 
-function toMedia({ url, mediaType }: MediaPart): WireObject {
-  const inline = parseDataURL(url);
-  if (inline) return { inlineData: { mimeType: mediaTypeName(mediaType ?? inline.mediaType), data: inline.data } };
+function toMedia(part: MediaPart): WireObject {
+  const { url, mediaType } = part;
+  const inline = inlineMedia(part);
+  if (inline) return { inlineData: { mimeType: inline.mediaType, data: inline.data } };
   return { fileData: { ...(mediaType && { mimeType: mediaTypeName(mediaType) }), fileUri: url } };
 }

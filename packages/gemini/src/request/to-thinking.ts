@@ -1,5 +1,11 @@
 import type { ModelInfo, ReasoningOptions } from '@rephysco/core';
-import type { ReasoningControl, WireObject } from '@rephysco/core/provider';
+import {
+  effortBudget,
+  effortLadder,
+  nearestEffort,
+  type ReasoningControl,
+  type WireObject,
+} from '@rephysco/core/provider';
 
 /** What asks a model to think, and what could not be asked. */
 export interface Thinking {
@@ -22,21 +28,11 @@ export function toThinking(reasoning: ReasoningOptions | undefined, model: Model
   const off = effort === 'none' || budget === 0;
   const control = controlOf(model);
   if (control === 'none') return off ? { warnings: [] } : leftOut(model, 'does not think');
-  if (control === 'budget') return toBudget(budget ?? budgets[effort ?? 'none'] ?? 0, model);
+  if (control === 'budget') return toBudget(budget ?? effortBudget(effort ?? 'none'), model);
   const levels = control === 'toggle' ? ['minimal', 'high'] : model.efforts;
   const wanted = off ? 'none' : effort;
   return wanted === undefined ? leftOut(model, 'takes an effort, not a budget') : toLevel(wanted, levels, model);
 }
-
-// What Google's own compatibility layer makes of them: https://ai.google.dev/gemini-api/docs/openai#thinking
-const budgets: Readonly<Record<string, number>> = {
-  none: 0,
-  minimal: 1024,
-  low: 1024,
-  medium: 8192,
-  high: 24_576,
-  xhigh: 24_576,
-};
 
 function toBudget(budget: number, model: ModelInfo): Thinking {
   if (budget > 0) return { config: { includeThoughts: true, thinkingBudget: budget }, warnings: [] };
@@ -44,14 +40,11 @@ function toBudget(budget: number, model: ModelInfo): Thinking {
   return leftOut(model, 'cannot be kept from thinking');
 }
 
-const ladder = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
-
 /** The level, or the nearest one that the model has, the lower of two. */
 function toLevel(effort: string, levels: readonly string[] | undefined, model: ModelInfo): Thinking {
   // Thinking by level cannot be turned off; https://ai.google.dev/gemini-api/docs/thinking
-  const known = levels ?? ladder.slice(1);
-  const distance = (level: string): number => Math.abs(ladder.indexOf(level) - ladder.indexOf(effort));
-  const level = known.toSorted((one, other) => distance(one) - distance(other))[0];
+  const known = levels ?? effortLadder.slice(1);
+  const level = nearestEffort(effort, known);
   const config = { ...(effort !== 'none' && { includeThoughts: true }), thinkingLevel: level };
   if (level === effort) return { config, warnings: [] };
   return { config, warnings: [`${model.id} takes the efforts ${known.join(', ')}; '${level}' was sent.`] };

@@ -4,13 +4,11 @@ import {
   asObject,
   asText,
   type ContentEvent,
-  defaultToolCalls,
+  callIds,
   type FinishEvent,
   type Logprob,
   type Origin,
   type ResponseInfo,
-  tooLarge,
-  uniqueIds,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
@@ -48,7 +46,6 @@ export interface Reader {
 
 /** Starts reading an answer. Of several candidates the first counts. */
 export function createReader({ model, warnings, origin, response }: Source): Reader {
-  const { maxToolCalls = defaultToolCalls } = origin;
   let calls = 0;
   let usage: WireObject = {};
   let id: string | undefined;
@@ -60,13 +57,12 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
   const cited = collectCitations();
   const logprobs: Logprob[] = [];
   const partial = readPartialCalls();
-  const uniqueId = uniqueIds();
+  const callId = callIds(origin);
   const eventOf = (part: WireObject): readonly ContentEvent[] => {
     const event = fromPart(part, calls);
     if (event?.type !== 'tool-call') return event ? [event] : [];
     calls += 1;
-    if (calls > maxToolCalls) throw tooLarge(`it calls more than ${maxToolCalls} tools`, origin);
-    return [{ ...event, id: uniqueId(event.id) }];
+    return [{ ...event, id: callId(event.id) }];
   };
   const ended = (): boolean => raw !== undefined || blocked !== undefined;
   return {

@@ -9,6 +9,7 @@ import {
   isWebPage,
   type Origin,
   openStream,
+  toTransport,
 } from '@rephysco/core/provider';
 import { createFetch, limitBytes, readEventBatches, refusingRedirects } from '@rephysco/http';
 import { untilLull } from './end-on-silence.ts';
@@ -17,10 +18,7 @@ import { readJSONObjects } from './json-object-stream.ts';
 
 /** Connects to the service. The key travels in a header, never in a URL. */
 export function connect(options: ProviderOptions): Connection {
-  const { connectTimeout } = options;
-  const own = options.fetch ? undefined : createFetch(connectTimeout === undefined ? {} : { connectTimeout });
-  const given = options.fetch && refusingRedirects(options.fetch);
-  const transport = { fetch: given ?? (own as typeof fetch), close: () => own?.close() };
+  const transport = toTransport(options, { createFetch, refusingRedirects });
   return createConnection(service, options, transport, (key) => ({ 'x-goog-api-key': key }));
 }
 

@@ -1,15 +1,13 @@
 import { type GenerateRequest, ProviderError } from '@rephysco/core';
 import {
-  asNumber,
   type Batch,
   type Connection,
   captureResponse,
   downloadMedia,
   findModel,
-  invalidAnswer,
   isEventText,
   type Origin,
-  readJSONObject,
+  readCount,
   readText,
   reportUnsupported,
   toJSONObject,
@@ -69,9 +67,7 @@ export async function countTokens(connection: Connection, request: GenerateReque
   const origin = connection.origin(signal);
   const { body } = await prepare(request, origin);
   const response = await connection.send(await buildCount(model, body), signal);
-  const tokens = asNumber((await readJSONObject(response, origin)).totalTokens);
-  if (tokens === undefined) throw invalidAnswer('the answer holds no count', origin);
-  return tokens;
+  return readCount(response, 'totalTokens', origin);
 }
 
 async function prepare(request: GenerateRequest, { baseURL, signal }: Origin): Promise<Body> {

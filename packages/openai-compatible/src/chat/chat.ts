@@ -1,14 +1,5 @@
 import type { GenerateRequest } from '@rephysco/core';
-import {
-  type Batch,
-  captureResponse,
-  findModel,
-  rateLimitOf,
-  readAnswer,
-  readAnswerBody,
-  reportUnsupported,
-  unwrapped,
-} from '@rephysco/core/provider';
+import { type Batch, findModel, readResponse, reportUnsupported } from '@rephysco/core/provider';
 import { readEventBatches } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import type { Connection } from '../service/connection.ts';
@@ -26,16 +17,15 @@ export async function* generateChat(
   const { body, warnings: all, wrapped } = toBody(request, findModel(dialect.models, request.model), dialect);
   const warnings = reportUnsupported(request, all);
   const response = await connection.send('chat.completions.create', body, signal);
-  request.onRateLimit?.(rateLimitOf(response.headers));
   const { maxAnswerBytes, maxToolCalls, model } = request;
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
-  const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
-  const source: Source = { origin, dialect, model, warnings, response: capture.info };
   const stream = body.stream === true;
-  const found = await readAnswerBody(response, stream, source.origin, readEventBatches);
-  const events = readAnswer(found, stream, source, {
-    events: (batches) => fromChunks(capture.events(batches), source),
-    object: (object) => fromCompletion(capture.object(object), source),
+  const context = { request, origin, stream, wrapped, readEvents: readEventBatches };
+  yield* readResponse(response, context, ({ info }) => {
+    const source: Source = { origin, dialect, model, warnings, response: info };
+    return {
+      events: (batches) => fromChunks(batches, source),
+      object: (object) => fromCompletion(object, source),
+    };
   });
-  yield* wrapped ? unwrapped(events) : events;
 }

@@ -6,6 +6,7 @@ import {
   type ContentEvent,
   collectSources,
   type FinishEvent,
+  finishEvent,
   fromErrorObject,
   invalidAnswer,
   isErrorObject,
@@ -132,9 +133,7 @@ interface Ending {
 /** Returns the event that ends an answer. */
 export function toFinish({ raw, body, usage, calledTools: called, logprobs }: Ending, source: Source): FinishEvent {
   const { dialect, model, warnings } = source;
-  const warning = `${dialect.name} sent no finish reason; the answer may be incomplete.`;
-  return {
-    type: 'finish',
+  return finishEvent({
     finishReason: toFinishReason(raw, called),
     finishReasonRaw: raw,
     model: asText(body.model) ?? model,
@@ -145,6 +144,6 @@ export function toFinish({ raw, body, usage, calledTools: called, logprobs }: En
     cost: toCost(usage, dialect.quirks),
     ...(source.response && { response: source.response() }),
     ...(logprobs?.length && { logprobs }),
-    warnings: raw === undefined ? [...warnings, warning] : warnings,
-  };
+    warnings,
+  });
 }

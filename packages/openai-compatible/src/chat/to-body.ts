@@ -7,6 +7,7 @@ import {
   type PlainParameters,
   pastMediaWarnings,
   plainParameters,
+  schemaInstruction,
   toParameters,
   toStrictSchema,
   uniqueCallIds,
@@ -109,20 +110,14 @@ function writeMessages(
 
 const instructionFor = (schema: WireObject): { readonly role: 'system'; readonly content: string } => ({
   role: 'system',
-  content: `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(schema)}`,
+  content: schemaInstruction(schema),
 });
 
 /** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
 function toPlainParameters(request: GenerateRequest, model: ModelInfo, quirks: Quirks): PlainParameters {
-  const { temperature, topP, maxTokens, stop, seed } = request;
-  const wanted = [
-    ['temperature', 'temperature', temperature],
-    ['topP', 'top_p', topP],
-    ['maxTokens', quirks.maxTokens ?? 'max_tokens', maxTokens],
-    ['stop', 'stop', stop],
-    ['seed', 'seed', seed],
-  ] as const;
-  return plainParameters(wanted, refusedParameters(request, model), request.model);
+  const maxTokens = quirks.maxTokens ?? 'max_tokens';
+  const fields = { temperature: 'temperature', topP: 'top_p', maxTokens, stop: 'stop', seed: 'seed' };
+  return plainParameters(request, fields, refusedParameters(request, model));
 }
 
 /** Returns the parameters that a model refuses for a request; it refuses some of them only while it thinks. */

@@ -1,15 +1,14 @@
 import type { GenerateRequest } from '@rephysco/core';
 import {
-  asNumber,
   asText,
   type Batch,
   captureResponse,
   findModel,
   invalidAnswer,
-  providerError,
   rateLimitOf,
   readAnswer,
   readAnswerBody,
+  readCount,
   readJSONObject,
   reportUnsupported,
   sleep,
@@ -96,7 +95,5 @@ export async function countInputTokens(
   const { body } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
   const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
   const response = await connection.send('responses.inputTokens.count', parameters, request.signal);
-  const tokens = asNumber((await readJSONObject(response, connection.origin(request.signal))).input_tokens);
-  if (tokens !== undefined) return tokens;
-  throw providerError('server', `${dialect.name}: the answer holds no count of tokens`, { provider: dialect.name });
+  return readCount(response, 'input_tokens', connection.origin(request.signal));
 }

@@ -1,5 +1,5 @@
 import type { ProviderOptions } from '@rephysco/core';
-import { createConnection, type Origin, toJSON, type WireObject } from '@rephysco/core/provider';
+import { createConnection, type Origin, toJSON, toTransport, type WireObject } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import { type HotMethodName, hotMethods } from './hot-methods.ts';
@@ -28,10 +28,7 @@ export interface Connection {
 
 /** Connects to a service. The key is looked up at the first request. */
 export function connect(dialect: Dialect, options: ProviderOptions): Connection {
-  const { connectTimeout } = options;
-  const own = options.fetch ? undefined : createFetch(connectTimeout === undefined ? {} : { connectTimeout });
-  const given = options.fetch && refusingRedirects(options.fetch);
-  const transport = { fetch: given ?? (own as typeof fetch), close: () => own?.close() };
+  const transport = toTransport(options, { createFetch, refusingRedirects });
   const connection = createConnection(dialect, options, transport, (key) => ({ authorization: `Bearer ${key}` }));
   const { baseURL, headersDigest, takeWarnings, account, origin, close } = connection;
   return {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { ConfigurationError, type ProviderOptions } from '@rephysco/core';
-import { resolveBaseURL, resolveKey, userAgent } from '@rephysco/core/provider';
+import { sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { OpenAI } from 'openai';
 import type { Dialect } from '../dialect.ts';
@@ -18,16 +18,13 @@ export type OpenAIClient = OpenAI;
  * @throws AuthenticationError if no API key is set
  */
 export function createSDK(dialect: Dialect, options: ProviderOptions = {}): OpenAIClient {
-  const { apiKey, headers, fetch, connectTimeout } = options;
-  if (typeof apiKey === 'function' || typeof headers === 'function') {
-    throw new ConfigurationError("sdk() takes 'apiKey' and 'headers' as values, not as functions.");
-  }
+  const { apiKey = 'none', baseURL, headers, fetch } = sdkOptions(dialect, options, { createFetch, refusingRedirects });
   const { OpenAI: Client } = load();
   return new Client({
-    apiKey: resolveKey(dialect, apiKey) ?? 'none',
-    baseURL: resolveBaseURL(dialect, options),
-    defaultHeaders: { 'user-agent': userAgent, ...headers },
-    fetch: fetch ? refusingRedirects(fetch) : createFetch(connectTimeout === undefined ? {} : { connectTimeout }),
+    apiKey,
+    baseURL,
+    defaultHeaders: headers,
+    fetch,
     // The SDK takes test environments such as jsdom for browsers.
     dangerouslyAllowBrowser: true,
   });

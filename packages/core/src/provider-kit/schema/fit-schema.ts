@@ -1,5 +1,5 @@
 import type { JSONSchema } from '../../contract/schema.ts';
-import { asObject, type WireObject } from '../wire-value.ts';
+import { asList, asObject, type WireObject } from '../wire-value.ts';
 import { mapReferences, resolveReference } from './references.ts';
 import type { StrictRules } from './strict-rules.ts';
 import { toStrictSchema } from './strict-schema.ts';
@@ -77,4 +77,24 @@ export function toParameters(parameters: JSONSchema | undefined): WireObject {
   if (type !== undefined && type !== 'object') return root;
   if (type === 'object' && (properties || anyOf || oneOf || allOf)) return root;
   return { type: 'object', ...(asObject(properties) ? {} : { properties: {} }), ...root };
+}
+
+/**
+ * Returns the schema of a tool without `anyOf`, `oneOf` and `allOf` at its root, which some services refuse: one object with
+ * the properties of all forms. Only properties that every form requires are required.
+ */
+export function withoutRootForms(schema: WireObject): WireObject {
+  const { anyOf, oneOf, allOf, ...root } = schema;
+  const forms = [...asList(anyOf), ...asList(oneOf), ...asList(allOf)].map((form) => asObject(form) ?? {});
+  if (forms.length === 0) return schema;
+  const properties = forms.map((form) => asObject(form.properties) ?? {});
+  const [first = [], ...others] = forms.map(({ required }) => asList(required));
+  const needed =
+    allOf === undefined ? first.filter((key) => others.every((each) => each.includes(key))) : [first, ...others].flat();
+  return {
+    ...root,
+    type: 'object',
+    properties: Object.assign({}, ...properties.toReversed(), asObject(root.properties)),
+    required: [...new Set([...asList(root.required), ...needed])],
+  };
 }

@@ -1,0 +1,11 @@
+import { type Message, messageText } from '../contract/message.ts';
+
+/** Returns the sentence that asks for an answer in a schema, for models and schemas that a service cannot enforce. */
+export const schemaInstruction = (schema: unknown): string =>
+  `Answer with JSON only, fitting this JSON Schema: ${JSON.stringify(schema)}`;
+
+/** Returns the text of all system messages, each a paragraph, and of further instructions. Blank ones are left out. */
+export function systemText(messages: readonly Message[], ...instructions: readonly string[]): string {
+  const texts = [...messages.filter(({ role }) => role === 'system').map(messageText), ...instructions];
+  return texts.filter((text) => text.trim() !== '').join('\n\n');
+}

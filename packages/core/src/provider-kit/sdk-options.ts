@@ -1,0 +1,45 @@
+import { ConfigurationError } from '../contract/errors.ts';
+import type { ProviderOptions } from '../contract/provider.ts';
+import { resolveBaseURL, resolveKey, type ServiceAddress } from './environment.ts';
+import { type HttpFunctions, toTransport } from './transport.ts';
+import { userAgent } from './user-agent.ts';
+
+/** Options of an official client that works over the transport of Rephysco. */
+export interface SDKOptions {
+  /** Absent for a service that needs no key. */
+  readonly apiKey: string | undefined;
+  readonly baseURL: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * Returns the options of an official client: the key and the base URL as a provider looks them up, and the transport.
+ *
+ * @throws ConfigurationError if `apiKey` or `headers` is a function
+ * @throws AuthenticationError if no API key is set
+ */
+export function sdkOptions(service: ServiceAddress, options: ProviderOptions, http: HttpFunctions): SDKOptions {
+  const { apiKey, headers } = options;
+  if (typeof apiKey === 'function' || typeof headers === 'function') {
+    throw new ConfigurationError("sdk() takes 'apiKey' and 'headers' as values, not as functions.");
+  }
+  return {
+    apiKey: resolveKey(service, apiKey),
+    baseURL: resolveBaseURL(service, options),
+    headers: { 'user-agent': userAgent, ...headers },
+    fetch: toTransport(options, http).fetch,
+  };
+}
+
+/**
+ * Refuses options of a provider that has one region and one protocol.
+ *
+ * @throws ConfigurationError for `region` and `api`
+ */
+export function refuseChoices(name: string, { region, api }: ProviderOptions): void {
+  if (region !== undefined) throw new ConfigurationError(`${name} has no region '${region}'. Regions are: none.`);
+  if (api !== undefined) {
+    throw new ConfigurationError(`${name} has one protocol. Leave out the option 'api', which is '${api}'.`);
+  }
+}
