@@ -83,7 +83,8 @@ export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } 
 export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
 export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
 export { type ResponseContext, readCount, readResponse } from '../provider-kit/read-response.ts';
-export { captureResponse, type ResponseCapture, responseInfo } from '../provider-kit/response-capture.ts';
+export { captureResponse, type ResponseCapture } from '../provider-kit/response-capture.ts';
+export { responseInfo } from '../provider-kit/response-info.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
 export { type FittedSchema, fitSchema, toParameters, withoutRootForms } from '../provider-kit/schema/fit-schema.ts';
 export { commonRules, type StrictRules } from '../provider-kit/schema/strict-rules.ts';

@@ -8,7 +8,7 @@ import { find, kindOf } from './error-kind.ts';
 import { maxErrorBytes, readLimited, SizeLimitError } from './limits.ts';
 import { isProgramError, readNetworkCode } from './network-code.ts';
 import type { Origin, WireFailure } from './origin.ts';
-import { requestIdHeaders, responseInfo } from './response-capture.ts';
+import { requestIdHeaders, responseInfo } from './response-info.ts';
 import { durationOf, retryAfterOf, waitInWords } from './retry-after.ts';
 import type { WireObject } from './wire-value.ts';
 
