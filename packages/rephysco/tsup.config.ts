@@ -9,8 +9,9 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * Node's modules without their ESM faces: an import of `node:fs` reads every export of it once, which loads streams,
- * readline and more, 8 ms of CPU at every start. Each importer gets a face of its own, so that none becomes a file.
+ * Replaces imports of Node's modules by `process.getBuiltinModule`: an ESM import of `node:fs` reads every export once,
+ * which loads streams, readline and more and costs 8 ms of CPU at every start. Each importer gets its own replacement,
+ * so that none becomes a file.
  */
 const plainNode: Plugin = {
   name: 'plain-node',
@@ -20,7 +21,7 @@ const plainNode: Plugin = {
       ({ path, importer, kind }) => {
         if (kind === 'dynamic-import') return { path, external: true };
         if (kind === 'require-call') return { path, namespace: 'required-node' };
-        // The parser would start subcommands that are other programs; there are none.
+        // The parser starts subcommands that are other programs. There are none.
         if (path === 'node:child_process') return { path: file('src/bundle-stubs/child-process.ts') };
         return { path, namespace: 'plain-node', suffix: `?${importer}` };
       },
@@ -40,8 +41,7 @@ const plainNode: Plugin = {
 };
 
 /**
- * A CommonJS library that is imported when it is needed: bundled, it would lose the names of its exports, which Node
- * finds by itself.
+ * Names the exports of a CommonJS library that is imported on demand. The bundler drops the names, which Node detects.
  */
 const namedExports: Plugin = {
   name: 'named-exports',
@@ -55,27 +55,31 @@ const namedExports: Plugin = {
   },
 };
 
-/** What programs import. */
+/** Packages that register a provider. The user's package manager installs and updates them. */
+const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'anthropic'].map((name) => `@rephysco/${name}`);
+
+/** The entry point of programs. */
 const imported: Options = { ...library(), splitting: false, clean: ['index.*'] };
 
 /**
- * The command line. It brings along the packages of this repository and the libraries, in few files, and loads what is
- * large when it is needed: each file that has to be found and read costs half a millisecond at every start.
+ * The command line. It contains core, the simulator and the libraries in few files, and loads large ones on demand: each
+ * file that Node resolves and reads costs half a millisecond of CPU at every start. The providers stay outside, so that
+ * a new version of a provider reaches an installed command line. They share the registry with the core inside.
  */
 const commandLine: Options = {
   ...library({ bin: 'src/bin.ts' }),
   clean: ['**/*', '!index.*'],
   dts: false,
   minify: true,
-  // Its tables are megabytes of data: they stay where they are.
-  external: ['gpt-tokenizer'],
-  noExternal: [/^(?!node:|gpt-tokenizer)/],
+  // The tables of `gpt-tokenizer` are megabytes of data.
+  external: ['gpt-tokenizer', ...providers],
+  noExternal: [new RegExp(`^(?!node:|gpt-tokenizer|(?:${providers.join('|')})$)`)],
   esbuildPlugins: [plainNode, namedExports, licenses],
   esbuildOptions(build) {
     build.conditions = ['@rephysco/source'];
-    // The maps serve --debug, which names places and shows no source.
+    // `--debug` prints places in the sources, not the sources.
     build.sourcesContent = false;
-    // Node makes its `performance` when it is first asked for, which takes 2 ms.
+    // Node creates `performance` on first use, which takes 2 ms.
     build.inject = [file('src/bundle-stubs/performance.ts')];
   },
 };
