@@ -189,7 +189,7 @@ export function traitsOf(id: string): Traits {
 }
 
 const families = '(opus|sonnet|haiku|fable|mythos)';
-const version = String.raw`(\d)(?:[-.](\d{1,2})(?!\d))?`;
+const version = String.raw`(\d)(?!\d)(?:[-.](\d{1,2})(?!\d))?`;
 const later = new RegExp(`${families}-${version}`, 'i');
 const earlier = new RegExp(`claude-${version}-${families}`, 'i');
 

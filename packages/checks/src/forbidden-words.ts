@@ -13,14 +13,14 @@ export interface Rule {
 /** What the design wants in one place only. */
 export const rules: readonly Rule[] = [
   {
-    word: /openai|gemini|aliyun|silicon[-_ ]?flow|\bxai/i,
+    word: /openai|gemini|anthropic|claude|aliyun|silicon[-_ ]?flow|\bxai/i,
     reason: 'core reads facts, never names',
     within: ['core'],
     // The second knows what keys look like, whoever issued them.
     allowed: ['core/contract/provider.ts', 'core/util/redact.ts'],
   },
   {
-    word: /gemini|aliyun|silicon[-_ ]?flow|\bxai|(?<!(from|import\() ?)'openai'/i,
+    word: /gemini|anthropic|claude|aliyun|silicon[-_ ]?flow|\bxai|(?<!(from|import\() ?)'openai'/i,
     reason: 'the protocol reads facts, never names',
     within: ['openai-compatible'],
     // It loads the SDK by its name.

@@ -46,10 +46,9 @@ function toMedia(part: MediaPart): WireObject {
   const inline = inlineMedia(part);
   if (id !== undefined) return { ...block, source: { type: 'file', file_id: id } };
   if (!inline) return { ...block, source: { type: 'url', url } };
-  const { mediaType, data, text } = inline;
-  // The service takes every text as `text/plain`.
-  if (text !== undefined) return { ...block, source: { type: 'text', media_type: 'text/plain', data: text } };
-  return { ...block, source: { type: 'base64', media_type: mediaType, data } };
+  const { mediaType: media_type, data, text } = inline;
+  if (text === undefined) return { ...block, source: { type: 'base64', media_type, data } };
+  return { ...block, source: { type: 'text', media_type: 'text/plain', data: text } };
 }
 
 /** Returns the block of a tool call. Its input has to be an object. */

@@ -40,11 +40,7 @@ export async function* generate(connection: Connection, request: GenerateRequest
  * @throws ProviderError if the response has no count
  */
 export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
-  const { signal } = request;
   const body = toCountBody(toBody(request, connection.version));
-  return readCount(
-    await connection.post('messages/count_tokens', body, signal),
-    'input_tokens',
-    connection.origin(signal),
-  );
+  const response = await connection.post('messages/count_tokens', body, request.signal);
+  return readCount(response, 'input_tokens', connection.origin(request.signal));
 }
