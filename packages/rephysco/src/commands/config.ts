@@ -42,7 +42,9 @@ interface SetValue {
 export function listSettings({ json }: { readonly json?: boolean }, context: Context): number {
   const found = allSettings(context);
   const rows = found.map(({ name, value, origin }) => [name, String(value), origin]);
-  context.terminal.stdout.write(json ? `${JSON.stringify({ schema, settings: found })}\n` : table(rows));
+  context.terminal.stdout.write(
+    json ? `${JSON.stringify({ schema, settings: found })}\n` : table(rows, context.terminal.stdout),
+  );
   if (!json && rows.length === 0)
     context.terminal.notes.write(`Nothing is set. There are: ${settingNames.join(', ')}\n`);
   return 0;

@@ -33,7 +33,14 @@ export function doctor({ json }: { readonly json?: boolean }, context: Context):
   const { stdout } = context.terminal;
   if (json) stdout.write(`${context.redact(JSON.stringify({ schema, findings, problems }))}\n`);
   else {
-    stdout.write(context.redact(table(findings.map(({ what, found }) => [what, found]))));
+    stdout.write(
+      context.redact(
+        table(
+          findings.map(({ what, found }) => [what, found]),
+          stdout,
+        ),
+      ),
+    );
     stdout.write(
       problems.length > 0 ? `\n${problems.map((text) => `problem: ${text}\n`).join('')}` : '\nall is well\n',
     );

@@ -45,7 +45,12 @@ export async function setKey(name: string, context: Context): Promise<number> {
 /** Lists for which providers a key is kept. */
 export async function listKeys({ terminal, paths }: Context): Promise<number> {
   const entries = Object.entries(await readKeys(paths));
-  terminal.stdout.write(table(entries.map(([provider, key]) => [provider, maskKey(key)])));
+  terminal.stdout.write(
+    table(
+      entries.map(([provider, key]) => [provider, maskKey(key)]),
+      terminal.stdout,
+    ),
+  );
   if (entries.length === 0) terminal.notes.write('No key is kept here. `rephysco providers list` shows all sources.\n');
   return 0;
 }

@@ -8,6 +8,7 @@ import type { Context } from '../settings/context.ts';
 import { credentialsFor } from '../settings/credentials.ts';
 import { openClient } from '../settings/open-client.ts';
 import { providers } from '../settings/providers.ts';
+import type { Output } from '../terminal/output.ts';
 import type { Run } from './command.ts';
 import { setSetting } from './config.ts';
 import { another } from './flags/flag-values.ts';
@@ -62,7 +63,7 @@ export async function listModels(flags: ModelFlags, context: Context): Promise<n
     const models = found.map(({ provider, model }) => ({ provider, ...model }));
     context.terminal.stdout.write(`${JSON.stringify({ schema, models })}\n`);
   } else {
-    context.terminal.stdout.write(table(found.map(rowOf)));
+    context.terminal.stdout.write(table(found.map(rowOf), context.terminal.stdout));
     if (found.length === 0) context.terminal.notes.write('No model fits. --live asks the provider.\n');
   }
   return 0;
@@ -80,7 +81,11 @@ export async function showModel(name: string, { json }: ModelFlags, { terminal }
     throw new ConfigurationError(`No table knows '${name}'; unknown names are sent as they are.${hint}`);
   }
   const models = found.map((each) => ({ provider: each.provider, asOf: asOf(each.provider), ...each.model }));
-  terminal.stdout.write(json ? `${JSON.stringify({ schema, models })}\n` : models.map(detailsOf).join('\n'));
+  terminal.stdout.write(
+    json
+      ? `${JSON.stringify({ schema, models })}\n`
+      : models.map((each) => detailsOf(each, terminal.stdout)).join('\n'),
+  );
   return 0;
 }
 
@@ -140,7 +145,10 @@ function priceText(model: ModelInfo): string {
 const asOf = (provider: string): string | undefined =>
   listProviders().find(({ name }) => name === provider)?.modelsAsOf;
 
-function detailsOf(model: object): string {
+function detailsOf(model: object, output: Output): string {
   const rows = Object.entries(model).filter(([, value]) => value !== undefined);
-  return table(rows.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+  return table(
+    rows.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    output,
+  );
 }

@@ -32,7 +32,9 @@ interface Status {
 /** Lists the providers, with the source of each key and address. */
 export async function listProviderStatus({ json }: { readonly json?: boolean }, context: Context): Promise<number> {
   const all = Object.keys(providers).map((provider) => statusOf(provider, context));
-  const text = json ? `${JSON.stringify({ schema, providers: all })}\n` : table(all.map(rowOf));
+  const text = json
+    ? `${JSON.stringify({ schema, providers: all })}\n`
+    : table(all.map(rowOf), context.terminal.stdout);
   context.terminal.stdout.write(text);
   return 0;
 }

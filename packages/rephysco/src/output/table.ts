@@ -1,20 +1,33 @@
-import { stripVTControlCharacters } from 'node:util';
+import type { Output } from '../terminal/output.ts';
+import { widthOf, wrap } from './wrap.ts';
 
-/** Rows as lines with columns of equal width; wide characters, such as Chinese ones, count as two. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Width of a terminal that does not state its own, in columns. */
+const defaultColumns = 80;
+
+/** Returns the width of a terminal in columns; `undefined` for a file or a pipe. */
+export function columnsOf({ isTTY, columns }: Pick<Output, 'isTTY' | 'columns'>): number | undefined {
+  return isTTY ? columns || defaultColumns : undefined;
+}
+
+/**
+ * Returns rows as lines with columns of equal width. On a terminal that is too narrow, each row becomes a record: its
+ * first cell, and the others below it, wrapped at words. No cell is cut.
+ */
+export function table(rows: readonly (readonly string[])[], output: Pick<Output, 'isTTY' | 'columns'> = {}): string {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
   }
   const pad = (cell: string, column: number): string => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
-  return rows.map((row) => `${row.map(pad).join('  ').trimEnd()}\n`).join('');
+  const lines = rows.map((row) => row.map(pad).join('  ').trimEnd());
+  const columns = columnsOf(output);
+  if (columns === undefined || lines.every((line) => widthOf(line) <= columns)) return ended(lines);
+  return ended(rows.map((row) => record(row, columns)));
 }
 
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
+const ended = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-/** How many places a text takes on a screen. */
-export function widthOf(text: string): number {
-  const plain = stripVTControlCharacters(text);
-  return [...plain].length + (plain.match(wide)?.length ?? 0);
+function record(row: readonly string[], columns: number): string {
+  const [first = '', ...rest] = row.filter((cell) => cell !== '');
+  return [first, ...rest.map((cell) => wrap(`  ${cell}`, columns, { indent: '  ' }))].join('\n');
 }

@@ -3,13 +3,14 @@ import type { Output } from '../../terminal/output.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { createTextFilter } from '../safe-text.ts';
 import { coloured } from '../style.ts';
+import { columnsOf } from '../table.ts';
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 
 /**
- * What shows answers: bytes as they are where a program reads; on a screen Markdown, a finished block at a time, or
- * plain text, and never anything that could steer the terminal.
+ * Creates a writer for answers. Files and pipes get the text unchanged. A terminal gets rendered Markdown, a complete
+ * block at a time, or plain text, in both cases without control sequences of the model.
  *
- * @param render `auto` renders Markdown on a screen only
+ * @param render `auto` renders Markdown on a terminal only
  */
 export async function createDisplay(
   output: Output,
@@ -18,7 +19,7 @@ export async function createDisplay(
 ): Promise<AnswerWriter> {
   if (render === 'markdown' || (render === 'auto' && output.isTTY)) {
     const { createMarkdownWriter } = await import('./markdown-writer.ts');
-    const { columns: width = 80 } = output;
+    const width = columnsOf(output) ?? 80;
     return filtered(createMarkdownWriter(output, { width, color: coloured(output, env) }));
   }
   const writer = createAnswerWriter(output);

@@ -1,21 +1,23 @@
 import { render } from 'markdansi';
+import { lexer, type Token, type Tokens } from 'marked';
 import type { Output } from '../../terminal/output.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import { createBlockCutter } from './blocks.ts';
+import { renderTable } from './markdown-table.ts';
 
-/** How Markdown looks. */
+/** Appearance of Markdown. */
 export interface MarkdownLook {
-  /** Of the screen, in characters. */
+  /** Width of the terminal in columns. */
   readonly width: number;
   readonly color: boolean;
 }
 
-/** Writes Markdown for a screen, each block once, when it is finished. Code has neither box nor numbers: it is copied. */
+/** Writes Markdown for a terminal, each block once it is complete. Code has no box and no line numbers, for copying. */
 export function createMarkdownWriter(output: Pick<Output, 'write'>, look: MarkdownLook): AnswerWriter {
   const cutter = createBlockCutter();
   let wrote = false;
   const show = (block: string): void => {
-    const text = render(block, { ...look, hyperlinks: false, codeBox: false, codeGutter: false, codeWrap: false });
+    const text = rendered(block, look);
     const trimmed = text.replace(/^(?:[ \t]*\n)+|\s+$/g, '');
     if (trimmed === '') return;
     output.write(`${wrote ? '\n' : ''}${trimmed}\n`);
@@ -30,4 +32,23 @@ export function createMarkdownWriter(output: Pick<Output, 'write'>, look: Markdo
       wrote = false;
     },
   };
+}
+
+/** Renders one block. The library cuts cells of wide tables, so tables are rendered here. */
+function rendered(block: string, look: MarkdownLook): string {
+  const tokens = block.includes('|') ? lexer(block) : [];
+  if (!tokens.some(isTable)) return markdown(block, look);
+  const parts = tokens.map((token) => (isTable(token) ? renderTable(token, look.width) : markdown(token.raw, look)));
+  return parts
+    .map((part) => part.trimEnd())
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
+
+function markdown(text: string, look: MarkdownLook): string {
+  const code = { codeBox: false, codeGutter: false, codeWrap: false };
+  // A table inside of a list or a quote may be wider than the terminal, but keeps its cells.
+  return render(text, { ...look, ...code, hyperlinks: false, tableTruncate: false });
 }
