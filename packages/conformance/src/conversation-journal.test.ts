@@ -80,6 +80,8 @@ const others: readonly (Omit<LLMClientOptions, 'provider'> & { readonly provider
   { provider: 'aliyun' },
   { provider: 'xai' },
   { provider: 'siliconflow' },
+  { provider: 'anthropic' },
+  { provider: 'anthropic', model: 'claude-haiku-4-5' },
   { provider: 'openai', api: 'responses' },
 ];
 

@@ -3,6 +3,9 @@ import { asObject, uniqueCallIds, type WireObject, withNote } from '@rephysco/co
 import { keptOf } from '../response/provider-data.ts';
 import { toToolResult, toToolUse, toUserBlock } from './to-block.ts';
 
+/** Whether thinking of a model travels back. */
+type TakesThinking = (model: unknown) => boolean;
+
 interface Turn {
   readonly role: 'user' | 'assistant';
   readonly content: readonly WireObject[];
@@ -12,10 +15,7 @@ interface Turn {
  * Returns the turns on the wire. Neighbours of one role are one turn, empty turns are left out, and the results of tools
  * stand first in their turn.
  */
-export function toMessages(
-  messages: readonly Message[],
-  takesThinking: (model: unknown) => boolean,
-): readonly WireObject[] {
+export function toMessages(messages: readonly Message[], takesThinking: TakesThinking): readonly WireObject[] {
   const turns: Turn[] = [];
   // The service accepts ids of letters, digits, `_` and `-` only.
   for (const message of uniqueCallIds(messages, /[^\w-]/g)) {
@@ -42,10 +42,7 @@ function userBlocks(message: Message): readonly WireObject[] {
   return holder ? blocks : [...blocks, ...others];
 }
 
-function assistantBlocks(
-  parts: readonly ContentPart[],
-  takesThinking: (model: unknown) => boolean,
-): readonly WireObject[] {
+function assistantBlocks(parts: readonly ContentPart[], takesThinking: TakesThinking): readonly WireObject[] {
   const blocks: WireObject[] = [];
   for (const part of parts) {
     const kept = keptOf(part);

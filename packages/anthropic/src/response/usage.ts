@@ -6,11 +6,9 @@ import { asCount, asObject, type WireObject } from '@rephysco/core/provider';
  * cache apart from `input_tokens`, and thinking within `output_tokens`. It sends no total.
  */
 export function toUsage(usage: WireObject): Usage {
-  const { input_tokens: fresh, cache_read_input_tokens: read, cache_creation_input_tokens: written } = usage;
-  const cachedInputTokens = asCount(read);
-  const uncached = asCount(fresh);
-  const cached = (cachedInputTokens ?? 0) + (asCount(written) ?? 0);
-  const inputTokens = uncached === undefined ? undefined : uncached + cached;
+  const counts = [usage.input_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
+  const [fresh, cachedInputTokens, written] = counts.map(asCount);
+  const inputTokens = fresh === undefined ? undefined : fresh + (cachedInputTokens ?? 0) + (written ?? 0);
   const outputTokens = asCount(usage.output_tokens);
   const totalTokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
   const reasoningTokens = asCount(asObject(usage.output_tokens_details)?.thinking_tokens);

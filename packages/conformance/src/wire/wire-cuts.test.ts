@@ -7,7 +7,8 @@ const recordings = await loadRecordings();
 const streams = (recordings?.loadCases() ?? []).filter(({ stream, expect: expected }) => stream && expected.ok);
 
 /** What ends an answer on the wire: a finish reason with something in it, the end marker, an ending event. */
-const ending = /"finish_?reason":\s*"\w|"blockReason"|\[DONE\]|"type":\s*"(?:response\.(?:completed|incomplete)|message_stop)"/i;
+const ending =
+  /"finish_?reason":\s*"\w|"blockReason"|\[DONE\]|"type":\s*"(?:response\.(?:completed|incomplete)|message_stop)"/i;
 
 /** The same places at every run: a multiplicative generator, seeded by the case's name. */
 function places(name: string, length: number, count = 20): readonly number[] {
