@@ -14,16 +14,19 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const invocation: Invocation = { id: Math.random().toString(36).slice(2), started: performance.now() };
   let code = 0;
   let context: Context | undefined;
-  const given = args[0] === '-q' ? ['--quiet', ...args.slice(1)] : args;
+  const written = args[0] === '-q' ? ['--quiet', ...args.slice(1)] : args;
+  const start = commandStart(written);
+  const implicit = start >= 0 && !isCommand(written[start]);
+  const given = implicit ? [...written.slice(0, start), 'generate', ...written.slice(start)] : written;
   const runIn: Run = async (flags, action) => {
     const { createContext } = await import('./commands/index.ts');
     context = await createContext(terminal, invocation, { ...flags, ...flagsBefore(program) });
     code = await action(context);
   };
   const program = createProgram(terminal);
+  if (implicit) program.hook('preAction', (_, { args: words }) => checkPrompt(words));
   try {
-    const named = given.find((arg, index) => !arg.startsWith('-') && given[index - 1] !== '--color');
-    await addCommands(program, runIn, named);
+    await addCommands(program, runIn, given[start]);
     if (args.length === 0) await runIn({}, async (own) => (await import('./commands/index.ts')).home(own));
     else await program.parseAsync([...joinPairs(given)], { from: 'user' });
     return code;
@@ -33,6 +36,39 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     const { fail } = await import('./commands/index.ts');
     return fail(error, args, { terminal, invocation, context });
   }
+}
+
+/** Flags of the program that end it. The others can come before the command. */
+const ending: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version']);
+const before: ReadonlySet<string> = new Set(['--no-env-file', '--quiet', '--debug']);
+
+/** Returns where the command is, or where `generate` belongs in front of its prompt and flags; -1 for neither. */
+function commandStart(args: readonly string[]): number {
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (ending.has(arg)) return -1;
+    if (arg === '--color') index += 1;
+    else if (!before.has(arg) && !arg.startsWith('--color=')) return index;
+  }
+  return -1;
+}
+
+const isCommand = (word: string | undefined): boolean =>
+  summaries.some(([name, { alias }]) => word === name || (alias !== undefined && word === alias));
+
+/** Refuses a prompt without a command that starts with a word like a command. @throws ConfigurationError */
+async function checkPrompt([word = '']: readonly string[]): Promise<void> {
+  if (/\s/.test(word) || word === '') return;
+  const names = summaries.flatMap(([name, { alias, hidden }]) => (hidden ? [] : alias ? [name, alias] : [name]));
+  const { nearestNames } = await import('./output/nearest.ts');
+  const flags = ['help', 'version'].filter((name) => name === word.toLowerCase());
+  const near = flags.length > 0 ? flags : nearestNames(word, names);
+  if (near.length === 0) return;
+  const { ConfigurationError } = await import('@rephysco/core');
+  const commands = near.map((name) => `rephysco ${names.includes(name) ? name : `--${name}`}`).join(' or ');
+  throw new ConfigurationError(
+    `Unknown command '${word}'. Did you mean: ${commands}? To send it as a prompt: rephysco generate '${word}'.`,
+  );
 }
 
 /** Returns the common flags that were set. The parser assigns them to the program, wherever they are. */

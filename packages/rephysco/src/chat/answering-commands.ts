@@ -1,4 +1,6 @@
-import { splitModel } from '../settings/choose.ts';
+import { type Choice, splitModel } from '../settings/choose.ts';
+import { findBaseURL, findKey } from '../settings/credentials.ts';
+import { resolveModel } from '../settings/known-models.ts';
 import { settingNames, settingValue } from '../settings/settings.ts';
 import { type ChatCommands, tell } from './command.ts';
 import type { ChatFlags, Session } from './session.ts';
@@ -10,7 +12,7 @@ export const answeringCommands: ChatCommands = {
     about: 'show the model, or have another one answer; provider:model works too',
     async run(session, name) {
       if (name) {
-        const { provider = session.provider, model } = splitModel(name);
+        const { provider, model } = await resolved(session, name);
         await session.change({ ...session.flags, provider, model: model ?? session.client.model });
       }
       return tell(session, `model: ${session.provider}:${session.model}`);
@@ -55,6 +57,15 @@ export const answeringCommands: ChatCommands = {
     },
   },
 };
+
+/** Returns the provider of a model. The provider of the chat serves names that no table lists. @throws ConfigurationError */
+async function resolved({ provider: current, flags, context }: Session, name: string): Promise<Choice> {
+  const { provider, model } = splitModel(name);
+  if (provider !== undefined) return { provider, model };
+  const { sources } = context;
+  if (flags.baseUrl !== undefined || findBaseURL(current, sources)) return { provider: current, model };
+  return resolveModel(name, { hasKey: (each) => findKey(each, sources) !== undefined, preferred: current });
+}
 
 const apart: ReadonlySet<string> = new Set(['provider', 'model', 'system']);
 

@@ -34,7 +34,7 @@ interface Findings {
 
 /** Shows the request that would be sent, but for the key; no model is asked. */
 export async function dryRun(asked: GenerateOptions, flags: GenerateFlags, context: Context): Promise<number> {
-  const { provider } = chooseFrom(flags, context);
+  const { provider } = await chooseFrom(flags, context);
   const found: Findings = {};
   const { client } = await openClient({ ...flags, cache: false, refresh: false }, context, {
     // A request can be shown without a key, too.

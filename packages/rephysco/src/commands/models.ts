@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { safeLine } from '../output/answer/answer-writer.ts';
 import { schema } from '../output/json-output.ts';
 import { table } from '../output/table.ts';
-import { providerNamed, splitModel } from '../settings/choose.ts';
+import { splitModel } from '../settings/choose.ts';
 import type { Context } from '../settings/context.ts';
 import { credentialsFor } from '../settings/credentials.ts';
+import { knownModels, nearModels, type Served } from '../settings/known-models.ts';
 import { openClient } from '../settings/open-client.ts';
-import { providers } from '../settings/providers.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Run } from './command.ts';
 import { setSetting } from './config.ts';
@@ -44,12 +44,6 @@ export interface ModelFlags {
   readonly live?: boolean;
 }
 
-/** A model and who serves it. */
-interface Served {
-  readonly provider: string;
-  readonly model: ModelInfo;
-}
-
 /** Lists the models that the tables know, or, with `--live`, those that the providers name. */
 export async function listModels(flags: ModelFlags, context: Context): Promise<number> {
   const { query = [], json, live } = flags;
@@ -76,9 +70,9 @@ export async function showModel(name: string, { json }: ModelFlags, { terminal }
     [each.model.id, ...(each.model.aliases ?? []), ...(each.model.variants ?? [])].includes(model ?? name),
   );
   if (found.length === 0) {
-    const near = nearTo(model ?? name, await knownModels(provider)).map((each) => `${each.provider}:${each.model.id}`);
-    const hint = near.length > 0 ? ` Near it: ${near.join(', ')}.` : '';
-    throw new ConfigurationError(`No table knows '${name}'; unknown names are sent as they are.${hint}`);
+    const near = nearModels(model ?? name, await knownModels(provider));
+    const hint = near.length > 0 ? ` Similar names: ${near.join(', ')}.` : '';
+    throw new ConfigurationError(`No provider lists the model '${name}'.${hint}`);
   }
   const models = found.map((each) => ({ provider: each.provider, asOf: asOf(each.provider), ...each.model }));
   terminal.stdout.write(
@@ -98,24 +92,6 @@ export async function defaultModel(name: string | undefined, context: Context): 
     return 0;
   }
   return setSetting('model', name, context);
-}
-
-/** Models whose names begin alike, those that agree longest first. */
-function nearTo(name: string, all: readonly Served[]): readonly Served[] {
-  const agreement = ({ model }: Served): number => {
-    const end = [...model.id].findIndex((letter, index) => letter !== name[index]);
-    return end < 0 ? model.id.length : end;
-  };
-  const near = all.filter((each) => agreement(each) > 3);
-  return near.sort((one, other) => agreement(other) - agreement(one)).slice(0, 4);
-}
-
-async function knownModels(name: string | undefined): Promise<readonly Served[]> {
-  const names = name === undefined ? Object.keys(providers) : [providerNamed(name)];
-  await Promise.all(names.map(async (each) => providers[each]?.load()));
-  return listProviders()
-    .filter((definition) => names.includes(definition.name))
-    .flatMap(({ name: provider, models }) => Object.values(models).map((model) => ({ provider, model })));
 }
 
 /** What the provider itself lists. @throws ProviderError, ConfigurationError */

@@ -1,8 +1,9 @@
 import { fileStore, LLMClient, type LLMClientOptions, type TimeoutOptions } from '@rephysco/core';
 import { readText } from '../read-text.ts';
-import { type Choice, choose, splitModel } from './choose.ts';
+import { type Choice, choose, providerNamed, splitModel } from './choose.ts';
 import type { Context } from './context.ts';
-import { credentialsFor, findKey } from './credentials.ts';
+import { credentialsFor, findBaseURL, findKey } from './credentials.ts';
+import { resolveModel } from './known-models.ts';
 import { providers } from './providers.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,18 +35,37 @@ export interface Asked extends Choice {
   readonly cached: boolean;
 }
 
-/** Whom flags and settings mean: a provider or `provider:model` flag comes before a provider that was set. */
-export function chooseFrom(flags: Pick<AskingFlags, 'provider' | 'model'>, { settings, sources }: Context): Choice {
-  const named = flags.provider ?? (flags.model === undefined ? undefined : splitModel(flags.model).provider);
+/**
+ * Selects the provider and the model. A provider or `provider:model` flag comes before a provider of the settings. The
+ * tables of the providers decide about a model name without a provider.
+ *
+ * @throws ConfigurationError for an unknown provider, or a model name that is unknown or ambiguous
+ */
+export async function chooseFrom(
+  flags: Pick<AskingFlags, 'provider' | 'model' | 'baseUrl'>,
+  { settings, sources }: Context,
+): Promise<Choice> {
   const hasKey = (provider: string): boolean => findKey(provider, sources) !== undefined;
+  const named = flags.provider ?? (flags.model === undefined ? undefined : splitModel(flags.model).provider);
   if (named === undefined) {
-    return choose({ provider: providerOf(settings), model: flags.model ?? settings.model }, hasKey);
+    const preferred = providerOf(settings);
+    const model = flags.model ?? settings.model;
+    const bare = model !== undefined && splitModel(model).provider === undefined;
+    if (!bare || (preferred !== undefined && isOwnServer(preferred, flags.baseUrl, sources))) {
+      return choose({ provider: preferred, model }, hasKey);
+    }
+    return resolveModel(model, { hasKey, preferred: preferred && providerNamed(preferred) });
   }
   const { provider, model } = choose(flags, hasKey);
-  // A model that was set for one provider says nothing to another.
+  // The model of the settings belongs to the provider of the settings.
   const own = settings.model === undefined ? {} : splitModel(settings.model);
   const fits = (own.provider ?? providerOf(settings)) === provider;
   return { provider, model: model ?? (fits ? own.model : undefined) };
+}
+
+/** Returns whether requests go to a server of the user's choice, which may serve any model. */
+function isOwnServer(provider: string, baseUrl: string | undefined, sources: Context['sources']): boolean {
+  return baseUrl !== undefined || findBaseURL(providerNamed(provider), sources) !== undefined;
 }
 
 function providerOf({ provider, model }: Partial<Settings>): string | undefined {
@@ -68,7 +88,7 @@ export async function openClient(
   own: Partial<LLMClientOptions> = {},
 ): Promise<Asked> {
   const { settings, sources, paths } = context;
-  const { provider, model } = chooseFrom(flags, context);
+  const { provider, model } = await chooseFrom(flags, context);
   const credentials = credentialsFor(provider, sources, flags.baseUrl);
   await providers[provider]?.load();
   const system = flags.system ?? settings.system;
