@@ -1,6 +1,7 @@
 // The same question to several providers. Each is asked whose key is set.
 import { LLMClient, listProviders } from '@rephysco/core';
 import '@rephysco/aliyun';
+import '@rephysco/anthropic';
 import '@rephysco/gemini';
 import '@rephysco/openai';
 import '@rephysco/siliconflow';

@@ -19,6 +19,7 @@ const prefixes = {
   aliyun: 'DASHSCOPE',
   xai: 'XAI',
   siliconflow: 'SILICONFLOW',
+  anthropic: 'ANTHROPIC',
 } as const;
 
 let simulator: Simulator;
