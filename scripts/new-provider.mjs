@@ -1,18 +1,27 @@
-// Creates packages/NAME for a service that speaks Chat Completions: `pnpm new provider NAME`.
+// Creates packages/NAME for a service that speaks Chat Completions: `pnpm new provider NAME`. With `--like
+// anthropic`, the package starts as a copy of that protocol under another name.
 // The package passes the provider contract and every check; CONTRIBUTING.md lists the facts to fill in.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = resolve(import.meta.dirname, '..');
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { into: { type: 'string', default: join(root, 'packages') }, 'no-install': { type: 'boolean' } },
+  options: {
+    into: { type: 'string', default: join(root, 'packages') },
+    like: { type: 'string' },
+    'no-install': { type: 'boolean' },
+  },
 });
 const [kind, name] = positionals;
-if (kind !== 'provider' || !name || !/^[a-z][a-z0-9]*$/.test(name)) {
-  console.error('Usage: pnpm new provider NAME\nNAME has lower-case letters and digits, for example: mistral');
+const { like } = values;
+const isKnown = like === undefined || like === 'anthropic';
+if (kind !== 'provider' || !name || !/^[a-z][a-z0-9]*$/.test(name) || !isKnown) {
+  console.error(
+    'Usage: pnpm new provider NAME [--like anthropic]\nNAME has lower-case letters and digits, for example: mistral',
+  );
   process.exit(2);
 }
 const folder = join(values.into, name);
@@ -24,16 +33,17 @@ if (existsSync(folder)) {
 const constant = name[0].toUpperCase() + name.slice(1);
 const today = new Date().toISOString().slice(0, 10);
 // The simplest provider is the template of the manifest, so that a new package has what all of them have.
-const template = JSON.parse(readFileSync(join(root, 'packages/xai/package.json'), 'utf8'));
+const source = like ?? 'xai';
+const template = JSON.parse(readFileSync(join(root, 'packages', source, 'package.json'), 'utf8'));
 const manifest = {
   ...template,
   name: `@rephysco/${name}`,
   description: `${constant} for Rephysco`,
   keywords: ['rephysco-provider', 'llm', name],
-  homepage: template.homepage.replace('/xai#', `/${name}#`),
+  homepage: template.homepage.replace(`/${source}#`, `/${name}#`),
   repository: { ...template.repository, directory: `packages/${name}` },
-  // The simulator plays a generic service with OpenAI's protocol until it has a service of this name.
-  rephysco: { service: 'openai' },
+  // The simulator plays a service with the same protocol until it has a service of this name.
+  rephysco: { service: like ?? 'openai' },
 };
 
 const files = {
@@ -130,10 +140,25 @@ describe('${name} keeps the promises of a provider', () => {
   beforeAll(() => {
     for (const name of ${name}.envKeys ?? []) delete process.env[name];
   });
-  providerContract({ it, expect, connect: simulated(${name}, 'openai') });
+  providerContract({ it, expect, connect: simulated(${name}, '${like ?? 'openai'}') });
 });
 `,
 };
+if (like !== undefined) {
+  // A copy under another name. Names with a hyphen are headers and packages, which stay.
+  const renamed = (text) =>
+    text
+      .replace(new RegExp(`(?<![@/.-])${like}(?!-)`, 'g'), name)
+      .replace(new RegExp(`${like[0].toUpperCase()}${like.slice(1)}(?!-)`, 'g'), constant)
+      .replaceAll(`${like.toUpperCase()}_`, `${name.toUpperCase()}_`);
+  for (const path of Object.keys(files).filter((each) => each.startsWith('src/') && !each.includes('test')))
+    delete files[path];
+  const from = join(root, 'packages', like);
+  for (const path of globSync('src/**/*.ts', { cwd: from })) {
+    if (/test|testing/.test(path)) continue;
+    files[renamed(path)] = renamed(readFileSync(join(from, path), 'utf8'));
+  }
+}
 for (const [path, text] of Object.entries(files)) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
@@ -145,7 +170,7 @@ if (!values['no-install']) {
   run('exec', 'vitest', 'run', 'packages/checks/src/api.test.ts', '-u');
 }
 console.log(`\nCreated packages/${name}. Next:
-1. src/${name}.ts: base URL, variables of the API key, quirks of the service
+1. ${like ? 'src/service/environment.ts' : `src/${name}.ts`}: base URL, variables of the API key, quirks of the service
 2. src/models.ts: the models, and the day on which their facts were read
 3. npx -y pnpm@12 exec vitest run packages/${name}
-4. npx -y pnpm@12 exec changeset`);
+4. The list "Register it" in CONTRIBUTING.md: conformance, command line, docs, changeset`);

@@ -15,6 +15,21 @@ mkdirSync(into, { recursive: true });
 execFileSync(process.execPath, [script, 'provider', 'acme', '--into', into, '--no-install'], { stdio: 'ignore' });
 afterAll(() => rmSync(into, { recursive: true, force: true }));
 
+execFileSync(process.execPath, [script, 'provider', 'owner', '--like', 'anthropic', '--into', into, '--no-install'], {
+  stdio: 'ignore',
+});
+
+describe('a provider with a protocol of its own that `pnpm new provider` created', async () => {
+  const module = (await import(pathToFileURL(join(into, 'owner/src/index.ts')).href)) as { owner: ProviderDefinition };
+  providerContract({ it, expect, connect: simulated(module.owner, 'anthropic') });
+
+  it('has variables and data of its own name', () => {
+    const read = (path: string) => readFileSync(join(into, 'owner/src', path), 'utf8');
+    expect(module.owner).toMatchObject({ name: 'owner', envKeys: ['OWNER_API_KEY'] });
+    expect(read('types.ts') + read('index.ts')).not.toContain("'anthropic'");
+  });
+});
+
 describe('a provider that `pnpm new provider` created', async () => {
   const module = (await import(pathToFileURL(join(into, 'acme/src/index.ts')).href)) as { acme: ProviderDefinition };
   providerContract({ it, expect, connect: simulated(module.acme, 'openai') });

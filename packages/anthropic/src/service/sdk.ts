@@ -1,20 +1,18 @@
 import { createRequire } from 'node:module';
-import type { Anthropic } from '@anthropic-ai/sdk';
+import type SDK from '@anthropic-ai/sdk';
 import type { ProviderOptions } from '@rephysco/core';
 import { sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import { apiVersion, service } from './environment.ts';
 
 /** The official client of the package `@anthropic-ai/sdk`. */
-export type AnthropicClient = Anthropic;
+export type AnthropicClient = SDK;
 
 /** Creates the official client over the transport of Rephysco. See `AnthropicDefinition.sdk`. */
 export function createSDK(options: ProviderOptions = {}): AnthropicClient {
   const { apiKey = null, baseURL, headers, fetch } = sdkOptions(service, options, { createFetch, refusingRedirects });
   // Loading the SDK takes about 170 ms of CPU (Node 24), so only a call of this function loads it.
-  const { Anthropic: Client } = createRequire(import.meta.url)(
-    '@anthropic-ai/sdk',
-  ) as typeof import('@anthropic-ai/sdk');
+  const { default: Client } = createRequire(import.meta.url)('@anthropic-ai/sdk') as typeof import('@anthropic-ai/sdk');
   return new Client({
     apiKey,
     // The SDK adds the version of the path itself.
