@@ -1,4 +1,6 @@
 import { limitsOf } from './account/accounts.ts';
+import type { BatchInput, BatchItems, BatchOptions, BatchResultOf, BatchRun } from './batch/batch-types.ts';
+import { startBatch } from './batch/start-batch.ts';
 import type { AnswerOf, AnswerShape, StreamedAnswer } from './call/answer-types.ts';
 import { attachContext } from './call/attached-context.ts';
 import { type ClientContext, createClientContext } from './call/client-context.ts';
@@ -9,6 +11,7 @@ import { createOtherContexts, type OtherContexts } from './call/other-contexts.t
 import { withDefaults } from './call/prepare-request.ts';
 import { withProvider } from './call/qualified-model.ts';
 import { streamNow } from './call/stream.ts';
+import type { Budget } from './contract/budget.ts';
 import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
 import type { ModelLimits } from './contract/rate-limit.ts';
 import type { GenerateResult } from './contract/result.ts';
@@ -22,14 +25,7 @@ import type { MapCall, MapInputs, MapOptions, MapRun, MapSettings } from './map/
 import { checkNames } from './options/check-option-names.ts';
 import { checkOptions } from './options/check-options.ts';
 import type { LLMClientOptions, QualifiedClientOptions } from './options/client-options.ts';
-import type {
-  CallOptions,
-  ChatInput,
-  ChatOptions,
-  EmbedOptions,
-  GenerateInput,
-  GenerateOptions,
-} from './options/options.ts';
+import type { ChatInput, ChatOptions, EmbedOptions, GenerateInput, GenerateOptions } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 import { plainName } from './util/names.ts';
 
@@ -137,13 +133,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
    * const { embeddings } = await client.embed(['first text', 'second text']);
    */
   async embed(input: string | readonly string[] | EmbedOptions<Name>): Promise<EmbedResult> {
-    const isInput = typeof input === 'string' || Array.isArray(input);
-    const options = isInput ? { input: input as string | readonly string[] } : (input as EmbedOptions);
-    checkOptions(options, 'embed');
-    const { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } =
-      this.#context.defaults;
-    const defaults = { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor };
-    return embed(this.#context, withDefaults(defaults, options as EmbedOptions & CallOptions));
+    return embed(this.#context, input as string | EmbedOptions);
   }
 
   /**
@@ -161,8 +151,19 @@ export class LLMClient<Name extends string = string> implements ConversationClie
    * of calls are outcomes too. `options` holds for all calls, or returns the prompt or the options of an input.
    */
   map<Input = string | MapCall>(inputs: MapInputs<Input>, options?: MapOptions<Input>, settings?: MapSettings): MapRun {
-    const ask = (call: GenerateOptions) => this.generate(call as GenerateInput<Name>);
+    const ask = (call: GenerateOptions): Promise<GenerateResult> => this.generate(call as GenerateInput<Name>);
     return mapCalls(ask, inputs, options, settings, this.#context.defaults.signal);
+  }
+
+  /**
+   * Makes one call for each item of a list or a file, and returns the outcomes in the order of the items. With the option
+   * `journal` or `output`, the same call resumes after a crash: finished items are not sent again.
+   */
+  batch<Input = BatchInput>(items: BatchItems<Input>, options?: BatchOptions): BatchRun<BatchResultOf<Input>> {
+    const { provider, model } = this;
+    const calls = (budget?: Budget): never =>
+      (budget ? new LLMClient(this.#others.shared(provider, budget)) : this) as never;
+    return startBatch({ provider: provider.name, model, defaults: this.#context.defaults, calls }, items, options);
   }
 
   /** Returns what is known about the rate limits of the models that were called with this API key, and who waits. */

@@ -1,3 +1,19 @@
+export type {
+  BatchData,
+  BatchFile,
+  BatchFormat,
+  BatchInput,
+  BatchItem,
+  BatchItems,
+  BatchLine,
+  BatchOptions,
+  BatchProgress,
+  BatchPrompt,
+  BatchResultOf,
+  BatchRun,
+  BatchSummary,
+  BatchTexts,
+} from './batch/batch-types.ts';
 export { type FileStore, type FileStoreOptions, fileStore, type StoreStats } from './cache/stores/file/file-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/stores/memory-store.ts';
 export { type SqliteStoreOptions, sqliteStore } from './cache/stores/sqlite-store.ts';

@@ -3,13 +3,15 @@ import type { ModelInfo } from '../contract/model-info.ts';
 import type { EmbedRequest, EmbedResult, Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { optionsFor } from '../models/provider-options.ts';
+import { checkOptions } from '../options/check-options.ts';
 import { Config } from '../options/config.ts';
-import type { EmbedOptions } from '../options/options.ts';
+import type { CallOptions, EmbedOptions } from '../options/options.ts';
 import { toLimits } from '../options/timeout.ts';
 import { addResults } from '../tools/total-usage.ts';
 import type { ClientContext } from './client-context.ts';
 import { splitInputs } from './embed-parts.ts';
 import { type OperationResult, runOperation } from './operation.ts';
+import { withDefaults } from './prepare-request.ts';
 
 /** Requests of one `embed` call that run at the same time. */
 const concurrency = 4;
@@ -17,13 +19,17 @@ const concurrency = 4;
 /**
  * Returns vectors for texts. Splits the texts into several requests if the model limits the size of one.
  *
- * @param options checked options, with the defaults of the client
+ * @param given options, or only the text or texts
  * @throws UnsupportedError if the provider has no embeddings
  * @throws ConfigurationError for an empty input or a missing model
  * @throws BudgetExceededError if the budget may not suffice; no request was sent
  */
-export async function embed(context: ClientContext, options: EmbedOptions): Promise<EmbedResult> {
+export async function embed(
+  context: ClientContext,
+  given: string | readonly string[] | EmbedOptions,
+): Promise<EmbedResult> {
   const { provider } = context;
+  const options = toOptions(context, given);
   const { embed: send } = provider;
   if (!send) throw new UnsupportedError(`The provider '${provider.name}' does not support embeddings.`);
   options.signal?.throwIfAborted();
@@ -56,6 +62,16 @@ export async function embed(context: ClientContext, options: EmbedOptions): Prom
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, parts.length) }, work));
   return toResult(results);
+}
+
+/** Returns the checked options with those defaults of the client that `embed` has. */
+function toOptions({ defaults }: ClientContext, given: string | readonly string[] | EmbedOptions): EmbedOptions {
+  const isInput = typeof given === 'string' || Array.isArray(given);
+  const options = isInput ? { input: given as string | readonly string[] } : (given as EmbedOptions);
+  checkOptions(options, 'embed');
+  const { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = defaults;
+  const own = { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor };
+  return withDefaults(own, options as EmbedOptions & CallOptions);
 }
 
 /** Describes the request to the layers: its texts are the messages, and it has no output. */

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '../contract/errors.ts';
+import { takeLock } from '../util/file-lock.ts';
 import { formatValue } from '../util/format-value.ts';
 import { fs } from '../util/node-fs.ts';
 import { makePrivateFolder } from '../util/private-folder.ts';
@@ -8,7 +9,6 @@ import { readOpenFile } from '../util/safe-file.ts';
 import { type Change, changeTo, type History } from './history.ts';
 import { isWasteful, rewriteJournal, syncFolder } from './journal-compact.ts';
 import { headingLine, type JournalContent, readJournal } from './journal-format.ts';
-import { takeLock } from './journal-lock.ts';
 
 const {
   closeSync,
@@ -57,7 +57,7 @@ export function openJournal(name: string): OpenedJournal {
     throw new ConfigurationError(`Conversation.open takes the path of a file, not ${formatValue(name)}.`);
   }
   const path = known(name, () => realPath(resolve(name)));
-  const unlock = known(path, () => takeLock(`${path}.lock`));
+  const unlock = known(path, () => takeLock(`${path}.lock`, openElsewhere));
   let file: number | undefined;
   try {
     // Without O_NONBLOCK, opening a pipe could wait for ever.
@@ -77,6 +77,12 @@ export function openJournal(name: string): OpenedJournal {
     unlock();
     throw error;
   }
+}
+
+function openElsewhere(owner: string, lock: string): ConfigurationError {
+  return new ConfigurationError(
+    `The conversation is open elsewhere (${owner}). Close it there. If that process no longer runs, remove ${lock}.`,
+  );
 }
 
 /** One name for one file, by whatever links it is found, so that there is one lock. */

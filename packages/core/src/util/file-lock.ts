@@ -1,26 +1,28 @@
 import { hostname, uptime } from 'node:os';
-import { ConfigurationError } from '../contract/errors.ts';
-import { clock } from '../util/clock.ts';
-import { fs } from '../util/node-fs.ts';
-import { openSafely, readOpenFile, UnsafeFileError } from '../util/safe-file.ts';
+import { clock } from './clock.ts';
+import { fs } from './node-fs.ts';
+import { openSafely, readOpenFile, UnsafeFileError } from './safe-file.ts';
 
 const { closeSync, lstatSync, readFileSync, unlinkSync, writeFileSync } = fs;
 
-/** Locks that this process holds: they end with it, as far as it can see to that. */
+/** Locks of this process. They are released when it exits, unless it is killed. */
 const held = new Set<string>();
 
 const releaseAll = (): void => held.forEach(release);
 
+/** Returns the error for a lock that another process holds. `owner` describes that process. */
+export type Refusal = (owner: string, path: string) => Error;
+
 /**
- * Takes a lock that only one process can hold: a file which says whose it is. A lock whose process is gone is taken
- * over.
+ * Takes a lock that only one process can hold: a file that contains the process id and the host. The lock of a process
+ * that no longer exists is taken over.
  *
- * @returns gives it back
- * @throws ConfigurationError that says who holds it
+ * @returns a function that releases the lock
+ * @throws the error of `refuse` if another process holds the lock
  * @throws Error of the file system
  */
-export function takeLock(path: string): () => void {
-  if (!created(path)) takeOver(path);
+export function takeLock(path: string, refuse: Refusal): () => void {
+  if (!created(path)) takeOver(path, refuse);
   if (held.size === 0) process.on('exit', releaseAll);
   held.add(path);
   return () => release(path);
@@ -32,54 +34,51 @@ function release(path: string): void {
   removed(path);
 }
 
-/** Whether the file was not there and is ours now. */
+/** Creates the lock file. Returns `false` if it exists already. */
 function created(path: string): boolean {
   try {
     writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    // A full disk takes the name and not what stands in it.
+    // A full disk creates the file and rejects its content.
     if ((error as NodeJS.ErrnoException).syscall === 'write') removed(path);
     throw error;
   }
 }
 
-/** Under a lock of its own: of two who find the same stale lock, one would remove what the other had just taken. */
-function takeOver(path: string): void {
-  refuseLive(path);
-  const alone = takeLock(`${path}.takeover`);
+/** Replaces a stale lock under a second lock: without it, two processes could remove each other's new lock. */
+function takeOver(path: string, refuse: Refusal): void {
+  refuseLive(path, refuse);
+  const alone = takeLock(`${path}.takeover`, refuse);
   try {
-    refuseLive(path);
+    refuseLive(path, refuse);
     removed(path);
-    if (!created(path)) refuseLive(path);
+    if (!created(path)) refuseLive(path, refuse);
   } finally {
     alone();
   }
 }
 
-function refuseLive(path: string): void {
+function refuseLive(path: string, refuse: Refusal): void {
   const owner = ownerOf(path);
-  if (owner === undefined) return;
-  throw new ConfigurationError(
-    `The conversation is open elsewhere (${owner}). Close it there, or, where that is over, remove ${path}.`,
-  );
+  if (owner !== undefined) throw refuse(owner, path);
 }
 
-/** Returns who holds a lock, in words; `undefined` if its process is gone. */
+/** Returns a description of the process that holds a lock; `undefined` if that process no longer exists. */
 function ownerOf(path: string): string | undefined {
   const since = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (since === undefined) return undefined;
   const [, holder, host] = /^(\d+) (.*)\n$/.exec(contentOf(path) ?? '') ?? [];
-  if (holder === undefined) return 'its lock does not say by whom';
+  if (holder === undefined) return 'its lock names no process';
   if (host !== hostname()) return `process ${holder} on ${host}`;
-  // A process cannot have made a lock before it began: its number is that of an earlier one, for example of a container
-  // that was started again. Dates of files are coarse, and clocks are set.
+  // A lock older than its process belongs to an earlier process with the same id, for example in a restarted container.
+  // The 2 seconds allow for coarse file times and clock changes.
   const isReused = since < startOf(Number(holder)) - 2000;
   return isReused || !isAlive(Number(holder)) ? undefined : `process ${holder}`;
 }
 
-/** The text of a lock; `undefined` if it is gone, or not a lock. */
+/** Returns the text of a lock; `undefined` if the file does not exist or is not a regular file. */
 function contentOf(path: string): string | undefined {
   try {
     const opened = openSafely(path, { maxBytes: 1024, own: false });
@@ -94,7 +93,7 @@ function contentOf(path: string): string | undefined {
   }
 }
 
-/** When a process began, in milliseconds since 1970. Linux tells it of each; of others, this machine's start is known. */
+/** Returns the start time of a process in milliseconds since 1970; without `/proc`, the start time of the machine. */
 function startOf(other: number): number {
   const now = clock.now();
   // Deno's `node:process` has no export `uptime`; its `process` has the method.
@@ -102,7 +101,7 @@ function startOf(other: number): number {
   const started = now - uptime() * 1000;
   try {
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the 22nd field, in hundredths of a second since the
-    // start of the machine. The second one is a name, which may hold blanks and brackets.
+    // start of the machine. The second field is a name, which may contain blanks and brackets.
     const stat = readFileSync(`/proc/${other}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return started + Number(fields[19]) * 10;

@@ -1,0 +1,135 @@
+import type { Budget } from '../contract/budget.ts';
+import type { EmbedResult } from '../contract/provider.ts';
+import type { GenerateResult } from '../contract/result.ts';
+import type { Cost, Usage } from '../contract/usage.ts';
+import type { MapCall } from '../map/map-types.ts';
+
+/** Formats of a file of items. */
+export type BatchFormat = 'jsonl' | 'csv' | 'txt';
+
+/** File of items. The extension of its name tells the format, unless `format` is set. */
+export interface BatchFile {
+  readonly path: string;
+  /** @default the extension: `.jsonl` (also `.ndjson`), `.csv` or `.txt` */
+  readonly format?: BatchFormat | undefined;
+}
+
+/** Content of a file of items, for example standard input. */
+export interface BatchData {
+  readonly data: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+  readonly format: BatchFormat;
+}
+
+/** Options of one call, with an id that the outcome repeats. */
+export interface BatchPrompt extends MapCall {
+  readonly id?: string | undefined;
+}
+
+/** Texts to embed in one call. */
+export interface BatchTexts {
+  readonly id?: string | undefined;
+  readonly input: string | readonly string[];
+  readonly model?: string | undefined;
+  readonly dimensions?: number | undefined;
+}
+
+/** Line of a batch file of the Chat Completions, Responses or Embeddings API. */
+export interface BatchLine {
+  readonly custom_id?: string | undefined;
+  readonly method?: string | undefined;
+  /** @default '/v1/chat/completions' */
+  readonly url?: string | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Item of a batch. Text is a prompt. */
+export type BatchInput = string | BatchPrompt | BatchTexts | BatchLine;
+
+/** Items of a batch: a list, anything that can be iterated, a file, or the content of a file. */
+export type BatchItems<Input> = Iterable<Input> | AsyncIterable<Input> | BatchFile | BatchData;
+
+/** Result of an item: vectors for texts to embed, an answer otherwise. */
+export type BatchResultOf<Input> = [Input] extends [BatchTexts] ? EmbedResult : GenerateResult;
+
+/** Options of a batch. The other options are those of `generate`, for all items; those of an item come first. */
+export interface BatchOptions extends Omit<MapCall, 'prompt' | 'messages'> {
+  /** Path of the file of outcomes: one JSON object per line, in the order of the items. Written when all are finished. */
+  readonly output?: string | undefined;
+  /** Path of the journal, from which the same call resumes. @default `<output>.journal`; no journal without `output` */
+  readonly journal?: string | undefined;
+  /** How the items are sent: `calls` makes one call per item. @default 'calls' */
+  readonly via?: 'calls' | undefined;
+  /** Maximum number of calls in progress. @default 100 */
+  readonly concurrency?: number | undefined;
+  /** Sends items again that failed according to the journal. @default false */
+  readonly retryFailed?: boolean | undefined;
+  /**
+   * Maximum cost of the batch, including earlier runs of the same journal. A number is in US dollars. If it is reached,
+   * the loop throws a `BudgetExceededError`, and the batch can be resumed with a higher maximum.
+   */
+  readonly maxCost?: number | Budget | undefined;
+  /** Called when the progress changes, at most ten times per second, and once at the end. */
+  readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
+}
+
+/** Outcome of one item. */
+export type BatchItem<Result = GenerateResult> =
+  | {
+      /** Position of the item. The first is 0. */
+      readonly index: number;
+      /** Id of the item. @default its index as text */
+      readonly id: string;
+      readonly result: Result;
+      readonly error?: undefined;
+    }
+  | { readonly index: number; readonly id: string; readonly result?: undefined; readonly error: unknown };
+
+/** Progress of a batch. */
+export interface BatchProgress {
+  /** Number of items with a result. */
+  readonly done: number;
+  /** Number of items that failed. */
+  readonly failed: number;
+  /** Number of items whose outcome came from the journal. They also count as done or failed. */
+  readonly resumed: number;
+  /** Number of items, if known. */
+  readonly total?: number | undefined;
+  /** Cost of the outcomes, including those from the journal. Absent if unknown, or in different currencies. */
+  readonly cost?: Cost | undefined;
+  /** Number of rate-limit rejections in this run. */
+  readonly refused: number;
+  /** Items per second that this run finished. */
+  readonly rate: number;
+  /** Estimated seconds until all items are finished, if `total` is known. */
+  readonly eta?: number | undefined;
+}
+
+/** Totals of a batch. */
+export interface BatchSummary {
+  /** Number of items. */
+  readonly total: number;
+  /** Number of items with a result. */
+  readonly done: number;
+  /** Number of items that failed. */
+  readonly failed: number;
+  /** Number of items whose outcome came from the journal. They also count as done or failed. */
+  readonly resumed: number;
+  /** Cost of all results. Absent if unknown, or in different currencies. */
+  readonly cost?: Cost | undefined;
+  /** Tokens of all results. */
+  readonly usage: Usage;
+  /** Duration of this run in seconds. */
+  readonly duration: number;
+}
+
+/** Outcomes of a batch in the order of the items. They can be iterated once; the calls start when the loop starts. */
+export interface BatchRun<Result = GenerateResult> extends AsyncIterable<BatchItem<Result>> {
+  /** Current progress. */
+  readonly progress: BatchProgress;
+  /**
+   * Totals, once the loop has ended. Without a loop, reading this property runs the batch.
+   *
+   * @throws what the loop throws
+   */
+  readonly summary: Promise<BatchSummary>;
+}

@@ -1,0 +1,101 @@
+/** Position of one record in the journal. */
+export interface RecordPlace {
+  readonly index: number;
+  /** Digest of the item: 32 hexadecimal digits, of which the first 16 are compared here. */
+  readonly key: string;
+  readonly failed: boolean;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Index of the records of a journal: about 30 bytes per record. */
+export interface JournalIndex {
+  /** Adds a record. It replaces a record of the same item at the same position. */
+  add(place: RecordPlace): void;
+  /** Returns the record of an item, at its position or at another one, or -1. Each record is returned once. */
+  take(index: number, key: string): number;
+  /** Returns the position of a record in the file. */
+  place(record: number): { readonly offset: number; readonly length: number; readonly failed: boolean };
+}
+
+const open = 0;
+const failedBit = 1;
+const takenBit = 2;
+
+/** Creates an empty index. */
+export function createJournalIndex(): JournalIndex {
+  let capacity = 1024;
+  let count = 0;
+  let offsets = new Float64Array(capacity);
+  let lengths = new Uint32Array(capacity);
+  let high = new Uint32Array(capacity);
+  let low = new Uint32Array(capacity);
+  let flags = new Uint8Array(capacity);
+  /** Number of the latest record of each position, plus 1. */
+  let latest = new Int32Array(capacity);
+  let moved: Map<number, number[]> | undefined;
+
+  function grow(): void {
+    capacity *= 2;
+    offsets = copied(offsets, new Float64Array(capacity));
+    lengths = copied(lengths, new Uint32Array(capacity));
+    high = copied(high, new Uint32Array(capacity));
+    low = copied(low, new Uint32Array(capacity));
+    flags = copied(flags, new Uint8Array(capacity));
+  }
+  const isKey = (record: number, key: string): boolean => high[record] === highOf(key) && low[record] === lowOf(key);
+
+  /** Finds records whose item moved: their position in this run is not the one of the journal. */
+  function takeMoved(key: string): number {
+    if (!moved) {
+      moved = new Map();
+      for (let record = 0; record < count; record += 1) {
+        if ((flags[record] as number) & takenBit) continue;
+        const list = moved.get(high[record] as number);
+        if (list) list.push(record);
+        else moved.set(high[record] as number, [record]);
+      }
+    }
+    const list = moved.get(highOf(key)) ?? [];
+    const at = list.findLastIndex((record) => isKey(record, key) && !((flags[record] as number) & takenBit));
+    return at < 0 ? -1 : (list.splice(at, 1)[0] as number);
+  }
+
+  return {
+    add({ index, key, failed, offset, length }) {
+      while (index >= latest.length) latest = copied(latest, new Int32Array(latest.length * 2));
+      const before = (latest[index] as number) - 1;
+      const record = before >= 0 && isKey(before, key) ? before : count;
+      if (record === count) {
+        if (count === capacity) grow();
+        count += 1;
+      }
+      offsets[record] = offset;
+      lengths[record] = length;
+      high[record] = highOf(key);
+      low[record] = lowOf(key);
+      flags[record] = failed ? failedBit : open;
+      latest[index] = record + 1;
+    },
+    take(index, key) {
+      const own = (latest[index] ?? 0) - 1;
+      const isOwn = own >= 0 && isKey(own, key) && !((flags[own] as number) & takenBit);
+      const record = isOwn ? own : takeMoved(key);
+      if (record >= 0) flags[record] = (flags[record] as number) | takenBit;
+      return record;
+    },
+    place: (record) => ({
+      offset: offsets[record] as number,
+      length: lengths[record] as number,
+      failed: ((flags[record] as number) & failedBit) !== 0,
+    }),
+  };
+}
+
+const highOf = (key: string): number => Number.parseInt(key.slice(0, 8), 16);
+const lowOf = (key: string): number => Number.parseInt(key.slice(8, 16), 16);
+
+function copied<List extends { set(from: List): void }>(from: List, to: List): List {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,161 @@
+import { basename, dirname, relative, resolve } from 'node:path';
+import { ConfigurationError } from '../contract/errors.ts';
+import { takeLock } from '../util/file-lock.ts';
+import { fs } from '../util/node-fs.ts';
+import { headingOf, type Settled } from './journal-heading.ts';
+import { createJournalIndex } from './journal-index.ts';
+import { addCost, loadJournal, recordPrefix } from './load-journal.ts';
+import type { StoredOutcome } from './stored-outcome.ts';
+
+/** File that records the outcome of each finished item: a heading, then one JSON object per line. */
+export interface BatchJournal {
+  /** Returns the number of the record of an item, or -1 if the item is not finished. */
+  find(index: number, key: string): number;
+  isFailed(record: number): boolean;
+  /**
+   * Returns the outcome of a record as JSON.
+   *
+   * @throws ConfigurationError if the record is damaged
+   */
+  read(record: number): string;
+  /**
+   * Records an outcome. It survives the end of the process as soon as this returns.
+   *
+   * @throws ConfigurationError if it cannot be written; the records before it stay readable
+   */
+  append(index: number, key: string, outcome: StoredOutcome): void;
+  /** Cost of all records by currency. */
+  readonly spent: ReadonlyMap<string, number>;
+  /** Returns `true` if this journal wrote the output file. */
+  owns(output: string): boolean;
+  /** Records that this journal writes the output file. */
+  own(output: string): void;
+  /** Writes the records to the disk, closes the file and releases the lock. */
+  close(): void;
+}
+
+/** Bytes that are read at once when outcomes are read in order. */
+const readAhead = 1 << 18;
+
+/**
+ * Opens a journal, or creates it. An incomplete last line, which a crash leaves, is removed.
+ *
+ * @param settled options that determine the outcomes
+ * @throws ConfigurationError for a file that is not a journal of a batch, that another process uses, or that was started
+ * with other options
+ */
+export function openJournal(name: string, settled: Settled): BatchJournal {
+  const path = resolve(name);
+  const unlock = attempt(path, () => {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    return takeLock(`${path}.lock`, inUse);
+  });
+  let file: number | undefined;
+  try {
+    const { O_RDWR, O_CREAT, O_NONBLOCK = 0 } = fs.constants;
+    const opened = attempt(path, () => fs.openSync(path, O_RDWR | O_CREAT | O_NONBLOCK, 0o600));
+    file = opened;
+    if (!fs.fstatSync(opened).isFile()) throw new ConfigurationError(`The journal ${path} is not a regular file.`);
+    return useJournal(opened, path, settled, unlock);
+  } catch (error) {
+    if (file !== undefined) fs.closeSync(file);
+    unlock();
+    throw error;
+  }
+}
+
+function inUse(owner: string, lock: string): ConfigurationError {
+  return new ConfigurationError(
+    `Another run uses this journal (${owner}). Wait for its end. If that process no longer runs, remove ${lock}.`,
+  );
+}
+
+function useJournal(file: number, path: string, settled: Settled, unlock: () => void): BatchJournal {
+  const index = createJournalIndex();
+  const spent = new Map<string, number>();
+  const outputs = new Set<string>();
+  let size = attempt(path, () => loadJournal(file, path, settled, { index, spent, outputs }));
+  const reader = createReader(file);
+  let unsynced = false;
+  const toName = (output: string): string => relative(dirname(path), resolve(output));
+
+  function write(line: string): void {
+    const bytes = Buffer.from(line);
+    try {
+      for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at, bytes.length - at, size + at);
+    } catch (cause) {
+      // Without this, a later record would follow the incomplete one on the same line.
+      fs.ftruncateSync(file, size);
+      throw failure(path, cause);
+    }
+    size += bytes.length;
+    unsynced = true;
+  }
+  const sync = setInterval(() => {
+    if (unsynced) fs.fdatasync(file, () => {});
+    unsynced = false;
+  }, 1000);
+  sync.unref();
+  if (size === 0) write(headingOf(settled));
+  return {
+    find: index.take,
+    isFailed: (record) => index.place(record).failed,
+    read(record) {
+      const { offset, length } = index.place(record);
+      const line = reader(offset, length);
+      const prefix = recordPrefix.exec(line)?.[0];
+      if (prefix !== undefined && line.endsWith('}')) return line.slice(prefix.length, -1);
+      throw new ConfigurationError(`The journal ${path} was changed while it was in use. Run the batch again.`);
+    },
+    append(position, key, { failed, cost, json }) {
+      addCost(spent, cost);
+      write(`{"i":${position},"k":"${key}","s":"${failed ? 'error' : 'ok'}","c":"${cost}",${json}}\n`);
+    },
+    spent,
+    owns: (output) => outputs.has(toName(output)),
+    own(output) {
+      if (outputs.has(toName(output))) return;
+      outputs.add(toName(output));
+      write(`${JSON.stringify({ output: toName(output) })}\n`);
+    },
+    close() {
+      clearInterval(sync);
+      try {
+        attempt(path, () => fs.fdatasyncSync(file));
+      } finally {
+        fs.closeSync(file);
+        unlock();
+      }
+    },
+  };
+}
+
+/** Returns a function that reads text at an offset. It reads ahead, because records are mostly read in order. */
+function createReader(file: number): (offset: number, length: number) => string {
+  let bytes = Buffer.alloc(0);
+  let from = 0;
+  return (offset, length) => {
+    if (offset < from || offset + length > from + bytes.length) {
+      const ahead = Buffer.allocUnsafe(Math.max(length, readAhead));
+      from = offset;
+      bytes = ahead.subarray(0, fs.readSync(file, ahead, 0, ahead.length, offset));
+    }
+    return bytes.toString('utf8', offset - from, offset - from + length);
+  };
+}
+
+function attempt<Value>(path: string, act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : failure(path, error);
+  }
+}
+
+function failure(path: string, cause: unknown): ConfigurationError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ConfigurationError(
+    `Cannot write the journal ${basename(path)}: ${why}. The outcomes before are kept; run the batch again to resume.`,
+    { cause },
+  );
+}

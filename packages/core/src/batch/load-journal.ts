@@ -1,0 +1,85 @@
+import { ConfigurationError } from '../contract/errors.ts';
+import { fs } from '../util/node-fs.ts';
+import { checkHeading, type Settled } from './journal-heading.ts';
+import type { JournalIndex } from './journal-index.ts';
+
+const newline = 10;
+const closingBrace = 125;
+const chunkBytes = 1 << 20;
+/** Bytes of a record that are parsed when the journal is opened. */
+const prefixBytes = 160;
+const outputPrefix = '{"output":';
+
+/** Beginning of a record: position, digest of the item, state and cost. The outcome follows. */
+export const recordPrefix: RegExp = /^\{"i":(\d+),"k":"([0-9a-f]{32})","s":"(ok|error)","c":"([^"]*)",/;
+
+/** Content of a journal. */
+export interface Loaded {
+  /** Position of each record. */
+  readonly index: JournalIndex;
+  /** Cost of all records by currency. */
+  readonly spent: Map<string, number>;
+  /** Output files, relative to the folder of the journal. */
+  readonly outputs: Set<string>;
+}
+
+/**
+ * Reads all complete lines of a journal and removes an incomplete last one.
+ *
+ * @returns the size in bytes; 0 if the heading is missing
+ * @throws ConfigurationError for another file, and for a journal that was started with other options
+ */
+export function loadJournal(file: number, path: string, settled: Settled, { index, spent, outputs }: Loaded): number {
+  let rest: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  let hasHeading = false;
+  const addLine = (line: Buffer): void => {
+    if (!hasHeading) {
+      checkHeading(line.toString(), path, settled);
+      hasHeading = true;
+      return;
+    }
+    const start = line.toString('latin1', 0, Math.min(prefixBytes, line.length));
+    const [, position, key, state, cost = ''] = recordPrefix.exec(start) ?? [];
+    if (key !== undefined && line.at(-1) === closingBrace) {
+      index.add({ index: Number(position), key, failed: state === 'error', offset, length: line.length });
+      addCost(spent, cost);
+    } else if (start.startsWith(outputPrefix) && line.at(-1) === closingBrace) {
+      outputs.add((JSON.parse(line.toString()) as { output: string }).output);
+    }
+    // Any other line is damaged. Its item is sent again.
+  };
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  for (let read = 0; ; ) {
+    const length = fs.readSync(file, chunk, 0, chunk.length, read);
+    if (length === 0) break;
+    read += length;
+    const bytes = rest.length === 0 ? chunk.subarray(0, length) : Buffer.concat([rest, chunk.subarray(0, length)]);
+    let start = 0;
+    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+      addLine(bytes.subarray(start, end));
+      offset += end + 1 - start;
+      start = end + 1;
+    }
+    rest = Buffer.from(bytes.subarray(start));
+  }
+  if (!hasHeading && !isCutHeading(rest)) {
+    throw new ConfigurationError(`${path} is not a journal of a batch. Choose another path for the journal.`);
+  }
+  fs.ftruncateSync(file, offset);
+  return offset;
+}
+
+const cutHeading = '{"rephysco":"batch","version":1,';
+
+/** Returns `true` for the beginning of the heading of any batch. */
+function isCutHeading(rest: Buffer): boolean {
+  const text = rest.toString();
+  return cutHeading.startsWith(text) || text.startsWith(cutHeading);
+}
+
+/** Adds a stored cost to the sums by currency. */
+export function addCost(spent: Map<string, number>, cost: string): void {
+  const [amount, currency] = cost.split(' ');
+  if (currency !== undefined) spent.set(currency, (spent.get(currency) ?? 0) + Number(amount));
+}

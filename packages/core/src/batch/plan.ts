@@ -1,0 +1,105 @@
+import { ConfigurationError } from '../contract/errors.ts';
+import type { BatchItem, BatchItems } from './batch-types.ts';
+import { createIdSet } from './id-set.ts';
+import type { BatchJournal } from './journal.ts';
+import { type ReadItem, readItems } from './read-items.ts';
+import type { OpenItem } from './send-item.ts';
+import { type AnyResult, restore } from './stored-outcome.ts';
+import { idOf, toCall } from './to-call.ts';
+import type { Totals } from './totals.ts';
+
+/** A batch that runs. */
+export interface Job {
+  readonly journal: BatchJournal;
+  readonly totals: Totals;
+  readonly report: (isLast?: boolean) => void;
+  readonly items: BatchItems<unknown>;
+  readonly retryFailed: boolean;
+  readonly concurrency: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An item with its outcome. */
+export interface Finished {
+  readonly outcome: BatchItem<AnyResult>;
+  /** Outcome as stored, for the output file. */
+  readonly json: string;
+}
+
+/** Order of the items: those that are sent, and those that the journal has. */
+export function createPlan({ items, journal, totals, retryFailed, report }: Job): {
+  /** Yields the items that are to be sent. */
+  open(): AsyncGenerator<OpenItem>;
+  /** Returns the items of `open` again, one after the other. */
+  next(): OpenItem;
+  /** Yields the outcomes that the journal has for the items before a position. */
+  finishedBefore(index: number): Generator<Finished>;
+} {
+  /** Number of the record of each item plus 1; 0 for an item that is sent. */
+  let records = new Int32Array(1024);
+  const waiting: OpenItem[] = [];
+  const ids = createIdSet();
+  let count = 0;
+  let yielded = 0;
+  return {
+    async *open() {
+      for await (const read of readItems(items)) {
+        const index = count;
+        count += 1;
+        const item = toOpenItem(read, index, ids);
+        const record = item.call ? journal.find(index, item.key) : -1;
+        if (record < 0 || (retryFailed && journal.isFailed(record))) {
+          waiting.push(item);
+          yield item;
+          continue;
+        }
+        if (index >= records.length) {
+          const longer = new Int32Array(records.length * 2);
+          longer.set(records);
+          records = longer;
+        }
+        records[index] = record + 1;
+        totals.resumed(journal.isFailed(record));
+        report();
+      }
+      totals.setTotal(count);
+    },
+    next: () => waiting.shift() as OpenItem,
+    *finishedBefore(end) {
+      for (; yielded < Math.min(end, count); yielded += 1) {
+        const record = (records[yielded] ?? 0) - 1;
+        if (record < 0) continue;
+        const { id, json } = unpack(journal.read(record), yielded);
+        yield { outcome: { index: yielded, id, ...restore(json) } as BatchItem<AnyResult>, json };
+      }
+    },
+  };
+}
+
+/** Splits a stored outcome from the id that was stored before it. */
+function unpack(text: string, index: number): { readonly id: string; readonly json: string } {
+  const id = /^"id":"(?:[^"\\]|\\.)*",/.exec(text)?.[0];
+  if (id === undefined) return { id: String(index), json: text };
+  return { id: JSON.parse(id.slice('"id":'.length, -1)) as string, json: text.slice(id.length) };
+}
+
+function toOpenItem(
+  { where, key, value, error }: ReadItem,
+  index: number,
+  ids: ReturnType<typeof createIdSet>,
+): OpenItem {
+  const own = idOf(value);
+  const id = own ?? String(index);
+  const item = { index, id, ownId: own, key };
+  if (error) return { ...item, error };
+  const first = own === undefined ? undefined : ids.add(own, index);
+  if (first !== undefined) {
+    const problem = `${where} has the same id as the item at index ${first}: ${JSON.stringify(own)}. Each id must be unique.`;
+    return { ...item, error: new ConfigurationError(problem) };
+  }
+  try {
+    return { ...item, call: toCall(value, where) };
+  } catch (cause) {
+    return { ...item, error: cause };
+  }
+}

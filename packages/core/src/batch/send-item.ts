@@ -1,0 +1,114 @@
+import { BudgetExceededError, ProviderError } from '../contract/errors.ts';
+import type { CallOptions } from '../options/options.ts';
+import type { BatchCalls } from './batch-state.ts';
+import { type AnyResult, type StoredOutcome, storeError, storeResult } from './stored-outcome.ts';
+import type { BatchCall } from './to-call.ts';
+
+/** An item whose call is to be made. */
+export interface OpenItem {
+  readonly index: number;
+  readonly id: string;
+  /** Id that the item itself has. */
+  readonly ownId: string | undefined;
+  readonly key: string;
+  readonly call?: BatchCall;
+  /** Error of an item that cannot be sent. */
+  readonly error?: unknown;
+}
+
+/** An outcome in its stored form, with the result or error that the loop yields. */
+export type SentItem =
+  | { readonly stored: StoredOutcome; readonly result: AnyResult }
+  | { readonly stored: StoredOutcome; readonly error: unknown };
+
+/** What the sender reports. */
+export interface SendHooks {
+  /** Called with each outcome of a call before it is returned. What it throws ends the batch. */
+  record(item: OpenItem, stored: StoredOutcome): void;
+  /** Ends the batch: no other call can succeed. */
+  stop(error: unknown): void;
+}
+
+/** Sends one item. */
+export type SendItem = (item: OpenItem, signal: AbortSignal) => Promise<SentItem>;
+
+/**
+ * Returns the function that sends items and records their outcomes.
+ *
+ * @param shared options of all calls
+ */
+export function createSender(calls: BatchCalls, shared: CallOptions, { record, stop }: SendHooks): SendItem {
+  const running = createRunningCalls();
+
+  async function attempt(call: BatchCall, signal: AbortSignal): Promise<SentItem> {
+    try {
+      const result = await running.run(() => send(calls, shared, call, signal));
+      return { stored: storeResult(result), result };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (isFinal(error)) {
+        stop(error);
+        throw error;
+      }
+      return { stored: storeError(error), error };
+    }
+  }
+  return async (item, signal) => {
+    if (!item.call) return { stored: storeError(item.error), error: item.error };
+    const sent = await attempt(item.call, signal);
+    try {
+      record(item, sent.stored);
+    } catch (error) {
+      stop(error);
+      throw error;
+    }
+    return sent;
+  };
+}
+
+/** Returns `true` for errors that all other calls would have too: the key, the credit or the budget. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof BudgetExceededError) return true;
+  return error instanceof ProviderError && (error.kind === 'authentication' || error.kind === 'quota_exceeded');
+}
+
+function send(calls: BatchCalls, shared: CallOptions, call: BatchCall, signal: AbortSignal): Promise<AnyResult> {
+  if (call.generate) {
+    const { generate } = call;
+    const ownSignal = generate.signal ? AbortSignal.any([generate.signal, signal]) : signal;
+    return calls.generate({ ...shared, ...generate, stream: false, signal: ownSignal });
+  }
+  const { timeout, cache, notify, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = shared;
+  const { model, providerOptions } = shared;
+  const retries = { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor };
+  const given = { model, providerOptions, timeout, cache, notify, ...retries, ...call.embed, signal };
+  return calls.embed(given);
+}
+
+/**
+ * Counts calls in progress. While others are in progress, a call that the budget does not allow waits for one of them:
+ * they reserve their maximum cost and return what they did not use.
+ */
+function createRunningCalls(): { run<Value>(call: () => Promise<Value>): Promise<Value> } {
+  let count = 0;
+  let settled = Promise.withResolvers<void>();
+  return {
+    async run(call) {
+      while (true) {
+        count += 1;
+        try {
+          return await call();
+        } catch (error) {
+          // This call is still counted.
+          if (!(error instanceof BudgetExceededError) || count === 1) throw error;
+        } finally {
+          count -= 1;
+          const before = settled;
+          settled = Promise.withResolvers<void>();
+          before.resolve();
+        }
+        await settled.promise;
+      }
+    },
+  };
+}

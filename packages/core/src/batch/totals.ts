@@ -1,0 +1,85 @@
+import type { Cost, Usage } from '../contract/usage.ts';
+import { clock } from '../util/clock.ts';
+import type { BatchProgress, BatchSummary } from './batch-types.ts';
+import type { AnyResult } from './stored-outcome.ts';
+
+/** Counts of a run. */
+export interface Totals {
+  /** Counts an outcome as soon as it is known. */
+  finished(failed: boolean, cost: string): void;
+  /** Counts an outcome that the journal has. */
+  resumed(failed: boolean): void;
+  /** Counts a rate-limit rejection. */
+  refused(): void;
+  setTotal(total: number): void;
+  /** Adds the tokens and the cost of a result to the summary. */
+  add(result: AnyResult): void;
+  progress(): BatchProgress;
+  summary(): BatchSummary;
+}
+
+const tokenNames = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTokens', 'reasoningTokens'] as const;
+
+/**
+ * Creates the counts of a run.
+ *
+ * @param total number of items, if known
+ * @param spent cost of earlier runs by currency. Costs of this run are added to it by the journal
+ */
+export function createTotals(total: number | undefined, spent: ReadonlyMap<string, number>): Totals {
+  const started = clock.monotonic();
+  const counts = { done: 0, failed: 0, resumed: 0, refused: 0, fresh: 0 };
+  const usage: Record<string, number | true> = {};
+  const costs = new Map<string, number>();
+  let estimated = false;
+  let known = total;
+  const seconds = (): number => (clock.monotonic() - started) / 1000;
+  const costOf = (amounts: ReadonlyMap<string, number>): Cost | undefined => {
+    const [entry, ...others] = amounts;
+    return entry && others.length === 0 ? { amount: entry[1], currency: entry[0], estimated } : undefined;
+  };
+  const count = (failed: boolean): void => {
+    if (failed) counts.failed += 1;
+    else counts.done += 1;
+  };
+  return {
+    finished(failed) {
+      count(failed);
+      counts.fresh += 1;
+    },
+    resumed(failed) {
+      count(failed);
+      counts.resumed += 1;
+    },
+    refused() {
+      counts.refused += 1;
+    },
+    setTotal(exact) {
+      known = exact;
+    },
+    add(result) {
+      if (result.cost) {
+        const { amount, currency } = result.cost;
+        costs.set(currency, (costs.get(currency) ?? 0) + amount);
+        estimated ||= result.cost.estimated;
+      }
+      for (const name of tokenNames) {
+        const tokens = (result.usage as Usage)[name];
+        if (tokens !== undefined) usage[name] = ((usage[name] as number | undefined) ?? 0) + tokens;
+      }
+      if (result.usage.estimated) usage.estimated = true;
+    },
+    progress() {
+      const { done, failed, resumed, refused, fresh } = counts;
+      const elapsed = seconds();
+      const rate = elapsed > 0 ? fresh / elapsed : 0;
+      const left = known === undefined ? undefined : Math.max(0, known - done - failed);
+      const eta = left === 0 ? 0 : left !== undefined && rate > 0 ? left / rate : undefined;
+      return { done, failed, resumed, refused, total: known, cost: costOf(spent), rate, eta };
+    },
+    summary() {
+      const { done, failed, resumed } = counts;
+      return { total: done + failed, done, failed, resumed, cost: costOf(costs), usage, duration: seconds() };
+    },
+  };
+}
