@@ -147,8 +147,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   }
 
   /**
-   * Makes one call for each input, several at the same time, and returns the outcomes in the order of the inputs. Errors
-   * of calls are outcomes too. `options` holds for all calls, or returns the prompt or the options of an input.
+   * Makes one call for each input, several at the same time, and returns the outcomes, also errors, in the order of the
+   * inputs. `options` holds for all calls, or returns the prompt or the options of an input.
    */
   map<Input = string | MapCall>(inputs: MapInputs<Input>, options?: MapOptions<Input>, settings?: MapSettings): MapRun {
     const ask = (call: GenerateOptions): Promise<GenerateResult> => this.generate(call as GenerateInput<Name>);
@@ -161,8 +161,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
    */
   batch<Input = BatchInput>(items: BatchItems<Input>, options?: BatchOptions): BatchRun<BatchResultOf<Input>> {
     const { provider, model } = this;
-    const calls = (budget?: Budget): never =>
-      (budget ? new LLMClient(this.#others.shared(provider, budget)) : this) as never;
+    const calls = (max?: Budget): never => (max ? new LLMClient(this.#others.shared(provider, max)) : this) as never;
     return startBatch({ provider: provider.name, model, defaults: this.#context.defaults, calls }, items, options);
   }
 

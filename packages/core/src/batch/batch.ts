@@ -12,7 +12,7 @@ import { noJournal } from './no-journal.ts';
 import { type BatchOutput, createOutput } from './output.ts';
 import { createPlan, type Finished, type Job } from './plan.ts';
 import { countItems } from './read-items.ts';
-import { createSender, type OpenItem, type SentItem } from './send-item.ts';
+import { createSender, isLocal, type OpenItem, type SentItem } from './send-item.ts';
 import type { AnyResult } from './stored-outcome.ts';
 import { createTotals, type Totals } from './totals.ts';
 
@@ -107,7 +107,7 @@ async function* run(job: Job, calls: BatchCalls, shared: CallOptions): AsyncGene
       record({ index, key, ownId }, stored) {
         const id = ownId === undefined ? '' : `"id":${JSON.stringify(ownId)},`;
         journal.append(index, key, { ...stored, json: `${id}${stored.json}` });
-        totals.finished(stored.failed, stored.cost);
+        totals.finished(stored.failed);
         report();
       },
       stop: (error) => stop.abort(error),
@@ -123,9 +123,9 @@ async function* run(job: Job, calls: BatchCalls, shared: CallOptions): AsyncGene
     yield* plan.finishedBefore(item.index);
     if (!result) throw error;
     const { index, id } = item;
-    const { stored, ...outcome } = result as unknown as SentItem;
-    if (!item.call) totals.finished(true, '');
-    yield { outcome: { index, id, ...outcome }, json: stored.json };
+    const { stored, ...outcome } = result as unknown as SentItem & { readonly error?: unknown };
+    if (isLocal(outcome.error)) totals.finished(true);
+    yield { outcome: { index, id, ...outcome } as BatchItem<AnyResult>, json: stored.json };
   }
   yield* plan.finishedBefore(Number.POSITIVE_INFINITY);
 }

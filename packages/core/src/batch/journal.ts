@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { ConfigurationError } from '../contract/errors.ts';
+import { clock } from '../util/clock.ts';
 import { takeLock } from '../util/file-lock.ts';
 import { fs } from '../util/node-fs.ts';
 import { headingOf, type Settled } from './journal-heading.ts';
@@ -36,6 +37,9 @@ export interface BatchJournal {
 
 /** Bytes that are read at once when outcomes are read in order. */
 const readAhead = 1 << 18;
+
+/** Milliseconds between two syncs to the disk: a power loss repeats the calls of this time. */
+const syncInterval = 1000;
 
 /**
  * Opens a journal, or creates it. An incomplete last line, which a crash leaves, is removed.
@@ -76,7 +80,7 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
   const outputs = new Set<string>();
   let size = attempt(path, () => loadJournal(file, path, settled, { index, spent, outputs }));
   const reader = createReader(file);
-  let unsynced = false;
+  let synced = clock.monotonic();
   const toName = (output: string): string => relative(dirname(path), resolve(output));
 
   function write(line: string): void {
@@ -89,13 +93,11 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
       throw failure(path, cause);
     }
     size += bytes.length;
-    unsynced = true;
+    const now = clock.monotonic();
+    if (now - synced < syncInterval) return;
+    synced = now;
+    fs.fdatasync(file, () => {});
   }
-  const sync = setInterval(() => {
-    if (unsynced) fs.fdatasync(file, () => {});
-    unsynced = false;
-  }, 1000);
-  sync.unref();
   if (size === 0) write(headingOf(settled));
   return {
     find: index.take,
@@ -119,7 +121,6 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
       write(`${JSON.stringify({ output: toName(output) })}\n`);
     },
     close() {
-      clearInterval(sync);
       try {
         attempt(path, () => fs.fdatasyncSync(file));
       } finally {

@@ -1,4 +1,4 @@
-import { BudgetExceededError, ProviderError } from '../contract/errors.ts';
+import { BudgetExceededError, ConfigurationError, ProviderError, UnsupportedError } from '../contract/errors.ts';
 import type { CallOptions } from '../options/options.ts';
 import type { BatchCalls } from './batch-state.ts';
 import { type AnyResult, type StoredOutcome, storeError, storeResult } from './stored-outcome.ts';
@@ -23,7 +23,7 @@ export type SentItem =
 
 /** What the sender reports. */
 export interface SendHooks {
-  /** Called with each outcome of a call before it is returned. What it throws ends the batch. */
+  /** Called with each outcome before it is returned, unless no request was sent. What it throws ends the batch. */
   record(item: OpenItem, stored: StoredOutcome): void;
   /** Ends the batch: no other call can succeed. */
   stop(error: unknown): void;
@@ -54,8 +54,8 @@ export function createSender(calls: BatchCalls, shared: CallOptions, { record, s
     }
   }
   return async (item, signal) => {
-    if (!item.call) return { stored: storeError(item.error), error: item.error };
-    const sent = await attempt(item.call, signal);
+    const sent = item.call ? await attempt(item.call, signal) : { stored: storeError(item.error), error: item.error };
+    if ('error' in sent && isLocal(sent.error)) return sent;
     try {
       record(item, sent.stored);
     } catch (error) {
@@ -64,6 +64,11 @@ export function createSender(calls: BatchCalls, shared: CallOptions, { record, s
     }
     return sent;
   };
+}
+
+/** Returns `true` for errors of options and items. No request was sent, so a resumed run tries the item again. */
+export function isLocal(error: unknown): boolean {
+  return error instanceof ConfigurationError || error instanceof UnsupportedError;
 }
 
 /** Returns `true` for errors that all other calls would have too: the key, the credit or the budget. */
@@ -86,28 +91,30 @@ function send(calls: BatchCalls, shared: CallOptions, call: BatchCall, signal: A
 }
 
 /**
- * Counts calls in progress. While others are in progress, a call that the budget does not allow waits for one of them:
- * they reserve their maximum cost and return what they did not use.
+ * Counts calls in progress. A call that the budget does not allow waits for the end of another one, because each reserves
+ * its maximum cost and returns what it did not use. If no other call is in progress, it fails.
  */
 function createRunningCalls(): { run<Value>(call: () => Promise<Value>): Promise<Value> } {
-  let count = 0;
-  let settled = Promise.withResolvers<void>();
+  const waiting: (() => void)[] = [];
+  let running = 0;
   return {
     async run(call) {
       while (true) {
-        count += 1;
+        running += 1;
         try {
-          return await call();
+          const value = await call();
+          waiting.shift()?.();
+          return value;
         } catch (error) {
-          // This call is still counted.
-          if (!(error instanceof BudgetExceededError) || count === 1) throw error;
+          if (!(error instanceof BudgetExceededError)) {
+            waiting.shift()?.();
+            throw error;
+          }
+          if (running === 1) throw error;
         } finally {
-          count -= 1;
-          const before = settled;
-          settled = Promise.withResolvers<void>();
-          before.resolve();
+          running -= 1;
         }
-        await settled.promise;
+        await new Promise<void>((resolve) => waiting.push(resolve));
       }
     },
   };

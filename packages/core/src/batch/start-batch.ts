@@ -43,7 +43,7 @@ export function startBatch<Result>(
     },
     get summary() {
       // A loop that starts in the same tick comes first.
-      setImmediate(() => {
+      queueMicrotask(() => {
         if (!started) drain().catch(() => {});
       });
       return end.promise;

@@ -6,7 +6,7 @@ import type { AnyResult } from './stored-outcome.ts';
 /** Counts of a run. */
 export interface Totals {
   /** Counts an outcome as soon as it is known. */
-  finished(failed: boolean, cost: string): void;
+  finished(failed: boolean): void;
   /** Counts an outcome that the journal has. */
   resumed(failed: boolean): void;
   /** Counts a rate-limit rejection. */
