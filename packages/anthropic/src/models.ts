@@ -29,7 +29,9 @@ export const Anthropic = {
 export const modelsAsOf = '2026-11-30';
 
 const price = (input: number, output: number, cachedInput?: number): Price => {
-  return { currency: 'USD', input, output, ...(cachedInput !== undefined && { cachedInput }) };
+  // Writing to the prompt cache for 5 minutes costs a quarter more; for 1 hour, twice the price of input.
+  const cacheWrite = Math.round(input * 1.25e6) / 1e6;
+  return { currency: 'USD', input, output, cacheWrite, ...(cachedInput !== undefined && { cachedInput }) };
 };
 
 const common = {
@@ -136,7 +138,7 @@ const table = {
     prices: [
       {
         ...price(0.1, 0.5, 0.01),
-        tiers: [{ aboveInputTokens: 100_000, input: 0.5, output: 2.5, cachedInput: 0.05 }],
+        tiers: [{ aboveInputTokens: 100_000, input: 0.5, output: 2.5, cachedInput: 0.05, cacheWrite: 0.625 }],
       },
     ],
   },

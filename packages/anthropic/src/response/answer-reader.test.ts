@@ -86,7 +86,7 @@ describe('A stream', () => {
       finishReason: 'stop',
       finishReasonRaw: 'end_turn',
       id: 'msg_1',
-      usage: { inputTokens: 1023, cachedInputTokens: 1000, outputTokens: 7, totalTokens: 1030 },
+      usage: { inputTokens: 1023, cachedInputTokens: 1000, cacheWriteTokens: 20, outputTokens: 7, totalTokens: 1030 },
       response: { status: 200 },
     });
   });

@@ -7,12 +7,12 @@ import { asCount, asObject, type WireObject } from '@rephysco/core/provider';
  */
 export function toUsage(usage: WireObject): Usage {
   const counts = [usage.input_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
-  const [fresh, cachedInputTokens, written] = counts.map(asCount);
-  const inputTokens = fresh === undefined ? undefined : fresh + (cachedInputTokens ?? 0) + (written ?? 0);
+  const [fresh, cachedInputTokens, cacheWriteTokens] = counts.map(asCount);
+  const inputTokens = fresh === undefined ? undefined : fresh + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0);
   const outputTokens = asCount(usage.output_tokens);
   const totalTokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
   const reasoningTokens = asCount(asObject(usage.output_tokens_details)?.thinking_tokens);
-  return { inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens };
+  return { inputTokens, outputTokens, totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens };
 }
 
 const reasons: Readonly<Record<string, FinishReason>> = {

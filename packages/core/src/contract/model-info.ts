@@ -20,6 +20,8 @@ export interface Price {
   readonly input: number;
   readonly output: number;
   readonly cachedInput?: number | undefined;
+  /** Price of input that is written to the cache of the provider, if it differs from `input`. */
+  readonly cacheWrite?: number | undefined;
   /** Where thinking costs other than the rest of the output. */
   readonly reasoningOutput?: number | undefined;
   /** Dearer rates of the whole request above a number of input tokens. */
@@ -28,6 +30,7 @@ export interface Price {
     readonly input: number;
     readonly output: number;
     readonly cachedInput?: number | undefined;
+    readonly cacheWrite?: number | undefined;
     readonly reasoningOutput?: number | undefined;
   }[];
   /** First day, `YYYY-MM-DD`. */

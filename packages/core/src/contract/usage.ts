@@ -7,6 +7,8 @@ export interface Usage {
   readonly totalTokens?: number | undefined;
   /** Part of `inputTokens` that the provider read from its own cache. */
   readonly cachedInputTokens?: number | undefined;
+  /** Part of `inputTokens` that the provider wrote to its own cache. */
+  readonly cacheWriteTokens?: number | undefined;
   /** Part of `outputTokens` that went into thinking. */
   readonly reasoningTokens?: number | undefined;
   /** Counted here, because the provider sent none. */

@@ -29,6 +29,12 @@ describe('costOf', () => {
     expect(costOf(usage, priced, query)).toEqual({ amount: 0.0062, currency: 'USD', estimated: true });
   });
 
+  it('charges tokens that were written to the cache at their own rate', () => {
+    const usage = { inputTokens: 1000, cachedInputTokens: 400, cacheWriteTokens: 500, outputTokens: 0 };
+    expect(costOf(usage, model({ ...dollars, cachedInput: 0.5, cacheWrite: 2.5 }), query)?.amount).toBe(0.001_65);
+    expect(costOf(usage, model({ ...dollars, cachedInput: 0.5 }), query)?.amount).toBe(0.0014);
+  });
+
   it('charges the whole request at the highest tier that it reaches', () => {
     const tiered = model({ ...dollars, tiers: [{ aboveInputTokens: 200_000, input: 4, output: 16 }] });
     expect(costOf({ inputTokens: 200_000, outputTokens: 0 }, tiered, query)?.amount).toBe(0.4);

@@ -26,13 +26,16 @@ const steps = (price: number): bigint => BigInt(Math.round(price * 1e9));
  * The sum is exact: it is taken in whole billionths.
  */
 export function costOf(usage: Usage, model: ModelInfo, query: PriceQuery): Cost | undefined {
-  const { inputTokens, outputTokens, cachedInputTokens = 0, reasoningTokens = 0 } = usage;
+  const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = usage;
   const price = priceOf(model, query);
   if (!price || inputTokens === undefined || outputTokens === undefined) return undefined;
   const rates = ratesFor(price, inputTokens);
+  const cached = Math.min(cachedInputTokens, inputTokens);
+  const written = Math.min(cacheWriteTokens, inputTokens - cached);
   const parts: readonly (readonly [tokens: number, price: number])[] = [
-    [Math.max(0, inputTokens - cachedInputTokens), rates.input],
-    [Math.min(cachedInputTokens, inputTokens), rates.cachedInput ?? rates.input],
+    [inputTokens - cached - written, rates.input],
+    [cached, rates.cachedInput ?? rates.input],
+    [written, rates.cacheWrite ?? rates.input],
     [Math.max(0, outputTokens - reasoningTokens), rates.output],
     [Math.min(reasoningTokens, outputTokens), rates.reasoningOutput ?? rates.output],
   ];
@@ -40,7 +43,7 @@ export function costOf(usage: Usage, model: ModelInfo, query: PriceQuery): Cost 
   return { amount: Number(sum) / 1e15, currency: price.currency, estimated: true };
 }
 
-type Rates = Pick<Price, 'input' | 'output' | 'cachedInput' | 'reasoningOutput'>;
+type Rates = Pick<Price, 'input' | 'output' | 'cachedInput' | 'cacheWrite' | 'reasoningOutput'>;
 
 /** The rates of the highest tier that a request reaches; they hold for all of it. */
 function ratesFor(price: Price, inputTokens: number): Rates {

@@ -6,7 +6,14 @@ const mostTokens = 1e9;
 /** Largest amount that an answer can cost, in any currency. */
 const mostCost = 1e6;
 
-const counts = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTokens', 'reasoningTokens'] as const;
+const counts = [
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+] as const;
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= mostTokens;
 

@@ -19,7 +19,14 @@ export function addResults(results: readonly Sums[]): Sums {
   };
 }
 
-const counts = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTokens', 'reasoningTokens'] as const;
+const counts = [
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+] as const;
 
 function sumOfUsages(usages: readonly Usage[]): Usage {
   const told = counts.flatMap((name) => {

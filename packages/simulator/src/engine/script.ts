@@ -12,7 +12,7 @@ export type Step =
     };
 
 /** Token counts of an answer, all of them known. */
-export type ScriptUsage = { readonly [Name in Exclude<keyof Usage, 'estimated'>]-?: number };
+export type ScriptUsage = { readonly [Name in Exclude<keyof Usage, 'estimated' | 'cacheWriteTokens'>]-?: number };
 
 /** An answer before it is put on a wire: what is said, step by step, and how it ends. */
 export interface Script {
