@@ -28,7 +28,11 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   },
   http: { ours: [], libraries: ['eventsource-parser'] },
   // The official clients judge the services that the simulator plays.
-  simulator: { ours: ['core', 'core/testing'], libraries: [], tests: ['ajv', 'openai', '@google/generative-ai'] },
+  simulator: {
+    ours: ['core', 'core/testing'],
+    libraries: [],
+    tests: ['ajv', 'openai', '@anthropic-ai/sdk', '@google/generative-ai'],
+  },
   'openai-compatible': { ours: protocol, libraries: ['openai'], tests: ['@rephysco/simulator'] },
   ...Object.fromEntries(providers.map((folder) => [folder, dialect])),
   gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
