@@ -11,9 +11,11 @@ export type {
   BatchPrompt,
   BatchResultOf,
   BatchRun,
+  BatchStatus,
   BatchSummary,
   BatchTexts,
 } from './batch/batch-types.ts';
+export { batchStatus } from './batch/start-batch.ts';
 export { type FileStore, type FileStoreOptions, fileStore, type StoreStats } from './cache/stores/file/file-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './cache/stores/memory-store.ts';
 export { type SqliteStoreOptions, sqliteStore } from './cache/stores/sqlite-store.ts';

@@ -133,3 +133,17 @@ export interface BatchRun<Result = GenerateResult> extends AsyncIterable<BatchIt
    */
   readonly summary: Promise<BatchSummary>;
 }
+
+/** State of a batch according to its journal. */
+export interface BatchStatus {
+  /** Number of items with a result. */
+  readonly done: number;
+  /** Number of items that failed. */
+  readonly failed: number;
+  /** Cost of all calls so far. Absent if unknown, or in different currencies. */
+  readonly cost?: Cost | undefined;
+  /** `true` if a process uses the journal. */
+  readonly running: boolean;
+  /** Id of that process, if it runs on this machine. */
+  readonly pid?: number | undefined;
+}

@@ -56,7 +56,7 @@ export function headingOf(settled: Settled): string {
  *
  * @throws ConfigurationError for another file, another version and other options
  */
-export function checkHeading(line: string, path: string, settled: Settled): void {
+export function checkHeading(line: string, path: string, settled: Settled | undefined): void {
   const { version, options } = parsed(line);
   if (options === undefined) {
     throw new ConfigurationError(`${path} is not a journal of a batch. Choose another path for the journal.`);
@@ -66,6 +66,7 @@ export function checkHeading(line: string, path: string, settled: Settled): void
       `The journal ${path} has version ${formatValue(version)}. This release reads version 1.`,
     );
   }
+  if (!settled) return;
   const names = [...new Set([...Object.keys(options), ...Object.keys(settled)])].sort();
   const changes = names
     .filter((name) => options[name] !== settled[name])

@@ -14,6 +14,8 @@ export interface JournalIndex {
   add(place: RecordPlace): void;
   /** Returns the record of an item, at its position or at another one, or -1. Each record is returned once. */
   take(index: number, key: string): number;
+  /** Returns the number of results and of errors. */
+  counts(): { readonly done: number; readonly failed: number };
   /** Returns the position of a record in the file. */
   place(record: number): { readonly offset: number; readonly length: number; readonly failed: boolean };
 }
@@ -83,6 +85,11 @@ export function createJournalIndex(): JournalIndex {
       const record = isOwn ? own : takeMoved(key);
       if (record >= 0) flags[record] = (flags[record] as number) | takenBit;
       return record;
+    },
+    counts() {
+      let failed = 0;
+      for (let record = 0; record < count; record += 1) failed += (flags[record] as number) & failedBit;
+      return { done: count - failed, failed };
     },
     place: (record) => ({
       offset: offsets[record] as number,

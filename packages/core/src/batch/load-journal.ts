@@ -26,10 +26,16 @@ export interface Loaded {
 /**
  * Reads all complete lines of a journal and removes an incomplete last one.
  *
+ * @param settled options to compare with; `undefined` only reads the journal and changes nothing
  * @returns the size in bytes; 0 if the heading is missing
  * @throws ConfigurationError for another file, and for a journal that was started with other options
  */
-export function loadJournal(file: number, path: string, settled: Settled, { index, spent, outputs }: Loaded): number {
+export function loadJournal(
+  file: number,
+  path: string,
+  settled: Settled | undefined,
+  { index, spent, outputs }: Loaded,
+): number {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
   let hasHeading = false;
@@ -66,7 +72,7 @@ export function loadJournal(file: number, path: string, settled: Settled, { inde
   if (!hasHeading && !isCutHeading(rest)) {
     throw new ConfigurationError(`${path} is not a journal of a batch. Choose another path for the journal.`);
   }
-  fs.ftruncateSync(file, offset);
+  if (settled) fs.ftruncateSync(file, offset);
   return offset;
 }
 

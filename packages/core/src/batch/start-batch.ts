@@ -2,7 +2,15 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { formatValue } from '../util/format-value.ts';
 import type { BatchClient, BatchState } from './batch-state.ts';
-import type { BatchItem, BatchItems, BatchOptions, BatchProgress, BatchRun, BatchSummary } from './batch-types.ts';
+import type {
+  BatchItem,
+  BatchItems,
+  BatchOptions,
+  BatchProgress,
+  BatchRun,
+  BatchStatus,
+  BatchSummary,
+} from './batch-types.ts';
 
 /**
  * Returns the run of a batch. The code that runs it is loaded when the loop starts.
@@ -54,6 +62,18 @@ export function startBatch<Result>(
       return outcomes;
     },
   };
+}
+
+/**
+ * Returns the state of a batch according to its journal, also while the batch runs.
+ *
+ * @param journal path of the journal: by default the path of the output with `.journal` appended
+ * @throws ConfigurationError for a file that is not the journal of a batch
+ * @example
+ * const { done, failed, running } = await batchStatus('out.jsonl.journal');
+ */
+export async function batchStatus(journal: string): Promise<BatchStatus> {
+  return (await import('./batch-status.ts')).readStatus(journal);
 }
 
 function checkBatchOptions(items: unknown, options: BatchOptions): void {

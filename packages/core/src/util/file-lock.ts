@@ -67,15 +67,32 @@ function refuseLive(path: string, refuse: Refusal): void {
 
 /** Returns a description of the process that holds a lock; `undefined` if that process no longer exists. */
 function ownerOf(path: string): string | undefined {
+  const holder = lockHolder(path);
+  if (!holder) return undefined;
+  const { pid, host } = holder;
+  if (pid === undefined) return 'its lock names no process';
+  return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+}
+
+/** Process that holds a lock. */
+export interface LockHolder {
+  /** Absent if the lock file names no process. */
+  readonly pid?: number | undefined;
+  readonly host?: string | undefined;
+}
+
+/** Returns the process that holds a lock, or `undefined` if the lock is free or its process no longer exists. */
+export function lockHolder(path: string): LockHolder | undefined {
   const since = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (since === undefined) return undefined;
   const [, holder, host] = /^(\d+) (.*)\n$/.exec(contentOf(path) ?? '') ?? [];
-  if (holder === undefined) return 'its lock names no process';
-  if (host !== hostname()) return `process ${holder} on ${host}`;
+  if (holder === undefined) return {};
+  const pid = Number(holder);
+  if (host !== hostname()) return { pid, host };
   // A lock older than its process belongs to an earlier process with the same id, for example in a restarted container.
   // The 2 seconds allow for coarse file times and clock changes.
-  const isReused = since < startOf(Number(holder)) - 2000;
-  return isReused || !isAlive(Number(holder)) ? undefined : `process ${holder}`;
+  const isReused = since < startOf(pid) - 2000;
+  return isReused || !isAlive(pid) ? undefined : { pid, host };
 }
 
 /** Returns the text of a lock; `undefined` if the file does not exist or is not a regular file. */

@@ -43,8 +43,8 @@ async function read(
   return readAttachments(attach, at, () => readStandardInput(terminal));
 }
 
-/** A JSON Schema: as it is, or in a file. */
-async function readSchema(given: string): Promise<JSONSchema> {
+/** Reads a JSON Schema from a file, or from the flag itself. @throws ConfigurationError for any other text */
+export async function readSchema(given: string): Promise<JSONSchema> {
   const inline = given.trimStart().startsWith('{');
   const text = inline ? given : await readText(given, 'the schema');
   const name = inline ? '--schema' : given;

@@ -1,3 +1,4 @@
+import { addBatch } from './batch.ts';
 import { addCache } from './cache.ts';
 import { addChat } from './chat.ts';
 import type { Add } from './command.ts';
@@ -22,6 +23,7 @@ export { home } from './home.ts';
 export const definitions: Readonly<Record<CommandName, Add>> = {
   generate: addGenerate,
   chat: addChat,
+  batch: addBatch,
   sim: addSim,
   models: addModels,
   providers: addProviders,

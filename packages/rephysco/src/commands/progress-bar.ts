@@ -1,32 +1,40 @@
-import type { MapProgress } from '@rephysco/core';
+import type { BatchProgress, MapProgress } from '@rephysco/core';
 import type { Output } from '../terminal/output.ts';
 
 /** A line at the bottom of the terminal that shows how far a run is. */
 export interface ProgressBar {
-  /** Starts to show the progress, four times a second. Does nothing if the output is not a terminal. */
-  watch(progress: () => MapProgress): void;
+  /** Starts to show the progress: a bar four times a second on a terminal, otherwise a line every ten seconds. */
+  watch(progress: () => RunProgress): void;
   /** Hides the bar while `write` runs, so that its output stays above the bar. */
   around(write: () => void): void;
   /** Removes the bar. */
   stop(): void;
 }
 
+/** Progress of a run. */
+export type RunProgress = MapProgress & Partial<Pick<BatchProgress, 'refused'>>;
+
 const interval = 250;
+const plainInterval = 10_000;
 const clearLine = '\r\u001b[K';
 
-/** Creates a bar on an output. */
-export function createProgressBar(output: Output): ProgressBar {
+/** Creates a bar on an output. `unit` names the things that are counted. */
+export function createProgressBar(output: Output, unit: 'lines' | 'items' = 'lines'): ProgressBar {
   let timer: ReturnType<typeof setInterval> | undefined;
-  let current: (() => MapProgress) | undefined;
+  let current: (() => RunProgress) | undefined;
   const show = (): void => {
-    if (current && output.isTTY) output.write(`${clearLine}${progressLine(current(), output.columns ?? 80)}`);
+    if (current && output.isTTY) output.write(`${clearLine}${progressLine(current(), output.columns ?? 80, unit)}`);
   };
   const hide = (): void => {
     if (current && output.isTTY) output.write(clearLine);
   };
   return {
     watch(progress) {
-      if (!output.isTTY) return;
+      if (!output.isTTY) {
+        timer = setInterval(() => output.write(`${progressText(progress(), unit)}\n`), plainInterval);
+        timer.unref();
+        return;
+      }
       current = progress;
       timer = setInterval(show, interval);
       timer.unref();
@@ -46,19 +54,25 @@ export function createProgressBar(output: Output): ProgressBar {
 }
 
 /** Returns the text of the bar, no wider than the terminal. */
-export function progressLine({ done, failed, total, rate, eta, cost }: MapProgress, columns: number): string {
+export function progressLine(progress: RunProgress, columns: number, unit: 'lines' | 'items' = 'lines'): string {
+  const { done, failed, total } = progress;
+  const text = progressText(progress, unit);
+  const width = columns - text.length - 4;
+  if (total === undefined || total === 0 || width < 10) return text.slice(0, columns - 1);
+  const size = Math.min(30, width);
+  const full = Math.min(size, Math.round((size * (done + failed)) / total));
+  return `[${'#'.repeat(full)}${'-'.repeat(size - full)}] ${text}`;
+}
+
+function progressText({ done, failed, total, rate, eta, cost, refused = 0 }: RunProgress, unit: string): string {
   const finished = done + failed;
   const parts = [
-    total === undefined ? `${finished} lines` : `${finished} of ${total} lines`,
+    total === undefined ? `${finished} ${unit}` : `${finished} of ${total} ${unit}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
     `${rate.toFixed(1)}/s`,
     ...(cost ? [`${cost.amount.toFixed(4)} ${cost.currency}`] : []),
     ...(eta === undefined ? [] : [`${Math.ceil(eta)} s left`]),
   ];
-  const text = parts.join(', ');
-  const width = columns - text.length - 4;
-  if (total === undefined || total === 0 || width < 10) return text.slice(0, columns - 1);
-  const size = Math.min(30, width);
-  const full = Math.round((size * finished) / total);
-  return `[${'#'.repeat(full)}${'-'.repeat(size - full)}] ${text}`;
+  return parts.join(', ');
 }

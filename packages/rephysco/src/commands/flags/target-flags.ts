@@ -11,8 +11,19 @@ export function withTarget(command: Command): Command {
   );
 }
 
-/** Adds the flags that set options of the call. */
+/** Adds the flags that set options of the call and of the display. */
 export function withAnswer(command: Command): Command {
+  return withCall(command)
+    .option(
+      '--reasoning <show|hide>',
+      'reasoning on standard error (default: show on a terminal)',
+      choice('show', 'hide'),
+    )
+    .option('--render <auto|plain|markdown>', '(default: Markdown on a terminal)', choice('auto', 'plain', 'markdown'));
+}
+
+/** Adds the flags that set options of the call. `optionFlags` are the names of the flag for parameters of the provider. */
+export function withCall(command: Command, optionFlags: string = '-o, --option <key=value>'): Command {
   return command
     .option('-s, --system <text>', 'system prompt; @file reads it from a file')
     .option('-t, --temperature <number>', 'sampling temperature', number)
@@ -20,13 +31,7 @@ export function withAnswer(command: Command): Command {
     .option('--top-p <number>', 'nucleus sampling threshold', number)
     .option('--stop <text>', 'stop sequence; may be repeated', another)
     .option('--seed <number>', 'seed for models that support one', number)
-    .option('-o, --option <key=value>', 'parameter of the provider, sent unchanged; may be repeated', pair)
-    .option(
-      '--reasoning <show|hide>',
-      'reasoning on standard error (default: show on a terminal)',
-      choice('show', 'hide'),
-    )
-    .option('--render <auto|plain|markdown>', '(default: Markdown on a terminal)', choice('auto', 'plain', 'markdown'))
+    .option(optionFlags, 'parameter of the provider, sent unchanged; may be repeated', pair)
     .option('--cache', 'read answers from the cache and store new ones')
     .option('--no-cache', 'do not use the cache')
     .option('--refresh', 'send the request and replace the cache entry')

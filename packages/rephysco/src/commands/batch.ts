@@ -1,0 +1,52 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Run } from './command.ts';
+import { choice, number } from './flags/flag-values.ts';
+import { withCall, withCommon, withTarget } from './flags/target-flags.ts';
+
+/** Defines `batch`. */
+export function addBatch(command: Command, run: Run): void {
+  withTarget(
+    withCall(
+      command
+        .argument('[input]', 'file of items: .jsonl, .csv or .txt (default: standard input)')
+        .option('-o, --output <file>', 'file of outcomes, one JSON object per line (default: standard output)'),
+      '--option <key=value>',
+    ),
+  )
+    .option('--journal <file>', 'file that records finished items (default: <output>.journal)')
+    .option(
+      '--format <jsonl|csv|txt>',
+      'format of the input (default: by its extension)',
+      choice('jsonl', 'csv', 'txt'),
+    )
+    .option('--schema <file|json>', 'JSON Schema of the answers')
+    .option('--concurrency <number>', 'maximum number of concurrent calls (default: 100)', number)
+    .option('--max-cost <amount>', 'maximum cost of the batch: 5 (dollars), or 30CNY', money)
+    .option('--retry-failed', 'send failed items again')
+    .action((input: string | undefined, flags) =>
+      run(flags, async (context) => (await import('./run-batch.ts')).runBatch(input, flags, context)),
+    );
+  withCommon(
+    command.command('status').description('print how far a batch is').argument('<output>', 'its output'),
+  ).action((output: string, flags) =>
+    run(flags, async (context) => (await import('./batch-state.ts')).showStatus(output, context)),
+  );
+  withCommon(command.command('cancel').description('stop a running batch').argument('<output>', 'its output')).action(
+    (output: string, flags) =>
+      run(flags, async (context) => (await import('./batch-state.ts')).cancel(output, context)),
+  );
+}
+
+/** Amount of money. */
+export interface Amount {
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** Parses an amount of money, in dollars without a currency. @throws InvalidArgumentError */
+export function money(text: string): Amount {
+  const [, amount, currency = 'USD'] = /^\$?(\d+(?:\.\d+)?)\s*([A-Za-z]{3})?$/.exec(text.trim()) ?? [];
+  if (amount !== undefined) return { amount: Number(amount), currency: currency.toUpperCase() };
+  throw new InvalidArgumentError('It must be an amount: 5 (dollars), 0.50 or 30CNY, for example.');
+}
