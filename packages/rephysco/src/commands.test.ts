@@ -70,7 +70,10 @@ describe('rephysco providers', () => {
 describe('rephysco tokens', () => {
   it('counts, and says how sure that is', async () => {
     const exact = await machine.run(['tokens', '-m', 'openai:gpt-4o', 'hello there']);
-    expect([exact.out, exact.err]).toEqual(['9\n', 'openai:gpt-4o: exact, o200k_base\n']);
+    expect([exact.out, exact.err]).toEqual([
+      '2\n',
+      'openai:gpt-4o: exact, o200k_base; 7 more for the chat format, 9 in total\n',
+    ]);
     const estimate = await machine.run(['tokens', '-p', 'gemini', '-'], 'hello there\n');
     const [, off] = /estimate, at most (\d+) tokens off/.exec(estimate.err) ?? [];
     const { bound } = JSON.parse((await machine.run(['tokens', '-p', 'gemini', '--json', 'hello there'])).out);
@@ -79,6 +82,43 @@ describe('rephysco tokens', () => {
     expect(JSON.parse(out)).toMatchObject({ schema: 1, provider: 'openai', method: 'endpoint', bound: 0 });
     expect((await machine.run(['tokens', '-p', 'sim', ' '])).code).toBe(2);
   });
+});
+
+describe('rephysco tokens without provider and key', () => {
+  it('counts an argument, a file and standard input', async () => {
+    for (const name of Object.keys(machine.env)) if (name !== 'REPHYSCO_HOME') delete machine.env[name];
+    await writeFile(join(machine.cwd, 'a.txt'), 'hello there');
+    const file = join(machine.cwd, 'a.txt');
+    for (const [args, input] of [
+      [['hello there']],
+      [['-f', file]],
+      [['-'], 'hello there'],
+      [['-f', '-'], 'hello there'],
+      [[], 'hello there'],
+    ] as const) {
+      expect(await machine.run(['tokens', ...args], input)).toMatchObject({ code: 0, out: '2\n' });
+    }
+    expect((await machine.run(['tokens', '-f', file, '-f', file])).out).toBe('5\n');
+    expect(await machine.run(['tokens', '-f', join(machine.cwd, 'none.txt')])).toMatchObject({ code: 2, out: '' });
+    const { code, err } = await machine.run(['tokens', '--endpoint', '-p', 'openai', 'hi']);
+    expect([code, err]).toEqual([4, expect.stringContaining('OPENAI_API_KEY')]);
+  });
+
+  it.each(['openai:gpt-5.4', 'gemini:gemini-2.5-flash', 'aliyun:qwen-plus', 'anthropic:claude-opus-4-6', 'sim'])(
+    'reports the text and the chat format of %s separately',
+    async (model) => {
+      const of = async (...args: readonly string[]) => {
+        const flags = model === 'sim' ? ['-p', 'sim'] : ['-m', model];
+        return JSON.parse((await machine.run(['tokens', ...flags, '--json', ...args])).out);
+      };
+      const [short, long] = [await of('hello'), await of('hello '.repeat(500))];
+      expect(long.overhead).toBeCloseTo(short.overhead, -1);
+      expect([short.text + short.overhead, short.text > 0, short.overhead >= 0]).toEqual([short.tokens, true, true]);
+      expect(long.text).toBeGreaterThan(400);
+      const withSystem = await of('hello', '-s', 'Be brief.');
+      expect(withSystem.text).toBeGreaterThan(short.text);
+    },
+  );
 });
 
 describe('rephysco cache', () => {

@@ -28,7 +28,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   try {
     await addCommands(program, runIn, given[start]);
     if (args.length === 0) await runIn({}, async (own) => (await import('./commands/index.ts')).home(own));
-    else await program.parseAsync([...joinPairs(given)], { from: 'user' });
+    else await program.parseAsync([...joinPairs(await expanded(given, start, terminal.cwd))], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -55,6 +55,13 @@ function commandStart(args: readonly string[]): number {
 
 const isCommand = (word: string | undefined): boolean =>
   summaries.some(([name, { alias }]) => word === name || (alias !== undefined && word === alias));
+
+/** Returns the arguments of `generate` with an `--attach` for each file of a pattern. */
+async function expanded(args: readonly string[], start: number, cwd: string): Promise<readonly string[]> {
+  const attaches = args.some((arg) => /^(?:-a|--attach)/.test(arg));
+  if (!attaches || !['generate', 'ask'].includes(args[start] ?? '')) return args;
+  return (await import('./commands/flags/attach-values.ts')).expandAttachments(args, cwd);
+}
 
 /** Refuses a prompt without a command that starts with a word like a command. @throws ConfigurationError */
 async function checkPrompt([word = '']: readonly string[]): Promise<void> {

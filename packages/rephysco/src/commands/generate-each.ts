@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { ConfigurationError, type GenerateOptions, type MapItem, type MapProgress } from '@rephysco/core';
 import { safeLine } from '../output/answer/answer-writer.ts';
 import { createDisplay } from '../output/answer/display.ts';
@@ -6,6 +5,7 @@ import { errorJSON, resultJSON, tell } from '../output/json-output.ts';
 import { money } from '../output/usage-line.ts';
 import type { Context } from '../settings/context.ts';
 import { openClient } from '../settings/open-client.ts';
+import { inputLines } from '../terminal/input-lines.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { GenerateFlags } from './generate-flags.ts';
@@ -66,7 +66,7 @@ function checkFlags({ json, extract, attach = [], at, dryRun, stdin }: GenerateF
 /** Reads lines as they are needed. Empty lines are skipped. */
 async function* linesOf({ stdin }: Terminal): AsyncGenerator<Line> {
   let number = 0;
-  for await (const text of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of inputLines(stdin)) {
     number += 1;
     if (text.trim() !== '') yield { number, text };
   }

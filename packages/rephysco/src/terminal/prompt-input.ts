@@ -1,11 +1,12 @@
 import { ConfigurationError } from '@rephysco/core';
 import { decodeText } from '../decode-text.ts';
+import { maxInputBytes } from './standard-streams.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The prompt: what was piped in, a blank line, the arguments; or one of the two alone.
+ * Joins piped text and arguments with a blank line.
  *
- * @throws ConfigurationError when there is neither
+ * @throws ConfigurationError if all are empty
  */
 export function joinPrompt(parts: readonly string[]): string {
   const said = parts.map((part) => part.trimEnd()).filter((part) => part.trim() !== '');
@@ -15,7 +16,7 @@ export function joinPrompt(parts: readonly string[]): string {
   );
 }
 
-/** What was piped in, empty where a person types: nobody is asked to. @throws the signal's reason when it aborts */
+/** Returns piped input; nothing if standard input is a keyboard. @throws like `readStandardInput` */
 export async function readPiped(terminal: Terminal): Promise<Uint8Array> {
   const file = terminal.readInputFile?.();
   if (file) return file;
@@ -33,13 +34,19 @@ export function pipedText(bytes: Uint8Array, { notes }: Pick<Terminal, 'notes'>)
   return text;
 }
 
-/** Long enough for a program that starts up, short enough to be noticed by a person who waits. */
+/** Time until a person is told that the program waits for standard input, in milliseconds. */
 const patience = 1000;
 
+const tooLong = (): ConfigurationError =>
+  new ConfigurationError(
+    `Standard input has more than ${maxInputBytes} bytes (20 MiB), the limit for one prompt. No request was sent. ` +
+      'Shorten it, or use --each to send every line as a prompt.',
+  );
+
 /**
- * All of standard input. It is waited for as long as it is open, since it may come slowly; a person is told so.
+ * Returns all of standard input. Waits as long as it is open, because it may arrive slowly.
  *
- * @throws the signal's reason when it aborts
+ * @throws ConfigurationError for more than 20 MiB; the reason of the signal if it aborts
  */
 export async function readStandardInput({ stdin, notes, signal }: Terminal): Promise<Uint8Array> {
   const hint = setTimeout(() => {
@@ -49,7 +56,13 @@ export async function readStandardInput({ stdin, notes, signal }: Terminal): Pro
   signal.addEventListener('abort', stop, { once: true });
   try {
     const parts: Buffer[] = [];
-    for await (const part of stdin) parts.push(Buffer.from(part));
+    let size = 0;
+    for await (const part of stdin) {
+      const bytes = Buffer.from(part);
+      size += bytes.length;
+      if (size > maxInputBytes) throw tooLong();
+      parts.push(bytes);
+    }
     return Buffer.concat(parts);
   } catch (error) {
     signal.throwIfAborted();

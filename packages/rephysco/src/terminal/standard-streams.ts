@@ -2,7 +2,7 @@ import type { Output } from './output.ts';
 
 const fs: typeof import('node:fs') = process.getBuiltinModule('node:fs');
 
-/** What stands behind a file descriptor, as far as it can be told without loading anything. */
+/** Returns what a file descriptor refers to. Loads no part of Node. */
 function behind(descriptor: number): 'file' | 'pipe' | 'device' {
   try {
     const stats = fs.fstatSync(descriptor);
@@ -14,14 +14,17 @@ function behind(descriptor: number): 'file' | 'pipe' | 'device' {
   }
 }
 
+/** Maximum size of standard input that is read as one text, in bytes: 20 MiB. */
+export const maxInputBytes: number = 20 * 1024 * 1024;
+
 /**
- * All of standard input where it is a file or the null device, which never lets anyone wait: Node's stream for it takes
- * 6 ms of CPU to make.
+ * Reads standard input at once if it is a file or the null device. Node's stream for it takes 6 ms of CPU to create.
  *
- * @returns `undefined` for a keyboard or a pipe
+ * @returns `undefined` for a keyboard, a pipe or a file over the limit, which the caller reads as a stream
  */
 export function readInputFile(): Uint8Array | undefined {
-  return behind(0) === 'file' ? fs.readFileSync(0) : undefined;
+  if (behind(0) !== 'file' || fs.fstatSync(0).size > maxInputBytes) return undefined;
+  return fs.readFileSync(0);
 }
 
 /** An output of the process, and its stream in Node's words, which is made when it is needed. */

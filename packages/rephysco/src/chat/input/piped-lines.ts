@@ -1,20 +1,28 @@
-import { createInterface } from 'node:readline';
+import { inputLines } from '../../terminal/input-lines.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { goesOn, type Line, type LineSource } from './line-source.ts';
 
-/** The lines of standard input where no person types: each is a message; a backslash at its end joins the next one. */
+/** Reads messages from standard input that is not a keyboard, one a line. A backslash at its end joins the next line. */
 export function createPipedLines({ stdin, signal }: Terminal): LineSource {
-  const reader = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
-  const lines = reader[Symbol.asyncIterator]();
-  const leave = (): void => reader.close();
+  const lines = inputLines(stdin);
+  const leave = (): unknown => stdin.destroy();
   signal.addEventListener('abort', leave, { once: true });
+  const nextLine = async (): Promise<string | undefined> => {
+    try {
+      const { value, done } = await lines.next();
+      return done ? undefined : value;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  };
   return {
     interactive: false,
     async read(): Promise<Line> {
       const parts: string[] = [];
-      for (let next = await lines.next(); !next.done; next = await lines.next()) {
-        if (!goesOn(next.value)) return { type: 'text', text: [...parts, next.value].join('\n') };
-        parts.push(next.value.slice(0, -1));
+      for (let line = await nextLine(); line !== undefined; line = await nextLine()) {
+        if (!goesOn(line)) return { type: 'text', text: [...parts, line].join('\n') };
+        parts.push(line.slice(0, -1));
       }
       return parts.length > 0 ? { type: 'text', text: parts.join('\n') } : { type: 'end' };
     },
@@ -22,7 +30,7 @@ export function createPipedLines({ stdin, signal }: Terminal): LineSource {
     lend: (use) => use(),
     close() {
       signal.removeEventListener('abort', leave);
-      reader.close();
+      stdin.destroy();
     },
   };
 }
