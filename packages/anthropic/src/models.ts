@@ -40,6 +40,8 @@ const common = {
   output: ['text'],
   tools: true,
   structuredOutput: 'json_schema',
+  // https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing
+  toolPreamble: 346,
   status: 'active',
 } as const satisfies Partial<ModelInfo>;
 

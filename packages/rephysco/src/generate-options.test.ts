@@ -226,15 +226,18 @@ describe('generate --dry-run', () => {
     expect(JSON.parse(out).request.body).toEqual(bodies()[0]);
   });
 
-  it.each(['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'sim'])('needs no key for %s', async (provider) => {
-    delete machine.env.OPENAI_API_KEY;
-    const { code, out } = await machine.run(['generate', '-p', provider, '--dry-run', '--json', 'Why?']);
-    expect([code, JSON.parse(out).dryRun, JSON.stringify(JSON.parse(out).request)]).toEqual([
-      0,
-      true,
-      expect.stringContaining('Why?'),
-    ]);
-  });
+  it.each(['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow', 'sim'])(
+    'needs no key for %s',
+    async (provider) => {
+      delete machine.env.OPENAI_API_KEY;
+      const { code, out } = await machine.run(['generate', '-p', provider, '--dry-run', '--json', 'Why?']);
+      expect([code, JSON.parse(out).dryRun, JSON.stringify(JSON.parse(out).request)]).toEqual([
+        0,
+        true,
+        expect.stringContaining('Why?'),
+      ]);
+    },
+  );
 });
 
 describe('generate --dry-run with media from the web', () => {
@@ -244,7 +247,7 @@ describe('generate --dry-run with media from the web', () => {
     return machine.run(['generate', whom, model, '--dry-run', '--json', '-a', url, 'What?']);
   };
 
-  const seeing = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow:Qwen/Qwen3-VL-32B-Instruct'];
+  const seeing = ['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow:Qwen/Qwen3-VL-32B-Instruct'];
 
   it.each(seeing)('fetches nothing for %s', async (model) => {
     const asked: string[] = [];

@@ -78,7 +78,7 @@ process.exit();
 `;
 
 describe('a process with 256 MB of memory', () => {
-  it.concurrent.each(['openai', 'gemini', 'aliyun', 'xai', 'siliconflow'])(
+  it.concurrent.each(['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow'])(
     'survives everything that a service in the place of %s can send',
     { timeout: 240_000 },
     async (provider) => {

@@ -200,6 +200,17 @@ describe('A stream', () => {
   });
 });
 
+describe('An endless stream', () => {
+  it('of citations is read in linear time', async () => {
+    const citation = { type: 'citations_delta', citation: { type: 'char_location', cited_text: 'x' } };
+    const started = performance.now();
+    const { sources } = await streamed([
+      [{ type: 'text', text: 'a' }, ...Array.from({ length: 50_000 }, () => citation)],
+    ]);
+    expect([sources.length > 0, performance.now() - started < 5000]).toEqual([true, true]);
+  });
+});
+
 describe('A broken stream', () => {
   const whole = eventsOf([text('Half', ' of it')]);
 

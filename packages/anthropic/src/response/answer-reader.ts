@@ -28,6 +28,7 @@ export interface Source {
 /** A block as far as it has arrived, with the JSON of the input of a tool and the id of a call, unique in the answer. */
 interface OpenBlock {
   readonly fields: Record<string, unknown>;
+  readonly citations: unknown[];
   readonly input: string[];
   readonly id: string;
 }
@@ -66,7 +67,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
   const open = (index: number, block: WireObject): readonly StreamEvent[] => {
     const type = String(block.type);
     const id = type === 'tool_use' ? callId(asText(block.id)) : '';
-    blocks.set(index, { fields: { ...block }, input: [], id });
+    blocks.set(index, { fields: { ...block }, citations: [...asList(block.citations)], input: [], id });
     if (type === 'tool_use') return [{ type: 'tool-call-delta', id, name: nameOf(block), delta: '' }];
     return say(type, asText(block[type]) ?? '', true);
   };
@@ -75,8 +76,8 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
     if (!blocks.has(index) && 'text' in texts) open(index, { type: 'text', text: '' });
     const found = blocks.get(index);
     if (!found) return [];
-    const { fields, input, id } = found;
-    if (type === 'citations_delta') fields.citations = [...asList(fields.citations), citation];
+    const { fields, citations, input, id } = found;
+    if (type === 'citations_delta') citations.push(citation);
     const delta = asText(partial_json);
     if (delta !== undefined) input.push(delta);
     if (delta !== undefined && fields.type === 'tool_use') {
@@ -139,10 +140,9 @@ const present = (value: unknown): WireObject =>
   );
 
 /** Returns the events of a block that is complete. What must travel back is kept with an empty text. */
-function closed({ fields, input, id }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
+function closed({ fields, citations, input, id }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
   const block = input.length > 0 ? { ...fields, input: parseArguments(input.join('')) } : fields;
   const { type, signature, caller } = block;
-  const citations = asList(block.citations);
   if (type === 'text' && citations.length === 0) return [];
   if (type === 'text') {
     const length = asText(block.text)?.length ?? 0;

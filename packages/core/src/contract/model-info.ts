@@ -83,6 +83,8 @@ export interface ModelInfo {
   readonly apiWithTools?: string | undefined;
   readonly prices?: readonly Price[] | undefined;
   readonly tokenizer?: Tokenizer | undefined;
+  /** Tokens that the service adds to a request with tools, for a model without a known `tokenizer`. */
+  readonly toolPreamble?: number | undefined;
   /** What media count, where that is known. */
   readonly media?: MediaRates | undefined;
   readonly status?: 'active' | 'deprecated' | 'retired' | undefined;

@@ -25,6 +25,14 @@ describe('countLocally', () => {
     );
   });
 
+  it('counts what a service adds to a request with tools, if the model says so', async () => {
+    const tools = [{ name: 'look', parameters: { type: 'object' } }];
+    const model: ModelInfo = { id: 'm', input: ['text'] };
+    const { tokens } = await countLocally(request([user('Hi')], { tools }), model);
+    const more = await countLocally(request([user('Hi')], { tools }), { ...model, toolPreamble: 346 });
+    expect(more.tokens - tokens).toBe(346 - 150);
+  });
+
   it('counts media by what is known of the model, and never their base64', async () => {
     const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
     const images = request([user([{ type: 'image', url }])]);

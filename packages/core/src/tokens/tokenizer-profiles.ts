@@ -55,8 +55,8 @@ const profiles: Readonly<Record<Tokenizer, TokenProfile>> = {
 const unknown: TokenProfile = { factors: same, perMessage: 5, perAnswer: 3, toolPreamble: 150, hidden: 210 };
 
 /** What is known about counting for a model. */
-export function tokenProfile({ tokenizer, kind }: ModelInfo): TokenProfile {
-  if (!tokenizer) return unknown;
+export function tokenProfile({ tokenizer, kind, toolPreamble }: ModelInfo): TokenProfile {
+  if (!tokenizer) return toolPreamble === undefined ? unknown : { ...unknown, toolPreamble };
   const profile = profiles[tokenizer];
   // Recorded answers of GPT models that think have one token less than those of the others.
   return tokenizer === 'o200k_base' && kind === 'reasoning' ? { ...profile, perAnswer: 2 } : profile;
