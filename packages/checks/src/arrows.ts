@@ -39,7 +39,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   anthropic: { ours: protocol, libraries: ['@anthropic-ai/sdk'], tests: ['@rephysco/simulator'] },
   rephysco: {
     ours: [...protocol, 'simulator', ...providers],
-    libraries: ['@bomb.sh/tab', 'commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
+    libraries: ['commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
   },
   conformance: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],

@@ -53,7 +53,6 @@ const heavy = [
   'file-type',
   'mrmime',
   'smol-toml',
-  '@bomb.sh/tab',
   '@rephysco/openai',
   '@rephysco/gemini',
   '@rephysco/http',
