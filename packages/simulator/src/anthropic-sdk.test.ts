@@ -56,7 +56,7 @@ describe('The official client of Anthropic', () => {
   });
 
   it('understands errors, before and in a stream, and counts tokens', async () => {
-    await using simulator = await createSimulator({ faults: ['503', '429@7'] });
+    await using simulator = await createSimulator({ faults: ['529', '429@7'] });
     const client = clientOf(simulator);
     const failed = () => client.messages.create(ask).catch((error: unknown) => error);
     expect(await failed()).toMatchObject({ status: 529, type: 'overloaded_error' });

@@ -93,6 +93,19 @@ describe('A request', () => {
     expect([token.headers.authorization, token.headers['x-api-key']]).toEqual(['Bearer a-made-up-token', undefined]);
   });
 
+  it('is not sent with `onUnsupported: error` and an option that the model refuses', async () => {
+    await expect(send({}, { seed: 1, onUnsupported: 'error' })).rejects.toThrow("'seed'");
+    expect((await send({}, { seed: 1, onUnsupported: 'ignore' })).body).not.toHaveProperty('seed');
+  });
+
+  it('has details of its response, and the body with `includeRaw`', async () => {
+    const provider = anthropic.create({ apiKey: 'a-made-up-key', fetch: recorder().fetch });
+    const { response } = await collect(provider.generate({ ...request, includeRaw: true }));
+    const allowance = { remaining: 9, limit: 10, reset: 30 };
+    const rateLimit = { requests: allowance, tokens: allowance };
+    expect(response).toMatchObject({ status: 200, rateLimit, body: { stop_reason: 'end_turn' } });
+  });
+
   it('reports the rate limits of the response', async () => {
     const onRateLimit = vi.fn();
     await send({}, { onRateLimit });

@@ -55,6 +55,7 @@ const statuses = {
   filter: 400,
   '500': 500,
   '503': 503,
+  '529': 529,
 };
 
 describe('faults on order', () => {

@@ -19,7 +19,8 @@ export type RefusalFault =
   | 'quota'
   | 'filter'
   | '500'
-  | '503';
+  | '503'
+  | '529';
 
 /** Faults that come with a status, each in the service's own words. */
 export const refusals: Readonly<Record<RefusalFault, Fault>> = {
@@ -41,17 +42,22 @@ export const refusals: Readonly<Record<RefusalFault, Fault>> = {
   quota: refusal('quota', 'the account is used up'),
   filter: refusal('content_filter', 'the prompt is blocked by a content filter'),
   '500': refusal('server', 'internal error'),
-  '503': refusal('overloaded', 'overloaded'),
+  '503': refusal('overloaded', 'overloaded', { status: 503 }),
+  '529': refusal('overloaded', 'overloaded, with the status that Anthropic has for it', { status: 529 }),
 };
 
-function refusal(kind: FailureKind, summary: string, { retryHint }: Pick<Failure, 'retryHint'> = {}): Fault {
+function refusal(
+  kind: FailureKind,
+  summary: string,
+  { retryHint, status: asked }: Pick<Failure, 'retryHint'> & { readonly status?: number } = {},
+): Fault {
   return {
     summary,
     effect: kind,
     apply(_reply, { at, service, call }) {
       const hint = retryHint && { retryHint, ...(retryHint !== 'none' && { retryAfter: at ?? defaultRetryAfter }) };
       const { status, body, headers } = service.fail({ kind, subject: subjectOf(kind, call.body), ...hint }, call);
-      return jsonReply(body, { status, ...(headers && { headers }) });
+      return jsonReply(body, { status: asked ?? status, ...(headers && { headers }) });
     },
   };
 }

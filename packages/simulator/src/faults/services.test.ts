@@ -32,7 +32,7 @@ const statuses: Readonly<Record<ServiceName, readonly number[]>> = {
   aliyun: [400, 401, 403, 404, 429, 400, 400, 500, 503],
   xai: [400, 400, 403, 404, 429, 429, 403, 500, 503],
   siliconflow: [400, 401, 403, 400, 429, 403, 451, 500, 503],
-  anthropic: [400, 401, 403, 404, 429, 400, 400, 500, 529],
+  anthropic: [400, 401, 403, 404, 429, 400, 400, 500, 503],
 };
 
 describe.each(Object.keys(statuses) as ServiceName[])('faults of %s', (service) => {
