@@ -7,7 +7,7 @@ export const levels: Readonly<Record<string, readonly string[]>> = {
   contract: ['util'],
   structured: ['contract', 'util'],
   options: ['contract', 'util'],
-  models: ['contract', 'util'],
+  models: ['options', 'contract', 'util'],
   account: ['models', 'options', 'contract', 'util'],
   media: ['options', 'contract', 'util'],
   stream: ['structured', 'media', 'contract', 'util'],

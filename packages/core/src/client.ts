@@ -12,6 +12,7 @@ import { withDefaults } from './call/prepare-request.ts';
 import { withProvider } from './call/qualified-model.ts';
 import { streamNow } from './call/stream.ts';
 import type { Budget } from './contract/budget.ts';
+import type { CallLedger } from './contract/call-ledger.ts';
 import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
 import type { ModelLimits } from './contract/rate-limit.ts';
 import type { GenerateResult } from './contract/result.ts';
@@ -168,6 +169,11 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   /** Returns what is known about the rate limits of the models that were called with this API key, and who waits. */
   limits(): readonly ModelLimits[] {
     return limitsOf(this.provider);
+  }
+
+  /** Record of every request of this client, with the range of its cost: also failed, aborted and abandoned ones. */
+  get ledger(): CallLedger {
+    return this.#context.callLedger;
   }
 
   /** Cost of the calls of this client so far, if it has a `budget`. Calls of unknown cost count with their maximum. */

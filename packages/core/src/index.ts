@@ -25,6 +25,7 @@ export { LLMClient } from './client.ts';
 export { type AnyError, isRephyscoError } from './contract/any-error.ts';
 export type { Budget } from './contract/budget.ts';
 export type { CacheStore } from './contract/cache-store.ts';
+export type { CallLedger, CostRange, LedgerEntry } from './contract/call-ledger.ts';
 export type { Attempt, ErrorKind, PartialAnswer, ProviderErrorKind, TimeoutPhase } from './contract/error-details.ts';
 export {
   AuthenticationError,
@@ -67,7 +68,7 @@ export {
   type ToolResultPart,
 } from './contract/message.ts';
 export type { Middleware } from './contract/middleware.ts';
-export type { ModelInfo } from './contract/model-info.ts';
+export type { CustomModels, ModelInfo } from './contract/model-info.ts';
 export type { Notice } from './contract/notice.ts';
 export {
   type EmbedResult,
@@ -107,6 +108,7 @@ export type { ConversationOptions, OpenOptions } from './conversation/conversati
 export type { ConversationJSON } from './conversation/history-json.ts';
 export type { InterruptedTurn } from './conversation/interrupted-turn.ts';
 export type { MapItem, MapProgress, MapRun, MapSettings } from './map/map-types.ts';
+export { registerModels } from './models/custom-models.ts';
 export { costOf, type PriceQuery, priceOf } from './models/price.ts';
 export { createProvider, listProviders, registerProvider } from './models/registry.ts';
 export type { LLMClientOptions } from './options/client-options.ts';

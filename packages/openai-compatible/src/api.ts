@@ -1,5 +1,5 @@
 import { ConfigurationError, type GenerateRequest } from '@rephysco/core';
-import { findModel } from '@rephysco/core/provider';
+import { requestModel } from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
 
 /**
@@ -16,7 +16,7 @@ export function checkAPI({ name, apis = ['chat'] }: Dialect, api: string | undef
 /** The option, what the model's table says, or the dialect's first. */
 export function apiOf(request: GenerateRequest, { models, apis = ['chat'] }: Dialect, asked: API | undefined): API {
   if (asked !== undefined) return asked;
-  const { api, apiWithTools = api } = findModel(models, request.model);
+  const { api, apiWithTools = api } = requestModel(request, models);
   const wanted = request.providerTools?.length ? 'responses' : request.tools?.length ? apiWithTools : api;
   return apis.find((each) => each === wanted) ?? apis[0] ?? 'chat';
 }

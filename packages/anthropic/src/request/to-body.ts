@@ -3,12 +3,12 @@ import {
   asList,
   asObject,
   asText,
-  findModel,
   fitSchema,
   type ModelParameter,
   type PlainParameters,
   pastMediaWarnings,
   plainParameters,
+  requestModel,
   schemaInstruction,
   systemText,
   type WireObject,
@@ -44,7 +44,7 @@ const limits = { unknown: 32_000, whole: 21_333, besideThinking: 8192 };
  */
 export function toBody(request: GenerateRequest, version: string): Body {
   const { schema, stream, messages } = request;
-  const model = request.modelInfo?.id === request.model ? request.modelInfo : findModel(anthropicModels, request.model);
+  const model = requestModel(request, anthropicModels);
   const { headers, options } = splitOptions(request);
   const { tools: ownTools, output_config: ownConfig, ...others } = options;
   const { isNewest } = traitsOf(model.id);

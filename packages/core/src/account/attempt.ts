@@ -41,7 +41,7 @@ const unreached: ReadonlySet<unknown> = new Set(
 );
 
 /** Whether it is certain that nobody worked on the request. */
-function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
+export function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
   if ((status >= 400 && status < 500) || (kind === 'overloaded' && status > 0)) return true;
   return unreached.has((cause as { readonly code?: unknown } | undefined)?.code);
 }

@@ -1,8 +1,11 @@
 import { type Ledger, ledgerOf } from '../account/budget-ledger.ts';
+import { createCallLedger } from '../account/call-ledger.ts';
 import type { FlightsByKey } from '../cache/cache.ts';
+import type { CallLedger } from '../contract/call-ledger.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Provider, ProviderOptions } from '../contract/provider.ts';
 import { createTargets } from '../middleware/fallback-targets.ts';
+import { withModels } from '../models/custom-models.ts';
 import { createProvider } from '../models/registry.ts';
 import { checkOptions } from '../options/check-options.ts';
 import type { LLMClientOptions } from '../options/client-options.ts';
@@ -19,6 +22,8 @@ export interface ClientContext {
   readonly provider: Provider;
   /** Default options of calls. */
   readonly defaults: CallOptions;
+  /** Record of every request of this client. */
+  readonly callLedger: CallLedger;
   /** Ledger of the current `budget`, if there is one. */
   readonly ledger: Ledger | undefined;
   /** Returns the options of the client over the current settings of `Config`. */
@@ -41,6 +46,7 @@ const settingNames = optionNames.Config.filter(
 const notDefaults: ReadonlySet<string> = new Set([
   'provider',
   'middleware',
+  'models',
   'cache',
   'fallback',
   ...providerOptionNames,
@@ -57,15 +63,17 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
   checkOptions(options, 'client', 'LLMClient');
   const own = pick(options, settingNames) as Partial<Settings>;
   const defaults = pick(options as CallOptions, defaultNames);
-  const provider = toProvider(options);
+  const provider = withModels(toProvider(options), options.models);
   const targets = createTargets();
   const flights: FlightsByKey = new Map();
   const streams: UnreadStreams = new Set();
+  const ledger = createCallLedger();
   const layers: ClientLayers = {
     ...options,
     fallback: targets.ready(options.fallback ?? []),
     flights,
     streams,
+    ledger,
     boundRetries: own.maxRetries !== undefined,
   };
   let current: { readonly base: Settings; readonly settings: Settings; readonly pipeline: Pipeline } | undefined;
@@ -81,6 +89,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
   return {
     provider,
     defaults,
+    callLedger: ledger,
     get ledger() {
       const { budget } = refreshed().settings;
       return budget && ledgerOf(budget);

@@ -1,4 +1,5 @@
 import { accountFinder } from '../account/accounts.ts';
+import type { WritableLedger } from '../account/call-ledger.ts';
 import { type FlightsByKey, sharedCache } from '../cache/cache.ts';
 import { defaultStore } from '../cache/stores/default-store.ts';
 import type { CacheStore } from '../contract/cache-store.ts';
@@ -10,6 +11,7 @@ import { cost } from '../middleware/cost.ts';
 import { deadline } from '../middleware/deadline.ts';
 import { fallback } from '../middleware/fallback.ts';
 import type { ReadyTarget } from '../middleware/fallback-targets.ts';
+import { recordInLedger } from '../middleware/ledger.ts';
 import { rateLimit } from '../middleware/rate-limit.ts';
 import { retry } from '../middleware/retry.ts';
 import { toRetryOptions } from '../middleware/retry-options.ts';
@@ -24,6 +26,8 @@ export interface ClientLayers {
   readonly fallback?: readonly ReadyTarget[] | undefined;
   readonly middleware?: readonly Middleware[] | undefined;
   readonly cache?: CacheStore | undefined;
+  /** Ledger that records every request. */
+  readonly ledger?: WritableLedger | undefined;
   /** Upstream requests in progress that identical calls of the same `scope` share. */
   readonly flights?: FlightsByKey | undefined;
   /** Streams that nobody reads yet. */
@@ -61,9 +65,9 @@ export interface AttemptOptions {
  * for each provider cost, token count, retry, rate limit, budget and timeout. A layer that is off is left out.
  */
 export function createPipeline(provider: Provider, settings: Settings, own: ClientLayers = {}): Pipeline {
-  const { middleware = [], fallback: targets = [], boundRetries } = own;
+  const { middleware = [], fallback: targets = [], boundRetries, ledger } = own;
   const cached = cacheLayer(provider, settings, own);
-  const toTarget = (target: Provider): Handler => providerHandler(target, settings, boundRetries);
+  const toTarget = (target: Provider): Handler => providerHandler(target, settings, own);
   const inner = compose(targets.length > 0 ? [fallback(targets, { handler: toTarget })] : [], toTarget(provider));
   const handlers = new Map<number, Handler>();
   const build = (needs: number): Handler => {
@@ -84,7 +88,7 @@ export function createPipeline(provider: Provider, settings: Settings, own: Clie
     },
     attempts(operation, { free = false, cached: usesCache = false } = {}) {
       const outer = [deadline(), ...(usesCache ? [cached()] : []), ...(free ? [] : [cost(provider)])];
-      return compose([...outer, ...attemptLayers(provider, settings, { free, boundRetries })], operation);
+      return compose([...outer, ...attemptLayers(provider, settings, { free, boundRetries, ledger })], operation);
     },
   };
 }
@@ -118,13 +122,18 @@ function cacheLayer(provider: Provider, settings: Settings, own: ClientLayers): 
 interface AttemptLayers {
   readonly free: boolean;
   readonly boundRetries: boolean | undefined;
+  readonly ledger: WritableLedger | undefined;
 }
 
-function providerHandler(provider: Provider, settings: Settings, boundRetries: boolean | undefined): Handler {
+function providerHandler(
+  provider: Provider,
+  settings: Settings,
+  { boundRetries, ledger }: Pick<ClientLayers, 'boundRetries' | 'ledger'>,
+): Handler {
   const layers = [
     cost(provider),
     tokenCount(provider),
-    ...attemptLayers(provider, settings, { free: false, boundRetries }),
+    ...attemptLayers(provider, settings, { free: false, boundRetries, ledger }),
   ];
   const handler = compose(layers, (request) => provider.generate(request));
   return (request) => handler(request.providerOptions ? withOwnOptions(provider.name, request) : request);
@@ -134,7 +143,7 @@ function providerHandler(provider: Provider, settings: Settings, boundRetries: b
 function attemptLayers(
   provider: Provider,
   settings: Settings,
-  { free, boundRetries }: AttemptLayers,
+  { free, boundRetries, ledger }: AttemptLayers,
 ): readonly Middleware[] {
   const { budget: amount, limits, maxDelay, enableRetries, maxRetries } = settings;
   // A client without retries does not wait for a rate limit that another call received.
@@ -145,6 +154,7 @@ function attemptLayers(
     ...(limits === false ? [] : [rateLimit(limits, { limiter: () => account().limiter, maxDelay, patient })]),
     // Inside the rate limit, so that calls that wait for their turn reserve no money.
     ...(amount && !free ? [budget(amount, provider)] : []),
+    ...(ledger ? [recordInLedger(ledger, provider)] : []),
     timeout(),
   ];
 }

@@ -50,7 +50,12 @@ describe('embed', () => {
     const price = { currency: 'USD', input: 1, output: 0 };
     const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
     const client = clientOf(vectors, {}, { 'embed-1': model });
-    expect((await client.embed({ input: 'a' })).cost).toEqual({ amount: 2e-6, currency: 'USD', estimated: true });
+    expect((await client.embed({ input: 'a' })).cost).toEqual({
+      amount: 2e-6,
+      currency: 'USD',
+      estimated: true,
+      complete: true,
+    });
     expect(await clientOf(vectors).embed({ input: 'a' })).not.toHaveProperty('cost');
   });
 

@@ -15,7 +15,7 @@ export interface OtherContexts {
 }
 
 /** Options that configure the client's own provider and are invalid for another one. */
-const ownNames: ReadonlySet<string> = new Set<string>([...providerOptionNames, 'model', 'providerOptions']);
+const ownNames: ReadonlySet<string> = new Set<string>([...providerOptionNames, 'model', 'models', 'providerOptions']);
 
 const connectionNames: ReadonlySet<string> = new Set<string>(providerOptionNames);
 

@@ -97,3 +97,6 @@ export interface ModelInfo {
   /** Not in the table: the name passes as it is, with a warning. */
   readonly unknown?: true | undefined;
 }
+
+/** Facts about models by id. `id` may be left out: it is the key. */
+export type CustomModels = Readonly<Record<string, Omit<ModelInfo, 'id'> & { readonly id?: string | undefined }>>;

@@ -23,6 +23,8 @@ export interface Cost {
   readonly currency: string;
   /** Worked out from list prices or estimated tokens; `false` when the provider itself named the price. */
   readonly estimated: boolean;
+  /** `false` if a part of the price is unknown; a warning names the part. Absent in costs that a provider reported. */
+  readonly complete?: boolean | undefined;
 }
 
 /** Why an answer ended. `other` is a word of the provider that we do not know; see `finishReasonRaw`. */

@@ -35,8 +35,7 @@ export class Conversation implements Disposable {
   /** @throws ConfigurationError for invalid messages */
   constructor(options: ConversationOptions = {}) {
     checkConversation(options, 'Conversation');
-    const { client, messages = [], trim } = options;
-    const { system = attachedContext(client)?.().defaults.system } = options;
+    const { client, messages = [], trim, system = attachedContext(client)?.().defaults.system } = options;
     this.#client = client;
     this.#trim = trim;
     if (system !== undefined) this.setSystem(system);
@@ -44,10 +43,9 @@ export class Conversation implements Disposable {
   }
 
   /**
-   * The conversation that `toJSON` wrote down.
+   * Restores a conversation from the object that `toJSON` returned.
    *
-   * @param json as an object, parsed
-   * @throws ConfigurationError for what is none, or of a version that this release does not know
+   * @throws ConfigurationError if `json` is not a conversation, or if a newer release wrote it
    */
   static fromJSON(json: unknown, options: Omit<OpenOptions, 'system'> = {}): Conversation {
     checkConversation(options, 'Conversation.fromJSON', ['client', 'trim']);
@@ -57,10 +55,10 @@ export class Conversation implements Disposable {
   }
 
   /**
-   * Opens the conversation in a file, or starts one. Every change is written at once, so that it survives a crash of the
-   * process. `close` closes the file. Only one process can have it open.
+   * Opens the conversation that is stored in the file at `path`, and creates the file if it is missing. Each change is
+   * written at once, so that it survives a crash of the process. `close` closes the file. One process can open it.
    *
-   * @throws ConfigurationError for a file that is none, is damaged, comes from a newer release or is open elsewhere
+   * @throws ConfigurationError if the file is not a conversation, is damaged, is newer or is open in another process
    */
   static async open(path: string, given: OpenOptions = {}): Promise<Conversation> {
     checkConversation(given, 'Conversation.open', ['system', 'client', 'trim']);
@@ -74,28 +72,28 @@ export class Conversation implements Disposable {
     return conversation;
   }
 
-  /** The system prompt as the first message, where there is one, then the turns. A snapshot: it does not grow. */
+  /** Returns the system prompt as the first message, if it is set, and then the turns. The array does not change. */
   get messages(): readonly Message[] {
     const { system, turns } = this.#kept.current;
     return system ? [{ role: 'system', content: system }, ...turns] : turns;
   }
 
-  /** The system prompt. */
+  /** Returns the system prompt. */
   get system(): string | undefined {
     return this.#kept.current.system;
   }
 
-  /** Turns without the system prompt. A snapshot that does not grow. */
+  /** Returns the turns without the system prompt. The array does not change. */
   get turns(): readonly Message[] {
     return this.#kept.current.turns;
   }
 
-  /** The last turn, where it came to nothing. It is kept apart and never sent. */
+  /** Returns the last turn if it failed or was abandoned. It is never sent. */
   get interrupted(): InterruptedTurn | undefined {
     return this.#kept.current.interrupted;
   }
 
-  /** Has another client answer from now on. */
+  /** Sets the client that answers the next messages. */
   use(client: ConversationClient): this {
     checkConversation({ client }, 'use');
     this.#client = client;
@@ -103,12 +101,12 @@ export class Conversation implements Disposable {
   }
 
   /**
-   * Asks a message after those before it. Question and answer enter together, once the answer has finished, and so do
-   * a new `system` and `clearHistory`; a failed or abandoned turn is kept as `interrupted`. A message that is sent while
-   * another one is being answered waits for that answer.
+   * Sends a message together with the history. The history takes the message, the answer, a new `system` and
+   * `clearHistory` together, after the answer has finished. A turn that failed or was abandoned is kept as
+   * `interrupted`. A message that is sent during another answer waits for the end of that answer.
    *
-   * @throws ConfigurationError where nobody answers, or for options that cannot work
-   * @throws what `LLMClient.generate` throws
+   * @throws ConfigurationError if the conversation has no client, or if an option is invalid
+   * @throws the errors of `LLMClient.generate`
    */
   send(message: string): Promise<GenerateResult>;
   send<
@@ -123,13 +121,11 @@ export class Conversation implements Disposable {
     refuseReentrant(this);
     const context = this.#context(provider);
     const { signal = context.defaults.signal, notify = context.defaults.notify } = options;
-    this.#unread?.['~readOn'](); // it would never end where its reader is gone, or waits for this one
+    this.#unread?.['~readOn'](); // It would never end if its reader is gone or waits for this call.
     const leave = await this.#queue.enter(signal);
     try {
-      const answer = await takeTurn(
-        { ...options, trim },
-        { conversation: this, context, notify, kept: this.#kept, leave },
-      );
+      const turn = { conversation: this, context, notify, kept: this.#kept, leave };
+      const answer = await takeTurn({ ...options, trim }, turn);
       this.#unread = 'events' in answer ? answer : undefined;
       if (this.#queue.waiting > 0) this.#unread?.['~readOn']();
       return answer as never;
@@ -139,7 +135,7 @@ export class Conversation implements Disposable {
     }
   }
 
-  /** Sets the system prompt in place of the one before; `undefined` or an empty text is none. */
+  /** Replaces the system prompt. `undefined` and an empty text remove it. */
   setSystem(system: string | undefined): void {
     checkConversation({ system }, 'setSystem');
     this.#kept.apply({ system: system ?? '' });
@@ -148,50 +144,50 @@ export class Conversation implements Disposable {
   /**
    * Adds turns at the end, all or none. A system message becomes the system prompt.
    *
-   * @throws ConfigurationError for what is no message, and for a system message that is not text
+   * @throws ConfigurationError if a message is invalid, or if a system message is not text
    */
   add(...messages: readonly Message[]): void {
     this.#kept.apply(additionOf(messages));
   }
 
-  /** Forgets the turns and keeps the system prompt. */
+  /** Removes the turns and keeps the system prompt. */
   clear(): void {
     this.#kept.apply({ keep: 0 });
   }
 
-  /** Takes back the last message of the user and what came after it, and gives them. */
+  /** Removes the last message of the user and the messages after it, and returns them. */
   undo(): readonly Message[] {
-    const { turns } = this.#kept.current;
+    const { turns } = this;
     const keep = turns.findLastIndex(({ role }) => role === 'user');
     if (keep >= 0) this.#kept.apply({ keep });
     return keep < 0 ? [] : turns.slice(keep);
   }
 
   /**
-   * Puts another message in the place of one of `messages`; those after it stay.
+   * Replaces the message at `index` of `messages`. The messages after it stay.
    *
-   * @throws ConfigurationError where there is none, or for a message that cannot stand there
+   * @throws ConfigurationError if `index` has no message, or if the new message is invalid there
    */
   edit(index: number, message: Message): void {
     this.#kept.apply(replacementOf(this.#kept.current, index, message));
   }
 
-  /** Another conversation with the same past and client. What is said in one is not heard in the other. */
+  /** Returns a copy with the same history and client. Later changes in one do not affect the other. */
   fork(): Conversation {
     return Conversation.fromJSON(this.toJSON(), { client: this.#client, trim: this.#trim });
   }
 
-  /** Lets go of its file, where it has one. Later changes are then refused. */
+  /** Closes the file of the conversation, if it has one. Later changes are then rejected. */
   close(): void {
     this.#kept.close();
   }
 
-  /** `using conversation = await Conversation.open(…)` closes it. */
+  /** Calls `close`, for `using conversation = await Conversation.open(path)`. */
   [Symbol.dispose](): void {
     this.close();
   }
 
-  /** Everything that it remembers, as JSON that later releases can read. */
+  /** Returns the history and the system prompt as JSON that later releases can read. */
   toJSON(): ConversationJSON {
     return historyToJSON(this.#kept.current);
   }
@@ -199,6 +195,6 @@ export class Conversation implements Disposable {
   #context(provider: ModelProvider | Provider | undefined): ClientContext {
     const find = attachedContext(this.#client);
     if (find) return find(provider);
-    throw new ConfigurationError("This conversation has no client that answers. Give it one with 'use'.");
+    throw new ConfigurationError("This conversation has no client. Set one with 'use'.");
   }
 }

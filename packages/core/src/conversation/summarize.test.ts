@@ -116,7 +116,11 @@ describe('what a summary used', () => {
       ? await (await conversation.send({ message: 'And?', stream })).result
       : await conversation.send('And?');
     expect(result.usage).toEqual({ inputTokens: 6, outputTokens: 4, totalTokens: 10 });
-    expect([result.cost, result.attempts.length, result.text]).toEqual([{ ...cost, amount: 1 }, 2, 'Fine.']);
+    expect([result.cost, result.attempts.length, result.text]).toEqual([
+      { ...cost, amount: 1, complete: true },
+      2,
+      'Fine.',
+    ]);
     expect(one.notices).toMatchObject([{ type: 'trim', usage: { totalTokens: 5 }, cost }]);
     const next = await conversation.send('So?');
     expect([next.usage.totalTokens, next.attempts.length]).toEqual([5, 1]);
@@ -129,7 +133,11 @@ describe('what a summary used', () => {
     );
     const conversation = one.client.startConversation({ trim: 'summarize', messages: past });
     const result = await conversation.send({ message: 'And?', tools: [{ name: 'look', execute: () => 'blue' }] });
-    expect([result.usage.totalTokens, result.cost, result.attempts.length]).toEqual([15, { ...cost, amount: 1.5 }, 3]);
+    expect([result.usage.totalTokens, result.cost, result.attempts.length]).toEqual([
+      15,
+      { ...cost, amount: 1.5, complete: true },
+      3,
+    ]);
   });
 });
 

@@ -27,7 +27,7 @@ export type { ProviderTool } from '../contract/tool.ts';
 export { withDetails } from '../contract/with-details.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 export { type DownloadOptions, downloadMedia } from '../media/download.ts';
-export { findModel, modelOf } from '../models/find-model.ts';
+export { findModel, modelOf, requestModel } from '../models/find-model.ts';
 export { registerProvider } from '../models/registry.ts';
 export {
   type AnswerBody,

@@ -207,7 +207,7 @@ describe('A budget that cannot be kept', () => {
     ['fake-1', {}, 'No price of fake:fake-1 is known'],
     ['unheard-of', {}, 'No price of fake:unheard-of is known'],
     ['yuan', {}, 'The prices of fake:yuan are in CNY, and the budget in USD'],
-    ['endless', {}, "the budget needs option 'maxTokens'"],
+    ['endless', {}, "Set 'maxTokens'"],
   ])('is refused with %s', async (model, options, words) => {
     const { client, provider } = clientOf(1);
     const error = await thrown(client.generate({ prompt: 'Hi', model, ...options }));

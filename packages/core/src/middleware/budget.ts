@@ -6,12 +6,10 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import type { Usage } from '../contract/usage.ts';
 import { costAt } from '../models/price.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
-import { sizeOf } from '../tokens/quick-estimate.ts';
-import { mostMediaTokens } from '../tokens/request-tokens.ts';
+import { worstUsages } from './worst-usage.ts';
 
 /**
  * Keeps the cost of calls within a budget, also of many at once: what a call may cost at most is set aside before it is
@@ -29,7 +27,11 @@ export function budget(amount: Budget, provider: Provider): Middleware {
   return (request, next) => {
     let expense: CostReservation | undefined;
     const open = (): AsyncIterator<Batch> => {
-      expense = reserveCost(ledger, provider, request.model, (model) => worstUsages(request, model));
+      expense = reserveCost(ledger, provider, request.model, (model) => {
+        const worst = worstUsages(request, model);
+        if (worst.length === 0) throw noLimit(request, model);
+        return worst;
+      });
       return batchesOf(next(request));
     };
     return transform(open, {
@@ -49,23 +51,8 @@ export function budget(amount: Budget, provider: Provider): Middleware {
   };
 }
 
-/** All of an answer may be thinking, which may have a price of its own, or none of it. */
-function worstUsages(request: GenerateRequest, model: ModelInfo): readonly Usage[] {
-  if (request.operation === 'embed') return [{ inputTokens: sizeOf(request).bytes, outputTokens: 0 }];
-  const { contextWindow = Infinity, maxOutputTokens = contextWindow } = model;
-  const outputTokens = request.maxTokens ?? maxOutputTokens;
-  if (outputTokens === Infinity) {
-    throw new ConfigurationError(
-      `How much ${request.provider}:${model.id} may write is not known, so that the budget needs option 'maxTokens'. ` +
-        'Nothing was sent.',
-    );
-  }
-  const { bytes } = sizeOf(request);
-  // Each message and the answer take a few tokens of framing.
-  const most = bytes + mostMediaTokens(request, model) + 8 * (request.messages.length + 1);
-  const inputTokens = Math.min(most, contextWindow);
-  return [
-    { inputTokens, outputTokens },
-    { inputTokens, outputTokens, reasoningTokens: outputTokens },
-  ];
+function noLimit({ provider }: GenerateRequest, { id }: ModelInfo): ConfigurationError {
+  return new ConfigurationError(
+    `Cannot enforce 'budget': the maximum output of ${provider}:${id} is unknown. No request was sent. Set 'maxTokens'.`,
+  );
 }

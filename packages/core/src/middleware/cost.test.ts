@@ -17,7 +17,12 @@ const costOfAnswer = async (fields: Parameters<typeof fakeFinish>[0]) => {
 
 describe('cost', () => {
   it('is that of the model that answered', async () => {
-    expect(await costOfAnswer({ model: 'answered' })).toEqual({ amount: 5, currency: 'USD', estimated: true });
+    expect(await costOfAnswer({ model: 'answered' })).toEqual({
+      amount: 5,
+      currency: 'USD',
+      estimated: true,
+      complete: true,
+    });
   });
 
   it('is that of the model that was asked where the answer names one that is not in the table', async () => {

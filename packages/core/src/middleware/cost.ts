@@ -27,7 +27,8 @@ function withCosts(error: unknown, provider: Provider): unknown {
 
 function withCost(finish: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
   const warning = finish.cost ? undefined : tierWarning(finish);
-  const cost = finish.cost ?? costAt(provider, finish.usage, finish.model, request.model);
+  const listed = finish.cost ?? costAt(provider, finish.usage, finish.model, request.model);
+  const cost = warning && listed ? { ...listed, complete: false } : listed;
   const attempts = finish.attempts?.map((attempt) =>
     attempt.error === undefined ? { ...attempt, cost } : withOwnCost(attempt, provider),
   );

@@ -33,6 +33,14 @@ export function modelOf(
   return modelInfo?.id === model ? modelInfo : provider.model(model);
 }
 
+/** Returns the facts that a request carries about its model, or those of a table. For protocols. */
+export function requestModel(
+  { model, modelInfo }: Pick<GenerateRequest, 'model' | 'modelInfo'>,
+  models: Table,
+): ModelInfo {
+  return modelInfo?.id === model ? modelInfo : findModel(models, model);
+}
+
 function indexOf(models: Table): ReadonlyMap<string, ModelInfo> {
   const index = new Map<string, ModelInfo>();
   const add = (name: string, model: ModelInfo): void => {

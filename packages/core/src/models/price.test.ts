@@ -26,7 +26,7 @@ describe('costOf', () => {
   it('charges cached and reasoning tokens at their own rates', () => {
     const priced = model({ ...dollars, cachedInput: 0.5, reasoningOutput: 12 });
     const usage = { inputTokens: 1000, cachedInputTokens: 400, outputTokens: 500, reasoningTokens: 200 };
-    expect(costOf(usage, priced, query)).toEqual({ amount: 0.0062, currency: 'USD', estimated: true });
+    expect(costOf(usage, priced, query)).toEqual({ amount: 0.0062, currency: 'USD', estimated: true, complete: true });
   });
 
   it('charges tokens that were written to the cache at their own rate', () => {

@@ -40,7 +40,7 @@ export function costOf(usage: Usage, model: ModelInfo, query: PriceQuery): Cost 
     [Math.min(reasoningTokens, outputTokens), rates.reasoningOutput ?? rates.output],
   ];
   const sum = parts.reduce((total, [tokens, rate]) => total + BigInt(Math.round(tokens)) * steps(rate), 0n);
-  return { amount: Number(sum) / 1e15, currency: price.currency, estimated: true };
+  return { amount: Number(sum) / 1e15, currency: price.currency, estimated: true, complete: true };
 }
 
 type Rates = Pick<Price, 'input' | 'output' | 'cachedInput' | 'cacheWrite' | 'reasoningOutput'>;

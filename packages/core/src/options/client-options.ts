@@ -1,6 +1,7 @@
 import type { Budget } from '../contract/budget.ts';
 import type { CacheStore } from '../contract/cache-store.ts';
 import type { Middleware } from '../contract/middleware.ts';
+import type { CustomModels } from '../contract/model-info.ts';
 import type { HeadersOption, KeyOption, Provider } from '../contract/provider.ts';
 import type { ProviderName, QualifiedModel, RegionName } from '../contract/provider-types.ts';
 import type { Limits } from '../contract/rate-limit.ts';
@@ -32,6 +33,8 @@ export interface LLMClientOptions<Name extends string = string> extends Omit<Cal
   readonly region?: RegionName<Name> | undefined;
   /** Protocol, if the provider has several: `chat` or `responses`. @default the value in the model table */
   readonly api?: string | undefined;
+  /** Facts about models that the provider's table does not have, or has outdated, by id: `{ 'new-id': { input: ['text'] } }`. */
+  readonly models?: CustomModels | undefined;
   /** Answers repeated requests from the cache. @default Config.enableCache */
   readonly enableCache?: boolean | undefined;
   /**

@@ -1,6 +1,7 @@
 import type { ProviderOptions } from '../contract/provider.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkLimits } from './check-limits.ts';
+import { checkModels } from './check-models.ts';
 import { checkCacheOptions, checkLogprobs, checkPromptCache, checkReasoning } from './check-nested.ts';
 import { checkToolList } from './check-tools.ts';
 import type { LLMClientOptions } from './client-options.ts';
@@ -102,6 +103,7 @@ const options: Readonly<Record<OptionName, Option>> = {
   fetch: { on: client, check: valid.action },
   region: { on: client, ...text },
   api: { on: client, ...text },
+  models: { on: client, check: checkModels },
   middleware: { on: client, check: valid.list },
   enableCache: { on: clientSetting, check: valid.flag },
   retryBudget: { on: clientSetting, check: valid.flag },

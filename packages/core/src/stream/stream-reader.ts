@@ -84,11 +84,8 @@ export function createStreamReader(
     pulling ??= pull();
     return pulling;
   };
-  async function readAll(): Promise<void> {
-    while (state === 'open' && !taken) await advance();
-  }
-  async function readOn(): Promise<void> {
-    while (state === 'open') await advance();
+  async function readOn(isWanted = (): boolean => true): Promise<void> {
+    while (state === 'open' && isWanted()) await advance();
   }
   async function leave(): Promise<void> {
     firstRead.open();
@@ -115,7 +112,7 @@ export function createStreamReader(
   return {
     result() {
       firstRead.open();
-      if (!taken) readAll().catch(() => {});
+      if (!taken) readOn(() => !taken).catch(() => {});
       return result;
     },
     read() {

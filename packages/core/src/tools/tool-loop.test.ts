@@ -44,7 +44,7 @@ describe('tools that can be run', () => {
     const result = await own.generate({ prompt: 'Rain?', toolChoice: 'required' });
     expect([result.text, result.finishReason, result.toolCalls]).toEqual(['It rains.', 'stop', []]);
     expect(result.usage).toEqual({ inputTokens: 9, outputTokens: 6, totalTokens: 15 });
-    expect([result.cost, result.attempts.length]).toEqual([{ ...cost, amount: 1.5 }, 3]);
+    expect([result.cost, result.attempts.length]).toEqual([{ ...cost, amount: 1.5, complete: true }, 3]);
     expect(result.steps?.map(({ role }) => role)).toEqual(['assistant', 'tool', 'assistant', 'tool']);
     expect(provider.requests[2]?.messages).toEqual([{ role: 'user', content: 'Rain?' }, ...(result.steps ?? [])]);
     expect(result.steps?.[1]?.content).toEqual([

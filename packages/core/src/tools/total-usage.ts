@@ -44,5 +44,6 @@ function sumOfCosts(costs: readonly (Cost | undefined)[]): Cost | undefined {
   if (currency === undefined || known.length < costs.length) return undefined;
   if (known.some((cost) => cost.currency !== currency)) return undefined;
   const amount = known.reduce((sum, cost) => sum + cost.amount, 0);
-  return { amount, currency, estimated: known.some(({ estimated }) => estimated) };
+  const complete = known.every((cost) => cost.complete !== false);
+  return { amount, currency, estimated: known.some(({ estimated }) => estimated), complete };
 }

@@ -5,7 +5,10 @@
  * @param name what the value is; the number after `@` changes when its shape changes incompatibly
  * @param create makes the value for the first copy that asks
  */
-export function shared<Value>(name: 'registry@1' | 'config@2' | 'accounts@3' | 'clock@1', create: () => Value): Value {
+export function shared<Value>(
+  name: 'models@1' | 'registry@1' | 'config@2' | 'accounts@3' | 'clock@1',
+  create: () => Value,
+): Value {
   const key = Symbol.for(`@rephysco/core/${name}`);
   const cells = globalThis as unknown as Record<symbol, Value | undefined>;
   cells[key] ??= create();

@@ -4,12 +4,12 @@ import {
   type Connection,
   captureResponse,
   downloadMedia,
-  findModel,
   isEventText,
   type Origin,
   readCount,
   readText,
   reportUnsupported,
+  requestModel,
   toJSONObject,
   wrongForm,
 } from '@rephysco/core/provider';
@@ -74,5 +74,5 @@ async function prepare(request: GenerateRequest, { baseURL, signal }: Origin): P
   const messages = await inlineMedia(request.messages, baseURL, (part) => {
     return downloadMedia(part, { provider: name, signal });
   });
-  return toBody({ ...request, messages }, findModel(geminiModels, request.model));
+  return toBody({ ...request, messages }, requestModel(request, geminiModels));
 }

@@ -1,5 +1,5 @@
 import type { GenerateRequest } from '@rephysco/core';
-import { type Batch, findModel, readResponse, reportUnsupported } from '@rephysco/core/provider';
+import { type Batch, readResponse, reportUnsupported, requestModel } from '@rephysco/core/provider';
 import { readEventBatches } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import type { Connection } from '../service/connection.ts';
@@ -14,7 +14,7 @@ export async function* generateChat(
   request: GenerateRequest,
 ): AsyncGenerator<Batch> {
   const { signal } = request;
-  const { body, warnings: all, wrapped } = toBody(request, findModel(dialect.models, request.model), dialect);
+  const { body, warnings: all, wrapped } = toBody(request, requestModel(request, dialect.models), dialect);
   const warnings = reportUnsupported(request, all);
   const response = await connection.send('chat.completions.create', body, signal);
   const { maxAnswerBytes, maxToolCalls, model } = request;

@@ -3,7 +3,6 @@ import {
   asText,
   type Batch,
   captureResponse,
-  findModel,
   invalidAnswer,
   rateLimitOf,
   readAnswer,
@@ -11,6 +10,7 @@ import {
   readCount,
   readJSONObject,
   reportUnsupported,
+  requestModel,
   sleep,
   unwrapped,
   type WireObject,
@@ -30,7 +30,7 @@ export async function* generateResponse(
   request: GenerateRequest,
 ): AsyncGenerator<Batch> {
   const { signal } = request;
-  const { body, warnings: all, wrapped } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const { body, warnings: all, wrapped } = toResponseBody(request, requestModel(request, dialect.models), dialect);
   const warnings = reportUnsupported(request, all);
   const response = await connection.send('responses.create', body, signal);
   request.onRateLimit?.(rateLimitOf(response.headers));
@@ -92,7 +92,7 @@ export async function countInputTokens(
   connection: Connection,
   request: GenerateRequest,
 ): Promise<number> {
-  const { body } = toResponseBody(request, findModel(dialect.models, request.model), dialect);
+  const { body } = toResponseBody(request, requestModel(request, dialect.models), dialect);
   const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
   const response = await connection.send('responses.inputTokens.count', parameters, request.signal);
   return readCount(response, 'input_tokens', connection.origin(request.signal));
