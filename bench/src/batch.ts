@@ -59,6 +59,7 @@ async function journalCost(folder: string): Promise<void> {
   const count = 20_000;
   const server = createServer((_, response) => response.end('{"answer":"ok"}')).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
+  server.keepAliveTimeout = 0;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const measure = async (act: () => Promise<unknown>): Promise<number> => {
     const before = cpu();
@@ -96,9 +97,9 @@ else {
     execFileSync(process.execPath, ['--conditions=@rephysco/source', script, ...args], { stdio: 'inherit' });
   };
   try {
-    run('journal', folder);
     await writeFiles(folder, count);
     run('resume', folder);
+    run('journal', folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

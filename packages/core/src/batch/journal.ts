@@ -133,15 +133,16 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
 
 /** Returns a function that reads text at an offset. It reads ahead, because records are mostly read in order. */
 function createReader(file: number): (offset: number, length: number) => string {
-  let bytes = Buffer.alloc(0);
+  let buffer = Buffer.allocUnsafe(readAhead);
+  let size = 0;
   let from = 0;
   return (offset, length) => {
-    if (offset < from || offset + length > from + bytes.length) {
-      const ahead = Buffer.allocUnsafe(Math.max(length, readAhead));
+    if (offset < from || offset + length > from + size) {
+      if (length > buffer.length) buffer = Buffer.allocUnsafe(length);
       from = offset;
-      bytes = ahead.subarray(0, fs.readSync(file, ahead, 0, ahead.length, offset));
+      size = fs.readSync(file, buffer, 0, buffer.length, offset);
     }
-    return bytes.toString('utf8', offset - from, offset - from + length);
+    return buffer.toString('utf8', offset - from, Math.min(size, offset - from + length));
   };
 }
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { BatchItem, BatchItems } from './batch-types.ts';
-import { createIdSet } from './id-set.ts';
+import { createIdSet, type IdSet } from './id-set.ts';
 import type { BatchJournal } from './journal.ts';
 import { type ReadItem, readItems } from './read-items.ts';
 import type { OpenItem } from './send-item.ts';
@@ -46,14 +46,16 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
       for await (const read of readItems(items)) {
         const index = count;
         count += 1;
-        const item = toOpenItem(read, index, ids);
-        const record = item.call ? journal.find(index, item.key) : -1;
+        const known = identify(read, index, ids);
+        // The journal has only items that could be sent, so a finished one is not checked again.
+        const record = known.error ? -1 : journal.find(index, known.key);
         if (record < 0 || (retryFailed && journal.isFailed(record))) {
+          const item = withCall(known, read);
           waiting.push(item);
           yield item;
           continue;
         }
-        if (index >= records.length) {
+        while (index >= records.length) {
           const longer = new Int32Array(records.length * 2);
           longer.set(records);
           records = longer;
@@ -83,20 +85,19 @@ function unpack(text: string, index: number): { readonly id: string; readonly js
   return { id: JSON.parse(id.slice('"id":'.length, -1)) as string, json: text.slice(id.length) };
 }
 
-function toOpenItem(
-  { where, key, value, error }: ReadItem,
-  index: number,
-  ids: ReturnType<typeof createIdSet>,
-): OpenItem {
-  const own = idOf(value);
-  const id = own ?? String(index);
-  const item = { index, id, ownId: own, key };
+/** Returns the id of an item, and the error of an item that cannot be read or whose id another one has. */
+function identify({ where, key, value, error }: ReadItem, index: number, ids: IdSet): OpenItem {
+  const ownId = idOf(value);
+  const item = { index, id: ownId ?? String(index), ownId, key };
   if (error) return { ...item, error };
-  const first = own === undefined ? undefined : ids.add(own, index);
-  if (first !== undefined) {
-    const problem = `${where} has the same id as the item at index ${first}: ${JSON.stringify(own)}. Each id must be unique.`;
-    return { ...item, error: new ConfigurationError(problem) };
-  }
+  const first = ownId === undefined ? undefined : ids.add(ownId, index);
+  if (first === undefined) return item;
+  const problem = `${where} has the same id as the item at index ${first}: ${JSON.stringify(ownId)}. Each id must be unique.`;
+  return { ...item, error: new ConfigurationError(problem) };
+}
+
+function withCall(item: OpenItem, { value, where }: ReadItem): OpenItem {
+  if (item.error) return item;
   try {
     return { ...item, call: toCall(value, where) };
   } catch (cause) {

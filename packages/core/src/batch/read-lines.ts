@@ -18,7 +18,7 @@ const chunkBytes = 1 << 20;
 const maxLineBytes = 256 << 20;
 
 /**
- * Yields the content of a file in chunks of 1 MiB.
+ * Yields the content of a file in chunks of 1 MiB. All chunks share one buffer: each is valid until the next one is read.
  *
  * @throws ConfigurationError if the file cannot be read
  */
@@ -30,8 +30,8 @@ export function* readChunks(path: string): Generator<Uint8Array> {
     throw unreadable(path, cause);
   }
   try {
+    const bytes = Buffer.allocUnsafe(chunkBytes);
     while (true) {
-      const bytes = Buffer.allocUnsafe(chunkBytes);
       const length = readSome(file, bytes, path);
       if (length === 0) return;
       yield bytes.subarray(0, length);
@@ -92,7 +92,7 @@ export async function* readLines(
       start = end + 1;
     }
     if (start === bytes.length) continue;
-    rest.push(bytes.subarray(start));
+    rest.push(Buffer.from(bytes.subarray(start)));
     restBytes += bytes.length - start;
     if (restBytes > maxLineBytes) {
       throw new ConfigurationError(`Line ${number + 1} of ${name} has more than ${maxLineBytes} bytes.`);
