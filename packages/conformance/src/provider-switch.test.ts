@@ -21,6 +21,7 @@ const targets: readonly (readonly [string, Target])[] = [
   ['OpenAI over Responses', { provider: 'openai', api: 'responses' }],
   ['Gemini', { provider: 'gemini' }],
   ['Claude', { provider: 'anthropic' }],
+  ['a Claude that summarizes its thinking', { provider: 'anthropic', reasoning: { effort: 'high' } }],
   ['an older Claude that thinks', { provider: 'anthropic', model: 'claude-haiku-4-5', reasoning: { effort: 'high' } }],
 ];
 

@@ -28,6 +28,11 @@ describe('The token limit', () => {
     ['of the request', { maxTokens: 7, stream: true }, 7],
     ['32,000, for a stream of an unknown model', { model: 'mystery', stream: true }, 32_000],
     ['above the thinking budget', { reasoning: { budget: 30_000 } }, 38_192],
+    [
+      'above the thinking budget of providerOptions',
+      { providerOptions: { thinking: { type: 'enabled', budget_tokens: 30_000 } } },
+      38_192,
+    ],
   ])('is that %s', (_, fields, limit) => expect(bodyOf(fields).max_tokens).toBe(limit));
 });
 

@@ -1,6 +1,7 @@
 import { type GenerateRequest, type ModelInfo, messageParts } from '@rephysco/core';
 import {
   asList,
+  asNumber,
   asObject,
   asText,
   fitSchema,
@@ -51,11 +52,11 @@ export function toBody(request: GenerateRequest, version: string): Body {
   const thinking = toThinking(request, model);
   const warnings = [...thinking.warnings, ...pastMediaWarnings(messages)];
   const tools = toTools(request, !isNewest, ownTools, warnings);
-  const type = asObject(options.thinking ?? thinking.thinking)?.type;
+  const { type, budget_tokens: budget } = asObject(options.thinking ?? thinking.thinking) ?? {};
   const thinks = type !== undefined && type !== 'disabled';
   const plain = toPlain(request, model, headers.version ?? version, thinks);
   const fitted = schema && fitSchema(schema, { rules: schemaRules, model: request.model });
-  const enforced = fitted?.strict === true;
+  const enforced = fitted?.strict === true && model.structuredOutput !== 'json_object';
   const config = {
     ...(thinking.effort !== undefined && { effort: thinking.effort }),
     ...(enforced && { format: { type: 'json_schema', schema: fitted.schema } }),
@@ -63,7 +64,7 @@ export function toBody(request: GenerateRequest, version: string): Body {
   };
   const room = Math.max(
     stream ? Number.POSITIVE_INFINITY : limits.whole,
-    (thinking.budget ?? 0) + limits.besideThinking,
+    (asNumber(budget) ?? 0) + limits.besideThinking,
   );
   const system = systemText(messages, fitted && !enforced ? schemaInstruction(schema) : '');
   const body: WireObject = {

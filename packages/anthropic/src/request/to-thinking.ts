@@ -7,8 +7,6 @@ import { isForced } from './to-tools.ts';
 export interface Thinking {
   readonly thinking?: WireObject;
   readonly effort?: string;
-  /** Tokens of a thinking budget, which count towards `max_tokens`. */
-  readonly budget?: number;
   readonly warnings: readonly string[];
 }
 
@@ -52,5 +50,5 @@ function toBudget(asked: number, request: GenerateRequest, leftOut: (why: string
   const budget = Math.min(Math.max(Math.floor(asked), least), maxTokens - 1);
   const warning = `${model} takes a reasoning budget from ${least} to below 'maxTokens'; ${budget} was sent.`;
   const warnings = reasoning?.budget === undefined || budget === asked ? [] : [warning];
-  return { thinking: { type: 'enabled', budget_tokens: budget }, budget, warnings };
+  return { thinking: { type: 'enabled', budget_tokens: budget }, warnings };
 }
