@@ -50,6 +50,38 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     await screen.shows('ended 0');
   });
 
+  it('searches the lines that were typed with Ctrl-R', async () => {
+    await using screen = await openChat();
+    await screen.type('Why is the sky blue?');
+    await screen.press('Enter');
+    await screen.shows(/tokens.* > $/m);
+    await screen.press('C-r');
+    await screen.type('sky');
+    await screen.shows('(search) sky: Why is the sky blue?');
+    await screen.press('Enter');
+    await expect.poll(questions).toEqual(['Why is the sky blue?', 'Why is the sky blue?']);
+  });
+
+  it.each([40, 60, 120])('wraps /help and errors at words on %i columns', async (columns) => {
+    await using screen = await openChat();
+    await screen.resize(columns, 60);
+    const after = (text: string): readonly string[] => text.slice(text.indexOf('/help\n')).split('\n');
+    await screen.type('/help');
+    await screen.press('Enter');
+    const help = await screen.shows('Ctrl-C stops an answer.');
+    const words = new Set(help.split(/\s+/));
+    for (const word of ['conversation', 'temperature', 'clipboard', 'Markdown'])
+      expect([...words].join(' ')).toContain(word);
+    for (const line of after(help)) expect(line.length).toBeLessThanOrEqual(columns);
+    await screen.type('/provider nobody');
+    await screen.press('Enter');
+    const text = await screen.shows('docs/errors.md#configuration');
+    for (const line of after(text)) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'Providers are: openai, gemini, aliyun, xai, siliconflow, anthropic, sim.',
+    );
+  });
+
   it('papercut 5: takes many pasted lines as one message', async () => {
     await using screen = await openChat();
     await screen.paste('first line\n\n  second line\nexit\n');

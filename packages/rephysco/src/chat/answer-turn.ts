@@ -1,6 +1,7 @@
 import { exitCodeOf, explain } from '../exit.ts';
 import { createDisplay } from '../output/answer/display.ts';
 import { createTextPresenter } from '../output/answer/text-presenter.ts';
+import { wrapFor } from '../output/table.ts';
 import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
 
@@ -31,7 +32,7 @@ export async function talk(session: Session, question: string, lines: LineSource
       stderr.write('(stopped; what had come is kept for /copy and /save, but not sent; /retry asks again)\n');
       return 0;
     }
-    stderr.write(explain(error, false));
+    stderr.write(wrapFor(stderr, explain(error, false), '  '));
     return exitCodeOf(error);
   } finally {
     idle();

@@ -1,3 +1,4 @@
+import { wrapFor } from '../output/table.ts';
 import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +16,8 @@ export interface ChatCommand {
 /** Commands by their names. */
 export type ChatCommands = Readonly<Record<string, ChatCommand>>;
 
-/** Says something that is no answer. */
+/** Writes a text that is not an answer to standard error, wrapped at words on a terminal. */
 export function tell({ context }: Session, text: string): undefined {
-  context.terminal.stderr.write(`${text}\n`);
+  const { stderr } = context.terminal;
+  stderr.write(`${wrapFor(stderr, text)}\n`);
 }

@@ -1,6 +1,7 @@
 import { messageText } from '@rephysco/core';
 import { explain } from '../exit.ts';
 import { createStyle } from '../output/style.ts';
+import { wrapFor } from '../output/table.ts';
 import { money } from '../output/usage-line.ts';
 import { talk } from './answer-turn.ts';
 import type { Next } from './command.ts';
@@ -17,7 +18,7 @@ export async function loop(session: Session, lines: LineSource, first: string): 
   for (let hinted = false; !terminal.signal.aborted; ) {
     const line = await lines.read(promptOf(session));
     if (line.type === 'end') {
-      // The shell's prompt is not to stand beside ours.
+      // The prompt of the shell starts on a new line.
       if (lines.interactive) terminal.stderr.write('\n');
       break;
     }
@@ -33,7 +34,7 @@ export async function loop(session: Session, lines: LineSource, first: string): 
     if (typeof next === 'object') failure = await talk(session, next.say, lines);
   }
   terminal.signal.throwIfAborted();
-  // A script learns that its last question had no answer; a person has seen it.
+  // The exit code tells a script that its last question had no answer.
   return lines.interactive ? 0 : failure;
 }
 
@@ -46,13 +47,13 @@ async function obey(text: string, session: Session, lines: LineSource): Promise<
     case 'message':
       return input.text.trim() ? { say: input.text } : undefined;
     case 'unknown':
-      stderr.write(`${input.message}\n`);
+      stderr.write(`${wrapFor(stderr, input.message)}\n`);
       return undefined;
     case 'command':
       try {
         return await commands[input.name]?.run(session, input.value, lines);
       } catch (error) {
-        stderr.write(explain(error, false));
+        stderr.write(wrapFor(stderr, explain(error, false), '  '));
         return undefined;
       }
   }

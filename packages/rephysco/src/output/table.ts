@@ -9,6 +9,12 @@ export function columnsOf({ isTTY, columns }: Pick<Output, 'isTTY' | 'columns'>)
   return isTTY ? columns || defaultColumns : undefined;
 }
 
+/** Wraps a text at words for a terminal. Files and pipes get it unchanged. */
+export function wrapFor(output: Pick<Output, 'isTTY' | 'columns'>, text: string, indent: string = ''): string {
+  const columns = columnsOf(output);
+  return columns === undefined ? text : wrap(text, columns, { indent });
+}
+
 /**
  * Returns rows as lines with columns of equal width. On a terminal that is too narrow, each row becomes a record: its
  * first cell, and the others below it, wrapped at words. No cell is cut.

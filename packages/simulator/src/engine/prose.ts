@@ -1,5 +1,6 @@
 import { messageParts, messageText } from '@rephysco/core';
 import { asText } from '../json.ts';
+import { formatted } from './formatted.ts';
 import { describeMedia } from './media.ts';
 import { hasFreshResults, type Prompt, question, systemText } from './prompt.ts';
 import type { Random } from './random.ts';
@@ -15,7 +16,8 @@ export function prose(prompt: Prompt, random: Random): string {
   const context = [systemNotice(prompt), describeMedia(prompt), historyNotice(prompt)];
   const first = [notice, opening(prompt, about, random), ...context.filter((sentence) => sentence !== undefined)];
   const paragraphs = [first.join(' '), [...body(about, random), origin(random)].join(' ')];
-  return lengthened(paragraphs, wantedWords(question(prompt)), about, random).join('\n\n');
+  const all = lengthened(paragraphs, wantedWords(question(prompt)), about, random);
+  return [...all, ...formatted(question(prompt), about)].join('\n\n');
 }
 
 /** Most words that an answer has. */

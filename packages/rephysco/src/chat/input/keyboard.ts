@@ -18,15 +18,24 @@ export interface FilteredKeyboard {
 /**
  * Puts the keyboard into raw mode with bracketed paste, and takes pasted texts out of the keys.
  *
- * @param onPaste gives what the editor shall see in place of the text
+ * @param onPaste returns what the editor receives instead of a pasted text
+ * @param onKeys returns the keys that the editor receives
  */
-export function openKeyboard(stdin: Keyboard, output: Output, onPaste: (text: string) => string): FilteredKeyboard {
+export function openKeyboard(
+  stdin: Keyboard,
+  output: Output,
+  onPaste: (text: string) => string,
+  onKeys: (text: string) => string = (text) => text,
+): FilteredKeyboard {
   const reader = createKeyReader();
   const decoder = new StringDecoder('utf8');
   const input = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => stdin.setRawMode?.(raw) });
   let timer: NodeJS.Timeout | undefined;
   const handOn = (all: readonly Keys[]): void => {
-    for (const { type, text } of all) input.write(type === 'paste' ? onPaste(text) : withNewlineKey(text));
+    for (const { type, text } of all) {
+      const passed = type === 'paste' ? onPaste(text) : withNewlineKey(onKeys(text));
+      if (passed !== '') input.write(passed);
+    }
   };
   const hear = (data: Buffer | string): void => {
     clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { type Completer, createInterface, type Interface } from 'node:readline';
 import type { Output } from '../../terminal/output.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { createHistorySearch } from './history-search.ts';
 import { createScreen, openKeyboard } from './keyboard.ts';
 import { goesOn, type Line, type LineSource } from './line-source.ts';
 
@@ -16,7 +17,11 @@ export interface EditorOptions {
 /** Reads lines from a person: history, completion, messages of several lines, pasted texts as one piece. */
 export function createLineEditor(terminal: Terminal, output: Output, options: EditorOptions): LineSource {
   const pastes = createPastes();
-  const keyboard = openKeyboard(terminal.stdin, output, pastes.add);
+  const typed: string[] = [...options.history];
+  // Keys that are typed during an answer do not search.
+  const keyboard = openKeyboard(terminal.stdin, output, pastes.add, (text) =>
+    screen.muted ? text : search.keys(text),
+  );
   const screen = createScreen(output);
   const editor = createInterface({
     input: keyboard.input,
@@ -26,6 +31,15 @@ export function createLineEditor(terminal: Terminal, output: Output, options: Ed
     historySize: 1000,
     removeHistoryDuplicates: true,
     completer: options.complete,
+  });
+  const search = createHistorySearch({
+    history: () => typed,
+    get: () => ({ prompt: editor.getPrompt(), line: editor.line }),
+    show(text, line) {
+      Object.assign(editor, { line, cursor: line.length });
+      editor.setPrompt(text);
+      editor.prompt(true);
+    },
   });
   const waiting: ((line: Line) => void)[] = [];
   const early: Line[] = [];
@@ -50,7 +64,10 @@ export function createLineEditor(terminal: Terminal, output: Output, options: Ed
       if (!screen.muted) prompt('… ');
       return;
     }
-    if (line.trim() !== '' && !pastes.isIn(line)) options.onLine(line);
+    if (line.trim() !== '' && !pastes.isIn(line)) {
+      typed.unshift(line);
+      options.onLine(line);
+    }
     const text = [...earlier.splice(0), pastes.expand(line)].join('\n');
     hand({ type: 'text', text });
   });
@@ -67,10 +84,10 @@ export function createLineEditor(terminal: Terminal, output: Output, options: Ed
   return {
     interactive: true,
     async read(text) {
-      const typed = early.shift();
-      if (typed) {
-        if (typed.type === 'text') output.write(`${text}${typed.text}\n`);
-        return typed;
+      const first = early.shift();
+      if (first) {
+        if (first.type === 'text') output.write(`${text}${first.text}\n`);
+        return first;
       }
       prompt(text);
       return new Promise((resolve) => waiting.push(resolve));
