@@ -96,6 +96,7 @@ function panel({ title, answered, accepted, refused }: Run, top: number): string
 const before = await measure('Before (limits: false)', false);
 const after = await measure('After (default)', undefined);
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 780 340" font-family="sans-serif" font-size="12">
+<title>Calls that were accepted and refused per second, before and after rate limits were learned</title>
 <rect width="780" height="340" fill="#ffffff"/>
 ${panel(before, 40)}
 ${panel(after, 200)}

@@ -13,7 +13,7 @@ import { withProvider } from './call/qualified-model.ts';
 import { streamNow } from './call/stream.ts';
 import type { Budget } from './contract/budget.ts';
 import type { CallLedger } from './contract/call-ledger.ts';
-import type { EmbedResult, ModelProvider, Provider } from './contract/provider.ts';
+import type { EmbedResult, Provider } from './contract/provider.ts';
 import type { ModelLimits } from './contract/rate-limit.ts';
 import type { GenerateResult } from './contract/result.ts';
 import type { Schema } from './contract/schema.ts';
@@ -28,7 +28,6 @@ import { checkOptions } from './options/check-options.ts';
 import type { LLMClientOptions, QualifiedClientOptions } from './options/client-options.ts';
 import type { ChatInput, ChatOptions, EmbedOptions, GenerateInput, GenerateOptions } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
-import { plainName } from './util/names.ts';
 
 /**
  * Calls the models of one provider: whole or streamed answers, conversations, embeddings and token counts.
@@ -58,8 +57,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
     this.#context = createClientContext(complete);
     this.provider = this.#context.provider;
     this.model = complete.model ?? this.provider.defaultModel;
-    this.#others = createOtherContexts(complete);
-    attachContext(this, (provider) => this.#contextOf(provider));
+    this.#others = createOtherContexts(complete, this.#context);
+    attachContext(this, this.#others.get);
     this.conversation = this.startConversation();
   }
 
@@ -189,12 +188,6 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   /** Closes the client: `await using client = new LLMClient(…)`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #contextOf(provider: ModelProvider | Provider = this.provider): ClientContext {
-    const { name } = this.provider;
-    const isOwn = typeof provider === 'string' ? plainName(provider) === plainName(name) : provider === this.provider;
-    return isOwn ? this.#context : this.#others.get(provider);
   }
 
   /** Returns the checked options of a call with the defaults of this client. */

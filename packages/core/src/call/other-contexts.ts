@@ -2,12 +2,17 @@ import type { Budget } from '../contract/budget.ts';
 import type { ModelProvider, Provider } from '../contract/provider.ts';
 import type { LLMClientOptions } from '../options/client-options.ts';
 import { providerOptionNames } from '../options/option-table.ts';
+import { plainName } from '../util/names.ts';
 import { type ClientContext, createClientContext } from './client-context.ts';
 
-/** Contexts of the other providers that a conversation of one client uses. Each is created once. */
+/** Context of a client, and those of other providers that its conversations use. Each is created once. */
 export interface OtherContexts {
-  /** @throws ConfigurationError for an unknown provider */
-  get(provider: ModelProvider | Provider): ClientContext;
+  /**
+   * Returns the context of a provider; without `provider`, the client's own.
+   *
+   * @throws ConfigurationError for an unknown provider
+   */
+  get(provider?: ModelProvider | Provider): ClientContext;
   /** Returns the options of a client that calls the same provider within another budget. */
   shared(provider: Provider, budget: Budget): LLMClientOptions;
   /** Closes the connections of the providers that were created here. */
@@ -19,12 +24,15 @@ const ownNames: ReadonlySet<string> = new Set<string>([...providerOptionNames, '
 
 const connectionNames: ReadonlySet<string> = new Set<string>(providerOptionNames);
 
-/** Returns contexts of other providers that share the remaining options of a client. */
-export function createOtherContexts(options: LLMClientOptions): OtherContexts {
+/** Returns contexts of other providers that share the remaining options of a client with the context `own`. */
+export function createOtherContexts(options: LLMClientOptions, own: ClientContext): OtherContexts {
   const shared = Object.fromEntries(Object.entries(options).filter(([name]) => !ownNames.has(name)));
   const contexts = new Map<ModelProvider | Provider, ClientContext>();
   return {
-    get(provider) {
+    get(provider = own.provider) {
+      const { name } = own.provider;
+      const isOwn = typeof provider === 'string' ? plainName(provider) === plainName(name) : provider === own.provider;
+      if (isOwn) return own;
       const context = contexts.get(provider) ?? createClientContext({ ...shared, provider });
       contexts.set(provider, context);
       return context;
