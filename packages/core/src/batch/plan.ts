@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../contract/errors.ts';
+import { clock } from '../util/clock.ts';
 import type { BatchItem, BatchItems } from './batch-types.ts';
 import { createIdSet, type IdSet } from './id-set.ts';
 import type { BatchJournal } from './journal.ts';
@@ -26,6 +27,11 @@ export interface Finished {
   readonly json: string;
 }
 
+/** Number of items of the journal after which timers, signals and other I/O have a turn. */
+const breathInterval = 1000;
+
+const breathe = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
+
 /** Order of the items: those that are sent, and those that the journal has. */
 export function createPlan({ items, journal, totals, retryFailed, report }: Job): {
   /** Yields the items that are to be sent. */
@@ -33,7 +39,7 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
   /** Returns the items of `open` again, one after the other. */
   next(): OpenItem;
   /** Yields the outcomes that the journal has for the items before a position. */
-  finishedBefore(index: number): Generator<Finished>;
+  finishedBefore(index: number): AsyncGenerator<Finished>;
 } {
   /** Number of the record of each item plus 1; 0 for an item that is sent. */
   let records = new Int32Array(1024);
@@ -63,16 +69,18 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
         records[index] = record + 1;
         totals.resumed(journal.isFailed(record));
         report();
+        if (index % breathInterval === 0) await breathe();
       }
       totals.setTotal(count);
     },
     next: () => waiting.shift() as OpenItem,
-    *finishedBefore(end) {
+    async *finishedBefore(end) {
       for (; yielded < Math.min(end, count); yielded += 1) {
         const record = (records[yielded] ?? 0) - 1;
         if (record < 0) continue;
         const { id, json } = unpack(journal.read(record), yielded);
         yield { outcome: { index: yielded, id, ...restore(json) } as BatchItem<AnyResult>, json };
+        if (yielded % breathInterval === 0) await breathe();
       }
     },
   };
