@@ -25,7 +25,7 @@ export async function* generate(connection: Connection, request: GenerateRequest
   const response = await connection.post('messages', body, signal);
   const origin: Origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
   const context = { request, origin, stream, wrapped: body.wrapped, readEvents: readEventBatches, limitHeader };
-  yield* readResponse(response, context, ({ info }) => {
+  yield* await readResponse(response, context, ({ info }) => {
     const reader = createAnswerReader({ origin, model, warnings, response: info });
     return {
       events: (batches) => fromEventStream(batches, origin, reader),

@@ -28,11 +28,11 @@ export interface ResponseContext {
  *
  * @param readersOf returns the readers of the answer; `info` of the capture is the `response` of its last event
  */
-export async function* readResponse(
+export async function readResponse(
   response: Response,
   { request, origin, stream, wrapped, readEvents, limitHeader }: ResponseContext,
   readersOf: (capture: ResponseCapture) => AnswerReaders,
-): AsyncGenerator<Batch> {
+): Promise<AsyncIterable<Batch>> {
   request.onRateLimit?.(rateLimitOf(response.headers, limitHeader));
   const { includeRaw } = request;
   const capture = captureResponse(response, includeRaw, { nameOf: limitHeader, secrets: origin.secrets });
@@ -47,7 +47,7 @@ export async function* readResponse(
       object: (object) => readers.object(capture.object(object)),
     },
   );
-  yield* wrapped ? unwrapped(events) : events;
+  return wrapped ? unwrapped(events) : events;
 }
 
 /**

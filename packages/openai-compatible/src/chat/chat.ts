@@ -21,7 +21,7 @@ export async function* generateChat(
   const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
   const stream = body.stream === true;
   const context = { request, origin, stream, wrapped, readEvents: readEventBatches };
-  yield* readResponse(response, context, ({ info }) => {
+  yield* await readResponse(response, context, ({ info }) => {
     const source: Source = { origin, dialect, model, warnings, response: info };
     return {
       events: (batches) => fromChunks(batches, source),
