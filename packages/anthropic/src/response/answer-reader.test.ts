@@ -214,6 +214,11 @@ describe('An endless stream', () => {
 describe('A broken stream', () => {
   const whole = eventsOf([text('Half', ' of it')]);
 
+  it('is interrupted where it ends in the middle of its first event', async () => {
+    const { error } = await read('event: message_start\ndata: {"type"', true);
+    expect(error).toMatchObject({ kind: 'interrupted', partial: { text: '' } });
+  });
+
   it.each([
     ['no end', whole.slice(0, -1)],
     ['no stop reason', whole.slice(0, 4)],

@@ -29,7 +29,7 @@ export interface EventReader {
  * gateways add, ends the answer after a finish reason.
  *
  * @throws ProviderError of kind `interrupted`, with the content received so far, if the stream ends before the answer; of
- * the kind that it names if the stream turns into an error; of kind `server` if it is empty
+ * the kind that it names if the stream turns into an error; of kind `server` if it ends without content
  */
 export async function* fromEventStream(
   batches: EventBatches,
@@ -41,7 +41,6 @@ export async function* fromEventStream(
     const { partial } = at(origin, answer);
     return { ...origin, ...(partial && { partial: { ...partial, usage: reader.usage() } }) };
   };
-  let seen = false;
   let stopped = false;
   /** Takes one event, and returns `true` if it ends the answer. */
   const take = (event: WireEvent, events: StreamEvent[]): boolean => {
@@ -50,7 +49,6 @@ export async function* fromEventStream(
       if (object === endMarker) return reader.ended();
       const isError = isErrorObject(object);
       if (isError || event.event === 'error') throw fromErrorObject(isError ? object : { error: object }, here());
-      seen = true;
       for (const each of reader.read(object)) {
         answer.add(each);
         events.push(each);
@@ -75,7 +73,6 @@ export async function* fromEventStream(
   } catch (error) {
     if (error instanceof ProviderError || !stopped) throw networkError(error, here());
   }
-  if (!seen) throw invalidAnswer('the stream was empty', origin);
   if (!stopped) throw invalidAnswer('the stream ended before the answer did', here());
   const rest = reader.finish();
   if (!reader.ended() && answer.content().length + rest.length === 1) {
