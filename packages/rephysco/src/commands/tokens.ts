@@ -4,6 +4,7 @@ import { schema } from '../output/json-output.ts';
 import { readText } from '../read-text.ts';
 import type { Context } from '../settings/context.ts';
 import { findKey } from '../settings/credentials.ts';
+import { knownModels } from '../settings/known-models.ts';
 import { type AskingFlags, chooseFrom, openClient } from '../settings/open-client.ts';
 import { providers } from '../settings/providers.ts';
 import { pipedText, readStandardInput } from '../terminal/prompt-input.ts';
@@ -80,12 +81,17 @@ async function readTexts(words: readonly string[], files: readonly string[], { t
   );
 }
 
-/** Returns whose tokens to count: those of OpenAI if neither flags, settings nor keys name a provider. */
+/** Returns whose tokens to count. Without flags, settings and keys: a model of OpenAI whose encoding is public. */
 async function target(flags: TokensFlags, context: Context): Promise<{ provider: string; model?: string | undefined }> {
   const { settings, sources } = context;
   const named = flags.provider ?? flags.model ?? settings.provider ?? settings.model;
   const hasKey = Object.keys(providers).some((provider) => findKey(provider, sources));
-  return named === undefined && !hasKey ? { provider: 'openai' } : chooseFrom(flags, context);
+  if (named !== undefined || hasKey) return chooseFrom(flags, context);
+  const models = await knownModels('openai');
+  const exact = models.find(
+    ({ model }) => model.tokenizer === 'o200k_base' && model.output?.every((each) => each === 'text'),
+  );
+  return { provider: 'openai', model: exact?.model.id };
 }
 
 /**
