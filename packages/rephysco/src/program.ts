@@ -60,18 +60,17 @@ const isCommand = (word: string | undefined): boolean =>
 async function expanded(args: readonly string[], start: number, cwd: string): Promise<readonly string[]> {
   const attaches = args.some((arg) => /^(?:-a|--attach)/.test(arg));
   if (!attaches || !['generate', 'ask'].includes(args[start] ?? '')) return args;
-  return (await import('./commands/flags/attach-values.ts')).expandAttachments(args, cwd);
+  return (await import('./commands/index.ts')).expandAttachments(args, cwd);
 }
 
 /** Refuses a prompt without a command that starts with a word like a command. @throws ConfigurationError */
 async function checkPrompt([word = '']: readonly string[]): Promise<void> {
   if (/\s/.test(word) || word === '') return;
   const names = summaries.flatMap(([name, { alias, hidden }]) => (hidden ? [] : alias ? [name, alias] : [name]));
-  const { nearestNames } = await import('./output/nearest.ts');
+  const { ConfigurationError, nearestNames } = await import('./commands/index.ts');
   const flags = ['help', 'version'].filter((name) => name === word.toLowerCase());
   const near = flags.length > 0 ? flags : nearestNames(word, names);
   if (near.length === 0) return;
-  const { ConfigurationError } = await import('@rephysco/core');
   const commands = near.map((name) => `rephysco ${names.includes(name) ? name : `--${name}`}`).join(' or ');
   throw new ConfigurationError(
     `Unknown command '${word}'. Did you mean: ${commands}? To send it as a prompt: rephysco generate '${word}'.`,

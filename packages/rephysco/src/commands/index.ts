@@ -15,8 +15,11 @@ import { addTokens } from './tokens.ts';
 
 // The program loads everything through this file, so that the bundle has one file for it: each further file costs half
 // a millisecond of CPU at every start. A command imports large modules in its action.
+export { ConfigurationError } from '@rephysco/core';
 export { fail } from '../failure.ts';
+export { nearestNames } from '../output/nearest.ts';
 export { createContext } from '../settings/context.ts';
+export { expandAttachments } from './flags/attach-values.ts';
 export { home } from './home.ts';
 
 /** Definitions of all commands, by name. */

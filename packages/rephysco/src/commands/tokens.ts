@@ -89,7 +89,7 @@ async function target(flags: TokensFlags, context: Context): Promise<{ provider:
   if (named !== undefined || hasKey) return chooseFrom(flags, context);
   const models = await knownModels('openai');
   const exact = models.find(
-    ({ model }) => model.tokenizer === 'o200k_base' && model.output?.every((each) => each === 'text'),
+    ({ model }) => model.tokenizer === 'o200k_base' && (model.output ?? []).every((each) => each === 'text'),
   );
   return { provider: 'openai', model: exact?.model.id };
 }
