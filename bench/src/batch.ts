@@ -56,7 +56,7 @@ async function resume(folder: string): Promise<void> {
 }
 
 async function journalCost(folder: string): Promise<void> {
-  const count = 20_000;
+  const count = 5000;
   const server = createServer((_, response) => response.end('{"answer":"ok"}')).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   server.keepAliveTimeout = 0;
@@ -75,15 +75,22 @@ async function journalCost(folder: string): Promise<void> {
   };
   const prompts = Array.from({ length: count }, (_, index) => `question ${index}`);
   const rounds: { readonly bare: number; readonly journalled: number; readonly raw: number }[] = [];
-  for (let round = 0; round < 6; round += 1) {
-    const bare = await measure(() => client.batch(prompts).summary);
-    const journalled = await measure(() => client.batch(prompts, { journal: join(folder, `j${round}`) }).summary);
+  for (let round = 0; round < 9; round += 1) {
+    const without = (): Promise<number> => measure(() => client.batch(prompts).summary);
+    const withJournal = (): Promise<number> => {
+      return measure(() => client.batch(prompts, { journal: join(folder, `j${round}`) }).summary);
+    };
+    // The order changes, because the garbage of one run is collected in the next one.
+    const [first, second] = round % 2 === 0 ? [without, withJournal] : [withJournal, without];
+    const costs = [await first(), await second()] as const;
+    const [bare, journalled] = round % 2 === 0 ? costs : [costs[1], costs[0]];
     rounds.push({ bare, journalled, raw: await measure(fetchAll) });
   }
   const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
   // The first round compiles the code.
-  const perItem = median(rounds.slice(1).map(({ bare, journalled }) => journalled - bare));
-  const raw = median(rounds.slice(1).map((each) => each.raw));
+  const counted = rounds.slice(1);
+  const perItem = median(counted.map((each) => each.journalled)) - median(counted.map((each) => each.bare));
+  const raw = median(counted.map((each) => each.raw));
   server.close();
   console.log(JSON.stringify({ journal: perItem, fetch: raw, share: perItem / raw }));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LLMClient } from '../client.ts';
 import { BudgetExceededError, ConfigurationError, InvalidRequestError, providerError } from '../contract/errors.ts';
+import type { Provider } from '../contract/provider.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { fs } from '../util/node-fs.ts';
 import type { BatchInput, BatchItem, BatchItems, BatchOptions, BatchRun } from './batch-types.ts';
@@ -75,6 +76,35 @@ describe('batch', () => {
       usage: { inputTokens: expect.any(Number) },
     });
     expect(run.progress).toMatchObject({ done: 4, failed: 1, total: 5, eta: 0 });
+  });
+
+  it('embeds texts, and restores the vectors from the journal', async () => {
+    const { provider } = echo();
+    const embed: Provider['embed'] = async ({ input, model }) => {
+      const embeddings = input.map((text) => [text.length, 0.5]);
+      return { embeddings, usage: { inputTokens: input.length }, model };
+    };
+    const client = new LLMClient({ provider: { ...provider, embed } });
+    const journal = at('j');
+    const items = [{ id: 'e', input: 'some text' }, { input: ['a', 'b'] }];
+    const first = await all(client.batch(items, { journal, model: 'fake-1' }));
+    expect(first.map(({ result }) => result?.embeddings.length)).toEqual([1, 2]);
+    const again = client.batch(items, { journal, model: 'fake-1' });
+    expect((await all(again)).map(({ id, result }) => [id, result?.embeddings])).toEqual(
+      first.map(({ id, result }) => [id, result?.embeddings]),
+    );
+    expect((await again.summary).resumed).toBe(2);
+  });
+
+  it('sends only the open items of a file with many finished ones', async () => {
+    const { client, seen } = echo();
+    const journal = at('j');
+    const prompts = Array.from({ length: 5000 }, (_, index) => `q ${index}`);
+    await all(client.batch(prompts.slice(3000), { journal }));
+    seen.length = 0;
+    const outcomes = await texts(client.batch(prompts, { journal }));
+    expect(outcomes).toEqual(prompts.map((text, index) => `${index} ${index} re: ${text}`));
+    expect([seen.length, seen.includes('q 3000')]).toEqual([3000, false]);
   });
 
   it('runs without a loop when the summary is read', async () => {
