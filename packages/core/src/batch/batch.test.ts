@@ -247,6 +247,27 @@ describe('batch', () => {
     expect(readFileSync(output, 'utf8').trimEnd().split('\n')).toHaveLength(20);
   });
 
+  it('writes nothing after the loop was left, and resumes', async () => {
+    const late = Promise.withResolvers<void>();
+    const provider = fakeProvider({
+      async answer({ messages }) {
+        const prompt = String(messages.at(-1)?.content);
+        if (prompt !== 'first') await late.promise;
+        return `re: ${prompt}`;
+      },
+    });
+    const client = new LLMClient({ provider, maxRetries: 0 });
+    const output = at('out.jsonl');
+    for await (const _ of client.batch(['first', 'late'], { output })) break;
+    const size = readFileSync(`${output}.journal`).length;
+    late.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([readFileSync(`${output}.journal`).length, existsSync(output)]).toEqual([size, false]);
+    const run = client.batch(['first', 'late'], { output });
+    expect(await texts(run)).toEqual(['0 0 re: first', '1 1 re: late']);
+    expect((await run.summary).resumed).toBe(1);
+  });
+
   it('ends at an error that every other item would have, and keeps the finished ones', async () => {
     const { client, seen } = echo();
     const journal = at('j');

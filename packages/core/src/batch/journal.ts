@@ -81,9 +81,12 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
   let size = attempt(path, () => loadJournal(file, path, settled, { index, spent, outputs }));
   const reader = createReader(file);
   let synced = clock.monotonic();
+  let isOpen = true;
   const toName = (output: string): string => relative(dirname(path), resolve(output));
 
   function write(line: string): void {
+    // A call that ignores its abort ends later, when the descriptor may belong to another file.
+    if (!isOpen) throw new ConfigurationError(`The journal ${path} is closed.`);
     const bytes = Buffer.from(line);
     try {
       for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at, bytes.length - at, size + at);
@@ -121,6 +124,7 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
       write(`${JSON.stringify({ output: toName(output) })}\n`);
     },
     close() {
+      isOpen = false;
       try {
         attempt(path, () => fs.fdatasyncSync(file));
       } finally {
