@@ -1,6 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ConfigurationError } from '@rephysco/core';
-import { maxInputBytes } from './standard-streams.ts';
+
+/** Maximum size of standard input that is read as one text, and of one line, in bytes: 20 MiB. */
+export const maxInputBytes: number = 20 * 1024 * 1024;
 
 /**
  * Yields the lines of a stream, without line breaks. A line is read only when it is needed.

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@rephysco/core';
 import { decodeText } from '../decode-text.ts';
-import { maxInputBytes } from './standard-streams.ts';
+import { maxInputBytes } from './input-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -18,7 +18,7 @@ export function joinPrompt(parts: readonly string[]): string {
 
 /** Returns piped input; nothing if standard input is a keyboard. @throws like `readStandardInput` */
 export async function readPiped(terminal: Terminal): Promise<Uint8Array> {
-  const file = terminal.readInputFile?.();
+  const file = terminal.readInputFile?.(maxInputBytes);
   if (file) return file;
   return terminal.stdin.isTTY ? new Uint8Array() : readStandardInput(terminal);
 }

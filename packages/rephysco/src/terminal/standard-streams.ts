@@ -14,16 +14,14 @@ function behind(descriptor: number): 'file' | 'pipe' | 'device' {
   }
 }
 
-/** Maximum size of standard input that is read as one text, in bytes: 20 MiB. */
-export const maxInputBytes: number = 20 * 1024 * 1024;
-
 /**
  * Reads standard input at once if it is a file or the null device. Node's stream for it takes 6 ms of CPU to create.
  *
+ * @param limit maximum size in bytes
  * @returns `undefined` for a keyboard, a pipe or a file over the limit, which the caller reads as a stream
  */
-export function readInputFile(): Uint8Array | undefined {
-  if (behind(0) !== 'file' || fs.fstatSync(0).size > maxInputBytes) return undefined;
+export function readInputFile(limit: number): Uint8Array | undefined {
+  if (behind(0) !== 'file' || fs.fstatSync(0).size > limit) return undefined;
   return fs.readFileSync(0);
 }
 

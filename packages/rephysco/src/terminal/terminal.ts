@@ -5,8 +5,8 @@ import { createOutput, readInputFile } from './standard-streams.ts';
 /** Where a command reads and writes, and when it is told to stop. Passed in, so that commands can be tested. */
 export interface Terminal {
   readonly stdin: Keyboard;
-  /** All of standard input where that is a file; `undefined` for a keyboard or a pipe. */
-  readonly readInputFile?: () => Uint8Array | undefined;
+  /** Reads standard input at once if it is a file of at most `limit` bytes; else returns `undefined`. */
+  readonly readInputFile?: (limit: number) => Uint8Array | undefined;
   /** The answer, and nothing else. */
   readonly stdout: Output;
   /** Everything else: errors, and what a person is asked. */
