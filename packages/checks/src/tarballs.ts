@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './workspace.ts';
@@ -7,7 +7,7 @@ import { root } from './workspace.ts';
 const execute = promisify(execFile);
 
 /**
- * Packs packages of the workspace, built before, as they would be published.
+ * Packs packages of the workspace, which are built already, as the next release publishes them.
  *
  * @param names packages; `name...` stands for one and all that it depends on
  * @returns the path of each tarball by the name of its package
@@ -17,7 +17,23 @@ export async function pack(names: readonly string[], into: string): Promise<Read
   const args = ['-y', 'pnpm@12', ...filters, 'pack', '--json', '--pack-destination', into];
   const { stdout } = await execute('npx', args, { cwd: root });
   const packed: readonly { readonly name: string; readonly filename: string }[] = [JSON.parse(stdout)].flat();
+  for (const { filename } of packed) await setFirstVersion(filename, into);
   return new Map(packed.map(({ name, filename }) => [name, filename]));
+}
+
+/**
+ * Gives a tarball of an unreleased package the version 1.0.0. Its first release has that version, and the peer ranges of
+ * the other packages require it.
+ */
+async function setFirstVersion(tarball: string, temporary: string): Promise<void> {
+  const folder = await mkdtemp(join(temporary, 'unpacked-'));
+  const path = join(folder, 'package/package.json');
+  await execute('tar', ['-xzf', tarball, '-C', folder]);
+  const manifest = await readFile(path, 'utf8');
+  const changed = manifest.replace(/(: "\^?)0\.0\.0"/g, (_, start: string) => `${start}1.0.0"`);
+  await writeFile(path, changed);
+  await execute('tar', ['-czf', tarball, '-C', folder, 'package']);
+  await rm(folder, { recursive: true });
 }
 
 /** Makes a project in a new folder and installs nothing there but the tarballs and what they depend on. */
