@@ -1,4 +1,4 @@
-// What holds for all calls, and what is told of one.
+// Options of all calls, and the events of one.
 import { Config, LLMClient } from '@rephysco/core';
 import '@rephysco/openai';
 

@@ -5,7 +5,7 @@ import '@rephysco/openai';
 
 await using client = new LLMClient({
   provider: 'openai',
-  baseURL: 'http://127.0.0.1:9/v1', // nobody answers here
+  baseURL: 'http://127.0.0.1:9/v1', // no service answers here
   maxRetries: 1,
   baseDelay: 0.1,
   fallback: ['gemini'],

@@ -1,10 +1,10 @@
 import type { GenerateRequest, ModelInfo } from '@rephysco/core';
 import type { WireObject } from '@rephysco/core/provider';
 
-/** Open-weight Qwen3 models that think unless they are told not to, for example `qwen3-32b` or `qwen3-30b-a3b`. */
+/** Open-weight Qwen3 models that think by default, for example `qwen3-32b` or `qwen3-30b-a3b`. */
 const hybrid = /^qwen3-\d+(?:\.\d+)?b(?:-a\d+b)?$/i;
 
-/** Models that think unless they are told not to. Earlier ones think only when they are asked to. */
+/** Models that think by default. Earlier models think only if the request enables it. */
 const thinksByDefault = /^qwen3\.(?:[5-9]|\d{2})-/i;
 
 /** Models that always think and answer whole requests with an error. */

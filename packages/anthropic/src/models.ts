@@ -161,7 +161,7 @@ export interface Traits {
   readonly thinking: 'adaptive' | 'both' | 'budget' | 'none';
   /** Value of `thinking.type` for effort `none`. Absent for a model that always thinks. */
   readonly off: 'disabled' | 'between_tools' | undefined;
-  /** Whether the model thinks unless it is told not to. */
+  /** Whether the model thinks by default. */
   readonly thinksByDefault: boolean;
   /** Whether thinking has no text unless a request asks for summaries. */
   readonly hidesThinking: boolean;

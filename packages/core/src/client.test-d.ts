@@ -64,7 +64,7 @@ expectTypeOf(ModelProvider.OPENAI).toEqualTypeOf<'openai'>();
 // @ts-expect-error: a provider there must be
 void new LLMClient({ model: 'x' });
 
-// The answer's parts are told apart by their type.
+// The type of a part narrows it.
 declare const event: StreamEvent;
 if (event.type === 'finish') expectTypeOf(event.finishReason).toExtend<string>();
 else if (event.type === 'tool-call') expectTypeOf(event.arguments).toBeUnknown();

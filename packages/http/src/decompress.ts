@@ -12,7 +12,7 @@ export function decompress(message: IncomingMessage): Readable {
   const decoders = codings.filter((coding) => coding !== 'identity').map(createDecoder);
   if (!decoders.every((decoder) => decoder !== undefined)) return message;
   const { pipeline } = process.getBuiltinModule('node:stream');
-  // A failure destroys the whole line and is told by its end, which is all that is read.
+  // A failure destroys all streams; the last one, which is read, reports it.
   return decoders.reduceRight<Readable>((source, decoder) => pipeline(source, decoder, () => {}), message);
 }
 

@@ -98,7 +98,7 @@ function toBody(message: IncomingMessage, outgoing: Outgoing): Body {
   });
 }
 
-/** A real web stream for whoever wants one, over an iterator that spares its cost to whoever iterates. */
+/** A web stream over an iterator. Readers of the iterator do not pay for the web stream. */
 function toStream(body: Body, outgoing: Outgoing): ReadableStream<Uint8Array> {
   const stream = new ReadableStream<Uint8Array>(
     {

@@ -10,7 +10,7 @@ export interface Healthy {
   readonly failure: string;
 }
 
-/** What is wrong with what came of a script, a sentence each; empty when all is right. */
+/** Returns the faults of the outcome of a script, one sentence each; empty if there are none. */
 export function judge(outcome: Outcome, cell: Cell, healthy: Healthy): readonly string[] {
   const { right } = cell;
   const { requests, cpu } = outcome;

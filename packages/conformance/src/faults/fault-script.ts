@@ -34,7 +34,7 @@ export interface FaultScript {
   readonly does: string;
   /** What the client does then, in words. */
   readonly right: string;
-  /** What the simulator is told to do. */
+  /** Orders for the simulator. */
   readonly order?: FaultOrder;
   readonly plain?: Right;
   readonly streamed?: Right;

@@ -40,7 +40,7 @@ const unreached: ReadonlySet<unknown> = new Set(
   'ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ERR_CONNECT_TIMEOUT'.split(' '),
 );
 
-/** Whether it is certain that nobody worked on the request. */
+/** Whether the service certainly did not process the request. */
 export function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
   if ((status >= 400 && status < 500) || (kind === 'overloaded' && status > 0)) return true;
   return unreached.has((cause as { readonly code?: unknown } | undefined)?.code);

@@ -9,7 +9,7 @@ import type { Ledger } from './budget-ledger.ts';
 
 /** The money of one call: what it may cost at most is set aside until its end is known. The first word counts. */
 export interface CostReservation {
-  /** It came to this; where nobody knows, to the most it could. */
+  /** Settles the reservation at the actual cost; without one, at the maximum. */
   paid(cost: Cost | undefined): void;
   /** No service bills an error status or a connection that never came about. */
   failed(error: unknown): void;

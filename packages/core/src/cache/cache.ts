@@ -100,7 +100,7 @@ function createAnswers(store: ProtectedStore, defaultTtl: number, flights: Fligh
     return replayStored(found.answer);
   }
 
-  /** Asks anew behind the caller's back. Where that fails, the stale answer stands until somebody tries again. */
+  /** Refreshes a stale answer in the background. If that fails, the stale answer stays until the next call. */
   function revalidate(asked: GenerateRequest, next: Handler, key: string): void {
     const id = `${scope}${flightId(asked, key)} revalidate`;
     if (flights.has(id)) return;
@@ -118,7 +118,7 @@ function createAnswers(store: ProtectedStore, defaultTtl: number, flights: Fligh
     const flight = running ?? begin(request, next, key, id);
     const reader = joinFlight(flight, request);
     if (!flight.streamed || request.stream) return reader;
-    // A stream is not tried again once it has begun; whoever waits for all of it is better off asking anew then.
+    // A stream is not retried after it has begun; a caller that waits for the whole answer sends the request again.
     return lazily(() => unlessCut(reader, () => answers(request, next, key)));
   }
 

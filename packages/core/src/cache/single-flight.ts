@@ -36,7 +36,7 @@ export interface Flight {
 export interface FlightHooks {
   /** All of the answer is here. Its last batch is handed out afterwards. */
   finished(batches: readonly Batch[], notify: (notice: Notice) => void): Awaitable<void>;
-  /** Nobody may join any more. */
+  /** No further caller can join. */
   over(): void;
 }
 
@@ -77,7 +77,7 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
     over();
     controller.abort(reason);
     const closing = source.return?.();
-    // A source that ignores the abort may never settle: nobody waits for it.
+    // Do not wait for the source: one that ignores the abort may never settle.
     if (pulling) closing?.catch(() => {});
     else await closing;
   }

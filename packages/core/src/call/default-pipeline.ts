@@ -30,7 +30,7 @@ export interface ClientLayers {
   readonly ledger?: WritableLedger | undefined;
   /** Upstream requests in progress that identical calls of the same `scope` share. */
   readonly flights?: FlightsByKey | undefined;
-  /** Streams that nobody reads yet. */
+  /** Streams that are not read yet. */
   readonly streams?: UnreadStreams | undefined;
   readonly scope?: string | undefined;
   /** `true` if `maxRetries` was set on the call or the client, and so bounds all requests of one answer. */
@@ -39,7 +39,7 @@ export interface ClientLayers {
 
 /** The layers of a client around its provider. */
 export interface Pipeline {
-  /** Streams that nobody reads yet. */
+  /** Streams that are not read yet. */
   readonly streams?: UnreadStreams | undefined;
   /** Returns the handler of a `generate` request: the layers that the request needs, around the provider. */
   handlerFor(request: GenerateRequest): Handler;

@@ -18,7 +18,7 @@ export interface CacheStore {
   clear?(): unknown;
   /** Lets go of connections. A client never does this to a store that it was given. */
   disconnect?(): unknown;
-  /** How long values stay where nobody says otherwise, in milliseconds. It comes before `Config.cacheTtl`. */
+  /** Default lifetime of values, in milliseconds. It takes precedence over `Config.cacheTtl`. */
   readonly ttl?: number | undefined;
   /** Needs no time limit: its answers come from this machine, or it sets limits by itself. */
   readonly local?: boolean | undefined;

@@ -35,9 +35,9 @@ export interface Attempt {
   readonly error?: ErrorKind | undefined;
   /** Seconds waited after it, before the next one. */
   readonly wait?: number | undefined;
-  /** What it used; zeros where the provider refused before working, absent where nobody knows. */
+  /** Tokens that the attempt used: zeros if the provider refused the request, absent if unknown. */
   readonly usage?: Usage | undefined;
-  /** What it cost: nothing where it was refused, absent where nobody knows. */
+  /** Cost of the attempt: zero if the provider refused the request, absent if unknown. */
   readonly cost?: Cost | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface HistoryStore {
    * @throws ConfigurationError where the journal is closed
    */
   begin(turn: InterruptedTurn): void;
-  /** Writes down what came of that turn since. */
+  /** Writes the later progress of the turn. */
   came(arrival: AnswerProgress): void;
   /**
    * Makes the change that a turn comes to, and waits until the disk has it. An answer that has come is not lost to a
@@ -97,6 +97,6 @@ function tell(notify: ((notice: Notice) => void) | undefined, notice: Notice): v
   try {
     notify?.(notice);
   } catch {
-    // It is told in the warnings as well.
+    // The warnings report it too.
   }
 }

@@ -21,7 +21,7 @@ export interface AnswerProgress {
   readonly content?: readonly ContentPart[] | undefined;
 }
 
-/** A turn with what came of it since. */
+/** Adds later progress to a turn. */
 export function withProgress(turn: InterruptedTurn, { steps, content = [] }: AnswerProgress): InterruptedTurn {
   if (steps) return { ...turn, steps: [...turn.steps, ...steps], content };
   return { ...turn, content: joined(turn.content, content) };

@@ -42,7 +42,7 @@ export function createJournalMedia(): JournalMedia {
   };
 }
 
-/** Puts media into a parsed line. It is changed in place: nobody else has it. */
+/** Puts media into a parsed line. Changes the line in place: no other code holds it. */
 function resolve(value: unknown, urls: Map<string, string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (isReference(value)) {

@@ -118,7 +118,7 @@ function opened(
   unlock: () => void,
 ): OpenedJournal {
   let end = size;
-  /** What is written after `end` is of no use: it was cut. */
+  /** Content after `end` was cut and is ignored. */
   let torn = true;
   /** A change is missing in it. */
   let behind = false;

@@ -10,7 +10,7 @@ import { clock } from '../util/clock.ts';
 import { toMediaPart } from './media-source.ts';
 import { type IsPublic, publicAddresses } from './public-address.ts';
 
-/** For whom a medium is fetched. */
+/** The request that a medium is downloaded for. */
 export interface DownloadOptions {
   /** The provider that needs the bytes, to name in errors. */
   readonly provider: string;

@@ -81,7 +81,7 @@ const ofTheRequest: ReadonlySet<string> = new Set<ProviderError['kind']>([
   'invalid_answer',
 ]);
 
-/** Whether somebody else may do better: not where the request itself is at fault. */
+/** Whether another provider may succeed: not if the request itself is invalid. */
 function canHelp({ kind }: ProviderError): boolean {
   return !ofTheRequest.has(kind);
 }

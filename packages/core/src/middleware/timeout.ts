@@ -28,7 +28,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
   /** What had come, unless the protocol shares what it gathers. */
   let own: Answer | undefined;
   const checkLimits = createLimits(request);
-  /** Not folded before more comes: most whole answers are one batch, of which nobody wants a part. */
+  /** Folded only when another batch arrives, because most whole answers are one batch. */
   let latest: Batch | undefined;
   let begun = false;
   let timer: Timer | undefined;

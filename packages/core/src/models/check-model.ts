@@ -21,7 +21,7 @@ export function checkMedia(provider: Provider, model: ModelInfo, messages: reado
   }
 }
 
-/** What a caller should know about a model: that nobody knows it, or that its end has come or is near. */
+/** Returns warnings about a model: that it is not in the catalogue, or that it was or will be shut down. */
 export function modelWarnings(provider: Provider, model: ModelInfo): readonly string[] {
   const name = `${provider.name}:${model.id}`;
   if (model.unknown) return [`${name} is not in the catalogue; it is sent as it is.`];

@@ -51,7 +51,7 @@ export function abortableRead<Value>(parent: AbortSignal | undefined): Abortable
       const stuck = signal.aborted;
       controller.abort(new DOMException('The answer is no longer wanted.', 'AbortError'));
       const closing = iterator.return?.();
-      // A source that ignored the abort may never settle: nobody waits for it.
+      // Do not wait for the source: one that ignored the abort may never settle.
       if (stuck) closing?.catch(() => {});
       else await closing;
     },

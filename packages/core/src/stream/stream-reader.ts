@@ -15,11 +15,11 @@ export type Failed = (error: unknown, content: readonly ContentPart[]) => void;
 
 /** One pass over an answer, for a reader who may not come. */
 export interface StreamReader {
-  /** The whole; reads it where nobody else does. */
+  /** Returns the whole answer; reads the stream if no loop does. */
   result(): Promise<GenerateResult>;
   /** @throws Error where there is a reader already */
   read(): AsyncIterator<StreamEvent>;
-  /** Reads to the end, whoever reads or does not; what comes is held for the reader. */
+  /** Reads to the end, with or without a reader, and keeps the events for the reader. */
   readOn(): void;
   leave(): Promise<void>;
   /** Ends the answer with an error unless somebody reads it: it holds a connection. */
@@ -43,7 +43,7 @@ export function createStreamReader(
 ): StreamReader {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
   const answer = createAnswer();
-  // Whoever loops hears of the failure there; an unread `result` must not end the process.
+  // A loop throws the failure; a rejected `result` that is not awaited must not end the process.
   result.catch((error: unknown) => failed(error, answer.content()));
   const queue = createEventQueue();
   let pulling: Promise<void> | undefined;
@@ -106,7 +106,7 @@ export function createStreamReader(
       await advance();
       return next();
     }
-    if (state === 'ended') await result; // a failure that was met while nobody looped is thrown here
+    if (state === 'ended') await result; // throws a failure that occurred before the loop
     return { done: true, value: undefined };
   }
   return {

@@ -4,7 +4,7 @@ import { milliseconds } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
 import type { StreamReader } from './stream-reader.ts';
 
-/** Streams of one client that nobody reads yet. Each holds a connection. */
+/** Streams of one client that are not read yet. Each holds a connection. */
 export type UnreadStreams = Set<StreamReader>;
 
 /**
@@ -30,7 +30,7 @@ export function watchUnread(
   });
 }
 
-/** Ends the streams that nobody reads, for `close()`. */
+/** Ends the streams that are not read, for `close()`. */
 export async function closeUnread(streams: UnreadStreams): Promise<void> {
   const reason = new ConfigurationError('The client was closed before this stream was read.');
   await Promise.all([...streams].map((reading) => reading.abandon(reason)));

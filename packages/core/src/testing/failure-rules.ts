@@ -18,7 +18,7 @@ const interrupts = (fault: ServiceFault, kinds: readonly string[]): ProviderRule
     expect((partial?.text ?? '').length).toBeGreaterThan(0);
   };
 
-/** How failures are told. */
+/** Rules about the errors of a provider. */
 export const failureRules: readonly ProviderRule[] = [
   { name: 'reports a cut stream as interrupted', check: interrupts('cut', ['interrupted']) },
   { name: 'reports a stream that ends too early as interrupted', check: interrupts('early-end', ['interrupted']) },

@@ -14,7 +14,7 @@ export function sampleRequest(fields: Partial<GenerateRequest> = {}): GenerateRe
 
 /** Events that come as they are listed. An error is thrown; at a promise the source waits, deaf to every signal. */
 export interface ScriptedSource extends AsyncIterable<StreamEvent> {
-  /** How often it was let go of by its reader. */
+  /** How often its reader closed it. */
   readonly closed: number;
   /** How many events were taken. */
   readonly taken: number;

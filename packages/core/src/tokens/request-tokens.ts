@@ -69,7 +69,7 @@ function countMessages(
   return { text, media: { tokens, bound } };
 }
 
-/** Of a medium whose model's formulas nobody knows. */
+/** For a medium of a model without a known formula. */
 const mostOfUnknown = 3000;
 
 /** How many tokens the media of a request take at most; a document of text, one for each of its bytes. */

@@ -48,7 +48,7 @@ export async function runTools(
 export const stopped = ({ id, name }: ToolCall): ToolRun =>
   failed(id, name, 'The call was stopped before this tool had finished.');
 
-/** A call whose arguments can be changed without changing what the model is told that it said. */
+/** Returns a copy of a call, so that a tool cannot change the arguments in the history. */
 const ownCall = (call: ToolCall): ToolCall => ({ ...call, arguments: structuredClone(call.arguments) });
 
 const refused = ({ id, name }: ToolCall): ToolRun => failed(id, name, 'This call was not allowed.');

@@ -28,5 +28,5 @@ export async function toArguments({ parameters }: Tool, written: unknown): Promi
   throw new Error(`The arguments do not fit the tool: ${problems.slice(0, most).join('; ')}${more}.`);
 }
 
-/** Problems that a model is told at once. */
+/** Maximum number of problems in one message to the model. */
 const most = 8;

@@ -13,7 +13,7 @@ import { addResults } from './total-usage.ts';
 
 /** One call on its way through as many answers as its tools take. */
 export interface ToolLoop {
-  /** Asks until an answer calls no tool that could be run. What is told by each answer comes through as it comes. */
+  /** Sends requests until an answer calls no tool that can be run. Passes on the events of each answer as they arrive. */
   readonly handler: Handler;
   /** Turns of the tools that were run so far: calls and results. */
   readonly steps: readonly Message[];

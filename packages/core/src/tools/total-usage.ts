@@ -4,7 +4,7 @@ import type { Cost, Usage } from '../contract/usage.ts';
 /** What several answers come to together. */
 export type Sums = Pick<GenerateResult, 'usage' | 'cost' | 'saved' | 'cached' | 'attempts' | 'warnings'>;
 
-/** Adds up what answers used. A number that nobody told stays absent. */
+/** Adds up the usage of answers. A number that no answer reported stays absent. */
 export function addResults(results: readonly Sums[]): Sums {
   const costs = results.map(({ cost }) => cost);
   const saved = results.flatMap((result) => result.saved ?? []);

@@ -36,14 +36,14 @@ export interface Session {
   lastQuestion: string | undefined;
   /** The last answer, whole or not. */
   lastAnswer: string | undefined;
-  /** Has somebody else answer from now on. @throws ConfigurationError */
+  /** Sets the provider that answers the next messages. @throws ConfigurationError */
   change(flags: ChatFlags): Promise<void>;
   attach(source: string): Promise<readonly string[]>;
   ask(question: string, hear: Hearing): Promise<GenerateResult>;
   close(): Promise<void>;
 }
 
-/** Who hears of an answer as it comes. */
+/** Receives the events of an answer as they arrive. */
 export interface Hearing {
   readonly signal: AbortSignal;
   readonly event: (event: StreamEvent) => void;

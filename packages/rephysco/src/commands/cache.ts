@@ -34,7 +34,7 @@ export async function cacheStats({ json }: { readonly json?: boolean }, context:
   return 0;
 }
 
-/** Forgets all answers; a person is asked first. @throws ConfigurationError where nobody can be asked */
+/** Removes all answers after a confirmation. @throws ConfigurationError without a terminal */
 export async function clearCache({ yes }: { readonly yes?: boolean }, context: Context): Promise<number> {
   const store = storeOf(context);
   const { entries } = await store.stats();

@@ -18,7 +18,7 @@ export interface SimFlags {
   readonly pace: number;
 }
 
-/** Runs the simulated services until it is told to stop. */
+/** Runs the simulated services until the process is stopped. */
 export async function sim({ port, pace }: SimFlags, { stdout, notes, signal }: Terminal): Promise<number> {
   const { createSimulator } = await import('@rephysco/simulator');
   await using simulator = await createSimulator({ pace, ...(port !== undefined && { port }) });

@@ -34,7 +34,7 @@ export function splitModel(model: string): {
 /**
  * Whom to ask, from a provider's name and a model, which may be `provider:model`; else the first provider with a key.
  *
- * @throws ConfigurationError for an unknown provider, or when nothing says whom to ask
+ * @throws ConfigurationError for an unknown provider, or if no provider is set
  */
 export function choose(
   { provider, model }: { readonly provider?: string | undefined; readonly model?: string | undefined },

@@ -50,7 +50,7 @@ export function findBaseURL(provider: string, { env, envFile, layers }: Sources)
   return undefined;
 }
 
-/** Whether a project sends a key that is not its own to an address that nobody vouched for. */
+/** Whether the files of a project send a key from elsewhere to an address that the user did not set. */
 export function isLured(key: Found | undefined, baseURL: Found | undefined, trusted: boolean): boolean {
   return baseURL?.project === true && key !== undefined && !key.project && !trusted;
 }

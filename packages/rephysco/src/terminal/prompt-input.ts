@@ -34,7 +34,7 @@ export function pipedText(bytes: Uint8Array, { notes }: Pick<Terminal, 'notes'>)
   return text;
 }
 
-/** Time until a person is told that the program waits for standard input, in milliseconds. */
+/** Time until a notice says that the program waits for standard input, in milliseconds. */
 const patience = 1000;
 
 const tooLong = (): ConfigurationError =>

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Output } from './output.ts';
 import { createOutput, readInputFile } from './standard-streams.ts';
 
-/** Where a command reads and writes, and when it is told to stop. Passed in, so that commands can be tested. */
+/** Streams and stop signal of a command. Passed in, so that commands can be tested. */
 export interface Terminal {
   readonly stdin: Keyboard;
   /** Reads standard input at once if it is a file of at most `limit` bytes; else returns `undefined`. */
@@ -52,7 +52,7 @@ export function createTerminal(): Terminal {
       return stdout;
     },
     get stderr() {
-      // An answer is worth as much where nobody hears of its retries.
+      // The answer does not depend on standard error.
       stderr ??= createOutput({ descriptor: 2, stream: () => process.stderr, fail: () => {} });
       return stderr;
     },
@@ -70,7 +70,7 @@ export function withOther(terminal: Terminal, other: Partial<Pick<Terminal, 'std
   return Object.defineProperties(Object.create(terminal), Object.getOwnPropertyDescriptors(other)) as Terminal;
 }
 
-/** Ends the process, for nobody has its answer: quietly where the reader left, else with the reason. */
+/** Ends the process after its output failed: silently if the reader left, otherwise with the reason. */
 function end({ code, message }: NodeJS.ErrnoException): never {
   if (code === 'EPIPE') process.exit(0);
   try {

@@ -12,7 +12,7 @@ export interface FakeTerminal extends Terminal {
 /** A folder that does not exist. */
 const nowhere = '/nonexistent/rephysco';
 
-/** A terminal whose standard input holds a text, or is a keyboard that nobody types on. */
+/** A terminal whose standard input holds a text, or is a keyboard without input. */
 export function fakeTerminal(piped?: string, env: Readonly<Record<string, string>> = {}): FakeTerminal {
   const written = { stdout: '', stderr: '' };
   const controller = new AbortController();

@@ -3,7 +3,7 @@ import { isObject, parseOr } from '../json.ts';
 import type { Prompt } from './prompt.ts';
 
 /**
- * The JSON Schema that a prompt spells out, where it does: services without structured output are told the schema in
+ * The JSON Schema that a prompt spells out, where it does: services without structured output receive the schema in
  * words. Of several messages the last one counts.
  */
 export function schemaInText({ messages }: Prompt): JSONSchema | undefined {

@@ -109,7 +109,7 @@ function checkStop(stop: unknown): void {
   }
 }
 
-/** What models that think refuse, unless they were told not to think. */
+/** Fields that thinking models refuse unless thinking is off. */
 function checkThinker(body: JSONObject): void {
   if (body.max_tokens != null) {
     throw badRequest(

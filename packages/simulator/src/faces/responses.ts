@@ -17,7 +17,7 @@ export interface ResponsesParts {
   readonly headers: (call: Call) => Readonly<Record<string, string>>;
   /** How much a request, in the words of Chat Completions, asks the model to think. */
   readonly reasoning: (chatBody: JSONObject) => Prompt['reasoning'];
-  /** How much of the thinking a request gets to see; `undefined` for nothing. */
+  /** How much of the reasoning a request receives; `undefined` for none. */
   readonly summary: (body: JSONObject) => string | undefined;
   /** The id of the answer to a call, and of the items in it. */
   readonly id: (call: Call) => string;

@@ -3,7 +3,7 @@ import type { LearnedLimits, Limits, ModelLimits, RateLimit } from '../../contra
 /** Reason for a wait: an option of `limits`, or a limit of the service. */
 export type WaitReason = 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
 
-/** What a request is told when it has to wait. */
+/** Information for a request that has to wait. */
 export interface Wait {
   readonly reason: WaitReason;
   /** Seconds until it may go, at least; absent if that depends on other requests. */

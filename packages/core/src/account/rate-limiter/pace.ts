@@ -7,7 +7,7 @@ export function paceOf(state: LaneState, now: number): number {
   return state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state) : cruiseFactor(state, now));
 }
 
-/** Returns the milliseconds in which the search doubles its pace: long enough to hear of a refusal. */
+/** Returns the milliseconds in which the search doubles its pace: long enough to see a refusal. */
 export function searchStep({ lag }: LaneState): number {
   return Math.max(tuning.slot, Math.min(300, 4 * lag));
 }

@@ -129,7 +129,7 @@ function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** @throws Error for what somebody else may have put there; opening a pipe would stop the process */
+/** @throws Error if another user may have placed the file; opening a pipe would block the process */
 function refuseForeign(path: string): void {
   const stats = fs.lstatSync(path, { throwIfNoEntry: false });
   const problem = stats && (stats.isFile() ? ownershipProblem(stats) : 'it is not a file');

@@ -28,7 +28,7 @@ function exclusive(oneOf: unknown, anyOf: unknown, loose: boolean): WireObject {
   return { anyOf: oneOf };
 }
 
-/** Whether objects are told apart by a required property with another constant in each. */
+/** Whether a required property with a different constant in each distinguishes the objects. */
 function discriminator(forms: readonly WireObject[]): boolean {
   const names = Object.keys(asObject(forms[0]?.properties) ?? {});
   return names.some((name) => {

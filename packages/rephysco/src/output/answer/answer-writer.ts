@@ -28,7 +28,7 @@ export function createAnswerWriter(output: Pick<Output, 'write'>): AnswerWriter 
   };
 }
 
-/** One line that is safe to show, whoever wrote it. */
+/** Returns a single line without control characters. */
 export function safeLine(text: string): string {
   return safeText(text).replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -17,7 +17,7 @@ export interface FileFacts {
   readonly dead: boolean;
 }
 
-/** Milliseconds after which an unfinished file belongs to nobody. */
+/** Milliseconds after which an unfinished file is abandoned. */
 const abandoned = 600_000;
 
 /**

@@ -1,6 +1,6 @@
 import { isMissing } from './evict-files.ts';
 
-/** Files of a cache that turn out to be of no use. */
+/** Cache files that cannot be read. */
 export interface Faults {
   /** What reading a file gives; `undefined`, and a warning the first time, where it cannot be read. */
   watch<Value>(path: string, read: () => Value): Value | undefined;

@@ -106,7 +106,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
   };
 }
 
-/** What looks after the files, a folder at a time, so that a large cache holds nobody up. */
+/** Maintains the files one folder at a time, so that a large cache does not block other work. */
 function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats'> {
   const all = (): readonly string[] => groups.foldersOf('');
   async function each<Value>(visit: (folder: string) => Value, folders = all()): Promise<Value[]> {
