@@ -91,7 +91,7 @@ const table = {
 /** Facts about ${constant} models. */
 export const ${name}Models: Readonly<Record<string, ModelInfo>> = table;
 `,
-  [`src/${name}.ts`]: `import type { ProviderDefinition } from '@rephysco/core';
+  [`src/${name}.ts`]: `import type { ProviderDefinition } from '@rephysco/core/provider';
 import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { ${constant}, ${name}Models, modelsAsOf } from './models.ts';
 

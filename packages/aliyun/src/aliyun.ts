@@ -1,5 +1,10 @@
-import { ConfigurationError, type ProviderDefinition, type ProviderErrorKind } from '@rephysco/core';
-import { resolveBaseURL, type WireFailure } from '@rephysco/core/provider';
+import { ConfigurationError } from '@rephysco/core';
+import {
+  type ProviderDefinition,
+  type ProviderErrorKind,
+  resolveBaseURL,
+  type WireFailure,
+} from '@rephysco/core/provider';
 import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { Aliyun, aliyunModels, modelsAsOf } from './models.ts';
 import { toDashScopeBody } from './to-dashscope-body.ts';

@@ -1,4 +1,4 @@
-import type { GenerateRequest } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { aliyun } from './aliyun.ts';
 import { toDashScopeBody } from './to-dashscope-body.ts';

@@ -1,5 +1,5 @@
-import type { GenerateRequest, ModelInfo } from '@rephysco/core';
-import type { WireObject } from '@rephysco/core/provider';
+import type { ModelInfo } from '@rephysco/core';
+import type { GenerateRequest, WireObject } from '@rephysco/core/provider';
 
 /** Open-weight Qwen3 models that think by default, for example `qwen3-32b` or `qwen3-30b-a3b`. */
 const hybrid = /^qwen3-\d+(?:\.\d+)?b(?:-a\d+b)?$/i;

@@ -1,5 +1,11 @@
-import type { Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
-import { findModel, fromBatches, refuseChoices } from '@rephysco/core/provider';
+import type { Provider } from '@rephysco/core';
+import {
+  findModel,
+  fromBatches,
+  type ProviderDefinition,
+  type ProviderOptions,
+  refuseChoices,
+} from '@rephysco/core/provider';
 import { Anthropic, anthropicModels, modelsAsOf } from './models.ts';
 import { connect } from './service/connection.ts';
 import { name, service } from './service/environment.ts';

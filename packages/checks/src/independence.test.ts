@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { run } from '@rephysco/conformance/run';
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providers } from './arrows.ts';
 import { loadedPackages } from './loaded-packages.ts';
-import { run } from './run.ts';
 import { install, pack } from './tarballs.ts';
 import { packages, root } from './workspace.ts';
 

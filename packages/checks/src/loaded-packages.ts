@@ -1,4 +1,4 @@
-import { run } from './run.ts';
+import { run } from '@rephysco/conformance/run';
 
 /** Imports a module in a fresh process and names the packages whose files that loads, each once, sorted. */
 export async function loadedPackages(specifier: string, cwd: string): Promise<readonly string[]> {

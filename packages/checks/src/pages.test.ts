@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '@rephysco/conformance/run';
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilerOptions } from './api.ts';
 import { codeBlocks, typeErrors } from './code-blocks.ts';
-import { run } from './run.ts';
 import { root } from './workspace.ts';
 
 const here = join(root, 'packages/checks');

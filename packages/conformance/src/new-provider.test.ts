@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ProviderDefinition } from '@rephysco/core';
+import type { ProviderDefinition } from '@rephysco/core/provider';
 import { providerContract } from '@rephysco/core/testing';
 import { simulated } from '@rephysco/simulator';
 import { afterAll, describe, expect, it } from 'vitest';

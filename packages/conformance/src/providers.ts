@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ProviderDefinition } from '@rephysco/core';
+import type { ProviderDefinition } from '@rephysco/core/provider';
 import type { ServiceName } from '@rephysco/simulator';
 
 /** A provider package of the repository. */

@@ -7,7 +7,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheKey } from '../src/cache/cache-key.ts';
-import { fileStore, type GenerateRequest, memoryStore, sqliteStore } from '../src/index.ts';
+import type { GenerateRequest } from '../src/contract/request.ts';
+import { fileStore, memoryStore, sqliteStore } from '../src/index.ts';
 import { sha256 } from '../src/util/sha256.ts';
 
 const [, , folder = tmpdir(), asked = '100000'] = process.argv;

@@ -1,10 +1,12 @@
-import type { EmbedResult, ModelInfo, Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
+import type { EmbedResult, ModelInfo, Provider } from '@rephysco/core';
 import {
   type Connection,
   type EmbedLimits,
   type EmbedRequest,
   findModel,
   fromBatches,
+  type ProviderDefinition,
+  type ProviderOptions,
   readJSONObject,
   refuseChoices,
   vectorLimits,

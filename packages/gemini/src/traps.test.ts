@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { type GenerateRequest, type Provider, ProviderError, type StreamEvent } from '@rephysco/core';
-import { collect } from '@rephysco/core/provider';
+import { type Provider, ProviderError, type StreamEvent } from '@rephysco/core';
+import { collect, type GenerateRequest } from '@rephysco/core/provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answer, ask, events, json, testService } from './testing/test-service.ts';
 

@@ -1,5 +1,5 @@
-import { ConfigurationError, type GenerateRequest } from '@rephysco/core';
-import { requestModel } from '@rephysco/core/provider';
+import { ConfigurationError } from '@rephysco/core';
+import { type GenerateRequest, requestModel } from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
 
 /**

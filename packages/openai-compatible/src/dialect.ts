@@ -1,5 +1,5 @@
-import type { GenerateRequest, ModelInfo } from '@rephysco/core';
-import type { EmbedLimits, ServiceFacts, StrictRules, WireObject } from '@rephysco/core/provider';
+import type { ModelInfo } from '@rephysco/core';
+import type { EmbedLimits, GenerateRequest, ServiceFacts, StrictRules, WireObject } from '@rephysco/core/provider';
 
 /** Differences between a service and OpenAI's Chat Completions. An absent field means that there is no difference. */
 export interface Quirks {

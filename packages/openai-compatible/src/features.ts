@@ -1,5 +1,4 @@
-import type { GenerateRequest } from '@rephysco/core';
-import { asList, unknownProviderTool, type WireObject } from '@rephysco/core/provider';
+import { asList, type GenerateRequest, unknownProviderTool, type WireObject } from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
 
 /** Fields of a body, and warnings about options that the service does not support. */

@@ -1,5 +1,11 @@
-import type { ModelInfo, Provider, ProviderDefinition, ProviderOptions } from '@rephysco/core';
-import { findModel, fromBatches, regionOf } from '@rephysco/core/provider';
+import type { ModelInfo, Provider } from '@rephysco/core';
+import {
+  findModel,
+  fromBatches,
+  type ProviderDefinition,
+  type ProviderOptions,
+  regionOf,
+} from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
 import { generateChat } from './chat/chat.ts';
 import { embed } from './chat/embeddings.ts';

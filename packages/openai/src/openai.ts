@@ -1,4 +1,4 @@
-import type { ProviderDefinition, ProviderOptions } from '@rephysco/core';
+import type { ProviderDefinition, ProviderOptions } from '@rephysco/core/provider';
 import { createSDK, type Dialect, type OpenAIClient, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, OpenAI, openaiModels } from './models.ts';
 

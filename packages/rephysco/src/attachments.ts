@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
-import { ConfigurationError, type MediaKind, type MediaOptions } from '@rephysco/core';
+import { ConfigurationError } from '@rephysco/core';
+import type { MediaOptions } from '@rephysco/core/middleware';
+import type { MediaKind } from '@rephysco/core/provider';
 import { tryDecodeText } from './decode-text.ts';
 import { isText, mediaTypeOf, typeOfName } from './media-types.ts';
 

@@ -1,5 +1,5 @@
-import { BudgetExceededError, ConfigurationError, type ProviderErrorKind, UnsupportedError } from '@rephysco/core';
-import { providerError } from '@rephysco/core/provider';
+import { BudgetExceededError, ConfigurationError, UnsupportedError } from '@rephysco/core';
+import { type ProviderErrorKind, providerError } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, explain } from './exit.ts';
 import { ConfigFileError } from './settings/config-file.ts';

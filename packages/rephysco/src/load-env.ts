@@ -1,4 +1,5 @@
-import { listProviders, type ProviderDefinition } from '@rephysco/core';
+import { listProviders } from '@rephysco/core';
+import type { ProviderDefinition } from '@rephysco/core/provider';
 import { readEnvFile } from './settings/env-file.ts';
 
 /** What to load. */

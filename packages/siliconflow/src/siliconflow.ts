@@ -1,5 +1,9 @@
-import type { ProviderDefinition, ProviderErrorKind } from '@rephysco/core';
-import { environmentValue, type WireFailure } from '@rephysco/core/provider';
+import {
+  environmentValue,
+  type ProviderDefinition,
+  type ProviderErrorKind,
+  type WireFailure,
+} from '@rephysco/core/provider';
 import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, SiliconFlow, siliconflowModels } from './models.ts';
 

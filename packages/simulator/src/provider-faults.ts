@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { ConfigurationError, type GenerateRequest, type PartialAnswer, type ProviderErrorKind } from '@rephysco/core';
-import { providerError } from '@rephysco/core/provider';
+import { ConfigurationError, type PartialAnswer } from '@rephysco/core';
+import { type GenerateRequest, type ProviderErrorKind, providerError } from '@rephysco/core/provider';
 import type { FailureKind } from './failure.ts';
 import type { FaultEffect } from './faults/fault.ts';
 import type { OrderedFault } from './faults/order.ts';

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EmbedResult, GenerateRequest, Provider, ProviderDefinition, StreamEvent } from '@rephysco/core';
-import { createAnswer, type EmbedRequest, findModel } from '@rephysco/core/provider';
+import type { EmbedResult, Provider, StreamEvent } from '@rephysco/core';
+import {
+  createAnswer,
+  type EmbedRequest,
+  findModel,
+  type GenerateRequest,
+  type ProviderDefinition,
+} from '@rephysco/core/provider';
 import { embedding } from './engine/embedding.ts';
 import { writeScript } from './engine/engine.ts';
 import { fingerprint } from './engine/prompt.ts';

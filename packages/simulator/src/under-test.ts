@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '@rephysco/core';
+import type { ProviderDefinition } from '@rephysco/core/provider';
 import type { Connect, SentAnswer, ServiceFault } from '@rephysco/core/testing';
 import type { FaultOrder } from './faults/order.ts';
 import type { LoggedRequest } from './request-log.ts';

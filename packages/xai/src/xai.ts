@@ -1,5 +1,4 @@
-import type { ProviderDefinition, ProviderErrorKind } from '@rephysco/core';
-import type { WireFailure } from '@rephysco/core/provider';
+import type { ProviderDefinition, ProviderErrorKind, WireFailure } from '@rephysco/core/provider';
 import { commonRules, type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, XAI, xaiModels } from './models.ts';
 

@@ -1,12 +1,13 @@
+import { type ContentPart, isMediaPart, type MediaPart, UnsupportedError } from '@rephysco/core';
 import {
-  type ContentPart,
-  isMediaPart,
-  type MediaPart,
+  asList,
+  asObject,
+  asText,
+  inlineMedia,
   type ToolCallPart,
   type ToolResultPart,
-  UnsupportedError,
-} from '@rephysco/core';
-import { asList, asObject, asText, inlineMedia, type WireObject } from '@rephysco/core/provider';
+  type WireObject,
+} from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 import { name } from '../service/environment.ts';
 

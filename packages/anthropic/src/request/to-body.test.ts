@@ -1,4 +1,5 @@
-import type { GenerateRequest, Message } from '@rephysco/core';
+import type { Message } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { toBody, toCountBody } from './to-body.ts';
 

@@ -1,10 +1,11 @@
-import { type GenerateRequest, type ModelInfo, messageParts } from '@rephysco/core';
+import { type ModelInfo, messageParts } from '@rephysco/core';
 import {
   asList,
   asNumber,
   asObject,
   asText,
   fitSchema,
+  type GenerateRequest,
   type ModelParameter,
   type PlainParameters,
   pastMediaWarnings,

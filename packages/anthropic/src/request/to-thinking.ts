@@ -1,5 +1,5 @@
-import type { GenerateRequest, ModelInfo } from '@rephysco/core';
-import { effortBudget, nearestEffort, type WireObject } from '@rephysco/core/provider';
+import type { ModelInfo } from '@rephysco/core';
+import { effortBudget, type GenerateRequest, nearestEffort, type WireObject } from '@rephysco/core/provider';
 import { traitsOf } from '../models.ts';
 import { isForced } from './to-tools.ts';
 

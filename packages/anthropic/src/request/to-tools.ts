@@ -1,7 +1,8 @@
-import type { GenerateRequest, ToolDefinition } from '@rephysco/core';
 import {
   asList,
+  type GenerateRequest,
   type StrictRules,
+  type ToolDefinition,
   toParameters,
   toStrictSchema,
   unknownProviderTool,

@@ -1,5 +1,5 @@
-import type { ContentPart, ProviderData } from '@rephysco/core';
-import { asObject, type WireObject } from '@rephysco/core/provider';
+import type { ContentPart } from '@rephysco/core';
+import { asObject, type ProviderData, type WireObject } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { ProviderOptions } from '@rephysco/core';
-import { collect } from '@rephysco/core/provider';
+import { collect, type ProviderOptions } from '@rephysco/core/provider';
 import { describe, expect, it, vi } from 'vitest';
 import { anthropic } from '../index.ts';
 

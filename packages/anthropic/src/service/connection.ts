@@ -1,7 +1,7 @@
-import type { ProviderOptions } from '@rephysco/core';
 import {
   type Connection as BaseConnection,
   createConnection,
+  type ProviderOptions,
   resolveBaseURL,
   toHeaders,
   toJSON,

@@ -1,8 +1,8 @@
-import type { GenerateRequest } from '@rephysco/core';
 import {
   type Batch,
   fromEventStream,
   fromWholeAnswer,
+  type GenerateRequest,
   type Origin,
   readCount,
   readResponse,

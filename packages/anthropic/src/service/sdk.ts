@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import type SDK from '@anthropic-ai/sdk';
-import type { ProviderOptions } from '@rephysco/core';
-import { sdkOptions } from '@rephysco/core/provider';
+import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import { apiVersion, service } from './environment.ts';
 

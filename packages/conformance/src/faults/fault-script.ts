@@ -1,4 +1,5 @@
-import type { ProviderErrorKind, TimeoutOptions, TimeoutPhase } from '@rephysco/core';
+import type { TimeoutOptions } from '@rephysco/core';
+import type { ProviderErrorKind, TimeoutPhase } from '@rephysco/core/provider';
 import type { FaultOrder, ServiceName } from '@rephysco/simulator';
 
 /** Whether an answer is asked for whole or in pieces. */

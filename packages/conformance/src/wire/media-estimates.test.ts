@@ -3,7 +3,8 @@ import '@rephysco/gemini';
 import '@rephysco/openai';
 import '@rephysco/xai';
 import { existsSync, readFileSync } from 'node:fs';
-import { type ContentPart, LLMClient, type MediaKind } from '@rephysco/core';
+import { type ContentPart, LLMClient } from '@rephysco/core';
+import type { MediaKind } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { loadRecordings, type WireCase } from './wire-cases.ts';
 

@@ -6,11 +6,22 @@
  */
 export { keyDigest } from '../account/accounts.ts';
 export { headersDigest } from '../cache/cache-key.ts';
-export type { ProviderErrorDetails } from '../contract/error-details.ts';
+export type { ProviderErrorDetails, ProviderErrorKind, TimeoutPhase } from '../contract/error-details.ts';
 export { providerError } from '../contract/errors.ts';
 export type { ContentEvent, FinishEvent, MediaEvent, StreamEvent, ToolCallEvent } from '../contract/events.ts';
 export type { ImageRate, MediaRates } from '../contract/media-rates.ts';
-export type { Source, SourcePart } from '../contract/message.ts';
+export type {
+  MediaKind,
+  ProviderData,
+  ReasoningPart,
+  RefusalPart,
+  Role,
+  Source,
+  SourcePart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+} from '../contract/message.ts';
 export type {
   EmbedLimits,
   Modality,
@@ -19,15 +30,23 @@ export type {
   ReasoningControl,
   Tokenizer,
 } from '../contract/model-info.ts';
-export type { EmbedRequest, HeadersOption, KeyOption } from '../contract/provider.ts';
+export type {
+  EmbedRequest,
+  HeadersOption,
+  KeyOption,
+  ProviderDefinition,
+  ProviderOptions,
+} from '../contract/provider.ts';
 export type { Allowance, RateLimit } from '../contract/rate-limit.ts';
+export type { GenerateRequest, OnUnsupported, PromptCacheOptions, ServiceTier } from '../contract/request.ts';
 export type { Logprob, ResponseInfo } from '../contract/response-info.ts';
 export { isStandardSchema, toJSONSchema } from '../contract/schema.ts';
-export type { ProviderTool } from '../contract/tool.ts';
+export type { ProviderTool, ToolDefinition } from '../contract/tool.ts';
 export { withDetails } from '../contract/with-details.ts';
 export { type DataURL, joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 export { type DownloadOptions, downloadMedia } from '../media/download.ts';
 export { findModel, modelOf, requestModel } from '../models/find-model.ts';
+export type { PriceQuery } from '../models/price.ts';
 export { registerProvider } from '../models/registry.ts';
 export {
   type AnswerBody,

@@ -1,5 +1,4 @@
-import type { GenerateRequest } from '@rephysco/core';
-import { findModel } from '@rephysco/core/provider';
+import { findModel, type GenerateRequest } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { geminiModels } from '../models.ts';
 import { ask } from '../testing/test-service.ts';

@@ -1,7 +1,8 @@
-import { type GenerateRequest, type Message, type ModelInfo, messageText, type ToolChoice } from '@rephysco/core';
+import { type Message, type ModelInfo, messageText, type ToolChoice } from '@rephysco/core';
 import {
   asList,
   asObject,
+  type GenerateRequest,
   type PlainParameters,
   plainParameters,
   schemaInstruction,

@@ -1,5 +1,5 @@
-import { type ContentPart, type Message, messageParts, type Role, type ToolCallPart } from '@rephysco/core';
-import type { WireObject } from '@rephysco/core/provider';
+import { type ContentPart, type Message, messageParts } from '@rephysco/core';
+import type { Role, ToolCallPart, WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 import { isSent, toPart } from './to-part.ts';
 

@@ -1,5 +1,5 @@
-import { type ContentPart, isMediaPart, type MediaPart, type ToolCallPart } from '@rephysco/core';
-import { asObject, inlineMedia, mediaTypeName, type WireObject } from '@rephysco/core/provider';
+import { type ContentPart, isMediaPart, type MediaPart } from '@rephysco/core';
+import { asObject, inlineMedia, mediaTypeName, type ToolCallPart, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 
 /** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */

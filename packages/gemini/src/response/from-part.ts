@@ -1,9 +1,9 @@
-import type { MediaKind } from '@rephysco/core';
 import {
   asObject,
   asText,
   type ContentEvent,
   type MediaEvent,
+  type MediaKind,
   parseArguments,
   type ToolCallEvent,
   type WireObject,

@@ -1,5 +1,5 @@
-import type { ContentPart, ProviderData } from '@rephysco/core';
-import { asObject, asText, type WireObject } from '@rephysco/core/provider';
+import type { ContentPart } from '@rephysco/core';
+import { asObject, asText, type ProviderData, type WireObject } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
 
 /** What must travel back to Gemini in the very part that it came with. */

@@ -1,4 +1,3 @@
-import type { ProviderOptions } from '@rephysco/core';
 import {
   attempt,
   bodyOf,
@@ -9,6 +8,7 @@ import {
   isWebPage,
   type Origin,
   openStream,
+  type ProviderOptions,
   toTransport,
 } from '@rephysco/core/provider';
 import { createFetch, limitBytes, readEventBatches, refusingRedirects } from '@rephysco/http';

@@ -1,9 +1,10 @@
-import { type GenerateRequest, ProviderError } from '@rephysco/core';
+import { ProviderError } from '@rephysco/core';
 import {
   type Batch,
   type Connection,
   captureResponse,
   downloadMedia,
+  type GenerateRequest,
   isEventText,
   type Origin,
   readCount,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { GenerateRequest, Provider, ProviderOptions } from '@rephysco/core';
-import type { WireObject } from '@rephysco/core/provider';
+import type { Provider } from '@rephysco/core';
+import type { GenerateRequest, ProviderOptions, WireObject } from '@rephysco/core/provider';
 import { gemini } from '../gemini.ts';
 
 /** What a service answers to one request. */

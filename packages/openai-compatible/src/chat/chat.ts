@@ -1,5 +1,10 @@
-import type { GenerateRequest } from '@rephysco/core';
-import { type Batch, readResponse, reportUnsupported, requestModel } from '@rephysco/core/provider';
+import {
+  type Batch,
+  type GenerateRequest,
+  readResponse,
+  reportUnsupported,
+  requestModel,
+} from '@rephysco/core/provider';
 import { readEventBatches } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import type { Connection } from '../service/connection.ts';

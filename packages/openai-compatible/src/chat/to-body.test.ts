@@ -1,4 +1,5 @@
-import type { GenerateRequest, Message, ModelInfo } from '@rephysco/core';
+import type { Message, ModelInfo } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { toResponseBody } from '../responses/to-body.ts';
 import { toBody } from './to-body.ts';

@@ -1,8 +1,9 @@
-import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
+import type { ModelInfo, ToolChoice } from '@rephysco/core';
 import {
   asObject,
   type FittedSchema,
   fitSchema,
+  type GenerateRequest,
   type ModelParameter,
   type PlainParameters,
   pastMediaWarnings,

@@ -1,17 +1,10 @@
-import {
-  type ContentPart,
-  isMediaPart,
-  type MediaPart,
-  type Message,
-  messageParts,
-  messageText,
-  type ToolCallPart,
-} from '@rephysco/core';
+import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
 import {
   asObject,
   mediaTypeName,
   outputText,
   parseDataURL,
+  type ToolCallPart,
   toDataURL,
   type WireObject,
   withNote,

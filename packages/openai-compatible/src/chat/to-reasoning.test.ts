@@ -1,4 +1,5 @@
-import type { GenerateRequest, ModelInfo, ReasoningOptions } from '@rephysco/core';
+import type { ModelInfo, ReasoningOptions } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { toReasoning } from './to-reasoning.ts';
 

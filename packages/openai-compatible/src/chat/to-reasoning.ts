@@ -1,5 +1,5 @@
-import type { GenerateRequest, ModelInfo } from '@rephysco/core';
-import type { WireObject } from '@rephysco/core/provider';
+import type { ModelInfo } from '@rephysco/core';
+import type { GenerateRequest, WireObject } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
 /** Fields that ask a model to think, and what could not be asked. */

@@ -1,8 +1,8 @@
-import type { GenerateRequest } from '@rephysco/core';
 import {
   asText,
   type Batch,
   captureResponse,
+  type GenerateRequest,
   invalidAnswer,
   rateLimitOf,
   readAnswer,

@@ -1,5 +1,5 @@
-import type { GenerateRequest, ModelInfo, ToolChoice } from '@rephysco/core';
-import { pastMediaWarnings, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
+import type { ModelInfo, ToolChoice } from '@rephysco/core';
+import { type GenerateRequest, pastMediaWarnings, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
 import { type Body, fit, refusedParameters, toToolSchema } from '../chat/to-body.ts';
 import { toReasoning } from '../chat/to-reasoning.ts';
 import type { Dialect, Quirks } from '../dialect.ts';

@@ -1,5 +1,11 @@
-import type { ProviderOptions } from '@rephysco/core';
-import { createConnection, type Origin, toJSON, toTransport, type WireObject } from '@rephysco/core/provider';
+import {
+  createConnection,
+  type Origin,
+  type ProviderOptions,
+  toJSON,
+  toTransport,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { Dialect } from '../dialect.ts';
 import { type HotMethodName, hotMethods } from './hot-methods.ts';

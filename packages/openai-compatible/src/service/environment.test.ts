@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { GenerateRequest } from '@rephysco/core';
-import { collect } from '@rephysco/core/provider';
+import { collect, type GenerateRequest } from '@rephysco/core/provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Dialect } from '../dialect.ts';
 import { openaiCompatible } from '../provider.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { ConfigurationError, type ProviderOptions } from '@rephysco/core';
-import { sdkOptions } from '@rephysco/core/provider';
+import { ConfigurationError } from '@rephysco/core';
+import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { OpenAI } from 'openai';
 import type { Dialect } from '../dialect.ts';

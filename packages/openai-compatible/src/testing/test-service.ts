@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LLMClient, type LLMClientOptions, type ProviderOptions } from '@rephysco/core';
-import type { WireObject } from '@rephysco/core/provider';
+import { LLMClient, type LLMClientOptions } from '@rephysco/core';
+import type { ProviderOptions, WireObject } from '@rephysco/core/provider';
 import type { Dialect } from '../dialect.ts';
 import { openaiCompatible } from '../provider.ts';
 

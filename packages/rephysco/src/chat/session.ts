@@ -1,4 +1,5 @@
-import type { Conversation, Cost, GenerateResult, LLMClient, MediaOptions, Notice, StreamEvent } from '@rephysco/core';
+import type { Conversation, Cost, GenerateResult, LLMClient, Notice, StreamEvent } from '@rephysco/core';
+import type { MediaOptions } from '@rephysco/core/middleware';
 import { type Attachments, readAttachments } from '../attachments.ts';
 import type { Context } from '../settings/context.ts';
 import { type AskingFlags, openClient } from '../settings/open-client.ts';

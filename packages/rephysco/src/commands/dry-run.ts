@@ -1,12 +1,5 @@
-import {
-  Config,
-  costOf,
-  type GenerateOptions,
-  type GenerateRequest,
-  type LLMClient,
-  memoryStore,
-  UnsupportedError,
-} from '@rephysco/core';
+import { Config, costOf, type GenerateOptions, type LLMClient, memoryStore, UnsupportedError } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/middleware';
 import { schema } from '../output/json-output.ts';
 import { money } from '../output/usage-line.ts';
 import type { Context } from '../settings/context.ts';

@@ -1,4 +1,5 @@
-import { type GenerateRequest, type MediaPart, type Message, messageParts } from '@rephysco/core';
+import { type MediaPart, type Message, messageParts } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/middleware';
 import { typeOfName } from '../media-types.ts';
 
 /** What stands in the place of bytes that were not fetched. */

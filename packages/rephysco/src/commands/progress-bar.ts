@@ -1,4 +1,5 @@
-import type { BatchProgress, MapProgress } from '@rephysco/core';
+import type { MapProgress } from '@rephysco/core';
+import type { BatchProgress } from '@rephysco/core/middleware';
 import type { Output } from '../terminal/output.ts';
 
 /** A line at the bottom of the terminal that shows how far a run is. */

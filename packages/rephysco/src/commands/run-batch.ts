@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  type BatchFormat,
-  type BatchItem,
-  type BatchItems,
-  type BatchSummary,
-  ConfigurationError,
-} from '@rephysco/core';
+import { type BatchItem, ConfigurationError } from '@rephysco/core';
+import type { BatchFormat, BatchItems, BatchSummary } from '@rephysco/core/middleware';
 import { safeLine } from '../output/answer/answer-writer.ts';
 import { errorJSON } from '../output/json-output.ts';
 import { money } from '../output/usage-line.ts';

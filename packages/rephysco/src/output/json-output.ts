@@ -1,4 +1,5 @@
-import { type GenerateResult, type LearnedLimits, type Notice, ProviderError, RephyscoError } from '@rephysco/core';
+import { type GenerateResult, type Notice, ProviderError, RephyscoError } from '@rephysco/core';
+import type { LearnedLimits } from '@rephysco/core/middleware';
 import type { Output } from '../terminal/output.ts';
 import { safeLine } from './answer/answer-writer.ts';
 

@@ -1,4 +1,5 @@
-import { type GenerateRequest, type Message, messageParts, messageText } from '@rephysco/core';
+import { type Message, messageParts, messageText } from '@rephysco/core';
+import type { GenerateRequest } from '@rephysco/core/provider';
 
 /** What the engine answers: the part of a request that can change the answer, whatever wire it came over. */
 export interface Prompt

@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '@rephysco/core';
+import type { ToolDefinition } from '@rephysco/core/provider';
 import { hasFreshResults, type Prompt, question } from './prompt.ts';
 import { sample } from './sample.ts';
 import { keywords, names } from './topics.ts';

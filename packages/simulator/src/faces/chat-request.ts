@@ -1,4 +1,5 @@
-import type { ContentPart, MediaPart, Message, ToolDefinition } from '@rephysco/core';
+import type { ContentPart, MediaPart, Message } from '@rephysco/core';
+import type { ToolDefinition } from '@rephysco/core/provider';
 import type { Prompt } from '../engine/prompt.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, parseOr, stringOf } from '../json.ts';
 

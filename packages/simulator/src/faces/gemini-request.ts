@@ -1,4 +1,5 @@
-import type { ContentPart, JSONSchema, MediaPart, Message, ReasoningOptions, ToolDefinition } from '@rephysco/core';
+import type { ContentPart, JSONSchema, MediaPart, Message, ReasoningOptions } from '@rephysco/core';
+import type { ToolDefinition } from '@rephysco/core/provider';
 import type { Prompt } from '../engine/prompt.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
 import { effortOf } from './reasoning.ts';
