@@ -46,7 +46,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     libraries: [],
   },
   checks: {
-    ours: ['core', 'openai-compatible', 'simulator', 'rephysco', 'conformance/run', ...providers],
+    ours: ['core', 'openai-compatible', 'simulator', 'rephysco', 'conformance', ...providers],
     libraries: ['esbuild', 'marked', 'publint', 'typescript'],
   },
 };

@@ -50,7 +50,7 @@ describe('a value that does not fit a JSON Schema', () => {
     [
       'a value of none of the forms',
       { city: 'x', stay: { kind: 'hotel', stars: 'five' } },
-      'stay: fits none of 2 forms; what the nearest wants: stay.stars: must be a number, not "five"',
+      'stay: fits none of 2 forms; problems with the closest: stay.stars: must be a number, not "five"',
     ],
   ])('is told of %s, and where it is', (_, value, words) => {
     expect(schemaProblems(trip, value)).toEqual([expect.stringContaining(words)]);

@@ -1,7 +1,10 @@
 import { asList, asObject, type WireObject } from '../wire-value.ts';
+import { withoutForeign } from './foreign-keywords.ts';
+import { orNull } from './or-null.ts';
 import { type Definitions, definitionsOf, isRecursive, resolveReference } from './references.ts';
 import { closeForms, mergeAllOf, Refused, without } from './rewrite-forms.ts';
 import { commonRules, type StrictRules } from './strict-rules.ts';
+import { typedNode } from './typed-node.ts';
 
 /** A schema in the strict subset, or the keyword that keeps it out of the subset. */
 export type StrictResult = { readonly schema: WireObject } | { readonly keyword: string };
@@ -18,22 +21,6 @@ const annotations: ReadonlySet<string> = new Set([
   'readOnly',
   'writeOnly',
   'id',
-]);
-
-const structural: ReadonlySet<string> = new Set([
-  'type',
-  'title',
-  'description',
-  'properties',
-  'required',
-  'additionalProperties',
-  'items',
-  'enum',
-  'const',
-  'anyOf',
-  '$ref',
-  '$defs',
-  'definitions',
 ]);
 
 /** Limits of a schema in strict mode. */
@@ -74,23 +61,9 @@ function rewrite(value: unknown, context: Context, level: number): WireObject {
   if (level > mostLevels) throw new Refused('more than 10 levels of nesting');
   const known = Object.fromEntries(Object.entries(node).filter(([name]) => !annotations.has(name)));
   if (known.$ref !== undefined) return rewriteReference(known, context, level);
-  const merged = withoutForeign(mergeAllOf(closeForms(known, context.rules.describe), context), context);
+  const merged = withoutForeign(mergeAllOf(closeForms(known, context.rules.describe), context), context.rules);
   const typed = typedNode(checkValues(merged, context));
   return children(typed, context, level);
-}
-
-/** Keywords that the service does not accept are refused, or written into the description. */
-function withoutForeign(node: WireObject, { rules }: Context): WireObject {
-  const isForeign = (name: string): boolean =>
-    name === 'format'
-      ? !rules.formats.includes(String(node.format))
-      : !structural.has(name) && !rules.keywords.includes(name);
-  const foreign = Object.keys(node).filter(isForeign);
-  if (foreign.length === 0 || (!rules.describe && foreign.every((name) => name === 'format'))) return node;
-  if (!rules.describe) throw new Refused(foreign.find((name) => name !== 'format') ?? 'format');
-  const own = Object.fromEntries(Object.entries(node).filter(([name]) => !foreign.includes(name)));
-  const words = foreign.map((name) => `${name}: ${JSON.stringify(node[name])}`).join(', ');
-  return { ...own, description: [own.description, `{${words}}`].filter(Boolean).join(' ') };
 }
 
 /** A reference may have no siblings: a title or a description stands around it. */
@@ -121,19 +94,6 @@ function checkValues(node: WireObject, { rules, counts }: Context): WireObject {
   // Look-around is refused. Beside a format, such a pattern only repeats the format.
   if (format === undefined) throw new Refused('pattern');
   return without(node, 'pattern');
-}
-
-const typeOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
-
-/** Every node needs a type, unless it has forms. */
-function typedNode(node: WireObject): WireObject {
-  if (node.type !== undefined || node.anyOf !== undefined) return node;
-  const values = node.const === undefined ? asList(node.enum) : [node.const];
-  if (values.length === 0 && asObject(node.properties)) return { type: 'object', ...node };
-  const types = [...new Set(values.map(typeOf))];
-  if (types.length === 0 || types.includes('object') || types.includes('array')) throw new Refused('type');
-  return { type: types.length === 1 ? types[0] : types, ...node };
 }
 
 function children(node: WireObject, context: Context, level: number): WireObject {
@@ -186,14 +146,4 @@ function closedObject(node: WireObject, context: Context, level: number): WireOb
     required: context.rules.optional ? asList(node.required) : names,
     additionalProperties: false,
   };
-}
-
-/** A property that may be null already stays as it is: null is as good as its absence. */
-function orNull(node: WireObject): WireObject {
-  const forms = asList(node.anyOf).map((form) => asObject(form) ?? {});
-  const types = [node, ...forms].flatMap(({ type }) => (Array.isArray(type) ? type : [type]));
-  if (types.includes('null')) return node;
-  if (node.anyOf !== undefined) return { ...node, anyOf: [...forms, { type: 'null' }] };
-  const plain = typeof node.type === 'string' && node.enum === undefined && node.const === undefined;
-  return plain ? { ...node, type: [node.type, 'null'] } : { anyOf: [node, { type: 'null' }] };
 }
