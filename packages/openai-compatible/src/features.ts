@@ -10,7 +10,8 @@ export interface FeatureFields {
 type FeatureDialect = Partial<Pick<Dialect, 'name' | 'features'>>;
 
 /** Prompts are kept for 5 to 60 minutes without `prompt_cache_retention`: https://developers.openai.com/api/docs/guides/prompt-caching */
-const longRetention = 3600;
+const shortRetention = 3600;
+const longRetention = 86_400;
 
 /** Returns the fields for the options `promptCache`, `tier` and `logprobs`. */
 export function toFeatures(request: GenerateRequest, { features = [] }: FeatureDialect, api: API): FeatureFields {
@@ -24,9 +25,17 @@ export function toFeatures(request: GenerateRequest, { features = [] }: FeatureD
   };
   if (promptCache && isKnown('promptCacheKey', 'promptCache')) {
     if (promptCache.key !== undefined) fields.prompt_cache_key = promptCache.key;
-    if ((promptCache.ttl ?? 0) > longRetention) fields.prompt_cache_retention = '24h';
+    const { ttl = shortRetention } = promptCache;
+    if (ttl > shortRetention) fields.prompt_cache_retention = '24h';
+    if (ttl !== shortRetention && ttl !== longRetention) {
+      const kept = ttl > shortRetention ? '24 hours' : 'up to 1 hour';
+      warnings.push(`${model} keeps prompts for up to 1 hour or for 24 hours: 'promptCache.ttl' became ${kept}.`);
+    }
   }
-  if (tier && tier !== 'default' && isKnown('serviceTier', 'tier')) fields.service_tier = tier;
+  // Without the field, the tier is that of the project, which is not always the default.
+  if (tier && (tier !== 'default' || features.includes('serviceTier')) && isKnown('serviceTier', 'tier')) {
+    fields.service_tier = tier;
+  }
   if (logprobs !== undefined && logprobs !== false && isKnown('logprobs', 'logprobs')) {
     if (api === 'chat') fields.logprobs = true;
     else fields.include = ['message.output_text.logprobs'];

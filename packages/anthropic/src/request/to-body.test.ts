@@ -90,7 +90,13 @@ describe('Thinking', () => {
     ],
   ])('of %j is %j', (fields, thinking, effort) => {
     const { body, warnings } = build(fields);
-    expect([body.thinking, body.output_config, warnings]).toEqual([thinking, effort && { effort }, []]);
+    const { effort: asked, budget } = fields.reasoning ?? {};
+    const translated = asked && asked !== 'none' && !effort && budget === undefined;
+    expect([body.thinking, body.output_config, warnings]).toEqual([
+      thinking,
+      effort && { effort },
+      translated ? [expect.stringMatching(`'reasoning.effort' '${asked}' was sent as \\d+ tokens`)] : [],
+    ]);
   });
 
   it.each<[string, Fields]>([

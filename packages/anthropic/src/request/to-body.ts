@@ -7,6 +7,7 @@ import {
   fitSchema,
   type GenerateRequest,
   type ModelParameter,
+  notEnforced,
   type PlainParameters,
   pastMediaWarnings,
   plainParameters,
@@ -63,6 +64,7 @@ export function toBody(request: GenerateRequest, version: string): Body {
     ...(enforced && { format: { type: 'json_schema', schema: fitted.schema } }),
     ...asObject(ownConfig),
   };
+  if (fitted && !enforced) warnings.push(notEnforced(request.model, 'an instruction'));
   const room = Math.max(
     stream ? Number.POSITIVE_INFINITY : limits.whole,
     (asNumber(budget) ?? 0) + limits.besideThinking,
@@ -137,8 +139,16 @@ function toPlain(
 }
 
 /** The prompt cache keeps entries for 5 minutes or 1 hour. Batches alone are cheaper, so that there is no tier `flex`. */
-function toCacheAndTier({ promptCache, tier, model }: GenerateRequest, warnings: string[]): WireObject {
-  const cache = { type: 'ephemeral', ...((promptCache?.ttl ?? 0) > 300 && { ttl: '1h' }) };
+function toCacheAndTier({ promptCache, tier, model, logprobs }: GenerateRequest, warnings: string[]): WireObject {
+  const { key, ttl = 300 } = promptCache ?? {};
+  if (key !== undefined) warnings.push(`${model} needs no key for its cache; 'promptCache.key' was left out.`);
+  if (ttl !== 300 && ttl !== 3600) {
+    warnings.push(`${model} keeps prompts for 300 or 3600 s: 'promptCache.ttl' became ${ttl > 300 ? 3600 : 300} s.`);
+  }
+  if (logprobs !== undefined && logprobs !== false) {
+    warnings.push(`${model} does not support 'logprobs'; it was left out.`);
+  }
+  const cache = { type: 'ephemeral', ...(ttl > 300 && { ttl: '1h' }) };
   if (tier === 'flex') warnings.push(`${model} has no tier 'flex'; 'tier' was left out.`);
   const known = tier === 'default' ? 'standard_only' : tier === 'priority' ? 'auto' : undefined;
   return { ...(promptCache && { cache_control: cache }), ...(known !== undefined && { service_tier: known }) };

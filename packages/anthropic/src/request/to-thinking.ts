@@ -1,5 +1,12 @@
 import type { ModelInfo } from '@rephysco/core';
-import { effortBudget, type GenerateRequest, nearestEffort, type WireObject } from '@rephysco/core/provider';
+import {
+  effortAsBudget,
+  effortBudget,
+  type GenerateRequest,
+  nearestEffort,
+  otherReasoning,
+  type WireObject,
+} from '@rephysco/core/provider';
 import { traitsOf } from '../models.ts';
 import { isForced } from './to-tools.ts';
 
@@ -31,13 +38,22 @@ export function toThinking(request: GenerateRequest, { id, efforts }: ModelInfo)
   }
   if (thinking === 'none') return leftOut('does not think');
   if (thinking === 'budget' || (thinking === 'both' && budget !== undefined)) {
-    return toBudget(budget ?? effortBudget(effort ?? ''), request, leftOut);
+    const sent = toBudget(budget ?? effortBudget(effort ?? ''), request, leftOut);
+    if (!sent.thinking) return sent;
+    const { budget_tokens: tokens } = sent.thinking;
+    const translated = budget === undefined ? [effortAsBudget(request.model, effort ?? '', Number(tokens))] : [];
+    const other = otherReasoning(request.model, { effort, budget }, 'budget');
+    return { ...sent, warnings: [...sent.warnings, ...translated, ...other] };
   }
   if (effort === undefined) return leftOut('takes an effort, not a budget');
   const level = nearestEffort(effort, efforts?.filter((each) => each !== 'none') ?? ['low', 'medium', 'high', 'xhigh']);
   const warning = `${request.model} does not take the effort '${effort}'; '${level}' was sent.`;
   const display = hidesThinking && { display: 'summarized' };
-  return { thinking: { type: 'adaptive', ...display }, effort: level, warnings: level === effort ? [] : [warning] };
+  const warnings = [
+    ...(level === effort ? [] : [warning]),
+    ...otherReasoning(request.model, { effort, budget }, 'effort'),
+  ];
+  return { thinking: { type: 'adaptive', ...display }, effort: level, warnings };
 }
 
 /** A budget has fewer tokens than the token limit, and thinking cannot begin between the calls of tools. */

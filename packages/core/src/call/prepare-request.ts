@@ -7,7 +7,7 @@ import { toJSONSchema } from '../contract/schema.ts';
 import { isProviderTool, type Tool, type ToolDefinition } from '../contract/tool.ts';
 import { toMediaPart } from '../media/media-source.ts';
 import { ownMessages } from '../media/own-messages.ts';
-import { checkMedia, modelWarnings } from '../models/check-model.ts';
+import { checkMedia, checkTools, modelWarnings } from '../models/check-model.ts';
 import { checkToolChoice } from '../options/check-tools.ts';
 import { Config } from '../options/config.ts';
 import { wireOptionNames } from '../options/option-table.ts';
@@ -35,15 +35,16 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
   const model = provider.model(options.model ?? provider.defaultModel);
   const messages = withoutSources(toMessages(options, hasMedia(options) ? await toParts(options) : []));
   checkMedia(provider, model, messages);
-  const own = (tools ?? []).filter((tool) => !isProviderTool(tool));
+  const definitions = (tools ?? []).filter((tool) => !isProviderTool(tool)).map(toDefinition);
   const provided = (tools ?? []).filter(isProviderTool);
+  checkTools(provider, model, definitions);
   const request: Record<string, unknown> = {
     provider: provider.name,
     model: model.id,
     modelInfo: model,
     messages,
     stream,
-    tools: tools && own.length === 0 && tools.length > 0 ? undefined : tools && own.map(toDefinition),
+    tools: tools && definitions.length === 0 && tools.length > 0 ? undefined : tools && definitions,
     providerTools: provided.length > 0 ? provided : undefined,
     schema: schema && toJSONSchema(schema, 'the answer'),
     timeout: toLimits(Config.current.timeout, timeout),

@@ -89,7 +89,7 @@ export {
 export { type EventReader, fromEventStream, fromWholeAnswer } from '../provider-kit/event-stream.ts';
 export { finishEvent } from '../provider-kit/finish-event.ts';
 export { type InlineMedia, inlineMedia } from '../provider-kit/inline-media.ts';
-export { schemaInstruction, systemText } from '../provider-kit/instruction.ts';
+export { notEnforced, schemaInstruction, systemText } from '../provider-kit/instruction.ts';
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
 export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
@@ -102,6 +102,7 @@ export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } 
 export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
 export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
 export { type ResponseContext, readCount, readResponse } from '../provider-kit/read-response.ts';
+export { effortAsBudget, effortAsSwitch, otherReasoning } from '../provider-kit/reasoning-notes.ts';
 export { captureResponse, type ResponseCapture } from '../provider-kit/response-capture.ts';
 export { responseInfo } from '../provider-kit/response-info.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';

@@ -5,7 +5,7 @@ import { compose, type Handler, type Middleware } from '../contract/middleware.t
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
-import { checkMedia, modelWarnings } from '../models/check-model.ts';
+import { checkMedia, checkTools, modelWarnings } from '../models/check-model.ts';
 import { isKeyedByProvider } from '../models/provider-options.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { cost } from './cost.ts';
@@ -123,6 +123,7 @@ function requestFor(
   const model = provider.model(name);
   try {
     checkMedia(provider, model, request.messages);
+    checkTools(provider, model, request.tools);
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
     warn(`${error.message} It was passed over.`);

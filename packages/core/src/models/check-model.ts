@@ -2,6 +2,7 @@ import { UnsupportedError } from '../contract/errors.ts';
 import { isMediaPart, type Message } from '../contract/message.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { today } from './price.ts';
 
 /**
@@ -19,6 +20,19 @@ export function checkMedia(provider: Provider, model: ModelInfo, messages: reado
         `Nothing was sent. Choose a model that does, or leave the ${part.type} out.`,
     );
   }
+}
+
+/**
+ * Refuses tools of the caller that a model cannot call. Tools that the provider runs are left to the provider.
+ *
+ * @throws UnsupportedError for a model without tools
+ */
+export function checkTools(provider: Provider, model: ModelInfo, tools: GenerateRequest['tools'] = []): void {
+  const refuses = model.tools === false || model.refuses?.includes('tools') === true;
+  if (!refuses || tools.length === 0) return;
+  throw new UnsupportedError(
+    `${provider.name}:${model.id} does not take 'tools'. No request was sent. Choose a model with tools, or leave them out.`,
+  );
 }
 
 /** Returns warnings about a model: that it is not in the catalogue, or that it was or will be shut down. */

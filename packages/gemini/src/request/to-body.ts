@@ -3,6 +3,7 @@ import {
   asList,
   asObject,
   type GenerateRequest,
+  notEnforced,
   type PlainParameters,
   plainParameters,
   schemaInstruction,
@@ -39,8 +40,16 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
     ...others,
   };
-  return { body, warnings: [...warnings, ...unsupported(request), ...thinking.warnings] };
+  const loose = instructed ? [notEnforced(request.model, 'an instruction')] : [];
+  const withoutStrict = (request.tools ?? []).filter(({ strict }) => strict).map(({ name }) => notStrict(name));
+  return {
+    body,
+    warnings: [...warnings, ...unsupported(request), ...thinking.warnings, ...loose, ...withoutStrict],
+  };
 }
+
+const notStrict = (name: string): string =>
+  `Gemini does not enforce the parameters of tools: 'strict' of the tool '${name}' was left out.`;
 
 /** Models before Gemini 3 refuse tools beside a schema of the answer, and Gemma up to 3 refuses every schema. */
 function takesSchema({ tools, model: id }: GenerateRequest, { id: known }: ModelInfo): boolean {

@@ -1,8 +1,10 @@
 import type { ModelInfo, ReasoningOptions } from '@rephysco/core';
 import {
+  effortAsBudget,
   effortBudget,
   effortLadder,
   nearestEffort,
+  otherReasoning,
   type ReasoningControl,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -28,11 +30,22 @@ export function toThinking(reasoning: ReasoningOptions | undefined, model: Model
   const off = effort === 'none' || budget === 0;
   const control = controlOf(model);
   if (control === 'none') return off ? { warnings: [] } : leftOut(model, 'does not think');
-  if (control === 'budget') return toBudget(budget ?? effortBudget(effort ?? 'none'), model);
+  if (control === 'budget') {
+    const tokens = budget ?? effortBudget(effort ?? 'none');
+    const sent = toBudget(tokens, model);
+    const translated = budget === undefined && tokens > 0 ? [effortAsBudget(model.id, effort ?? '', tokens)] : [];
+    return { ...sent, warnings: [...sent.warnings, ...translated, ...otherOf(model, reasoning, 'budget')] };
+  }
   const levels = control === 'toggle' ? ['minimal', 'high'] : model.efforts;
   const wanted = off ? 'none' : effort;
-  return wanted === undefined ? leftOut(model, 'takes an effort, not a budget') : toLevel(wanted, levels, model);
+  if (wanted === undefined) return leftOut(model, 'takes an effort, not a budget');
+  const sent = toLevel(wanted, levels, model);
+  return { ...sent, warnings: [...sent.warnings, ...otherOf(model, reasoning, off ? 'budget' : 'effort')] };
 }
+
+const otherOf = ({ id }: ModelInfo, reasoning: ReasoningOptions = {}, used: 'effort' | 'budget'): readonly string[] =>
+  // Both values turn it off: nothing is lost.
+  reasoning.effort === 'none' && reasoning.budget === 0 ? [] : otherReasoning(id, reasoning, used);
 
 function toBudget(budget: number, model: ModelInfo): Thinking {
   if (budget > 0) return { config: { includeThoughts: true, thinkingBudget: budget }, warnings: [] };
@@ -47,7 +60,7 @@ function toLevel(effort: string, levels: readonly string[] | undefined, model: M
   const level = nearestEffort(effort, known);
   const config = { ...(effort !== 'none' && { includeThoughts: true }), thinkingLevel: level };
   if (level === effort) return { config, warnings: [] };
-  return { config, warnings: [`${model.id} takes the efforts ${known.join(', ')}; '${level}' was sent.`] };
+  return { config, warnings: [`${model.id} takes as 'reasoning.effort' ${known.join(', ')}; '${level}' was sent.`] };
 }
 
 function leftOut({ id }: ModelInfo, why: string): Thinking {

@@ -5,6 +5,7 @@ import {
   fitSchema,
   type GenerateRequest,
   type ModelParameter,
+  notEnforced,
   type PlainParameters,
   pastMediaWarnings,
   plainParameters,
@@ -54,7 +55,9 @@ export function toBody(request: GenerateRequest, model: ModelInfo, dialect: Body
   };
   const last = dialect.body?.(body, request, model) ?? body;
   const left = pastMediaWarnings(request.messages);
-  const own = formatOf(model, quirks) === 'json_schema' ? (fitted?.warnings ?? []) : [];
+  const enforces = formatOf(model, quirks) === 'json_schema';
+  const loose = fitted && [notEnforced(request.model, 'JSON mode and an instruction')];
+  const own = (enforces ? fitted?.warnings : loose) ?? [];
   const off = last.enable_thinking === false && body.enable_thinking !== false && isThinkingAsked(request);
   return {
     body: { ...last, ...withFormat(withTools(options, last), last, 'response_format') },

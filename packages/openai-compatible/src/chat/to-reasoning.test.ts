@@ -26,17 +26,30 @@ describe('toReasoning', () => {
   });
 
   it.each([
-    [{ effort: 'high' }, 'toggle', { enable_thinking: true }],
     [{ budget: 1024 }, 'toggle', { enable_thinking: true, thinking_budget: 1024 }],
     [{ effort: 'none' }, 'toggle', { enable_thinking: false }],
     [{ budget: 0 }, 'toggle', { enable_thinking: false }],
     [{ budget: 1024 }, 'budget', { thinking_budget: 1024 }],
-    [{ effort: 'high' }, 'budget', { thinking_budget: 16_384 }],
     [{ effort: 'none' }, 'effort', { enable_thinking: false }],
     [{ effort: 'low' }, 'effort', { reasoning_effort: 'low' }],
   ] as const)('asks %j of a model with a %s for thinking with %j', (reasoning, control, fields) => {
     expect(ask(reasoning, { reasoning: control }, 'thinking')).toEqual({ fields, warnings: [] });
   });
+
+  it.each([
+    [{ effort: 'high' }, 'toggle', { enable_thinking: true }, "'reasoning.effort' 'high' turned it on"],
+    [{ effort: 'high' }, 'budget', { thinking_budget: 16_384 }, "'reasoning.effort' 'high' was sent as 16384 tokens"],
+    [{ effort: 'low', budget: 200 }, 'budget', { thinking_budget: 200 }, "'reasoning.effort' was left out"],
+    [{ effort: 'low', budget: 200 }, 'effort', { reasoning_effort: 'low' }, "'reasoning.budget' was left out"],
+  ] as const)(
+    'asks %j of a model with a %s for thinking with %j, and says so',
+    (reasoning, control, fields, warning) => {
+      expect(ask(reasoning, { reasoning: control }, 'thinking')).toEqual({
+        fields,
+        warnings: [expect.stringContaining(warning)],
+      });
+    },
+  );
 
   it.each([
     [{ effort: 'high' }, 'none', 'does not think'],

@@ -1,5 +1,11 @@
 import type { ModelInfo } from '@rephysco/core';
-import type { GenerateRequest, WireObject } from '@rephysco/core/provider';
+import {
+  effortAsBudget,
+  effortAsSwitch,
+  type GenerateRequest,
+  otherReasoning,
+  type WireObject,
+} from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
 /** Fields that ask a model to think, and what could not be asked. */
@@ -25,14 +31,15 @@ export function toReasoning(
     warnings: [`${id} ${why}; 'reasoning' was left out.`],
   });
   if (control === 'none') return effort === 'none' || budget === 0 ? nothing : left('does not think');
-  if (byBudget && control !== 'effort') return toThinking(effort, budget, control);
+  if (byBudget && control !== 'effort') return toThinking(id, effort, budget, control);
   if (control === 'alwaysOn') return left('always thinks and cannot be steered');
   if (byBudget && (effort === 'none' || budget === 0)) return { fields: { enable_thinking: false }, warnings: [] };
   if (effort === undefined)
-    return byBudget ? toThinking(effort, budget, control) : left('takes an effort, not a budget');
+    return byBudget ? toThinking(id, effort, budget, control) : left('takes an effort, not a budget');
   const nearest = nearestEffort(effort, model.efforts);
   const warning = `${id} does not know the effort '${effort}'; '${nearest}' was asked for.`;
-  return { fields: { reasoning_effort: nearest }, warnings: nearest === effort ? [] : [warning] };
+  const other = otherReasoning(id, { effort, budget }, 'effort');
+  return { fields: { reasoning_effort: nearest }, warnings: [...(nearest === effort ? [] : [warning]), ...other] };
 }
 
 type Effort = NonNullable<NonNullable<GenerateRequest['reasoning']>['effort']>;
@@ -46,17 +53,26 @@ const budgets: Readonly<Record<Exclude<Effort, 'none'>, number>> = {
   xhigh: 32_768,
 };
 
-function toThinking(effort: Effort | undefined, budget: number | undefined, control: string): ReasoningFields {
+function toThinking(
+  id: string,
+  effort: Effort | undefined,
+  budget: number | undefined,
+  control: string,
+): ReasoningFields {
   if (effort === 'none' || budget === 0) {
     if (control === 'toggle' || control === 'effort') return { fields: { enable_thinking: false }, warnings: [] };
     return { fields: {}, warnings: ["This model cannot be kept from thinking; 'reasoning' was left out."] };
   }
   const tokens = budget ?? (effort && control !== 'toggle' ? budgets[effort] : undefined);
+  const translated = effort === undefined || budget !== undefined ? [] : [translation(id, effort, tokens)];
   return {
     fields: { ...(control === 'toggle' && { enable_thinking: true }), ...(tokens && { thinking_budget: tokens }) },
-    warnings: [],
+    warnings: [...translated, ...otherReasoning(id, { effort, budget }, 'budget')],
   };
 }
+
+const translation = (id: string, effort: string, tokens: number | undefined): string =>
+  tokens === undefined ? effortAsSwitch(id, effort) : effortAsBudget(id, effort, tokens);
 
 const scale = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 

@@ -54,7 +54,8 @@ function toMedia({ type, url: given, filename }: MediaPart): WireObject {
       : { type: 'input_file', file_url: url };
   }
   const { mediaType = 'audio/mpeg', data = url } = parseDataURL(url) ?? {};
-  return { type: 'input_audio', input_audio: { data, format: mediaType.endsWith('mpeg') ? 'mp3' : 'wav' } };
+  const format = mediaType.endsWith('mpeg') ? 'mp3' : mediaType.slice('audio/'.length);
+  return { type: 'input_audio', input_audio: { data, format } };
 }
 
 /**

@@ -1,0 +1,14 @@
+/** Closed object, which every service can enforce. */
+export const object = {
+  type: 'object',
+  properties: { name: { type: 'string' } },
+  required: ['name'],
+  additionalProperties: false,
+} as const;
+
+/** An object that is open cannot be strict. */
+export const open = {
+  type: 'object',
+  properties: { name: { type: 'string' } },
+  additionalProperties: { type: 'string' },
+};
