@@ -20,6 +20,17 @@ describe('names that users import', () => {
     },
   );
 
+  it('stay few in the root of core: at most 110, of which at most 60 are values', () => {
+    const core = published.find(({ manifest }) => manifest.name === '@rephysco/core');
+    const [main] = core ? entriesOf(core) : [];
+    if (!main) throw new Error('packages/core/package.json has no entry point');
+    const [values = '', types = ''] = apiOf(main, program).split('\ntypes\n');
+    const count = (list: string): number => list.match(/^ {2}\w/gm)?.length ?? 0;
+    expect(count(values)).toBeGreaterThan(20);
+    expect(count(values)).toBeLessThanOrEqual(60);
+    expect(count(values) + count(types)).toBeLessThanOrEqual(110);
+  });
+
   it('are told apart into values and types', () => {
     const folder = mkdtempSync(join(tmpdir(), 'api-'));
     const file = join(folder, 'index.ts');

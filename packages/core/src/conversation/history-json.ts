@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Message } from '../contract/message.ts';
-import { isContent, isMessage } from '../options/validate-messages.ts';
+import { isMessage } from '../options/validate-messages.ts';
+import { isContent } from '../options/validate-parts.ts';
 import { formatValue } from '../util/format-value.ts';
 import { type Change, changed, countTurns, emptyHistory, type History, type Summary } from './history.ts';
 import type { AnswerProgress, InterruptedTurn } from './interrupted-turn.ts';
