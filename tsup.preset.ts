@@ -10,7 +10,8 @@ export function library(entry: Readonly<Record<string, string>> = { index: 'src/
     entry: { ...entry },
     format: ['esm'],
     target: 'node22',
-    dts: true,
+    // `AsyncDisposable` and `Symbol.asyncDispose` are missing from the default library of TypeScript.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     clean: true,
     sourcemap: true,
     removeNodeProtocol: false,

@@ -44,6 +44,8 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   conformance: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
     libraries: [],
+    // Its parser judges the streams for its `useChat`.
+    tests: ['ai'],
   },
   checks: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', 'conformance', ...providers],

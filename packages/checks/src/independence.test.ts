@@ -107,6 +107,46 @@ describe('the packed command line, alone in a folder', () => {
   });
 });
 
+describe('the packed types', () => {
+  const consumer = `
+    import { LLMClient, jsonSchema, tool, type Message } from '@rephysco/core';
+    import { collect, compose } from '@rephysco/core/middleware';
+    import { providerError } from '@rephysco/core/provider';
+    import { fakeProvider } from '@rephysco/core/testing';
+    import { Aliyun } from '@rephysco/aliyun';
+    import { Anthropic } from '@rephysco/anthropic';
+    import { Gemini } from '@rephysco/gemini';
+    import { OpenAI } from '@rephysco/openai';
+    import { SiliconFlow } from '@rephysco/siliconflow';
+    import { XAI } from '@rephysco/xai';
+    const message: Message = { role: 'user', content: [{ type: 'text', text: 'Hi' }] };
+    await using client = new LLMClient({ provider: 'openai', model: OpenAI.GPT_4O, apiKey: 'made-up' });
+    const answer = await client.generate({ messages: [message], schema: jsonSchema<{ age: number }>({}) });
+    const age: number = answer.object.age;
+    const response: Response = client.stream('Hi').toResponse({ format: 'sse' });
+    export default [age, response, tool, collect, compose, providerError, fakeProvider,
+      Aliyun, Anthropic, Gemini, SiliconFlow, XAI];`;
+
+  it.each([
+    ['typescript-5.4', 'dom'],
+    ['typescript-5.9', 'webworker'],
+    ['typescript', 'dom'],
+  ])(
+    'compile with %s, the library %s, no @types/node, and skipLibCheck off',
+    { timeout: 120_000 },
+    async (version, lib) => {
+      const strict = { strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true };
+      const library = { target: 'es2022', lib: ['es2022', 'esnext.disposable', lib], types: [] };
+      const config = { compilerOptions: { ...strict, ...library, module: 'nodenext' }, files: ['consumer.mts'] };
+      await writeFile(join(terminal, 'tsconfig.json'), JSON.stringify(config));
+      await writeFile(join(terminal, 'consumer.mts'), consumer);
+      const compiler = join(root, 'packages/checks/node_modules', version, 'bin/tsc');
+      const { stdout } = await execute(process.execPath, [compiler, '-p', terminal]).catch((error) => error);
+      expect(stdout).toBe('');
+    },
+  );
+});
+
 describe('importing', () => {
   it.each([
     ['@rephysco/core', ['@rephysco/core', 'lru-cache']],

@@ -7,7 +7,7 @@ import { ConfigurationError, ProviderError, UnsupportedError } from '../contract
 import type { MediaPart } from '../contract/message.ts';
 import { Config } from '../options/config.ts';
 import { thrown } from '../testing/samples.ts';
-import { type DownloadOptions, downloadMedia, type Network } from './download.ts';
+import { type DownloadOptions, downloadOver, type Network } from './download.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const image = (url: string): MediaPart => ({ type: 'image', url });
@@ -57,18 +57,15 @@ async function startHost(
   };
 }
 
-const from = (network: Network, options: Partial<DownloadOptions> = {}): DownloadOptions => ({
-  provider: 'fake',
-  network,
-  ...options,
-});
+const download = (network: Network, part: MediaPart, options: Partial<DownloadOptions> = {}): Promise<MediaPart> =>
+  downloadOver(network, part, { provider: 'fake', ...options });
 
 afterEach(() => Config.reset());
 
 describe('A medium that is fetched', () => {
   it('comes as bytes, of the type that they show', async () => {
     await using host = await startHost((_, response) => response.setHeader('content-type', 'image/jpeg').end(png));
-    const part = await downloadMedia(image('https://pictures.example/a.jpg'), from(host));
+    const part = await download(host, image('https://pictures.example/a.jpg'));
     expect(part).toEqual({
       type: 'image',
       url: `data:image/png;base64,${png.toString('base64')}`,
@@ -82,7 +79,7 @@ describe('A medium that is fetched', () => {
       response.setHeader('content-type', 'text/csv; charset=utf-8').end('a,b');
     });
     const part = { type: 'file', url: 'https://files.example/1', filename: 'table.csv' } as const;
-    const { url, ...rest } = await downloadMedia(part, from(host));
+    const { url, ...rest } = await download(host, part);
     expect(rest).toEqual({ type: 'file', filename: 'table.csv', mediaType: 'text/csv' });
     expect(url).toBe('data:text/csv;base64,YSxi');
   });
@@ -93,7 +90,7 @@ describe('A medium that is fetched', () => {
       if (hop === 3) response.end(png);
       else response.writeHead(302, { location: `https://hop${hop + 1}.example/${hop + 1}` }).end();
     });
-    await downloadMedia(image('https://hop0.example/0'), from(host));
+    await download(host, image('https://hop0.example/0'));
     expect(host.asked).toEqual(['hop0.example/0', 'hop1.example/1', 'hop2.example/2', 'hop3.example/3']);
   });
 
@@ -103,7 +100,7 @@ describe('A medium that is fetched', () => {
       sent = request.headers;
       response.end(png);
     });
-    await downloadMedia(image('https://pictures.example/'), from(host));
+    await download(host, image('https://pictures.example/'));
     expect(Object.keys(sent).sort()).toEqual(['accept', 'connection', 'host', 'user-agent']);
   });
 });
@@ -136,7 +133,7 @@ describe('A URL that must not be fetched', () => {
     'https://[2001:db8::1]/',
   ])('%s is refused before anything is sent', async (url) => {
     await using host = await startHost((_, response) => response.end(png));
-    expect(await thrown(downloadMedia(image(url), from(host)))).toBeInstanceOf(ConfigurationError);
+    expect(await thrown(download(host, image(url)))).toBeInstanceOf(ConfigurationError);
     expect(host.asked).toEqual([]);
   });
 
@@ -147,7 +144,7 @@ describe('A URL that must not be fetched', () => {
         (_, response) => response.end(png),
         () => addresses,
       );
-      const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+      const error = await thrown(download(host, image('https://pictures.example/')));
       expect(error).toBeInstanceOf(ConfigurationError);
       expect(host.reached).toEqual([]);
     },
@@ -160,7 +157,7 @@ describe('A URL that must not be fetched', () => {
         (_, response) => response.writeHead(302, { location }).end(),
         (hostname) => [hostname === 'localhost.example' ? '127.0.0.1' : somewhere],
       );
-      const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+      const error = await thrown(download(host, image('https://pictures.example/')));
       expect(error).toBeInstanceOf(ConfigurationError);
       expect(host.asked).toEqual(['pictures.example/']);
     },
@@ -172,14 +169,14 @@ describe('A URL that must not be fetched', () => {
       (_, response) => response.end(png),
       () => answers.shift() ?? [],
     );
-    await downloadMedia(image('https://rebinding.example/'), from(host));
+    await download(host, image('https://rebinding.example/'));
     expect([host.reached, answers]).toEqual([[somewhere], [['127.0.0.1']]]);
   });
 
   it('is any at all where downloads are off', async () => {
     Config.update({ downloadMedia: false });
     await using host = await startHost((_, response) => response.end(png));
-    const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+    const error = await thrown(download(host, image('https://pictures.example/')));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(host.asked).toEqual([]);
   });
@@ -188,7 +185,7 @@ describe('A URL that must not be fetched', () => {
 describe('A download that does not end well', () => {
   it('stops at a fourth redirect', async () => {
     await using host = await startHost((_, response) => response.writeHead(307, { location: '/again' }).end());
-    const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+    const error = await thrown(download(host, image('https://pictures.example/')));
     expect([error instanceof ConfigurationError, host.asked.length]).toEqual([true, 4]);
   });
 
@@ -203,7 +200,7 @@ describe('A download that does not end well', () => {
       return pipeline(pieces, response).catch(() => undefined);
     });
     for (const path of ['announced', 'silent']) {
-      const error = await thrown(downloadMedia(image(`https://pictures.example/${path}?token=secret`), from(host)));
+      const error = await thrown(download(host, image(`https://pictures.example/${path}?token=secret`)));
       expect([error instanceof ConfigurationError, String(error).includes('secret')]).toEqual([true, false]);
     }
     expect(sent).toBeLessThan(200);
@@ -211,7 +208,7 @@ describe('A download that does not end well', () => {
 
   it('says which bytes are not what they should be', async () => {
     await using host = await startHost((_, response) => response.setHeader('content-type', 'text/html').end('<p>Hi'));
-    const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+    const error = await thrown(download(host, image('https://pictures.example/')));
     expect(String(error)).toContain('Expected image, but the bytes are text/html');
   });
 
@@ -221,20 +218,20 @@ describe('A download that does not end well', () => {
     [429, ProviderError, true],
   ])('tells a host that answers %i by whether another try can help', async (status, Class, retryable) => {
     await using host = await startHost((_, response) => response.writeHead(status).end());
-    const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+    const error = await thrown(download(host, image('https://pictures.example/')));
     expect(error).toBeInstanceOf(Class);
     expect(error instanceof ProviderError && error.retryable).toBe(retryable);
   });
 
   it('is a network failure where the connection breaks', async () => {
     await using host = await startHost((request) => request.socket.destroy());
-    const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host)));
+    const error = await thrown(download(host, image('https://pictures.example/')));
     expect(error).toMatchObject({ kind: 'network', provider: 'fake', cause: { code: 'ECONNRESET' } });
   });
 
   it('is a timeout at the deadline', async () => {
     await using host = await startHost((_, response) => response.write(png));
-    const error = await thrown(downloadMedia(image('https://pictures.example/'), from(host, { timeout: 0.05 })));
+    const error = await thrown(download(host, image('https://pictures.example/'), { timeout: 0.05 }));
     expect(error).toMatchObject({ kind: 'timeout', retryable: true });
   });
 
@@ -247,7 +244,7 @@ describe('A download that does not end well', () => {
       response.write(png, () => controller.abort(reason));
     });
     const { signal } = controller;
-    expect(await thrown(downloadMedia(image('https://pictures.example/'), from(host, { signal })))).toBe(reason);
+    expect(await thrown(download(host, image('https://pictures.example/'), { signal }))).toBe(reason);
     await closed;
   });
 });

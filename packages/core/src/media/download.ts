@@ -18,31 +18,36 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Seconds that it may take. Default 60. */
   readonly timeout?: number | undefined;
-  /** How hosts are looked up and reached. Default: the system's resolver, and a connection for each request. */
-  readonly network?: Network | undefined;
 }
 
-/** How hosts are looked up and reached. */
+/** The functions that look up a host and connect to it. */
 export interface Network {
   readonly resolve: (hostname: string) => Promise<LookupAddress[]>;
   readonly agent: Agent | false;
 }
 
-/** What the most generous provider takes inline. */
+/** The largest medium that any provider accepts inline. */
 const mostBytes = 20 * 1024 * 1024;
 const mostRedirects = 3;
 
 /**
- * Fetches a medium from its URL and puts its bytes into the part, for a provider that takes no URL. Whoever names the
- * URL must not reach through us what only this machine can: https and public addresses only, for redirects too, of
- * which it follows 3; the connection goes to the very addresses that were checked. It stops at 20 MiB.
+ * Downloads a medium from its URL and returns the part with its bytes, for a provider that does not accept URLs.
  *
- * @throws UnsupportedError where `Config.downloadMedia` is off
- * @throws ConfigurationError for a URL that may not be fetched, or gives no medium of the part's kind
- * @throws ProviderError of kind `network` or `timeout` where another try can help; the signal's reason when it aborts
+ * A URL may come from a model or a stranger, so it must not reach a host that only this machine can reach. The function
+ * accepts https URLs and public addresses only, checks each of at most 3 redirects in the same way, and connects to the
+ * addresses that it checked. It stops at 20 MiB.
+ *
+ * @throws UnsupportedError if `Config.downloadMedia` is false
+ * @throws ConfigurationError if the URL is not allowed, or its content is not a medium of the part's kind
+ * @throws ProviderError of kind `network` or `timeout` if another attempt can help; the reason of `signal` if it aborts
  */
 export async function downloadMedia(part: MediaPart, options: DownloadOptions): Promise<MediaPart> {
-  const { provider, signal, timeout = 60, network = await system() } = options;
+  return downloadOver(await system(), part, options);
+}
+
+/** Does the work of {@link downloadMedia} over a given network. */
+export async function downloadOver(network: Network, part: MediaPart, options: DownloadOptions): Promise<MediaPart> {
+  const { provider, signal, timeout = 60 } = options;
   if (!Config.current.downloadMedia) {
     throw new UnsupportedError(
       `${provider} does not take a URL as ${part.type}, and Config.downloadMedia is off. Pass the bytes instead.`,
@@ -76,7 +81,7 @@ interface Medium {
   readonly mediaType: string;
 }
 
-/** Goes where the URL leads, checking each step anew. */
+/** Requests a URL and follows its redirects. Checks each address before it connects. */
 async function follow(address: string, signal: AbortSignal, network: Network): Promise<Medium> {
   const isPublic = await publicAddresses();
   let url = checked(address, isPublic);
@@ -102,7 +107,7 @@ function checked(address: string, isPublic: IsPublic): URL {
   return url;
 }
 
-/** An answer of the host. Its name is looked up once, and the connection goes to what was found and checked. */
+/** Requests a URL. Looks up the host once and connects to the addresses that were found and checked. */
 async function request(url: URL, signal: AbortSignal, network: Network, isPublic: IsPublic): Promise<IncomingMessage> {
   const { request: ask } = await import('node:https');
   const { resolve, agent } = network;

@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../contract/events.ts';
+import { joinBase64 } from '../media/data-url.ts';
 import type { EventEncoder } from './event-encoder.ts';
 
 const part = (value: Readonly<Record<string, unknown>>): string => `data: ${JSON.stringify(value)}\n\n`;
@@ -15,6 +16,7 @@ export function createUIMessageEncoder(): EventEncoder {
   let open: { readonly block: Block; readonly id: string } | undefined;
   let blocks = 0;
   let sources = 0;
+  let audio: { readonly mediaType: string; readonly chunks: string[] } | undefined;
   const announced = new Set<string>();
 
   const start = (): string => {
@@ -26,6 +28,15 @@ export function createUIMessageEncoder(): EventEncoder {
     const closed = open ? part({ type: `${open.block}-end`, id: open.id }) : '';
     open = undefined;
     return closed;
+  };
+  const file = (mediaType: string, data: string): string =>
+    part({ type: 'file', mediaType, url: `data:${mediaType};base64,${data}` });
+  // The protocol has no part for a chunk of audio, so consecutive chunks become one file.
+  const closeAudio = (next?: StreamEvent): string => {
+    if (!audio || (next?.type === 'media' && next.mediaType === audio.mediaType)) return '';
+    const { mediaType, chunks } = audio;
+    audio = undefined;
+    return file(mediaType, joinBase64(chunks));
   };
   const delta = (block: Block, text: string): string => {
     if (text === '') return '';
@@ -76,8 +87,11 @@ export function createUIMessageEncoder(): EventEncoder {
         );
       }
       case 'media': {
-        const { mediaType, data } = event;
-        return closeBlock() + part({ type: 'file', mediaType, url: `data:${mediaType};base64,${data}` });
+        const { kind, mediaType, data } = event;
+        if (kind !== 'audio') return closeBlock() + file(mediaType, data);
+        audio ??= { mediaType, chunks: [] };
+        audio.chunks.push(data);
+        return closeBlock();
       }
       case 'finish':
         return closeBlock() + part({ type: 'finish-step' }) + part({ type: 'finish' });
@@ -89,8 +103,8 @@ export function createUIMessageEncoder(): EventEncoder {
       'cache-control': 'no-cache',
       'x-vercel-ai-ui-message-stream': 'v1',
     },
-    event: (event) => start() + encode(event),
+    event: (event) => start() + closeAudio(event) + encode(event),
     end: () => 'data: [DONE]\n\n',
-    error: (errorText) => start() + closeBlock() + part({ type: 'error', errorText }),
+    error: (errorText) => start() + closeAudio() + closeBlock() + part({ type: 'error', errorText }),
   };
 }
