@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // Tests run on the sources of every package: no build needed.
@@ -11,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     // Generous, for busy machines: no test waits for time to pass.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Tests start hundreds of Node processes on the sources. With this cache, each takes a third of the time.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
     passWithNoTests: true,
     reporters: ['default', './scripts/plain-line-reporter.ts'],
   },

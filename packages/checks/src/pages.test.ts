@@ -42,7 +42,7 @@ afterAll(() => simulator.close());
 const options = ['--conditions=@rephysco/source'];
 
 describe('TypeScript in pages', () => {
-  it('type-checks', () => expect(typeErrors(blocks, here, compilerOptions())).toEqual([]));
+  it('type-checks', { timeout: 120_000 }, () => expect(typeErrors(blocks, here, compilerOptions())).toEqual([]));
 
   it.each(blocks.filter(({ runs }) => runs))('runs in $page:$line', async ({ text }) => {
     await run({ text, cwd: here, env: environment, options });
