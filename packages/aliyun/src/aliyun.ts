@@ -5,7 +5,7 @@ import {
   resolveBaseURL,
   type WireFailure,
 } from '@rephysco/core/provider';
-import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import { createFileBatches, type Dialect, type FileBatchFacts, openaiCompatible } from '@rephysco/openai-compatible';
 import { Aliyun, aliyunModels, modelsAsOf } from './models.ts';
 import { toDashScopeBody } from './to-dashscope-body.ts';
 
@@ -15,6 +15,13 @@ const regions = {
   us: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
   hk: 'https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1',
 } as const;
+
+/** https://www.alibabacloud.com/help/en/model-studio/batch-inference */
+const batchFacts: FileBatchFacts = {
+  limits: { lines: 50_000, bytes: 500_000_000, models: 'one' },
+  endpoints: ['/v1/chat/completions', '/v1/embeddings'],
+  tagField: 'ds_name',
+};
 
 /** How DashScope's compatible mode differs: thinking is switched on with a budget, audio comes as a data URL. */
 export const dialect: Dialect = {
@@ -28,6 +35,7 @@ export const dialect: Dialect = {
   // https://help.aliyun.com/zh/model-studio/text-embedding-synchronous-api
   embedLimits: { inputs: 10 },
   body: toDashScopeBody,
+  batches: (context) => createFileBatches(context, batchFacts),
   features: ['logprobs'],
   // https://help.aliyun.com/zh/model-studio/web-search
   providerTools: {

@@ -162,7 +162,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   batch<Input = BatchInput>(items: BatchItems<Input>, options?: BatchOptions): BatchRun<BatchResultOf<Input>> {
     const { provider, model } = this;
     const calls = (max?: Budget): never => (max ? new LLMClient(this.#others.shared(provider, max)) : this) as never;
-    return startBatch({ provider: provider.name, model, defaults: this.#context.defaults, calls }, items, options);
+    const shared = { defaults: this.#context.defaults, detached: this.#others.detached };
+    return startBatch({ provider: provider.name, model, calls, service: provider.batch, ...shared }, items, options);
   }
 
   /** Returns what is known about the rate limits of the models that were called with this API key, and who waits. */

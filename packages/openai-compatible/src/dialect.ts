@@ -1,5 +1,13 @@
 import type { ModelInfo } from '@rephysco/core';
-import type { EmbedLimits, GenerateRequest, ServiceFacts, StrictRules, WireObject } from '@rephysco/core/provider';
+import type {
+  BatchService,
+  EmbedLimits,
+  GenerateRequest,
+  ServiceFacts,
+  StrictRules,
+  WireObject,
+} from '@rephysco/core/provider';
+import type { BatchConnection } from './batch/batch-connection.ts';
 
 /** Differences between a service and OpenAI's Chat Completions. An absent field means that there is no difference. */
 export interface Quirks {
@@ -40,6 +48,13 @@ export interface Quirks {
 /** A protocol: Chat Completions or Responses. */
 export type API = 'chat' | 'responses';
 
+/** What a batch API is created from. */
+export interface BatchContext {
+  readonly connection: BatchConnection;
+  /** Returns the provider over another transport. */
+  readonly over: BatchService['over'];
+}
+
 /** A service that speaks Chat Completions: facts, and at most two narrow functions. */
 export interface Dialect extends ServiceFacts {
   readonly models: Readonly<Record<string, ModelInfo>>;
@@ -59,6 +74,8 @@ export interface Dialect extends ServiceFacts {
   readonly features?: readonly ('promptCacheKey' | 'serviceTier' | 'logprobs')[] | undefined;
   /** The service counts tokens at `/responses/input_tokens`. */
   readonly countsTokens?: boolean | undefined;
+  /** Returns the batch API of the service, for example `createFileBatches`. */
+  readonly batches?: ((context: BatchContext) => BatchService) | undefined;
   /** Has the last word on the body that leaves. */
   readonly body?: ((body: WireObject, request: GenerateRequest, model: ModelInfo) => WireObject) | undefined;
 }

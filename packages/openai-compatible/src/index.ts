@@ -1,4 +1,7 @@
 export { commonRules, type StrictRules } from '@rephysco/core/provider';
+export type { BatchConnection } from './batch/batch-connection.ts';
+export { toBatchResult } from './batch/batch-result.ts';
+export { createFileBatches, type FileBatchFacts, uploadLines } from './batch/file-batches.ts';
 export { generateChat } from './chat/chat.ts';
 export { toEmbeddings } from './chat/embeddings.ts';
 export { fromChunks, type WireEvent } from './chat/from-chunks.ts';
@@ -6,7 +9,7 @@ export { fromCompletion, type Source } from './chat/from-completion.ts';
 export { type Body, refusedParameters, toBody } from './chat/to-body.ts';
 export { type MessageStyle, toMessage } from './chat/to-message.ts';
 export { toCost, toFinishReason, toUsage } from './chat/usage.ts';
-export type { API, Dialect, Quirks } from './dialect.ts';
+export type { API, BatchContext, Dialect, Quirks } from './dialect.ts';
 export { openaiCompatible } from './provider.ts';
 export type { ChatCompletionsOptions, EmbeddingsOptions, ResponsesOptions } from './provider-options.ts';
 export { fromResponse } from './responses/from-response.ts';

@@ -7,6 +7,7 @@ import {
   regionOf,
 } from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
+import { toBatchConnection } from './batch/to-batch-connection.ts';
 import { generateChat } from './chat/chat.ts';
 import { embed } from './chat/embeddings.ts';
 import type { Dialect } from './dialect.ts';
@@ -55,6 +56,13 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     },
     ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request, dialect.quirks) }),
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
+    ...(dialect.batches && {
+      batch: dialect.batches({
+        connection: toBatchConnection(connection),
+        // The key travels only with the batch itself.
+        over: (fetch) => createProvider(dialect, { ...options, apiKey: 'none', headers: undefined, fetch }),
+      }),
+    }),
     close: () => connection.close(),
   };
 }

@@ -1,6 +1,19 @@
 import type { ProviderDefinition, ProviderOptions } from '@rephysco/core/provider';
-import { createSDK, type Dialect, type OpenAIClient, openaiCompatible } from '@rephysco/openai-compatible';
+import {
+  createFileBatches,
+  createSDK,
+  type Dialect,
+  type FileBatchFacts,
+  type OpenAIClient,
+  openaiCompatible,
+} from '@rephysco/openai-compatible';
 import { modelsAsOf, OpenAI, openaiModels } from './models.ts';
+
+/** https://developers.openai.com/api/docs/guides/batch */
+const batchFacts: FileBatchFacts = {
+  limits: { lines: 50_000, bytes: 200_000_000, models: 'one' },
+  endpoints: ['/v1/chat/completions', '/v1/responses', '/v1/embeddings'],
+};
 
 /** OpenAI's own Chat Completions. */
 export const dialect: Dialect = {
@@ -21,6 +34,7 @@ export const dialect: Dialect = {
   providerTools: { web_search: (options) => ({ web_search_options: options }) },
   // https://developers.openai.com/api/reference/resources/embeddings/methods/create
   embedLimits: { inputs: 2048, tokens: 300_000 },
+  batches: (context) => createFileBatches(context, batchFacts),
   quirks: { base64Vectors: true, maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
 };
 

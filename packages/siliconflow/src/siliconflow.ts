@@ -4,12 +4,20 @@ import {
   type ProviderErrorKind,
   type WireFailure,
 } from '@rephysco/core/provider';
-import { type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import { createFileBatches, type Dialect, type FileBatchFacts, openaiCompatible } from '@rephysco/openai-compatible';
 import { modelsAsOf, SiliconFlow, siliconflowModels } from './models.ts';
 
 const regions = { intl: 'https://api.siliconflow.com/v1', cn: 'https://api.siliconflow.cn/v1' } as const;
 const chinaKey = 'SILICONFLOW_CN_API_KEY';
 const keys = ['SILICON_FLOW_API_KEY', 'SILICONFLOW_API_KEY'];
+
+/** https://docs.siliconflow.cn/cn/userguide/guides/batch */
+const batchFacts: FileBatchFacts = {
+  limits: { lines: 5000, bytes: 1_000_000_000, models: 'one' },
+  endpoints: ['/v1/chat/completions'],
+  // The model of this field is used, whatever the lines say.
+  fields: ({ requests }) => ({ replace: { model: requests[0]?.model } }),
+};
 
 /** How SiliconFlow differs: errors as numbers or bare strings, thinking with a budget, JSON mode without schemas. */
 export const dialect: Dialect = {
@@ -22,6 +30,7 @@ export const dialect: Dialect = {
   defaultEmbeddingModel: SiliconFlow.QWEN3_EMBEDDING_8B,
   // https://docs.siliconflow.com/en/api-reference/embeddings/create-embeddings
   embedLimits: { inputs: 32 },
+  batches: (context) => createFileBatches(context, batchFacts),
   quirks: { reasoning: 'thinking', structuredOutput: 'json_object' },
   errorKind,
   errorHint,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConfigurationError } from '@rephysco/core';
+import type { BatchDesk } from './batches/desk.ts';
 import { aliyun } from './faces/aliyun.ts';
 import { anthropic } from './faces/anthropic.ts';
 import { gemini } from './faces/gemini.ts';
@@ -24,6 +25,7 @@ export interface ServerState extends Pace {
   readonly requests: OpenRequest[];
   readonly queue: FaultQueue;
   readonly book: OrderBook;
+  readonly desk: BatchDesk;
 }
 
 /** Answers one HTTP request. */
@@ -35,7 +37,7 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   const { service, path } = route(pathname, services);
   const body = parseOr(text);
   const entry = openRequest({ method, path: url, service: service.name, headers, body });
-  const call: Call = { method, path, query, headers, body, ordinal: state.requests.push(entry) };
+  const call: Call = { method, path, query, headers, body, desk: state.desk, ordinal: state.requests.push(entry) };
   const reply = answer(service, call, () => {
     const fault = takeFault(state, call, `${url}\n${text}`);
     entry.fault = fault?.name;

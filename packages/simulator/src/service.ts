@@ -1,3 +1,4 @@
+import type { BatchDesk } from './batches/desk.ts';
 import type { Failure, FailureReply } from './failure.ts';
 import type { Reply } from './reply.ts';
 
@@ -13,6 +14,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed JSON; text where it is none. */
   readonly body: unknown;
+  /** Files and batches of the simulator. */
+  readonly desk: BatchDesk;
   /** Which request of the simulator this is, from 1; makes ids differ. */
   readonly ordinal: number;
 }

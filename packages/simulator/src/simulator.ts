@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { BatchOrder } from './batches/batch-order.ts';
+import { createDesk } from './batches/desk.ts';
 import type { FaultOrder } from './faults/order.ts';
 import { createFaultQueue, createOrderBook } from './faults/queue.ts';
 import type { LoggedRequest } from './request-log.ts';
@@ -15,6 +17,10 @@ export interface SimulatorOptions {
   readonly pace?: number;
   /** Seconds before the first piece. Default 0. */
   readonly firstTokenDelay?: number;
+  /** Number of times that the state of a batch is asked for before the batch ends. Default 1. */
+  readonly batchPolls?: number;
+  /** Seconds from the creation of a batch to its end at least. Default 0. */
+  readonly batchDelay?: number;
   /** Faults that the first requests meet, one after the other. */
   readonly faults?: readonly FaultOrder[];
 }
@@ -34,6 +40,14 @@ export interface Simulator extends AsyncDisposable {
    * @throws ConfigurationError for a fault that does not exist
    */
   fail(order: FaultOrder, options?: { readonly times?: number; readonly path?: string }): void;
+  /** Batches that were created, in order, with the number of their requests. */
+  readonly batches: readonly { readonly id: string; readonly lines: number }[];
+  /**
+   * Decides what happens to the next batches, for example `expired@2` or `queue-full`.
+   *
+   * @throws ConfigurationError for an unknown order
+   */
+  failBatch(order: BatchOrder): void;
   /** Breaks off what is going on, and frees the port. May be called again. */
   close(): Promise<void>;
 }
@@ -47,10 +61,12 @@ export interface Simulator extends AsyncDisposable {
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, pace = 0, firstTokenDelay = 0, faults = [] } = options;
+  const { batchPolls = 1, batchDelay = 0 } = options;
   const state: ServerState = {
     requests: [],
     queue: createFaultQueue(),
     book: createOrderBook(),
+    desk: createDesk({ polls: batchPolls, delay: batchDelay }),
     pace,
     firstTokenDelay,
   };
@@ -69,6 +85,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     fail(order, { times = 1, path } = {}) {
       for (let time = 0; time < times; time += 1) state.queue.add(order, path);
     },
+    get batches() {
+      return [...state.desk.batches.values()].map(({ id, lines }) => ({ id, lines: lines.length }));
+    },
+    failBatch: state.desk.order,
     close,
     [Symbol.asyncDispose]: close,
   };

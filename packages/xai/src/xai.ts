@@ -1,5 +1,6 @@
 import type { ProviderDefinition, ProviderErrorKind, WireFailure } from '@rephysco/core/provider';
 import { commonRules, type Dialect, openaiCompatible } from '@rephysco/openai-compatible';
+import { createBatches } from './batches.ts';
 import { modelsAsOf, XAI, xaiModels } from './models.ts';
 
 /** How xAI differs: a sentence as error code, key errors with status 400, reasoning left out of completion tokens. */
@@ -11,6 +12,7 @@ export const dialect: Dialect = {
   defaultModel: XAI.GROK_4_3,
   apis: ['chat', 'responses'],
   features: ['logprobs'],
+  batches: createBatches,
   providerTools: { live_search: (options) => ({ search_parameters: { mode: 'on', ...options } }) },
   quirks: {
     maxTokens: 'max_completion_tokens',

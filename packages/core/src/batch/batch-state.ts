@@ -1,6 +1,7 @@
 import type { Budget } from '../contract/budget.ts';
-import type { EmbedResult } from '../contract/provider.ts';
+import type { BatchService, EmbedResult } from '../contract/provider.ts';
 import type { GenerateResult } from '../contract/result.ts';
+import type { Cost } from '../contract/usage.ts';
 import type { CallOptions, EmbedOptions, GenerateOptions } from '../options/options.ts';
 import type { BatchProgress, BatchSummary } from './batch-types.ts';
 
@@ -18,6 +19,45 @@ export interface BatchClient {
    * @param budget maximum cost of these calls
    */
   calls(budget?: Budget): BatchCalls;
+  /** Batch API of the provider, if it has one. */
+  readonly service?: BatchService | undefined;
+  /**
+   * Returns the functions that build requests for a batch API and read its results.
+   *
+   * @param budget maximum cost of these calls
+   */
+  detached(service: BatchService, budget?: Budget): Promise<DetachedCalls>;
+}
+
+/** Builds the requests of calls without sending them, and reads the responses to them. One call runs at a time. */
+export interface DetachedCalls {
+  /** @throws ConfigurationError or UnsupportedError for a call that cannot be made */
+  build(run: (calls: BatchCalls) => Promise<GenerateResult | EmbedResult>): Promise<BuiltCall>;
+  /** @throws ProviderError for a response with an error */
+  read(
+    run: (calls: BatchCalls) => Promise<GenerateResult | EmbedResult>,
+    response: { readonly status: number; readonly body: string },
+  ): Promise<GenerateResult | EmbedResult>;
+}
+
+/** Request of a call that was not sent. */
+export interface BuiltCall {
+  readonly url: string;
+  /** Body as JSON text. */
+  readonly body: string;
+  readonly model: string;
+  /** Returns the number of input tokens, counted locally. */
+  tokens(): Promise<number>;
+  /** Reserves the maximum cost in every budget. @throws BudgetExceededError if one does not suffice */
+  reserve(): CostHold;
+}
+
+/** Money that is reserved for one call. Only the first call of a method counts. */
+export interface CostHold {
+  /** Replaces the reservation by the cost; without a cost, the reservation counts as spent. */
+  paid(cost: Cost | undefined): void;
+  /** Returns the money. */
+  free(): void;
 }
 
 /** Functions that make calls. */

@@ -57,8 +57,22 @@ export interface BatchOptions extends Omit<MapCall, 'prompt' | 'messages'> {
   readonly output?: string | undefined;
   /** Path of the journal, from which the same call resumes. @default `<output>.journal`; no journal without `output` */
   readonly journal?: string | undefined;
-  /** How the items are sent: `calls` makes one call per item. @default 'calls' */
-  readonly via?: 'calls' | undefined;
+  /**
+   * How the items are sent. `calls` makes one call per item. `provider` submits them to the batch API of the provider, which
+   * answers within a day, mostly at half price.
+   *
+   * @default 'calls'
+   */
+  readonly via?: 'calls' | 'provider' | undefined;
+  /**
+   * Waits for the results of provider batches. With `false`, the run submits the items, collects the results that exist,
+   * and ends; run it again later.
+   *
+   * @default true
+   */
+  readonly wait?: boolean | undefined;
+  /** Seconds between two queries of the state of provider batches. Grows to 60. @default 10 */
+  readonly pollInterval?: number | undefined;
   /** Maximum number of calls in progress. @default 100 */
   readonly concurrency?: number | undefined;
   /** Sends items again that failed according to the journal. @default false */
@@ -102,6 +116,20 @@ export interface BatchProgress {
   readonly rate: number;
   /** Estimated seconds until all items are finished, if `total` is known. */
   readonly eta?: number | undefined;
+  /** Batches at the provider that have not ended, with `via: 'provider'`. */
+  readonly batches?: readonly ProviderBatch[] | undefined;
+}
+
+/** Batch at the provider. */
+export interface ProviderBatch {
+  /** Id at the provider. Absent until the provider has confirmed the batch. */
+  readonly id?: string | undefined;
+  /** Number of items. */
+  readonly items: number;
+  /** Number of items that the provider has finished, if it reports it. */
+  readonly finished?: number | undefined;
+  /** State at the provider. */
+  readonly status?: 'queued' | 'running' | undefined;
 }
 
 /** Totals of a batch. */
@@ -120,6 +148,8 @@ export interface BatchSummary {
   readonly usage: Usage;
   /** Duration of this run in seconds. */
   readonly duration: number;
+  /** Number of items without an outcome, which wait at the provider. 0 unless the option `wait` is `false`. */
+  readonly waiting: number;
 }
 
 /** Outcomes of a batch in the order of the items. They can be iterated once; the calls start when the loop starts. */
@@ -146,4 +176,19 @@ export interface BatchStatus {
   readonly running: boolean;
   /** Id of that process, if it runs on this machine. */
   readonly pid?: number | undefined;
+  /** Name of the provider. */
+  readonly provider: string;
+  /** Model of items without a model of their own. */
+  readonly model: string;
+  /** Batches that were submitted to the provider, with `via: 'provider'`. */
+  readonly batches: readonly {
+    /** Id at the provider. Absent if its creation was not confirmed. */
+    readonly id?: string | undefined;
+    /** Number of items. */
+    readonly items: number;
+    /** Time of the submission, in milliseconds since 1970. */
+    readonly submittedAt: number;
+    /** `true` if all results were collected. */
+    readonly ended: boolean;
+  }[];
 }

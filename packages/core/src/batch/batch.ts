@@ -1,18 +1,16 @@
 import type { Budget } from '../contract/budget.ts';
-import type { GenerateResult } from '../contract/result.ts';
-import { mapCalls } from '../map/map.ts';
-import type { MapCall } from '../map/map-types.ts';
-import type { CallOptions, GenerateOptions } from '../options/options.ts';
 import { clock } from '../util/clock.ts';
-import type { BatchCalls, BatchClient, BatchState } from './batch-state.ts';
+import type { BatchClient, BatchState } from './batch-state.ts';
 import type { BatchItem, BatchItems, BatchOptions } from './batch-types.ts';
 import { type BatchJournal, openJournal } from './journal.ts';
 import { settle } from './journal-heading.ts';
 import { noJournal } from './no-journal.ts';
 import { type BatchOutput, createOutput } from './output.ts';
-import { createPlan, type Finished, type Job } from './plan.ts';
+import type { Job } from './plan.ts';
+import { openService } from './provider/open-service.ts';
+import { runParts } from './provider/run-parts.ts';
 import { countItems } from './read-items.ts';
-import { createSender, isLocal, type OpenItem, type SentItem } from './send-item.ts';
+import { runCalls } from './run-calls.ts';
 import type { AnyResult } from './stored-outcome.ts';
 import { createTotals, type Totals } from './totals.ts';
 
@@ -31,7 +29,8 @@ export async function* runBatch(
   options: BatchOptions,
   state: BatchState,
 ): AsyncGenerator<BatchItem<AnyResult>> {
-  const { output, journal: given, via: _, concurrency, retryFailed = false, maxCost, onProgress, ...shared } = options;
+  const { output, journal: given, via, concurrency, retryFailed = false, maxCost, onProgress, ...others } = options;
+  const { wait = true, pollInterval = 10, ...shared } = others;
   const path = given ?? (output === undefined ? undefined : `${output}.journal`);
   const settled = settle(client.provider, shared.model ?? client.model, { ...client.defaults, ...defined(shared) });
   const journal = path === undefined ? noJournal() : openJournal(path, settled);
@@ -41,7 +40,6 @@ export async function* runBatch(
     const totals = createTotals(countItems(items), journal.spent);
     const report = createReport(totals, state, onProgress);
     const budget = maxCost === undefined ? undefined : remaining(maxCost, journal);
-    const calls = client.calls(budget);
     const job: Job = {
       journal,
       totals,
@@ -51,12 +49,17 @@ export async function* runBatch(
       concurrency,
       signal: shared.signal ?? client.defaults.signal,
     };
-    for await (const item of run(job, calls, { ...shared, notify: shared.notify ?? client.defaults.notify })) {
+    const call = { ...shared, notify: shared.notify ?? client.defaults.notify };
+    const finished =
+      via === 'provider'
+        ? runParts(job, await openService(client, call, budget), { wait, pollInterval })
+        : runCalls(job, client.calls(budget), call);
+    for await (const item of finished) {
       file?.write(item.outcome.index, item.outcome.id, item.json);
       if (item.outcome.result) totals.add(item.outcome.result);
       yield item.outcome;
     }
-    file?.finish();
+    if (totals.summary().waiting === 0) file?.finish();
     state.summary = totals.summary();
     report(true);
   } finally {
@@ -88,44 +91,4 @@ function createReport(
     reported = now;
     onProgress(totals.progress());
   };
-}
-
-/** Makes the calls of the items that are not finished, and merges their outcomes with those of the journal. */
-async function* run(job: Job, calls: BatchCalls, shared: CallOptions): AsyncGenerator<Finished> {
-  const { journal, totals, report } = job;
-  const stop = new AbortController();
-  const signal = job.signal ? AbortSignal.any([job.signal, stop.signal]) : stop.signal;
-  const plan = createPlan(job);
-  const notify: CallOptions['notify'] = (notice) => {
-    if (notice.type === 'retry' && notice.error.kind === 'rate_limit') totals.refused();
-    shared.notify?.(notice);
-  };
-  const send = createSender(
-    calls,
-    { ...shared, notify },
-    {
-      record({ index, key, ownId }, stored) {
-        const id = ownId === undefined ? '' : `"id":${JSON.stringify(ownId)},`;
-        journal.append(index, key, { ...stored, json: `${id}${stored.json}` });
-        totals.finished(stored.failed);
-        report();
-      },
-      stop: (error) => stop.abort(error),
-    },
-  );
-  // `map` passes the options of a call on to `ask`. Here they are the item.
-  const ask = ({ item, signal: own }: GenerateOptions & { item: OpenItem }): Promise<GenerateResult> =>
-    send(item, own as AbortSignal) as Promise<never>;
-  const toOptions = (item: OpenItem): MapCall => ({ item }) as MapCall;
-  const outcomes = mapCalls(ask as never, plan.open(), toOptions, { concurrency: job.concurrency }, signal);
-  for await (const { result, error } of outcomes) {
-    const item = plan.next();
-    yield* plan.finishedBefore(item.index);
-    if (!result) throw error;
-    const { index, id } = item;
-    const { stored, ...outcome } = result as unknown as SentItem & { readonly error?: unknown };
-    if (isLocal(outcome.error)) totals.finished(true);
-    yield { outcome: { index, id, ...outcome } as BatchItem<AnyResult>, json: stored.json };
-  }
-  yield* plan.finishedBefore(Number.POSITIVE_INFINITY);
 }

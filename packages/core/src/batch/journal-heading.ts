@@ -52,11 +52,11 @@ export function headingOf(settled: Settled): string {
 }
 
 /**
- * Checks the first line of a journal.
+ * Checks the first line of a journal, and returns its options.
  *
  * @throws ConfigurationError for another file, another version and other options
  */
-export function checkHeading(line: string, path: string, settled: Settled | undefined): void {
+export function checkHeading(line: string, path: string, settled: Settled | undefined): Settled {
   const { version, options } = parsed(line);
   if (options === undefined) {
     throw new ConfigurationError(`${path} is not a journal of a batch. Choose another path for the journal.`);
@@ -66,12 +66,12 @@ export function checkHeading(line: string, path: string, settled: Settled | unde
       `The journal ${path} has version ${formatValue(version)}. This release reads version 1.`,
     );
   }
-  if (!settled) return;
+  if (!settled) return options;
   const names = [...new Set([...Object.keys(options), ...Object.keys(settled)])].sort();
   const changes = names
     .filter((name) => options[name] !== settled[name])
     .map((name) => `${name} was ${shown(options[name])} and is now ${shown(settled[name])}`);
-  if (changes.length === 0) return;
+  if (changes.length === 0) return options;
   throw new ConfigurationError(
     `The journal ${path} was started with other options: ${changes.join('; ')}. ` +
       'Use the same options to resume, or another journal and output to start again.',

@@ -3,26 +3,35 @@ export interface RecordPlace {
   readonly index: number;
   /** Digest of the item: 32 hexadecimal digits, of which the first 16 are compared here. */
   readonly key: string;
-  readonly failed: boolean;
+  readonly state: RecordState;
+  /** Position of the record in the file, in bytes; for `sent`, the position at which the item was sent. */
   readonly offset: number;
+  /** Length of the record in bytes; for `sent`, the number of the part. */
   readonly length: number;
 }
 
+/** State of an item: a result, an error, or sent in a part of a provider batch. */
+export type RecordState = 'ok' | 'error' | 'sent';
+
 /** Index of the records of a journal: about 30 bytes per record. */
 export interface JournalIndex {
-  /** Adds a record. It replaces a record of the same item at the same position. */
-  add(place: RecordPlace): void;
+  /** Adds a record and returns its number. It replaces a record of the same item at the same position. */
+  add(place: RecordPlace): number;
+  /** Marks a record as returned by `take`. */
+  use(record: number): void;
   /** Returns the record of an item, at its position or at another one, or -1. Each record is returned once. */
   take(index: number, key: string): number;
   /** Returns the number of results and of errors. */
   counts(): { readonly done: number; readonly failed: number };
   /** Returns the position of a record in the file. */
-  place(record: number): { readonly offset: number; readonly length: number; readonly failed: boolean };
+  place(record: number): Pick<RecordPlace, 'offset' | 'length' | 'state'>;
 }
 
 const open = 0;
 const failedBit = 1;
 const takenBit = 2;
+const sentBit = 4;
+const bitsOf: Readonly<Record<RecordState, number>> = { ok: open, error: failedBit, sent: sentBit };
 
 /** Creates an empty index. */
 export function createJournalIndex(): JournalIndex {
@@ -64,7 +73,7 @@ export function createJournalIndex(): JournalIndex {
   }
 
   return {
-    add({ index, key, failed, offset, length }) {
+    add({ index, key, state, offset, length }) {
       while (index >= latest.length) latest = copied(latest, new Int32Array(latest.length * 2));
       const before = (latest[index] as number) - 1;
       const record = before >= 0 && isKey(before, key) ? before : count;
@@ -76,8 +85,9 @@ export function createJournalIndex(): JournalIndex {
       lengths[record] = length;
       high[record] = highOf(key);
       low[record] = lowOf(key);
-      flags[record] = failed ? failedBit : open;
+      flags[record] = bitsOf[state];
       latest[index] = record + 1;
+      return record;
     },
     take(index, key) {
       const own = (latest[index] ?? 0) - 1;
@@ -86,16 +96,23 @@ export function createJournalIndex(): JournalIndex {
       if (record >= 0) flags[record] = (flags[record] as number) | takenBit;
       return record;
     },
+    use(record) {
+      flags[record] = (flags[record] as number) | takenBit;
+    },
     counts() {
       let failed = 0;
-      for (let record = 0; record < count; record += 1) failed += (flags[record] as number) & failedBit;
-      return { done: count - failed, failed };
+      let sent = 0;
+      for (let record = 0; record < count; record += 1) {
+        failed += (flags[record] as number) & failedBit;
+        sent += ((flags[record] as number) & sentBit) / sentBit;
+      }
+      return { done: count - failed - sent, failed };
     },
-    place: (record) => ({
-      offset: offsets[record] as number,
-      length: lengths[record] as number,
-      failed: ((flags[record] as number) & failedBit) !== 0,
-    }),
+    place(record) {
+      const bits = flags[record] as number;
+      const state = bits & failedBit ? 'error' : bits & sentBit ? 'sent' : 'ok';
+      return { offset: offsets[record] as number, length: lengths[record] as number, state };
+    },
   };
 }
 

@@ -5,14 +5,20 @@ import { takeLock } from '../util/file-lock.ts';
 import { fs } from '../util/node-fs.ts';
 import { headingOf, type Settled } from './journal-heading.ts';
 import { createJournalIndex } from './journal-index.ts';
+import { createReader } from './journal-reader.ts';
 import { addCost, loadJournal, recordPrefix } from './load-journal.ts';
 import type { StoredOutcome } from './stored-outcome.ts';
+import { partLine, type StoredPart, sentLine } from './stored-part.ts';
 
 /** File that records the outcome of each finished item: a heading, then one JSON object per line. */
 export interface BatchJournal {
   /** Returns the number of the record of an item, or -1 if the item is not finished. */
   find(index: number, key: string): number;
   isFailed(record: number): boolean;
+  /** Returns where the item of a record was sent, if it waits in a part that has not ended. */
+  waiting(record: number): { readonly part: number; readonly index: number } | undefined;
+  /** Returns `true` for the record of an item that was sent in a part and has no outcome. */
+  isSent(record: number): boolean;
   /**
    * Returns the outcome of a record as JSON.
    *
@@ -25,6 +31,14 @@ export interface BatchJournal {
    * @throws ConfigurationError if it cannot be written; the records before it stay readable
    */
   append(index: number, key: string, outcome: StoredOutcome): void;
+  /** Records an outcome like `append`, and returns the number of its record for `read`. */
+  put(index: number, key: string, outcome: StoredOutcome): number;
+  /** Parts that were sent to a batch API, by their number. */
+  readonly parts: ReadonlyMap<number, StoredPart>;
+  /** Records, synced to the disk, that a part is about to be submitted with these items. */
+  intend(part: StoredPart, items: Iterable<{ readonly index: number; readonly key: string }>): void;
+  /** Records, synced to the disk, what is known about a part. */
+  update(part: StoredPart): void;
   /** Cost of all records by currency. */
   readonly spent: ReadonlyMap<string, number>;
   /** Returns `true` if this journal wrote the output file. */
@@ -34,9 +48,6 @@ export interface BatchJournal {
   /** Writes the records to the disk, closes the file and releases the lock. */
   close(): void;
 }
-
-/** Bytes that are read at once when outcomes are read in order. */
-const readAhead = 1 << 18;
 
 /** Milliseconds between two syncs to the disk: a power loss repeats the calls of this time. */
 const syncInterval = 1000;
@@ -78,7 +89,8 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
   const index = createJournalIndex();
   const spent = new Map<string, number>();
   const outputs = new Set<string>();
-  let size = attempt(path, () => loadJournal(file, path, settled, { index, spent, outputs }));
+  const parts = new Map<number, StoredPart>();
+  let size = attempt(path, () => loadJournal(file, path, settled, { index, spent, outputs, parts }));
   const reader = createReader(file);
   let synced = clock.monotonic();
   let isOpen = true;
@@ -102,9 +114,20 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
     fs.fdatasync(file, () => {});
   }
   if (size === 0) write(headingOf(settled));
+  const sync = (): void => attempt(path, () => fs.fdatasyncSync(file));
+  const append: BatchJournal['append'] = (position, key, { failed, cost, json }) => {
+    addCost(spent, cost);
+    write(`{"i":${position},"k":"${key}","s":"${failed ? 'error' : 'ok'}","c":"${cost}",${json}}\n`);
+  };
   return {
     find: index.take,
-    isFailed: (record) => index.place(record).failed,
+    isFailed: (record) => index.place(record).state === 'error',
+    isSent: (record) => index.place(record).state === 'sent',
+    waiting(record) {
+      const { state, offset, length } = index.place(record);
+      const part = state === 'sent' ? parts.get(length) : undefined;
+      return part && part.end === undefined ? { part: length, index: offset } : undefined;
+    },
     read(record) {
       const { offset, length } = index.place(record);
       const line = reader(offset, length);
@@ -112,9 +135,27 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
       if (prefix !== undefined && line.endsWith('}')) return line.slice(prefix.length, -1);
       throw new ConfigurationError(`The journal ${path} was changed while it was in use. Run the batch again.`);
     },
-    append(position, key, { failed, cost, json }) {
-      addCost(spent, cost);
-      write(`{"i":${position},"k":"${key}","s":"${failed ? 'error' : 'ok'}","c":"${cost}",${json}}\n`);
+    append,
+    put(position, key, outcome) {
+      const offset = size;
+      append(position, key, outcome);
+      const state = outcome.failed ? 'error' : 'ok';
+      const record = index.add({ index: position, key, state, offset, length: size - offset - 1 });
+      index.use(record);
+      return record;
+    },
+    parts,
+    intend(part, items) {
+      let lines = '';
+      for (const item of items) lines += sentLine(item, part.part);
+      parts.set(part.part, part);
+      write(lines + partLine(part));
+      sync();
+    },
+    update(part) {
+      parts.set(part.part, part);
+      write(partLine(part));
+      sync();
     },
     spent,
     owns: (output) => outputs.has(toName(output)),
@@ -132,21 +173,6 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
         unlock();
       }
     },
-  };
-}
-
-/** Returns a function that reads text at an offset. It reads ahead, because records are mostly read in order. */
-function createReader(file: number): (offset: number, length: number) => string {
-  let buffer = Buffer.allocUnsafe(readAhead);
-  let size = 0;
-  let from = 0;
-  return (offset, length) => {
-    if (offset < from || offset + length > from + size) {
-      if (length > buffer.length) buffer = Buffer.allocUnsafe(length);
-      from = offset;
-      size = fs.readSync(file, buffer, 0, buffer.length, offset);
-    }
-    return buffer.toString('utf8', offset - from, Math.min(size, offset - from + length));
   };
 }
 

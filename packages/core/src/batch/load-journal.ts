@@ -2,6 +2,7 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { fs } from '../util/node-fs.ts';
 import { checkHeading, type Settled } from './journal-heading.ts';
 import type { JournalIndex } from './journal-index.ts';
+import { addPart, partPrefix, type StoredPart } from './stored-part.ts';
 
 const newline = 10;
 const closingBrace = 125;
@@ -10,8 +11,9 @@ const chunkBytes = 1 << 20;
 const prefixBytes = 160;
 const outputPrefix = '{"output":';
 
-/** Beginning of a record: position, digest of the item, state and cost. The outcome follows. */
-export const recordPrefix: RegExp = /^\{"i":(\d+),"k":"([0-9a-f]{32})","s":"(ok|error)","c":"([^"]*)",/;
+/** Beginning of a record: position, digest of the item, state and cost. The outcome, or the number of a part, follows. */
+export const recordPrefix: RegExp =
+  /^\{"i":(\d+),"k":"([0-9a-f]{32})","s":"(ok|error|sent)","c":"([^"]*)",(?:"p":(\d+)\}$)?/;
 
 /** Content of a journal. */
 export interface Loaded {
@@ -21,6 +23,10 @@ export interface Loaded {
   readonly spent: Map<string, number>;
   /** Output files, relative to the folder of the journal. */
   readonly outputs: Set<string>;
+  /** Parts that were sent to a batch API, by their number. */
+  readonly parts: Map<number, StoredPart>;
+  /** Receives the options of the heading. */
+  readonly receive?: (options: Settled) => void;
 }
 
 /**
@@ -34,22 +40,27 @@ export function loadJournal(
   file: number,
   path: string,
   settled: Settled | undefined,
-  { index, spent, outputs }: Loaded,
+  { index, spent, outputs, parts, receive }: Loaded,
 ): number {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
   let hasHeading = false;
   const addLine = (line: Buffer): void => {
     if (!hasHeading) {
-      checkHeading(line.toString(), path, settled);
+      const options = checkHeading(line.toString(), path, settled);
+      receive?.(options);
       hasHeading = true;
       return;
     }
     const start = line.toString('latin1', 0, Math.min(prefixBytes, line.length));
-    const [, position, key, state, cost = ''] = recordPrefix.exec(start) ?? [];
+    const [, position, key, state, cost = '', part] = recordPrefix.exec(start) ?? [];
     if (key !== undefined && line.at(-1) === closingBrace) {
-      index.add({ index: Number(position), key, failed: state === 'error', offset, length: line.length });
+      const place = { index: Number(position), key };
+      if (state === 'ok' || state === 'error') index.add({ ...place, state, offset, length: line.length });
+      else if (part !== undefined) index.add({ ...place, state: 'sent', offset: place.index, length: Number(part) });
       addCost(spent, cost);
+    } else if (start.startsWith(partPrefix) && line.at(-1) === closingBrace) {
+      addPart(parts, line.toString());
     } else if (start.startsWith(outputPrefix) && line.at(-1) === closingBrace) {
       outputs.add((JSON.parse(line.toString()) as { output: string }).output);
     }

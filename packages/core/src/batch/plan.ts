@@ -5,6 +5,7 @@ import { createIdSet, type IdSet } from './id-set.ts';
 import type { BatchJournal } from './journal.ts';
 import { type ReadItem, readItems } from './read-items.ts';
 import type { OpenItem } from './send-item.ts';
+import { splitId } from './stored-id.ts';
 import { type AnyResult, restore } from './stored-outcome.ts';
 import { idOf, toCall } from './to-call.ts';
 import type { Totals } from './totals.ts';
@@ -32,22 +33,49 @@ const breathInterval = 1000;
 
 const breathe = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
 
-/** Order of the items: those that are sent, and those that the journal has. */
-export function createPlan({ items, journal, totals, retryFailed, report }: Job): {
-  /** Yields the items that are to be sent. */
+/** Order of the items: those that are sent, and those that are finished. */
+export interface Plan {
+  /** Yields the items that are to be sent, and those that wait in a part. */
   open(): AsyncGenerator<OpenItem>;
-  /** Returns the items of `open` again, one after the other. */
-  next(): OpenItem;
-  /** Yields the outcomes that the journal has for the items before a position. */
+  /** Sets the record of an item that `open` yielded. */
+  settle(index: number, record: number): void;
+  /** Sets the outcome of an item that has no record, because it was not sent. */
+  reject(index: number, finished: Finished): void;
+  /** Yields the outcomes of the items before a position, in order. Items without an outcome are left out. */
   finishedBefore(index: number): AsyncGenerator<Finished>;
-} {
+  /** Yields the next outcomes, up to the first item without one. */
+  finished(): AsyncGenerator<Finished>;
+}
+
+/** Creates the plan of a batch. */
+export function createPlan({ items, journal, totals, retryFailed, report }: Job): Plan {
   /** Number of the record of each item plus 1; 0 for an item that is sent. */
   let records = new Int32Array(1024);
-  const waiting: OpenItem[] = [];
+  const rejected = new Map<number, Finished>();
   const ids = createIdSet();
   let count = 0;
   let yielded = 0;
+  const settle = (index: number, record: number): void => {
+    while (index >= records.length) {
+      const longer = new Int32Array(records.length * 2);
+      longer.set(records);
+      records = longer;
+    }
+    records[index] = record + 1;
+  };
+  const outcomeAt = (index: number): Finished | undefined => {
+    const record = (records[index] ?? 0) - 1;
+    if (record < 0) {
+      const finished = rejected.get(index);
+      rejected.delete(index);
+      return finished;
+    }
+    const { id, json } = splitId(journal.read(record), index);
+    return { outcome: { index, id, ...restore(json) } as BatchItem<AnyResult>, json };
+  };
   return {
+    settle,
+    reject: (index, finished) => void rejected.set(index, finished),
     async *open() {
       for await (const read of readItems(items)) {
         const index = count;
@@ -55,42 +83,34 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
         const known = identify(read, index, ids);
         // The journal has only items that could be sent, so a finished one is not checked again.
         const record = known.error ? -1 : journal.find(index, known.key);
-        if (record < 0 || (retryFailed && journal.isFailed(record))) {
-          const item = withCall(known, read);
-          waiting.push(item);
-          yield item;
+        if (record < 0 || journal.isSent(record) || (retryFailed && journal.isFailed(record))) {
+          const sent = record < 0 ? undefined : journal.waiting(record);
+          yield sent ? { ...withCall(known, read), sent } : withCall(known, read);
           continue;
         }
-        while (index >= records.length) {
-          const longer = new Int32Array(records.length * 2);
-          longer.set(records);
-          records = longer;
-        }
-        records[index] = record + 1;
+        settle(index, record);
         totals.resumed(journal.isFailed(record));
         report();
         if (index % breathInterval === 0) await breathe();
       }
       totals.setTotal(count);
     },
-    next: () => waiting.shift() as OpenItem,
     async *finishedBefore(end) {
       for (; yielded < Math.min(end, count); yielded += 1) {
-        const record = (records[yielded] ?? 0) - 1;
-        if (record < 0) continue;
-        const { id, json } = unpack(journal.read(record), yielded);
-        yield { outcome: { index: yielded, id, ...restore(json) } as BatchItem<AnyResult>, json };
+        const finished = outcomeAt(yielded);
+        if (finished) yield finished;
+        if (yielded % breathInterval === 0) await breathe();
+      }
+    },
+    async *finished() {
+      for (; yielded < count; yielded += 1) {
+        const finished = outcomeAt(yielded);
+        if (!finished) return;
+        yield finished;
         if (yielded % breathInterval === 0) await breathe();
       }
     },
   };
-}
-
-/** Splits a stored outcome from the id that was stored before it. */
-function unpack(text: string, index: number): { readonly id: string; readonly json: string } {
-  const id = /^"id":"(?:[^"\\]|\\.)*",/.exec(text)?.[0];
-  if (id === undefined) return { id: String(index), json: text };
-  return { id: JSON.parse(id.slice('"id":'.length, -1)) as string, json: text.slice(id.length) };
 }
 
 /** Returns the id of an item, and the error of an item that cannot be read or whose id another one has. */

@@ -209,10 +209,16 @@ describe('the tables of a batch', () => {
     const index = createJournalIndex();
     const key = (number: number): string => number.toString(16).padStart(16, '0').padEnd(32, '0');
     for (let position = 0; position < 5000; position += 1) {
-      index.add({ index: position, key: key(position % 100), failed: position % 2 === 1, offset: position, length: 1 });
+      index.add({
+        index: position,
+        key: key(position % 100),
+        state: position % 2 === 1 ? 'error' : 'ok',
+        offset: position,
+        length: 1,
+      });
     }
     expect(index.counts()).toEqual({ done: 2500, failed: 2500 });
-    expect(index.place(index.take(70, key(70)))).toEqual({ offset: 70, length: 1, failed: false });
+    expect(index.place(index.take(70, key(70)))).toEqual({ offset: 70, length: 1, state: 'ok' });
     const found = Array.from({ length: 60 }, () => index.take(999_999, key(70))).filter((record) => record >= 0);
     expect([new Set(found).size, found.includes(70)]).toEqual([49, false]);
     expect(index.take(3, key(4000))).toBe(-1);

@@ -12,6 +12,8 @@ export interface OpenItem {
   readonly ownId: string | undefined;
   readonly key: string;
   readonly call?: BatchCall;
+  /** Part of a provider batch in which the item waits, and its position when it was sent. */
+  readonly sent?: { readonly part: number; readonly index: number };
   /** Error of an item that cannot be sent. */
   readonly error?: unknown;
 }

@@ -1,6 +1,6 @@
 import type { Cost, Usage } from '../contract/usage.ts';
 import { clock } from '../util/clock.ts';
-import type { BatchProgress, BatchSummary } from './batch-types.ts';
+import type { BatchProgress, BatchSummary, ProviderBatch } from './batch-types.ts';
 import type { AnyResult } from './stored-outcome.ts';
 
 /** Counts of a run. */
@@ -12,6 +12,8 @@ export interface Totals {
   /** Counts a rate-limit rejection. */
   refused(): void;
   setTotal(total: number): void;
+  /** Sets the function that returns the batches at the provider. */
+  setBatches(current: () => readonly ProviderBatch[]): void;
   /** Adds the tokens and the cost of a result to the summary. */
   add(result: AnyResult): void;
   progress(): BatchProgress;
@@ -33,10 +35,14 @@ export function createTotals(total: number | undefined, spent: ReadonlyMap<strin
   const costs = new Map<string, number>();
   let estimated = false;
   let known = total;
+  let batches: (() => readonly ProviderBatch[]) | undefined;
   const seconds = (): number => (clock.monotonic() - started) / 1000;
   const costOf = (amounts: ReadonlyMap<string, number>): Cost | undefined => {
     const [entry, ...others] = amounts;
-    return entry && others.length === 0 ? { amount: entry[1], currency: entry[0], estimated } : undefined;
+    // Sums of decimal fractions end in digits that are none, such as 0.30000000000000004.
+    return entry && others.length === 0
+      ? { amount: Number(entry[1].toPrecision(13)), currency: entry[0], estimated }
+      : undefined;
   };
   const count = (failed: boolean): void => {
     if (failed) counts.failed += 1;
@@ -57,6 +63,9 @@ export function createTotals(total: number | undefined, spent: ReadonlyMap<strin
     setTotal(exact) {
       known = exact;
     },
+    setBatches(current) {
+      batches = current;
+    },
     add(result) {
       if (result.cost) {
         const { amount, currency } = result.cost;
@@ -75,11 +84,14 @@ export function createTotals(total: number | undefined, spent: ReadonlyMap<strin
       const rate = elapsed > 0 ? fresh / elapsed : 0;
       const left = known === undefined ? undefined : Math.max(0, known - done - failed);
       const eta = left === 0 ? 0 : left !== undefined && rate > 0 ? left / rate : undefined;
-      return { done, failed, resumed, refused, total: known, cost: costOf(spent), rate, eta };
+      const progress = { done, failed, resumed, refused, total: known, cost: costOf(spent), rate, eta };
+      return batches ? { ...progress, batches: batches() } : progress;
     },
     summary() {
       const { done, failed, resumed } = counts;
-      return { total: done + failed, done, failed, resumed, cost: costOf(costs), usage, duration: seconds() };
+      const total = Math.max(known ?? 0, done + failed);
+      const waiting = total - done - failed;
+      return { total, done, failed, resumed, cost: costOf(costs), usage, duration: seconds(), waiting };
     },
   };
 }

@@ -1,7 +1,6 @@
 import { type Ledger, ledgerOf } from '../account/budget-ledger.ts';
-import { createCallLedger } from '../account/call-ledger.ts';
+import { createCallLedger, type WritableLedger } from '../account/call-ledger.ts';
 import type { FlightsByKey } from '../cache/cache.ts';
-import type { CallLedger } from '../contract/call-ledger.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Provider, ProviderOptions } from '../contract/provider.ts';
 import { createTargets } from '../middleware/fallback-targets.ts';
@@ -23,7 +22,7 @@ export interface ClientContext {
   /** Default options of calls. */
   readonly defaults: CallOptions;
   /** Record of every request of this client. */
-  readonly callLedger: CallLedger;
+  readonly callLedger: WritableLedger;
   /** Ledger of the current `budget`, if there is one. */
   readonly ledger: Ledger | undefined;
   /** Returns the options of the client over the current settings of `Config`. */

@@ -1,9 +1,10 @@
 import type { Budget } from '../contract/budget.ts';
-import type { ModelProvider, Provider } from '../contract/provider.ts';
+import type { BatchService, ModelProvider, Provider } from '../contract/provider.ts';
 import type { LLMClientOptions } from '../options/client-options.ts';
 import { providerOptionNames } from '../options/option-table.ts';
 import { plainName } from '../util/names.ts';
 import { type ClientContext, createClientContext } from './client-context.ts';
+import type { DetachedCalls } from './detached-calls.ts';
 
 /** Context of a client, and those of other providers that its conversations use. Each is created once. */
 export interface OtherContexts {
@@ -15,6 +16,8 @@ export interface OtherContexts {
   get(provider?: ModelProvider | Provider): ClientContext;
   /** Returns the options of a client that calls the same provider within another budget. */
   shared(provider: Provider, budget: Budget): LLMClientOptions;
+  /** Returns the client's calls for a batch service. Their code is loaded by the first one. */
+  detached(service: BatchService, budget?: Budget): Promise<DetachedCalls>;
   /** Closes the connections of the providers that were created here. */
   close(): Promise<void>;
 }
@@ -40,6 +43,11 @@ export function createOtherContexts(options: LLMClientOptions, own: ClientContex
     shared(provider, budget) {
       const entries = Object.entries(options).filter(([name]) => !connectionNames.has(name));
       return { ...Object.fromEntries(entries), provider, budget };
+    },
+    async detached(service, budget) {
+      const { createDetachedCalls } = await import('./detached-calls.ts');
+      const { models, middleware } = options;
+      return createDetachedCalls(own, service, { models, middleware, budget });
     },
     async close() {
       // The caller closes a provider instance that it passed.

@@ -1,3 +1,4 @@
+import type { BatchHandle, BatchLimits, BatchPart, BatchResult, BatchState, BatchTrace } from './batch-service.ts';
 import type { Attempt } from './error-details.ts';
 import type { StreamEvent } from './events.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -70,8 +71,35 @@ export interface Provider {
   embed?(request: EmbedRequest): Promise<EmbedResult>;
   /** Asks the service how many input tokens a request has. */
   countTokens?(request: GenerateRequest): Promise<number>;
+  /** Batch API, if the service has one. */
+  readonly batch?: BatchService | undefined;
+  /** Service tier of all answers, whatever they say, for example `batch`. Prices depend on it. */
+  readonly tier?: string | undefined;
   /** Lets go of connections. */
   close?(): Promise<void>;
+}
+
+/** Batch API of a provider: many requests are submitted together, and answered later at a lower price. */
+export interface BatchService {
+  readonly limits: BatchLimits;
+  /** Returns the provider over another transport. It needs no key. Core uses it to build requests and to read results. */
+  over(transport: typeof fetch): Provider;
+  /** Returns the endpoint of a batch for the URL of a request, or `undefined` if the request cannot be in a batch. */
+  endpoint(url: string): string | undefined;
+  /**
+   * Creates a batch. Not idempotent: after an error of the connection, `find` tells whether the batch exists.
+   *
+   * @throws ProviderError
+   */
+  submit(part: BatchPart, signal?: AbortSignal): Promise<BatchHandle>;
+  /** Returns the batch of a part whose creation was not confirmed, or `undefined`. @throws ProviderError */
+  find(trace: BatchTrace, signal?: AbortSignal): Promise<BatchHandle | undefined>;
+  /** Returns the state of a batch. @throws ProviderError */
+  poll(handle: BatchHandle, signal?: AbortSignal): Promise<BatchState>;
+  /** Yields the results of a batch that has ended, in any order. @throws ProviderError */
+  results(handle: BatchHandle, signal?: AbortSignal): AsyncIterable<BatchResult>;
+  /** Cancels a batch. It ends with the results that it has by then. @throws ProviderError */
+  cancel(handle: BatchHandle, signal?: AbortSignal): Promise<void>;
 }
 
 /** An API key, or a function that returns the current one, for example a token that expires. */

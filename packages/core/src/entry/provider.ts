@@ -6,6 +6,15 @@
  */
 export { keyDigest } from '../account/accounts.ts';
 export { headersDigest } from '../cache/cache-key.ts';
+export type {
+  BatchHandle,
+  BatchLimits,
+  BatchPart,
+  BatchRequest,
+  BatchResult,
+  BatchState,
+  BatchTrace,
+} from '../contract/batch-service.ts';
 export type { ProviderErrorDetails, ProviderErrorKind, TimeoutPhase } from '../contract/error-details.ts';
 export { providerError } from '../contract/errors.ts';
 export type { ContentEvent, FinishEvent, MediaEvent, StreamEvent, ToolCallEvent } from '../contract/events.ts';
@@ -31,6 +40,7 @@ export type {
   Tokenizer,
 } from '../contract/model-info.ts';
 export type {
+  BatchService,
   EmbedRequest,
   HeadersOption,
   KeyOption,
@@ -88,10 +98,12 @@ export {
 } from '../provider-kit/errors.ts';
 export { type EventReader, fromEventStream, fromWholeAnswer } from '../provider-kit/event-stream.ts';
 export { finishEvent } from '../provider-kit/finish-event.ts';
+export { type FileForm, toFormData } from '../provider-kit/form-data.ts';
 export { type InlineMedia, inlineMedia } from '../provider-kit/inline-media.ts';
 export { notEnforced, schemaInstruction, systemText } from '../provider-kit/instruction.ts';
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
 export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
+export { readJSONLines } from '../provider-kit/json-lines.ts';
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
 export { mediaTypeName } from '../provider-kit/media-names.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';

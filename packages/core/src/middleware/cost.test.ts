@@ -46,5 +46,23 @@ it('The standard price of an answer at another service tier comes with a warning
     const provider = fakeProvider({ models, answer: [{ type: 'text', text: 'Hi' }, finish] });
     return (await new LLMClient({ provider, model: 'asked' }).generate('x')).warnings.join();
   };
-  expect([await ask('default'), await ask('flex')]).toEqual(['', expect.stringContaining("service tier 'flex'")]);
+  expect([await ask('default'), await ask('priority')]).toEqual([
+    '',
+    expect.stringContaining("service tier 'priority'"),
+  ]);
+});
+
+it('An answer at the tier flex or batch costs half of the list price', async () => {
+  const ask = async (serviceTier: string) => {
+    const finish = fakeFinish({ usage, model: 'answered', serviceTier });
+    const provider = fakeProvider({ models, answer: [{ type: 'text', text: 'Hi' }, finish] });
+    const { cost, warnings } = await new LLMClient({ provider, model: 'asked' }).generate('x');
+    return [cost?.amount, cost?.complete, warnings.length];
+  };
+  expect(await Promise.all(['default', 'flex', 'batch', 'FLEX'].map(ask))).toEqual([
+    [5, true, 0],
+    [2.5, true, 0],
+    [2.5, true, 0],
+    [2.5, true, 0],
+  ]);
 });

@@ -5,7 +5,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
-import { costAt } from '../models/price.ts';
+import { costAt, costAtTier, isHalfPriced } from '../models/price.ts';
 import { batchesOf, transform, withFinish } from '../stream/transform.ts';
 
 /**
@@ -25,9 +25,10 @@ function withCosts(error: unknown, provider: Provider): unknown {
   return withDetails(error, { attempts: error.attempts.map((attempt) => withOwnCost(attempt, provider)) });
 }
 
-function withCost(finish: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
+function withCost(end: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
+  const finish = provider.tier === undefined ? end : { ...end, serviceTier: provider.tier };
   const warning = finish.cost ? undefined : tierWarning(finish);
-  const listed = finish.cost ?? costAt(provider, finish.usage, finish.model, request.model);
+  const listed = finish.cost ?? costAtTier(provider, finish.serviceTier, finish.usage, finish.model, request.model);
   const cost = warning && listed ? { ...listed, complete: false } : listed;
   const attempts = finish.attempts?.map((attempt) =>
     attempt.error === undefined ? { ...attempt, cost } : withOwnCost(attempt, provider),
@@ -40,7 +41,7 @@ function withCost(finish: FinishEvent, request: GenerateRequest, provider: Provi
 const standardTiers: readonly unknown[] = [undefined, 'default', 'standard', 'auto'];
 
 function tierWarning({ provider, serviceTier }: FinishEvent): string | undefined {
-  if (standardTiers.includes(serviceTier)) return undefined;
+  if (standardTiers.includes(serviceTier) || isHalfPriced(serviceTier)) return undefined;
   return `${provider} answered at the service tier '${serviceTier}'; the cost is computed with the standard price.`;
 }
 

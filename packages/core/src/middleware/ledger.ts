@@ -7,7 +7,7 @@ import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 import { modelOf } from '../models/find-model.ts';
-import { costAt } from '../models/price.ts';
+import { costAt, costAtTier } from '../models/price.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { clock } from '../util/clock.ts';
 import { worstUsages } from './worst-usage.ts';
@@ -36,7 +36,7 @@ export function recordInLedger(ledger: WritableLedger, provider: Provider): Midd
       batch(batch) {
         const last = batch.at(-1);
         if (last?.type !== 'finish') return batch;
-        const cost = last.cost ?? costAt(provider, last.usage, last.model, request.model);
+        const cost = last.cost ?? costAtTier(provider, last.serviceTier, last.usage, last.model, request.model);
         record({ outcome: 'answered', usage: last.usage, cost: cost ? exactly(cost) : rangeOf(provider, request) });
         return batch;
       },

@@ -39,9 +39,11 @@ export function withModels(provider: Provider, models: CustomModels | undefined)
     },
     generate: (request) => provider.generate(request),
   };
-  const optional: { -readonly [Key in 'embed' | 'countTokens' | 'close']?: Provider[Key] } = {};
+  const optional: { -readonly [Key in 'embed' | 'countTokens' | 'close' | 'batch' | 'tier']?: Provider[Key] } = {};
   if (provider.embed) optional.embed = (request) => provider.embed?.(request) as never;
   if (provider.countTokens) optional.countTokens = (request) => provider.countTokens?.(request) as never;
+  if (provider.batch) optional.batch = provider.batch;
+  if (provider.tier) optional.tier = provider.tier;
   if (provider.close) optional.close = () => provider.close?.() as Promise<void>;
   return Object.assign(extended, optional, {
     name: provider.name,

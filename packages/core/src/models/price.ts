@@ -9,6 +9,19 @@ export interface PriceQuery {
   readonly region?: string | undefined;
   /** Day of the answer, `YYYY-MM-DD`. */
   readonly day: string;
+  /** Service tier of the answer. `flex` and `batch` cost half of the list price, others the list price. */
+  readonly tier?: string | undefined;
+}
+
+/**
+ * Tiers that every service bills at half of the list price: OpenAI, Gemini, Anthropic, xAI, DashScope and SiliconFlow for
+ * batches, OpenAI and Gemini for flex (price pages, read 2026-11-30).
+ */
+const halfPriced: ReadonlySet<string> = new Set(['flex', 'batch']);
+
+/** Returns `true` if answers at a service tier cost half of the list price. */
+export function isHalfPriced(tier: string | undefined): boolean {
+  return tier !== undefined && halfPriced.has(tier.toLowerCase());
 }
 
 /** The price that held on a day; `undefined` where none is known. */
@@ -40,7 +53,8 @@ export function costOf(usage: Usage, model: ModelInfo, query: PriceQuery): Cost 
     [Math.min(reasoningTokens, outputTokens), rates.reasoningOutput ?? rates.output],
   ];
   const sum = parts.reduce((total, [tokens, rate]) => total + BigInt(Math.round(tokens)) * steps(rate), 0n);
-  return { amount: Number(sum) / 1e15, currency: price.currency, estimated: true, complete: true };
+  const units = isHalfPriced(query.tier) ? 2e15 : 1e15;
+  return { amount: Number(sum) / units, currency: price.currency, estimated: true, complete: true };
 }
 
 type Rates = Pick<Price, 'input' | 'output' | 'cachedInput' | 'cacheWrite' | 'reasoningOutput'>;
@@ -71,7 +85,18 @@ export function today(): string {
  * @param models names of the model, the best known first: an answer may name one that no table has
  */
 export function costAt(provider: Provider, usage: Usage, ...models: readonly [string, ...string[]]): Cost | undefined {
+  return costAtTier(provider, undefined, usage, ...models);
+}
+
+/** Returns the cost at a service tier: that of the provider, otherwise the given one. See `costAt`. */
+export function costAtTier(
+  provider: Provider,
+  tier: string | undefined,
+  usage: Usage,
+  ...models: readonly [string, ...string[]]
+): Cost | undefined {
   const priced = models.find((model) => !provider.model(model).unknown);
   if (priced === undefined) return undefined;
-  return costOf(usage, provider.model(priced), { region: provider.region, day: today() });
+  const query = { region: provider.region, day: today(), tier: provider.tier ?? tier };
+  return costOf(usage, provider.model(priced), query);
 }

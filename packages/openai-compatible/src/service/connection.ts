@@ -1,13 +1,14 @@
 import {
   createConnection,
   type Origin,
+  type OutgoingRequest,
   type ProviderOptions,
+  type ServiceFacts,
   toJSON,
   toTransport,
   type WireObject,
 } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
-import type { Dialect } from '../dialect.ts';
 import { type HotMethodName, hotMethods } from './hot-methods.ts';
 
 /** A connection to one service: sends requests as the SDK builds them, and turns every failure into a typed error. */
@@ -29,13 +30,15 @@ export interface Connection {
   send(method: HotMethodName, body: WireObject, signal: AbortSignal | undefined): Promise<Response>;
   /** Requests what stands at a path below the base URL, with GET. */
   read(path: string, signal: AbortSignal | undefined): Promise<Response>;
+  /** Sends a request to any path below the base URL. Throws like `send`. */
+  request(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response>;
   close(): Promise<void>;
 }
 
 /** Connects to a service. The key is looked up at the first request. */
-export function connect(dialect: Dialect, options: ProviderOptions): Connection {
+export function connect(service: ServiceFacts, options: ProviderOptions): Connection {
   const transport = toTransport(options, { createFetch, refusingRedirects });
-  const connection = createConnection(dialect, options, transport, (key) => ({ authorization: `Bearer ${key}` }));
+  const connection = createConnection(service, options, transport, (key) => ({ authorization: `Bearer ${key}` }));
   const { baseURL, headersDigest, takeWarnings, account, origin, close } = connection;
   return {
     baseURL,
@@ -50,6 +53,10 @@ export function connect(dialect: Dialect, options: ProviderOptions): Connection 
       return connection.send({ ...request, url: baseURL + path, body: toJSON(body) }, signal);
     },
     read: (path, signal) => connection.send({ url: path, method: 'GET' }, signal),
+    async request(request, signal) {
+      connection.checkKey();
+      return connection.send(request, signal);
+    },
     close,
   };
 }

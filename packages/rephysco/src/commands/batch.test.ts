@@ -96,6 +96,35 @@ describe('rephysco batch', () => {
     expect(prompts()).toEqual(['one', 'two', 'one']);
   });
 
+  it('submits a batch for half of the price with --half-price, and collects it when it is run again', async () => {
+    writeFileSync(at('in.txt'), 'one\ntwo\nthree\n');
+    const args = [...batch, 'in.txt', '-o', 'out.jsonl', '--half-price', '--max-tokens', '20'];
+    const first = await machine.run(args);
+    const id = machine.simulator.batches[0]?.id;
+    expect([first.code, first.err]).toEqual([
+      0,
+      expect.stringContaining(`batch ${id}: 3 items, queued\n3 items, 0 done, 3 waiting at the provider`),
+    ]);
+    expect(existsSync(at('out.jsonl'))).toBe(false);
+    const status = await machine.run(['batch', 'status', 'out.jsonl']);
+    expect(status.out).toBe(`0 done, 0 failed, not running\nbatch ${id}: 3 items, running, 0 finished\n`);
+    expect((await machine.run(args)).err).toContain('3 items, 3 done,');
+    expect([lines('out.jsonl').length, machine.simulator.batches.length]).toEqual([3, 1]);
+    expect((await machine.run(['batch', 'status', 'out.jsonl'])).out).toMatch(/^3 done, 0 failed, \S+, not running\n$/);
+  });
+
+  it('waits with --wait, and cancels a batch at the provider', async () => {
+    writeFileSync(at('in.txt'), 'one\ntwo\n');
+    const args = [...batch, 'in.txt', '-o', 'out.jsonl', '--half-price'];
+    expect((await machine.run([...batch, 'in.txt', '-o', 'out.jsonl', '--wait'])).code).toBe(2);
+    await machine.run(args);
+    const cancelled = await machine.run(['batch', 'cancel', 'out.jsonl']);
+    expect([cancelled.code, cancelled.err]).toEqual([0, expect.stringContaining('cancelled batch batch_')]);
+    expect((await machine.run(args)).err).toContain('2 waiting at the provider');
+    expect((await machine.run([...args, '--wait'])).err).toContain('2 items, 2 done');
+    expect(machine.simulator.batches).toHaveLength(2);
+  });
+
   it('does not cancel a batch that does not run', async () => {
     writeFileSync(at('in.txt'), 'one\n');
     await machine.run([...batch, 'in.txt', '-o', 'out.jsonl']);

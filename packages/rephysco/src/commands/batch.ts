@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Run } from './command.ts';
 import { choice, number } from './flags/flag-values.ts';
-import { withCall, withCommon, withTarget } from './flags/target-flags.ts';
+import { withCall, withTarget } from './flags/target-flags.ts';
 
 /** Defines `batch`. */
 export function addBatch(command: Command, run: Run): void {
@@ -23,17 +23,23 @@ export function addBatch(command: Command, run: Run): void {
     .option('--concurrency <number>', 'maximum number of concurrent calls (default: 100)', number)
     .option('--max-cost <amount>', 'maximum cost of the batch: 5 (dollars), or 30CNY', money)
     .option('--retry-failed', 'send failed items again')
+    .option('--half-price', 'submit the items to the batch API of the provider, and end; run again to collect results')
+    .option('--wait', 'with --half-price: wait for the results, up to a day')
     .action((input: string | undefined, flags) =>
       run(flags, async (context) => (await import('./run-batch.ts')).runBatch(input, flags, context)),
     );
-  withCommon(
+  withTarget(
     command.command('status').description('print how far a batch is').argument('<output>', 'its output'),
   ).action((output: string, flags) =>
-    run(flags, async (context) => (await import('./batch-state.ts')).showStatus(output, context)),
+    run(flags, async (context) => (await import('./batch-state.ts')).showStatus(output, flags, context)),
   );
-  withCommon(command.command('cancel').description('stop a running batch').argument('<output>', 'its output')).action(
-    (output: string, flags) =>
-      run(flags, async (context) => (await import('./batch-state.ts')).cancel(output, context)),
+  withTarget(
+    command
+      .command('cancel')
+      .description('stop a running batch, also at the provider')
+      .argument('<output>', 'its output'),
+  ).action((output: string, flags) =>
+    run(flags, async (context) => (await import('./batch-state.ts')).cancel(output, flags, context)),
   );
 }
 

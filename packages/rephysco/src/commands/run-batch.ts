@@ -20,6 +20,8 @@ export interface BatchFlags extends AskingFlags {
   readonly concurrency?: number;
   readonly maxCost?: Amount;
   readonly retryFailed?: boolean;
+  readonly halfPrice?: boolean;
+  readonly wait?: boolean;
 }
 
 /** Maximum number of failed items that are reported one by one. */
@@ -34,6 +36,8 @@ const maxReported = 10;
 export async function runBatch(input: string | undefined, flags: BatchFlags, context: Context): Promise<number> {
   const { terminal } = context;
   const { output, journal, concurrency, maxCost, retryFailed, schema, cache, refresh } = flags;
+  const { halfPrice = false, wait = false } = flags;
+  if (wait && !halfPrice) throw new ConfigurationError('The flag --wait applies to --half-price. Add --half-price.');
   const items = itemsOf(input, flags, terminal);
   const { client, model } = await openClient(flags, context);
   await using _ = client;
@@ -44,6 +48,7 @@ export async function runBatch(input: string | undefined, flags: BatchFlags, con
     concurrency,
     maxCost,
     retryFailed,
+    ...(halfPrice && { via: 'provider', wait }),
     signal: terminal.signal,
     ...(schema !== undefined && { schema: await readSchema(schema) }),
     ...(cache === false && { cache: false }),
@@ -62,7 +67,11 @@ export async function runBatch(input: string | undefined, flags: BatchFlags, con
   } finally {
     bar.stop();
   }
-  terminal.notes.write(`${summaryLine(await run.summary)}\n`);
+  const summary = await run.summary;
+  for (const { id = 'unconfirmed', items: count, status } of run.progress.batches ?? []) {
+    terminal.notes.write(`batch ${id}: ${count} items, ${status}\n`);
+  }
+  terminal.notes.write(`${summaryLine(summary)}\n`);
   return failed > 0 ? 1 : 0;
 }
 
@@ -85,12 +94,13 @@ function problemOf({ index, id, error }: BatchItem): string {
     : `item ${id === String(index) ? index : safeLine(id)}: ${message}`;
 }
 
-function summaryLine({ total, done, failed, resumed, cost, duration }: BatchSummary): string {
+function summaryLine({ total, done, failed, resumed, cost, duration, waiting }: BatchSummary): string {
   const parts = [
     `${total} items`,
     `${done} done`,
     ...(failed > 0 ? [`${failed} failed (--retry-failed sends them again)`] : []),
     ...(resumed > 0 ? [`${resumed} from the journal`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting at the provider (run again to collect them)`] : []),
     ...(cost ? [money(cost)] : []),
     `${duration.toFixed(1)} s`,
   ];

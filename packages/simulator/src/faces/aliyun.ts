@@ -1,3 +1,4 @@
+import { type FileBatchDialect, fileBatchEndpoints } from '../batches/file-batches.ts';
 import { hexOf } from '../engine/random.ts';
 import type { ScriptUsage } from '../engine/script.ts';
 import type { JSONObject } from '../json.ts';
@@ -56,6 +57,13 @@ const olderDialect: Dialect = {
 
 const older = /^qwen-(?:turbo|plus|max)\b/;
 
+const batches: FileBatchDialect = {
+  filePrefix: 'file-batch-',
+  outputPrefix: 'file-batch_',
+  queued: 'validating',
+  lines: 50_000,
+};
+
 /** Aliyun's DashScope in its compatible mode: Chat Completions, embeddings and the model list. */
 export const aliyun: Service = chatService({
   name: 'aliyun',
@@ -72,6 +80,7 @@ export const aliyun: Service = chatService({
   reasoning: aliyunReasoning,
   showsReasoning: () => true,
   media: (body, id) => (hasAudio(body) ? soundDeltas(id) : []),
+  endpoints: fileBatchEndpoints(batches, () => aliyun),
   fail: failAliyun,
   errorFrame: aliyunErrorFrame,
 });

@@ -53,12 +53,19 @@ export function chatService(parts: ChatServiceParts): Service {
     errorFrame,
     answer(call) {
       parts.authorize(call);
-      const endpoint = endpoints[`${call.method} ${call.path.startsWith('models/') ? 'models' : call.path}`];
+      const endpoint = endpoints[`${call.method} ${patternOf(call.path)}`];
       if (!endpoint) throw new Refusal({ kind: 'unknown_path', subject: `${call.method} ${basePath}/${call.path}` });
-      if (call.method === 'POST' && !isObject(call.body)) throw new Refusal({ kind: 'bad_json' });
+      if (call.method === 'POST' && !isObject(call.body) && call.path !== 'files')
+        throw new Refusal({ kind: 'bad_json' });
       return endpoint(call, objectOf(call.body));
     },
   };
+}
+
+/** Returns a path with `*` instead of an id. */
+function patternOf(path: string): string {
+  if (path.startsWith('models/')) return 'models';
+  return path.replace(/^(files|batches)\/[^/:]+/, '$1/*');
 }
 
 function answerChat(call: Call, body: JSONObject, parts: ChatServiceParts): Reply {

@@ -1,3 +1,4 @@
+import { type FileBatchDialect, fileBatchEndpoints } from '../batches/file-batches.ts';
 import { hexOf } from '../engine/random.ts';
 import { badRequest, type Refusal } from '../failure.ts';
 import { objectOf, stringOf } from '../json.ts';
@@ -9,6 +10,8 @@ import { failOpenAI, openAIErrorFrame } from './openai-errors.ts';
 import { openAIHeaders } from './openai-headers.ts';
 import { openAIReasoning } from './reasoning.ts';
 import { responsesEndpoints } from './responses.ts';
+
+const batches: FileBatchDialect = { filePrefix: 'file-', outputPrefix: 'file-', queued: 'validating', lines: 50_000 };
 
 /** OpenAI: Chat Completions, Responses, embeddings and the model list. */
 export const openai: Service = chatService({
@@ -24,14 +27,17 @@ export const openai: Service = chatService({
   },
   reasoning: openAIReasoning,
   showsReasoning: () => false,
-  endpoints: responsesEndpoints({
-    rules: { strictThinkers: true, strictSchemas: true, unknownModel },
-    headers: openAIHeaders,
-    reasoning: openAIReasoning,
-    summary: (body) => stringOf(objectOf(body.reasoning).summary),
-    id: ({ ordinal }) => `resp_${hexOf(`response ${ordinal}`, 50)}`,
-    itemId: (id, prefix, index) => `${prefix}_${hexOf(`${id} ${prefix} ${index}`, 50)}`,
-  }),
+  endpoints: {
+    ...fileBatchEndpoints(batches, () => openai),
+    ...responsesEndpoints({
+      rules: { strictThinkers: true, strictSchemas: true, unknownModel },
+      headers: openAIHeaders,
+      reasoning: openAIReasoning,
+      summary: (body) => stringOf(objectOf(body.reasoning).summary),
+      id: ({ ordinal }) => `resp_${hexOf(`response ${ordinal}`, 50)}`,
+      itemId: (id, prefix, index) => `${prefix}_${hexOf(`${id} ${prefix} ${index}`, 50)}`,
+    }),
+  },
   fail: failOpenAI,
   errorFrame: openAIErrorFrame,
 });

@@ -1,3 +1,4 @@
+import { type FileBatchDialect, fileBatchEndpoints } from '../batches/file-batches.ts';
 import { hexOf } from '../engine/random.ts';
 import type { ScriptUsage } from '../engine/script.ts';
 import { type JSONObject, numberOf, stringOf } from '../json.ts';
@@ -46,6 +47,15 @@ const olderDialect: Dialect = {
 
 const older = /DeepSeek-V3$|Qwen2\.5/;
 
+const batches: FileBatchDialect = {
+  envelope: true,
+  filePrefix: 'file-',
+  outputPrefix: 'file-',
+  queued: 'in_queue',
+  lines: 5000,
+  replaces: true,
+};
+
 /** SiliconFlow: Chat Completions, embeddings and the model list. */
 export const siliconflow: Service = chatService({
   name: 'siliconflow',
@@ -56,6 +66,7 @@ export const siliconflow: Service = chatService({
   rules: { roles: ['system', 'user', 'assistant', 'tool'], strictThinkers: false, strictSchemas: false },
   reasoning: toReasoning,
   showsReasoning: () => true,
+  endpoints: fileBatchEndpoints(batches, () => siliconflow),
   fail: failSiliconFlow,
   errorFrame: siliconFlowErrorFrame,
 });

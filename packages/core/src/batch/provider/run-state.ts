@@ -1,0 +1,24 @@
+import type { Job, Plan } from '../plan.ts';
+import type { Draft, Drafts, PartLimits } from './drafts.ts';
+import type { OpenService } from './open-service.ts';
+import type { OutcomeWriter } from './outcomes.ts';
+import type { Part } from './part.ts';
+import type { ItemQueue } from './queue.ts';
+import type { Submission } from './submit.ts';
+
+/** State of a run over a batch API. */
+export interface RunState extends Submission {
+  readonly job: Job;
+  readonly opened: OpenService;
+  readonly plan: Plan;
+  readonly outcomes: OutcomeWriter;
+  readonly queue: ItemQueue;
+  readonly limits: PartLimits;
+  readonly drafts: Drafts;
+  /** Parts that have not ended, by their number. */
+  readonly parts: Map<number, Part>;
+  /** Part that waits for room in the queue of the service. */
+  draft: Draft | undefined;
+  /** The queue of the service was full: one part at a time, until one succeeds. */
+  isHeld: boolean;
+}

@@ -1,0 +1,75 @@
+import type { BatchHandle } from '../../contract/batch-service.ts';
+import type { BatchService } from '../../contract/provider.ts';
+import { clock } from '../../util/clock.ts';
+import type { BatchJournal } from '../journal.ts';
+import type { StoredPart } from '../stored-part.ts';
+import type { Draft } from './drafts.ts';
+import { type Part, tagPrefix } from './part.ts';
+import { type Patience, repeat } from './patience.ts';
+
+/** Seconds for an upload and for the creation of a batch. */
+const submitLimit = 600;
+/** Seconds for other requests. */
+export const requestLimit = 60;
+/** Age in milliseconds up to which a batch that is not found may still be in creation. */
+const youngest = 10_000;
+
+/** What submitting depends on. */
+export interface Submission {
+  readonly service: BatchService;
+  readonly journal: BatchJournal;
+  readonly patience: Patience;
+  /** Id of the run, part of every tag. */
+  readonly run: string;
+}
+
+/**
+ * Submits a part. The journal has the intent before, so that a batch whose creation was not confirmed is found and never
+ * created twice.
+ *
+ * @throws ProviderError
+ */
+export async function submit(submission: Submission, draft: Draft): Promise<Part> {
+  const { service, journal, patience, run } = submission;
+  const part = Math.max(0, ...journal.parts.keys()) + 1;
+  const tag = `${tagPrefix}${run}-${part}`;
+  const { requests, items, tokens } = draft;
+  const stored: StoredPart = { part, tag, at: clock.now(), lines: requests.length };
+  journal.intend(stored, items.values());
+  const { id } = await repeat(
+    (signal) => service.submit({ tag, requests }, signal),
+    patience,
+    submitLimit,
+    () => find(submission, stored),
+  );
+  const confirmed = { ...stored, batch: id };
+  journal.update(confirmed);
+  return { stored: confirmed, items, ids: requests.map((request) => request.id), tokens };
+}
+
+function find({ service, journal, patience }: Submission, stored: StoredPart): Promise<BatchHandle | undefined> {
+  const { tag, at: since, lines } = stored;
+  const known = [...journal.parts.values()].flatMap(({ batch }) => (batch === undefined ? [] : [batch]));
+  return repeat((signal) => service.find({ tag, since, lines, known }, signal), patience, requestLimit);
+}
+
+/** Returns the parts of earlier runs that have not ended. A part that the service does not know ends. */
+export async function recover(submission: Submission, pause: () => Promise<void>): Promise<Part[]> {
+  const { journal } = submission;
+  const parts: Part[] = [];
+  for (const stored of [...journal.parts.values()]) {
+    if (stored.end !== undefined) continue;
+    let { batch } = stored;
+    if (batch === undefined) {
+      let found = await find(submission, stored);
+      if (!found && clock.now() - stored.at < youngest) {
+        await pause();
+        found = await find(submission, stored);
+      }
+      batch = found?.id;
+      journal.update(batch === undefined ? { ...stored, end: 'not created' } : { ...stored, batch });
+    }
+    if (batch !== undefined) parts.push({ stored: { ...stored, batch }, items: new Map(), ids: [], tokens: 0 });
+  }
+  return parts;
+}

@@ -1,0 +1,54 @@
+import type { Ledger } from '../account/budget-ledger.ts';
+import { reserveCost } from '../account/budget-reservation.ts';
+import { ConfigurationError } from '../contract/errors.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { Cost, Usage } from '../contract/usage.ts';
+
+/** Money that is reserved for one call in several budgets. Only the first call of a method counts. */
+export interface CostHold {
+  /** Replaces the reservation by the cost; without a cost, the reservation counts as spent. */
+  paid(cost: Cost | undefined): void;
+  /** Returns the money. */
+  free(): void;
+}
+
+/**
+ * Reserves the maximum cost of a call in every ledger.
+ *
+ * @throws BudgetExceededError if one does not suffice; the others get their money back
+ * @throws ConfigurationError if the price or the maximum output of the model is unknown
+ */
+export function holdCost(
+  ledgers: readonly Ledger[],
+  provider: Provider,
+  model: string,
+  worst: (model: ModelInfo) => readonly Usage[],
+): CostHold {
+  const held: ReturnType<typeof reserveCost>[] = [];
+  const free = (): void => {
+    for (const each of held) each.failed(unused);
+  };
+  try {
+    for (const ledger of ledgers) held.push(reserveCost(ledger, provider, model, (info) => bounded(worst(info), info)));
+  } catch (error) {
+    free();
+    throw error;
+  }
+  return {
+    free,
+    paid(cost) {
+      for (const each of held) each.paid(cost);
+    },
+  };
+}
+
+function bounded(usages: readonly Usage[], { id }: ModelInfo): readonly Usage[] {
+  if (usages.length > 0) return usages;
+  throw new ConfigurationError(
+    `Cannot enforce the budget: the maximum output of ${id} is unknown. No request was sent. Set 'maxTokens'.`,
+  );
+}
+
+/** An error of configuration costs nothing. */
+const unused = new ConfigurationError('The call was not made.');

@@ -1,0 +1,116 @@
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  type BatchLimits,
+  type BatchPart,
+  type BatchService,
+  invalidAnswer,
+  toFormData,
+  type WireObject,
+} from '@rephysco/core/provider';
+import type { BatchContext } from '../dialect.ts';
+import type { BatchConnection } from './batch-connection.ts';
+import { toBatchResult } from './batch-result.ts';
+import { toBatchState } from './batch-state.ts';
+
+/** Facts of a batch API that takes a file of requests, as OpenAI's does. */
+export interface FileBatchFacts {
+  readonly limits: BatchLimits;
+  /** Endpoints that a batch accepts, for example `/v1/chat/completions`. */
+  readonly endpoints: readonly string[];
+  /** Field of `metadata` that holds the tag. @default 'rephysco' */
+  readonly tagField?: string | undefined;
+  /** Returns fields of the creation beside those of OpenAI. */
+  readonly fields?: ((part: BatchPart) => WireObject) | undefined;
+}
+
+const pageSize = 100;
+/** Milliseconds by which the clocks of the service and of this machine may differ. */
+const clockSkew = 600_000;
+
+/** Creates the batch API of a service that takes a file of requests: `/files` and `/batches`, as OpenAI's. */
+export function createFileBatches(
+  { connection, over }: BatchContext,
+  { limits, endpoints, tagField = 'rephysco', fields }: FileBatchFacts,
+): BatchService {
+  const idOf = (object: WireObject, what: string, signal: AbortSignal | undefined): string => {
+    const id = asText(object.id);
+    if (id === undefined) throw invalidAnswer(`the response has no id of the ${what}`, connection.origin(signal));
+    return id;
+  };
+  return {
+    limits,
+    over,
+    endpoint(url) {
+      const path = url.startsWith(connection.baseURL) ? `/v1${url.slice(connection.baseURL.length)}` : '';
+      return endpoints.includes(path) ? path : undefined;
+    },
+    async submit(part, signal) {
+      const file = idOf(await uploadLines(connection, part, signal), 'file', signal);
+      const created = await connection.post(
+        'batches',
+        {
+          input_file_id: file,
+          endpoint: part.requests[0]?.endpoint,
+          completion_window: '24h',
+          metadata: { [tagField]: part.tag },
+          ...fields?.(part),
+        },
+        signal,
+      );
+      return { id: idOf(unwrapped(created), 'batch', signal) };
+    },
+    async find({ tag, since }, signal) {
+      for (let after = ''; ; ) {
+        const page = await connection.get(`batches?limit=${pageSize}${after}`, signal);
+        const batches = asList(page.data).map((each) => asObject(each) ?? {});
+        const id = asText(batches.find((batch) => asObject(batch.metadata)?.[tagField] === tag)?.id);
+        const last = batches.at(-1);
+        const isOlder = (asNumber(last?.created_at) ?? 0) * 1000 < since - clockSkew;
+        if (id !== undefined || !last || page.has_more !== true || isOlder) return id === undefined ? id : { id };
+        after = `&after=${encodeURIComponent(String(last.id))}`;
+      }
+    },
+    async poll({ id }, signal) {
+      return toBatchState(unwrapped(await connection.get(pathOf(id), signal)), connection.origin(signal).service.name);
+    },
+    async *results({ id }, signal) {
+      const batch = unwrapped(await connection.get(pathOf(id), signal));
+      for (const file of [asText(batch.output_file_id), asText(batch.error_file_id)]) {
+        if (file === undefined) continue;
+        const lines = connection.lines(`files/${encodeURIComponent(file)}/content`, signal);
+        for await (const line of lines) yield toBatchResult(line);
+      }
+    },
+    async cancel({ id }, signal) {
+      await connection.post(`${pathOf(id)}/cancel`, {}, signal);
+    },
+  };
+}
+
+/** Uploads the requests of a part as a file of lines. Returns the file. */
+export async function uploadLines(
+  connection: BatchConnection,
+  { tag, requests }: BatchPart,
+  signal: AbortSignal | undefined,
+): Promise<WireObject> {
+  const lines = requests.map(
+    ({ id, endpoint, body }) =>
+      `{"custom_id":${JSON.stringify(id)},"method":"POST","url":${JSON.stringify(endpoint)},"body":${body}}`,
+  );
+  const form = toFormData({
+    fields: { purpose: 'batch' },
+    name: `${tag}.jsonl`,
+    mediaType: 'application/jsonl',
+    content: `${lines.join('\n')}\n`,
+  });
+  return unwrapped(await connection.send({ url: 'files', ...form }, signal));
+}
+
+const pathOf = (id: string): string => `batches/${encodeURIComponent(id)}`;
+
+/** Some services put objects into the field `data` of an envelope. */
+const unwrapped = (object: WireObject): WireObject =>
+  object.id === undefined ? (asObject(object.data) ?? object) : object;

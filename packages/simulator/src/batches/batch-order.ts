@@ -1,0 +1,33 @@
+import { ConfigurationError } from '@rephysco/core';
+
+const names = ['failed', 'expired', 'cancelled', 'queue-full', 'line-errors', 'gone'] as const;
+
+/**
+ * What happens to the next batch: `failed` (`failed@3`: because of line 3), `expired@n` or `cancelled@n` after n lines,
+ * `queue-full` (`queue-full@n`: at most n tokens may wait), `line-errors@n` (every n-th line fails), `gone` (results no
+ * longer exist). `xn` repeats the order, and commas separate several.
+ */
+export type BatchOrder = (typeof names)[number] | (string & {});
+
+/** One parsed order. */
+export interface OrderedBatch {
+  readonly name: (typeof names)[number];
+  readonly at: number | undefined;
+}
+
+/** Parses orders. @throws ConfigurationError for an unknown one */
+export function parseBatchOrder(order: BatchOrder): readonly OrderedBatch[] {
+  return order.split(',').flatMap((text) => {
+    const {
+      name,
+      at,
+      times = '1',
+    } = /^(?<name>[a-z-]+)(?:@(?<at>\d+))?(?:x(?<times>\d+))?$/.exec(text.trim())?.groups ?? {};
+    const known = names.find((each) => each === name);
+    if (!known) throw new ConfigurationError(`Unknown batch order '${text.trim()}'. Orders are: ${names.join(', ')}.`);
+    return Array.from({ length: Number(times) }, () => ({
+      name: known,
+      at: at === undefined ? undefined : Number(at),
+    }));
+  });
+}
