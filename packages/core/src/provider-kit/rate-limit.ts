@@ -22,8 +22,8 @@ export function rateLimitOf(headers: Pick<Headers, 'get'>, nameOf: LimitHeader =
     const remaining = Number.parseInt(read('remaining'), 10);
     const reset = toSeconds(read('reset'), headers.get('date'));
     const limit = Number.parseInt(read('limit'), 10);
-    const known = remaining >= 0 && reset !== undefined;
-    return known ? { remaining, reset, ...(limit > 0 && { limit }) } : undefined;
+    const known = Number.isSafeInteger(remaining) && remaining >= 0 && reset !== undefined;
+    return known ? { remaining, reset, ...(Number.isSafeInteger(limit) && limit > 0 && { limit }) } : undefined;
   };
   return { requests: allowanceOf('requests'), tokens: allowanceOf('tokens') };
 }
@@ -38,7 +38,7 @@ function toSeconds(text: string, sent: string | null): number | undefined {
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return secondsUntil(Date.parse(text), Date.parse(sent ?? ''));
   const { h = '0', m = '0', s = '0', ms = '0' } = duration.exec(text)?.groups ?? { s: text };
   const seconds = Number(h) * 3600 + Number(m) * 60 + Number(s) + Number(ms) / 1000;
-  return seconds >= 0 ? seconds : undefined;
+  return seconds >= 0 && Number.isFinite(seconds) ? seconds : undefined;
 }
 
 /** The clocks of two machines differ, often by more than the wait: the date of the response counts if there is one. */

@@ -13,17 +13,20 @@ export function retryAfterOf(headers: HeaderReader, message = ''): number | unde
 
 function retryAfterHeader(headers: HeaderReader): number | undefined {
   const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
-  if (milliseconds >= 0) return milliseconds / 1000;
+  if (isWait(milliseconds)) return milliseconds / 1000;
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
   const seconds = Number(value);
-  if (seconds >= 0) return seconds;
+  if (isWait(seconds)) return seconds;
   const date = Date.parse(value);
   if (Number.isNaN(date)) return durationOf(value);
   // The clocks of two machines differ, often by more than the wait.
   const sent = Date.parse(headers.get('date') ?? '');
   return Math.max(0, (date - (Number.isNaN(sent) ? clock.now() : sent)) / 1000);
 }
+
+/** An infinite wait is not a wait: a service that sends one has a fault. */
+const isWait = (amount: number): boolean => Number.isFinite(amount) && amount >= 0;
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 const amount = String.raw`\d+(?:\.\d+)?\s*(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])`;
@@ -40,7 +43,7 @@ export function waitInWords(message: string): number | undefined {
   const words = wait.exec(message)?.[1];
   if (words !== undefined) return durationOf(words);
   const bare = (bareSeconds.exec(message) ?? chineseSeconds.exec(message))?.[1];
-  return bare === undefined ? undefined : Number(bare);
+  return bare !== undefined && isWait(Number(bare)) ? Number(bare) : undefined;
 }
 
 const part = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi;
@@ -54,7 +57,8 @@ export function durationOf(text: string): number | undefined {
     if (unit.toLowerCase() !== 'and') seconds += Number(number) * (units[unitOf(unit)] ?? 0);
   }
   // Sums of decimals such as 60 + 2.3 keep no more than a microsecond.
-  return Math.round(seconds * 1e6) / 1e6;
+  const rounded = Math.round(seconds * 1e6) / 1e6;
+  return isWait(rounded) ? rounded : undefined;
 }
 
 function unitOf(word: string): string {
