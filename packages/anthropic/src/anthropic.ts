@@ -7,6 +7,7 @@ import {
   refuseChoices,
 } from '@rephysco/core/provider';
 import { Anthropic, anthropicModels, modelsAsOf } from './models.ts';
+import { createBatches } from './service/batches.ts';
 import { connect } from './service/connection.ts';
 import { name, service } from './service/environment.ts';
 import { countTokens, generate } from './service/generate.ts';
@@ -52,6 +53,8 @@ function createProvider(options: ProviderOptions): Provider {
     model: (id) => findModel(anthropicModels, id),
     generate: (request) => fromBatches(generate(connection, request)),
     countTokens: (request) => countTokens(connection, request),
+    // The key travels only with the batch itself. The headers can name betas.
+    batch: createBatches(connection, (transport) => createProvider({ ...options, apiKey: 'none', fetch: transport })),
     close: () => connection.close(),
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '@rephysco/core/provider';
 import { Gemini, geminiModels, modelsAsOf } from './models.ts';
 import { toEmbeddings, toEmbedRequests } from './request/embeddings.ts';
+import { createBatches } from './service/batches.ts';
 import { connect } from './service/connection.ts';
 import { envBaseURLs, envKeys, name } from './service/environment.ts';
 import { countTokens, generate } from './service/generate.ts';
@@ -46,6 +47,10 @@ function createProvider(options: ProviderOptions): Provider {
     generate: (request) => fromBatches(generate(connection, request)),
     embed: (request) => embed(connection, request),
     countTokens: (request) => countTokens(connection, request),
+    // The key travels only with the batch itself.
+    batch: createBatches(connection, (transport) =>
+      createProvider({ ...options, apiKey: 'none', headers: undefined, fetch: transport }),
+    ),
     close: () => connection.close(),
   };
 }

@@ -37,7 +37,16 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   const { service, path } = route(pathname, services);
   const body = parseOr(text);
   const entry = openRequest({ method, path: url, service: service.name, headers, body });
-  const call: Call = { method, path, query, headers, body, desk: state.desk, ordinal: state.requests.push(entry) };
+  const call: Call = {
+    method,
+    path,
+    query,
+    headers,
+    body,
+    text,
+    desk: state.desk,
+    ordinal: state.requests.push(entry),
+  };
   const reply = answer(service, call, () => {
     const fault = takeFault(state, call, `${url}\n${text}`);
     entry.fault = fault?.name;

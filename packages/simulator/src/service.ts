@@ -14,6 +14,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed JSON; text where it is none. */
   readonly body: unknown;
+  /** Body as it came. */
+  readonly text: string;
   /** Files and batches of the simulator. */
   readonly desk: BatchDesk;
   /** Which request of the simulator this is, from 1; makes ids differ. */

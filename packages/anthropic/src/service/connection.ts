@@ -1,6 +1,7 @@
 import {
   type Connection as BaseConnection,
   createConnection,
+  type OutgoingRequest,
   type ProviderOptions,
   resolveBaseURL,
   toHeaders,
@@ -17,6 +18,8 @@ export interface Connection extends Omit<BaseConnection, 'send'> {
   readonly version: string;
   /** Posts a body to a path below the base URL. Throws like `Connection.send` of the provider kit. */
   post(path: string, body: Pick<Body, 'body' | 'headers'>, signal: AbortSignal | undefined): Promise<Response>;
+  /** Sends any request with the headers of the API. Throws like `Connection.send` of the provider kit. */
+  request(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response>;
 }
 
 /** Creates a connection. The base URL may end with the version of the path, as in `/v1`, or leave it out. */
@@ -32,6 +35,10 @@ export function connect(options: ProviderOptions): Connection {
   return {
     ...connection,
     version: own['anthropic-version'] ?? apiVersion,
+    request(request, signal) {
+      connection.checkKey();
+      return connection.send({ ...request, headers: { ...headers, ...request.headers } }, signal);
+    },
     post(path, { body, headers: { version, betas } }, signal) {
       const all = new Set([...(own['anthropic-beta']?.split(/\s*,\s*/) ?? []), ...betas]);
       const overrides = {

@@ -70,7 +70,9 @@ describe.each(services)('A batch at %s', (provider) => {
     const first = client.batch(items(5), { ...fast, journal, wait: false });
     expect(await all(first)).toEqual([]);
     expect([(await first.summary).waiting, sizes()]).toEqual([5, [5]]);
-    expect(first.progress.batches).toMatchObject([{ id: simulator.batches[0]?.id, items: 5 }]);
+    expect(first.progress.batches).toMatchObject([
+      { id: expect.stringContaining(simulator.batches[0]?.id ?? ''), items: 5 },
+    ]);
     expect(textsOf(await all(client.batch(items(5), { ...fast, journal })))).toHaveLength(5);
     expect(sizes()).toEqual([5]);
   });

@@ -43,6 +43,7 @@ export interface DetachedCalls {
 /** Request of a call that was not sent. */
 export interface BuiltCall {
   readonly url: string;
+  readonly headers: Headers;
   /** Body as JSON text. */
   readonly body: string;
   readonly model: string;

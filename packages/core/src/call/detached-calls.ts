@@ -24,6 +24,7 @@ type RunCall = (calls: {
 /** Request of a call that was not sent. */
 export interface BuiltCall {
   readonly url: string;
+  readonly headers: Headers;
   /** Body as JSON text. */
   readonly body: string;
   readonly model: string;
@@ -59,7 +60,7 @@ export function createDetachedCalls(
   { budget, ...options }: DetachedOptions & { readonly budget?: Budget | undefined },
 ): DetachedCalls {
   const ledgers = [...(context.ledger ? [context.ledger] : []), ...(budget ? [ledgerOf(budget)] : [])];
-  let sent: { readonly url: string; readonly body: string }[] = [];
+  let sent: Pick<BuiltCall, 'url' | 'headers' | 'body'>[] = [];
   let asked: GenerateRequest | undefined;
   let response: { readonly status: number; readonly body: string } | undefined;
   const transport = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
@@ -67,7 +68,7 @@ export function createDetachedCalls(
       const { status, body } = response;
       return new Response(body, { status, headers: { 'content-type': 'application/json' } });
     }
-    sent.push({ url: String(url), body: String(init.body) });
+    sent.push({ url: String(url), headers: new Headers(init.headers), body: String(init.body) });
     throw notSent;
   };
   const provider: Provider = detachedProvider(service.over(transport as typeof fetch), options, (request) => {

@@ -84,8 +84,11 @@ export interface BatchService {
   readonly limits: BatchLimits;
   /** Returns the provider over another transport. It needs no key. Core uses it to build requests and to read results. */
   over(transport: typeof fetch): Provider;
-  /** Returns the endpoint of a batch for the URL of a request, or `undefined` if the request cannot be in a batch. */
-  endpoint(url: string): string | undefined;
+  /**
+   * Returns the endpoint of a batch for a request, or `undefined` if the request cannot be in a batch. Only requests with the
+   * same endpoint share a batch.
+   */
+  endpoint(url: string, headers: Headers): string | undefined;
   /**
    * Creates a batch. Not idempotent: after an error of the connection, `find` tells whether the batch exists.
    *

@@ -1,3 +1,4 @@
+import { answerMessageBatch } from '../batches/anthropic-batches.ts';
 import { writeScript } from '../engine/engine.ts';
 import { nameOf } from '../engine/random.ts';
 import { scriptText } from '../engine/script.ts';
@@ -23,6 +24,8 @@ export const anthropic: Service = {
   answer(call) {
     checkKey(call);
     const version = checkVersion(call);
+    const batch = answerMessageBatch(call, anthropic);
+    if (batch) return batch;
     const endpoint = endpoints[`${call.method} ${call.path}`];
     if (!endpoint) throw new Refusal({ kind: 'unknown_path', subject: `/v1/${call.path}` });
     if (call.method === 'POST' && !isObject(call.body)) throw new Refusal({ kind: 'bad_json' });

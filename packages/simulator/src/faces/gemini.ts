@@ -1,3 +1,4 @@
+import { answerGeminiBatch } from '../batches/gemini-batches.ts';
 import { embedding } from '../engine/embedding.ts';
 import { writeScript } from '../engine/engine.ts';
 import { nameOf } from '../engine/random.ts';
@@ -22,6 +23,8 @@ export const gemini: Service = {
   errorFrame: geminiErrorFrame,
   answer(call) {
     checkKey(call);
+    const batch = answerGeminiBatch(call, gemini);
+    if (batch) return batch;
     const [, model = '', verb = ''] = /^models\/?([^:]*):?(.*)$/.exec(decodeURIComponent(call.path)) ?? [];
     checkModel(model);
     const endpoint = Object.hasOwn(endpoints, `${call.method} ${verb}`)

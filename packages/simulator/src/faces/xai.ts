@@ -1,4 +1,5 @@
 import type { ReasoningOptions } from '@rephysco/core';
+import { xaiBatchEndpoints } from '../batches/xai-batches.ts';
 import { hexOf } from '../engine/random.ts';
 import { tokenize } from '../engine/tokens.ts';
 import { badRequest, Refusal } from '../failure.ts';
@@ -74,6 +75,7 @@ export const xai: Service = chatService({
   reasoning,
   showsReasoning: (model) => showing.test(model),
   endpoints: {
+    ...xaiBatchEndpoints(() => xai),
     ...responsesEndpoints({
       rules: {
         strictThinkers: false,

@@ -65,7 +65,7 @@ export function createDrafts(
   async function build(item: PartItem): Promise<BuiltCall & { readonly endpoint: string }> {
     if (item.error) throw item.error as Error;
     const built = await calls.build(toRunCall(item, shared));
-    const endpoint = service.endpoint(built.url);
+    const endpoint = service.endpoint(built.url, built.headers);
     if (endpoint === undefined) {
       throw new UnsupportedError(`The batch API does not accept requests to ${new URL(built.url).pathname}.`);
     }

@@ -1,3 +1,4 @@
+import { ProviderError } from '../../contract/errors.ts';
 import { sleep } from '../../util/abort.ts';
 import { randomSalt } from '../../util/sha256.ts';
 import type { ProviderBatch } from '../batch-types.ts';
@@ -82,13 +83,25 @@ async function* submitAll(run: RunState): AsyncGenerator<Finished> {
   while (parts.size < (service.limits.batches ?? defaultBatches) && !(run.isHeld && parts.size > 0)) {
     run.draft ??= await drafts.next();
     if (!run.draft || !hasRoom(run, run.draft)) break;
-    const part = await submit(run, run.draft);
+    const part = await submitOrHold(run, run.draft);
+    if (!part) break;
     run.draft = undefined;
     parts.set(part.stored.part, part);
     job.report();
     yield* plan.finished();
   }
   if (!run.draft && drafts.blocked && parts.size === 0) throw drafts.blocked;
+}
+
+/** Submits a part. If the service takes no more now and parts are in progress, the part waits for their end. */
+async function submitOrHold(run: RunState, draft: Draft): Promise<Part | undefined> {
+  try {
+    return await submit(run, draft);
+  } catch (error) {
+    if (run.parts.size === 0 || !(error instanceof ProviderError) || error.kind !== 'rate_limit') throw error;
+    run.isHeld = true;
+    return undefined;
+  }
 }
 
 function hasRoom({ parts, limits }: RunState, { tokens }: Draft): boolean {

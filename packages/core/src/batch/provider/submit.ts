@@ -1,4 +1,5 @@
 import type { BatchHandle } from '../../contract/batch-service.ts';
+import { ProviderError } from '../../contract/errors.ts';
 import type { BatchService } from '../../contract/provider.ts';
 import { clock } from '../../util/clock.ts';
 import type { BatchJournal } from '../journal.ts';
@@ -41,10 +42,18 @@ export async function submit(submission: Submission, draft: Draft): Promise<Part
     patience,
     submitLimit,
     () => find(submission, stored),
-  );
+  ).catch((error: unknown) => {
+    // A service that refuses a batch has not created it.
+    if (isRefusal(error)) journal.update({ ...stored, end: 'refused' });
+    throw error;
+  });
   const confirmed = { ...stored, batch: id };
   journal.update(confirmed);
   return { stored: confirmed, items, ids: requests.map((request) => request.id), tokens };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProviderError && error.status !== undefined && error.status >= 400 && error.status < 500;
 }
 
 function find({ service, journal, patience }: Submission, stored: StoredPart): Promise<BatchHandle | undefined> {
