@@ -61,14 +61,33 @@ const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'anthropi
 /** The entry point of programs. */
 const imported: Options = { ...library(), splitting: false, clean: ['index.*'] };
 
+/** The start of the command line: it refuses an old Node.js before any other file is read, and prints the version. */
+const start: Options = {
+  ...library({ bin: 'src/bin.ts' }),
+  clean: ['bin.*'],
+  dts: false,
+  minify: true,
+  esbuildOptions(build) {
+    build.sourcesContent = false;
+  },
+  esbuildPlugins: [
+    {
+      name: 'main-apart',
+      setup(build) {
+        build.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.js', external: true }));
+      },
+    },
+  ],
+};
+
 /**
  * The command line. It contains core, the simulator and the libraries in few files, and loads large ones on demand: each
  * file that Node resolves and reads costs half a millisecond of CPU at every start. The providers stay outside, so that
  * a new version of a provider reaches an installed command line. They share the registry with the core inside.
  */
 const commandLine: Options = {
-  ...library({ bin: 'src/bin.ts' }),
-  clean: ['**/*', '!index.*'],
+  ...library({ main: 'src/main.ts' }),
+  clean: ['**/*', '!index.*', '!bin.*'],
   dts: false,
   minify: true,
   // The tables of `gpt-tokenizer` are megabytes of data.
@@ -84,6 +103,6 @@ const commandLine: Options = {
   },
 };
 
-const options: Options[] = [imported, commandLine];
+const options: Options[] = [imported, start, commandLine];
 
 export default options;

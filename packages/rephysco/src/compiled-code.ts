@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { pathsFor } from './settings/paths.ts';
 
 /**
- * Has Node keep what it compiles, in a folder of the user's cache that only he can enter: 10 ms of CPU less from the
- * second run on. Where nothing can be written nothing is kept; `NODE_DISABLE_COMPILE_CACHE=1` turns it off.
+ * Makes Node keep compiled code in a folder of the user's cache that only the user can enter. From the second run on,
+ * this saves 10 ms of CPU. If the folder cannot be written, nothing is kept. `NODE_DISABLE_COMPILE_CACHE=1` turns it off,
+ * and `NODE_COMPILE_CACHE` names another folder, which Node then uses by itself.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>>): void {
-  if (env.NODE_DISABLE_COMPILE_CACHE) return;
+  if (env.NODE_DISABLE_COMPILE_CACHE || env.NODE_COMPILE_CACHE) return;
   try {
     const folder = join(pathsFor(env).cache, 'compiled');
     process.getBuiltinModule('node:fs').mkdirSync(folder, { recursive: true, mode: 0o700 });
     process.getBuiltinModule('node:module').enableCompileCache(folder);
   } catch {
-    // It runs as well without.
+    // The command runs without the cache.
   }
 }

@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Runs a command line as a shell does; `$0` stands for what comes before its arguments. */
 async function shell(script: string, stdin: 'ignore' | 'pipe' = 'ignore', piped = ''): Promise<Outcome> {
   const node = `${process.execPath} --conditions=@rephysco/source ${bin}`;
-  const env = { ...process.env, REPHYSCO_HOME: home, NODE_DISABLE_COMPILE_CACHE: '1', NO_COLOR: '1' };
+  const env = { ...process.env, REPHYSCO_HOME: home, NO_COLOR: '1' };
   const child = spawn('bash', ['-c', script.replaceAll('$0', node)], {
     cwd: folder,
     env,

@@ -2,6 +2,10 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { ModelProvider, type Provider, type ProviderDefinition, type ProviderOptions } from '../contract/provider.ts';
 import { nearest, plainName } from '../util/names.ts';
 import { shared } from '../util/process-state.ts';
+import { checkNode } from './check-node.ts';
+
+// Every import of core and of a provider reaches this line before it can fail in a way that is hard to read.
+if (typeof process !== 'undefined') checkNode(process.versions ?? {});
 
 const definitions = (): Map<string, ProviderDefinition> => shared('registry@1', () => new Map());
 

@@ -1,5 +1,7 @@
 /**
- * Node's file system without its ESM face: `import 'node:fs'` reads every export of it once, and that loads Node's
- * streams, readline and more, 12 ms of CPU for whoever imports core.
+ * Node's `node:fs`. It is read from the process: the statement `import 'node:fs'` reads every export once, which loads
+ * streams, readline and more, and costs 12 ms of CPU at the start of every program. Workers and other edge runtimes do
+ * not have it. There, core loads all the same, and only stores, conversations and batches on disk fail.
  */
-export const fs: typeof import('node:fs') = process.getBuiltinModule('node:fs');
+export const fs: typeof import('node:fs') =
+  typeof process === 'undefined' ? (undefined as never) : process.getBuiltinModule?.('node:fs');
