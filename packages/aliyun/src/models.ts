@@ -1,5 +1,6 @@
 import type { ModelInfo } from '@rephysco/core';
 import type { MediaRates } from '@rephysco/core/provider';
+import { retiredModels } from './retired-models.ts';
 
 /** Names of Alibaba Cloud Model Studio (DashScope) models, to type instead of strings. Any other name is sent as it is. */
 export const Aliyun = {
@@ -28,6 +29,10 @@ export const Aliyun = {
   QWEN3_8_FLASH: 'qwen3.8-flash',
   QWEN_LONG: 'qwen-long',
   QWEN3_VL_PLUS: 'qwen3-vl-plus',
+  QWEN3_8B: 'qwen3-8b',
+  QWEN3_14B: 'qwen3-14b',
+  GLM_5: 'glm-5',
+  GLM_5_1: 'glm-5.1',
   DEEPSEEK_V4_PRO_0813: 'deepseek-v4-pro-0813',
   DEEPSEEK_V4_FLASH_0731: 'deepseek-v4-flash-0731',
   DEEPSEEK_V4_1_FLASH: 'deepseek-v4.1-flash',
@@ -36,7 +41,7 @@ export const Aliyun = {
 } as const;
 
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
-export const modelsAsOf = '2026-11-22';
+export const modelsAsOf = '2026-11-30';
 
 /**
  * Patches that an image is stretched to. The vendor's sample code has at most 1280 of them, the default of `max_pixels`
@@ -50,6 +55,18 @@ const patches = (side: number): MediaRates => {
   };
 };
 const qwen3 = patches(32);
+
+/** Open-weight Qwen3 models. They think by default, and answer no whole request while they do. */
+const openWeights = {
+  kind: 'reasoning',
+  input: ['text'],
+  contextWindow: 131_072,
+  maxOutputTokens: 8192,
+  structuredOutput: 'json_object',
+  reasoning: 'toggle',
+  tokenizer: 'qwen3',
+  status: 'active',
+} as const satisfies Partial<ModelInfo>;
 
 const table = {
   [Aliyun.QWEN_MAX]: {
@@ -105,8 +122,8 @@ const table = {
         input: 0.4,
         output: 1.2,
         cachedInput: 0.08,
-        reasoningOutput: 4,
-        tiers: [{ aboveInputTokens: 256_000, input: 1.2, output: 3.6, reasoningOutput: 12 }],
+        thinkingOutput: 4,
+        tiers: [{ aboveInputTokens: 256_000, input: 1.2, output: 3.6, thinkingOutput: 12 }],
       },
       {
         currency: 'CNY',
@@ -114,10 +131,10 @@ const table = {
         input: 0.8,
         output: 2,
         cachedInput: 0.16,
-        reasoningOutput: 8,
+        thinkingOutput: 8,
         tiers: [
-          { aboveInputTokens: 128_000, input: 2.4, cachedInput: 0.48, output: 20, reasoningOutput: 24 },
-          { aboveInputTokens: 256_000, input: 4.8, cachedInput: 0.96, output: 48, reasoningOutput: 64 },
+          { aboveInputTokens: 128_000, input: 2.4, cachedInput: 0.48, output: 20, thinkingOutput: 24 },
+          { aboveInputTokens: 256_000, input: 4.8, cachedInput: 0.96, output: 48, thinkingOutput: 64 },
         ],
       },
     ],
@@ -164,12 +181,12 @@ const table = {
     structuredOutput: 'json_object',
     reasoning: 'toggle',
     prices: [
-      { currency: 'USD', region: 'intl', input: 0.05, output: 0.2, reasoningOutput: 0.5 },
-      { currency: 'CNY', region: 'cn', input: 0.3, output: 0.6, cachedInput: 0.06, reasoningOutput: 3 },
+      { currency: 'USD', region: 'intl', input: 0.05, output: 0.2, thinkingOutput: 0.5 },
+      { currency: 'CNY', region: 'cn', input: 0.3, output: 0.6, cachedInput: 0.06, thinkingOutput: 3 },
     ],
     tokenizer: 'qwen3',
     status: 'retired',
-    shutdownDate: '2026-07-13',
+    shutdownDate: '2026-10-10',
     replacement: 'qwen3.6-flash',
   },
   [Aliyun.QWEN_OMNI]: {
@@ -185,8 +202,8 @@ const table = {
     streamOnly: true,
     reasoning: 'none',
     prices: [
-      { currency: 'USD', region: 'intl', input: 0.07, output: 0.27 },
-      { currency: 'CNY', region: 'cn', input: 0.4, output: 1.6 },
+      { currency: 'USD', region: 'intl', input: 0.07, audioInput: 4.44, audioOutput: 8.89, output: 0.27 },
+      { currency: 'CNY', region: 'cn', input: 0.4, audioInput: 25, audioOutput: 50, output: 1.6 },
     ],
     tokenizer: 'qwen3',
     status: 'retired',
@@ -205,7 +222,7 @@ const table = {
     streamOnly: true,
     reasoning: 'toggle',
     prices: [
-      { currency: 'USD', region: 'intl', input: 0.43, output: 1.66 },
+      { currency: 'USD', region: 'intl', input: 0.43, audioInput: 3.81, audioOutput: 15.11, output: 1.66 },
       { currency: 'CNY', region: 'cn', input: 1.8, output: 6.9 },
     ],
     tokenizer: 'qwen3',
@@ -262,7 +279,7 @@ const table = {
     ],
     tokenizer: 'qwen3',
     status: 'retired',
-    shutdownDate: '2026-07-13',
+    shutdownDate: '2026-10-10',
     replacement: 'qwen3.6-plus',
   },
   [Aliyun.DEEPSEEK_R1]: {
@@ -403,6 +420,7 @@ const table = {
         currency: 'USD',
         region: 'intl',
         input: 0.5,
+        cacheWrite: 0.625,
         output: 3,
         cachedInput: 0.05,
         tiers: [{ aboveInputTokens: 256_000, input: 2, cachedInput: 0.2, output: 6 }],
@@ -440,7 +458,7 @@ const table = {
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
     reasoning: 'toggle',
-    prices: [{ currency: 'USD', region: 'intl', input: 2.5, output: 7.5, cachedInput: 0.5 }],
+    prices: [{ currency: 'USD', region: 'intl', input: 2.5, cacheWrite: 3.125, output: 7.5, cachedInput: 0.5 }],
     status: 'active',
   },
   [Aliyun.QWEN3_7_PLUS]: {
@@ -512,8 +530,8 @@ const table = {
     reasoning: 'effort',
     efforts: ['low', 'medium', 'xhigh'],
     prices: [
-      { currency: 'USD', region: 'intl', input: 2, output: 6, cachedInput: 0.25 },
-      { currency: 'CNY', region: 'cn', input: 12, output: 36, cachedInput: 1.5 },
+      { currency: 'USD', region: 'intl', input: 2, cacheWrite: 2.5, output: 6, cachedInput: 0.25 },
+      { currency: 'CNY', region: 'cn', input: 12, cacheWrite: 15, output: 36, cachedInput: 1.5 },
     ],
     status: 'active',
   },
@@ -528,8 +546,8 @@ const table = {
     reasoning: 'effort',
     efforts: ['low', 'medium', 'xhigh'],
     prices: [
-      { currency: 'USD', region: 'intl', input: 0.15, output: 0.47, cachedInput: 0.016 },
-      { currency: 'CNY', region: 'cn', input: 0.8, output: 2.7, cachedInput: 0.08 },
+      { currency: 'USD', region: 'intl', input: 0.15, cacheWrite: 0.2, output: 0.47, cachedInput: 0.016 },
+      { currency: 'CNY', region: 'cn', input: 0.8, cacheWrite: 1, output: 2.7, cachedInput: 0.08 },
     ],
     status: 'active',
   },
@@ -556,7 +574,7 @@ const table = {
     structuredOutput: 'json_object',
     reasoning: 'toggle',
     prices: [
-      { currency: 'USD', region: 'intl', input: 0.2, output: 1.6, cachedInput: 0.04, reasoningOutput: 4.8 },
+      { currency: 'USD', region: 'intl', input: 0.2, output: 1.6, cachedInput: 0.04, thinkingOutput: 4.8 },
       {
         currency: 'CNY',
         region: 'cn',
@@ -570,6 +588,38 @@ const table = {
       },
     ],
     tokenizer: 'qwen3',
+    status: 'active',
+  },
+  [Aliyun.QWEN3_8B]: {
+    ...openWeights,
+    id: Aliyun.QWEN3_8B,
+    prices: [{ currency: 'USD', region: 'intl', input: 0.18, output: 0.7, thinkingOutput: 2.1 }],
+  },
+  [Aliyun.QWEN3_14B]: {
+    ...openWeights,
+    id: Aliyun.QWEN3_14B,
+    prices: [{ currency: 'USD', region: 'intl', input: 0.35, output: 1.4, thinkingOutput: 4.2 }],
+  },
+  [Aliyun.GLM_5]: {
+    id: Aliyun.GLM_5,
+    kind: 'reasoning',
+    input: ['text'],
+    contextWindow: 202_752,
+    maxOutputTokens: 16_384,
+    structuredOutput: 'json_object',
+    reasoning: 'toggle',
+    prices: [{ currency: 'USD', region: 'cn', input: 0.86, output: 3.15 }],
+    status: 'active',
+  },
+  [Aliyun.GLM_5_1]: {
+    id: Aliyun.GLM_5_1,
+    kind: 'reasoning',
+    input: ['text'],
+    contextWindow: 202_752,
+    maxOutputTokens: 128_000,
+    structuredOutput: 'json_object',
+    reasoning: 'toggle',
+    prices: [{ currency: 'USD', region: 'cn', input: 0.87, output: 3.48, cachedInput: 0.17 }],
     status: 'active',
   },
   [Aliyun.DEEPSEEK_V4_PRO_0813]: {
@@ -636,4 +686,4 @@ const table = {
 } as const satisfies Record<(typeof Aliyun)[keyof typeof Aliyun], ModelInfo>;
 
 /** What is known about each model. https://help.aliyun.com/zh/model-studio/models */
-export const aliyunModels: Readonly<Record<string, ModelInfo>> = table;
+export const aliyunModels: Readonly<Record<string, ModelInfo>> = { ...table, ...retiredModels };

@@ -28,10 +28,23 @@ export const Anthropic = {
  */
 export const modelsAsOf = '2026-11-30';
 
+const toolSearches = ['tool_search_tool_regex', 'tool_search_tool_bm25'];
+
 const price = (input: number, output: number, cachedInput?: number): Price => {
   // Writing to the prompt cache for 5 minutes costs a quarter more; for 1 hour, twice the price of input.
   const cacheWrite = Math.round(input * 1.25e6) / 1e6;
-  return { currency: 'USD', input, output, cacheWrite, ...(cachedInput !== undefined && { cachedInput }) };
+  const cache = { cacheWrite, longCacheWrite: input * 2, ...(cachedInput !== undefined && { cachedInput }) };
+  // https://platform.claude.com/docs/en/about-claude/pricing (read 2026-11-30): $10 for 1,000 searches.
+  // The shortest prompts that any model caches have 512 tokens.
+  return {
+    currency: 'USD',
+    input,
+    output,
+    ...cache,
+    cachedFrom: 512,
+    searches: 10,
+    freeTools: ['web_fetch', ...toolSearches],
+  };
 };
 
 const common = {

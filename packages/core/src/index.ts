@@ -70,8 +70,9 @@ export type { ConversationOptions, OpenOptions } from './conversation/conversati
 export type { ConversationJSON } from './conversation/history-json.ts';
 export type { InterruptedTurn } from './conversation/interrupted-turn.ts';
 export type { MapItem, MapProgress, MapRun } from './map/map-types.ts';
+export { costOf } from './models/bill.ts';
 export { registerModels } from './models/custom-models.ts';
-export { costOf, priceOf } from './models/price.ts';
+export { priceOf } from './models/price.ts';
 export { createProvider, listProviders, registerProvider } from './models/registry.ts';
 export type { LLMClientOptions } from './options/client-options.ts';
 export { Config } from './options/config.ts';

@@ -24,13 +24,17 @@ export const Gemini = {
   GEMINI_4_HYDROGEN: 'gemini-4-hydrogen',
   GEMINI_FLASH_LATEST: 'gemini-flash-latest',
   GEMINI_FLASH_LITE_LATEST: 'gemini-flash-lite-latest',
+  GEMINI_PRO_LATEST: 'gemini-pro-latest',
+  GEMINI_2_5_FLASH_IMAGE: 'gemini-2.5-flash-image',
+  GEMINI_3_1_FLASH_IMAGE: 'gemini-3.1-flash-image',
+  GEMINI_3_PRO_IMAGE: 'gemini-3-pro-image',
   GEMMA_4_31B_IT: 'gemma-4-31b-it',
   GEMINI_EMBEDDING_001: 'gemini-embedding-001',
   GEMINI_EMBEDDING_2: 'gemini-embedding-2',
 } as const;
 
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
-export const modelsAsOf = '2026-11-22';
+export const modelsAsOf = '2026-11-30';
 
 const option = 'generationConfig.mediaResolution';
 /** Tokens of a second of sound; a video's own sound counts beside its frames, one a second. */
@@ -69,6 +73,38 @@ const byResolution: MediaRates = {
   },
 };
 
+/** Tools that cost nothing beside their tokens: https://ai.google.dev/gemini-api/docs/pricing (read 2026-11-30). */
+const freeTools = ['url_context', 'code_execution'];
+/** Price of searches: of prompts with any number of searches up to Gemini 2.5, of each search since. */
+// Implicit caching begins at 1,024 tokens: https://ai.google.dev/gemini-api/docs/caching (read 2026-11-30).
+const cachedFrom = 1024;
+const upTo25 = { searches: 35, freeTools, cachedFrom };
+const since3 = { searches: 14, freeTools, cachedFrom };
+/** Factors of the tiers flex and priority, of the stable models since 3.5. */
+const since35 = { ...since3, serviceTiers: { flex: 0.5, priority: 1.8 } };
+/** Introductory price of the Flash models since 3.6 until the end of 2026, and the price from 2027 on. */
+const introduced = [
+  {
+    currency: 'USD',
+    input: 0.75,
+    audioInput: 0.75,
+    output: 3.75,
+    cachedInput: 0.075,
+    validUntil: '2026-12-31',
+    ...since35,
+  },
+  { currency: 'USD', input: 1.5, audioInput: 1.5, output: 7.5, cachedInput: 0.15, validFrom: '2027-01-01', ...since35 },
+];
+/** Models that draw. They call no tools. https://ai.google.dev/gemini-api/docs/pricing */
+const drawing = {
+  kind: 'vision',
+  input: ['text', 'image'],
+  output: ['text', 'image'],
+  tools: false,
+  tokenizer: 'gemma3',
+  status: 'active',
+} as const satisfies Partial<ModelInfo>;
+
 const table = {
   [Gemini.GEMINI_1_5_PRO]: {
     id: Gemini.GEMINI_1_5_PRO,
@@ -85,6 +121,7 @@ const table = {
       {
         currency: 'USD',
         input: 1.25,
+        ...upTo25,
         output: 5,
         cachedInput: 0.3125,
         tiers: [{ aboveInputTokens: 128_000, input: 2.5, output: 10 }],
@@ -108,6 +145,7 @@ const table = {
       {
         currency: 'USD',
         input: 0.075,
+        ...upTo25,
         output: 0.3,
         cachedInput: 0.01875,
         tiers: [{ aboveInputTokens: 128_000, input: 0.15, output: 0.6 }],
@@ -131,6 +169,7 @@ const table = {
       {
         currency: 'USD',
         input: 0.0375,
+        ...upTo25,
         output: 0.15,
         cachedInput: 0.01,
         tiers: [{ aboveInputTokens: 128_000, input: 0.075, output: 0.3 }],
@@ -151,7 +190,17 @@ const table = {
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 0.1, output: 0.4, cachedInput: 0.025 }],
+    prices: [
+      {
+        currency: 'USD',
+        input: 0.1,
+        audioInput: 0.7,
+        cachedAudioInput: 0.175,
+        ...upTo25,
+        output: 0.4,
+        cachedInput: 0.025,
+      },
+    ],
     tokenizer: 'gemma3',
     status: 'retired',
     shutdownDate: '2026-06-01',
@@ -168,7 +217,7 @@ const table = {
     maxOutputTokens: 8192,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 0.075, output: 0.3 }],
+    prices: [{ currency: 'USD', input: 0.075, ...upTo25, output: 0.3 }],
     tokenizer: 'gemma3',
     status: 'retired',
     shutdownDate: '2026-06-01',
@@ -188,6 +237,7 @@ const table = {
       {
         currency: 'USD',
         input: 1.25,
+        ...upTo25,
         output: 10,
         cachedInput: 0.125,
         tiers: [{ aboveInputTokens: 200_000, input: 2.5, cachedInput: 0.25, output: 15 }],
@@ -207,7 +257,9 @@ const table = {
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
     reasoning: 'budget',
-    prices: [{ currency: 'USD', input: 0.3, output: 2.5, cachedInput: 0.03 }],
+    prices: [
+      { currency: 'USD', input: 0.3, audioInput: 1, cachedAudioInput: 0.1, ...upTo25, output: 2.5, cachedInput: 0.03 },
+    ],
     tokenizer: 'gemma3',
     status: 'deprecated',
     shutdownDate: '2026-12-01',
@@ -222,7 +274,17 @@ const table = {
     maxOutputTokens: 65_536,
     structuredOutput: 'json_schema',
     reasoning: 'budget',
-    prices: [{ currency: 'USD', input: 0.1, output: 0.4, cachedInput: 0.01 }],
+    prices: [
+      {
+        currency: 'USD',
+        input: 0.1,
+        audioInput: 0.3,
+        cachedAudioInput: 0.03,
+        ...upTo25,
+        output: 0.4,
+        cachedInput: 0.01,
+      },
+    ],
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -236,7 +298,9 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['minimal', 'low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.5, output: 3, cachedInput: 0.05 }],
+    prices: [
+      { currency: 'USD', input: 0.5, audioInput: 1, cachedAudioInput: 0.1, ...since3, output: 3, cachedInput: 0.05 },
+    ],
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -255,6 +319,7 @@ const table = {
       {
         currency: 'USD',
         input: 2,
+        ...since3,
         output: 12,
         cachedInput: 0.2,
         tiers: [{ aboveInputTokens: 200_000, input: 4, cachedInput: 0.4, output: 18 }],
@@ -273,7 +338,17 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['minimal', 'low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.25, output: 1.5, cachedInput: 0.025 }],
+    prices: [
+      {
+        currency: 'USD',
+        input: 0.25,
+        audioInput: 0.5,
+        cachedAudioInput: 0.05,
+        ...since3,
+        output: 1.5,
+        cachedInput: 0.025,
+      },
+    ],
     tokenizer: 'gemma3',
     status: 'deprecated',
     shutdownDate: '2027-05-07',
@@ -289,7 +364,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['minimal', 'low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 1.5, output: 9, cachedInput: 0.15 }],
+    prices: [{ currency: 'USD', input: 1.5, audioInput: 1.5, ...since35, output: 9, cachedInput: 0.15 }],
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -303,7 +378,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['minimal', 'low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.3, output: 2.5, cachedInput: 0.03 }],
+    prices: [{ currency: 'USD', input: 0.3, audioInput: 0.3, ...since35, output: 2.5, cachedInput: 0.03 }],
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -317,7 +392,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['minimal', 'low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.75, output: 3.75, cachedInput: 0.075 }],
+    prices: introduced,
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -331,7 +406,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.75, output: 3.75, cachedInput: 0.075 }],
+    prices: introduced,
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -345,7 +420,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.75, output: 3.75, cachedInput: 0.075 }],
+    prices: introduced,
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -360,8 +435,8 @@ const table = {
     reasoning: 'level',
     efforts: ['low', 'medium', 'high'],
     prices: [
-      { currency: 'USD', input: 2, output: 10, cachedInput: 0.1, validUntil: '2026-11-30' },
-      { currency: 'USD', input: 4, output: 20, cachedInput: 0.2, validFrom: '2026-12-01' },
+      { currency: 'USD', input: 2, ...since3, output: 10, cachedInput: 0.1, validUntil: '2026-11-30' },
+      { currency: 'USD', input: 4, ...since3, output: 20, cachedInput: 0.2, validFrom: '2026-12-01' },
     ],
     status: 'active',
   },
@@ -376,8 +451,8 @@ const table = {
     reasoning: 'level',
     efforts: ['low', 'medium', 'high'],
     prices: [
-      { currency: 'USD', input: 2, output: 10, cachedInput: 0.1, validUntil: '2026-11-30' },
-      { currency: 'USD', input: 4, output: 20, cachedInput: 0.2, validFrom: '2026-12-01' },
+      { currency: 'USD', input: 2, ...since3, output: 10, cachedInput: 0.1, validUntil: '2026-11-30' },
+      { currency: 'USD', input: 4, ...since3, output: 20, cachedInput: 0.2, validFrom: '2026-12-01' },
     ],
     status: 'active',
   },
@@ -391,7 +466,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['low', 'medium', 'high', 'xhigh'],
-    prices: [{ currency: 'USD', input: 1.5, output: 7.5 }],
+    prices: [{ currency: 'USD', input: 1.5, ...since3, output: 7.5 }],
     status: 'active',
   },
   [Gemini.GEMINI_FLASH_LATEST]: {
@@ -404,7 +479,7 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.75, output: 3.75, cachedInput: 0.075 }],
+    prices: introduced,
     tokenizer: 'gemma3',
     status: 'active',
   },
@@ -418,9 +493,52 @@ const table = {
     structuredOutput: 'json_schema',
     reasoning: 'level',
     efforts: ['minimal', 'low', 'medium', 'high'],
-    prices: [{ currency: 'USD', input: 0.3, output: 2.5, cachedInput: 0.03 }],
+    prices: [{ currency: 'USD', input: 0.3, ...since35, output: 2.5, cachedInput: 0.03 }],
     tokenizer: 'gemma3',
     status: 'active',
+  },
+  // It follows the newest Pro model, so that its price and limits are not known.
+  [Gemini.GEMINI_PRO_LATEST]: {
+    id: Gemini.GEMINI_PRO_LATEST,
+    kind: 'reasoning',
+    input: ['text', 'image', 'audio', 'video', 'file'],
+    media: byResolution,
+    structuredOutput: 'json_schema',
+    reasoning: 'level',
+    efforts: ['low', 'medium', 'high'],
+    tokenizer: 'gemma3',
+    status: 'active',
+  },
+  [Gemini.GEMINI_2_5_FLASH_IMAGE]: {
+    ...drawing,
+    id: Gemini.GEMINI_2_5_FLASH_IMAGE,
+    variants: ['gemini-2.5-flash-image-preview'],
+    media: byTiles,
+    contextWindow: 32_768,
+    maxOutputTokens: 32_768,
+    reasoning: 'none',
+    prices: [{ currency: 'USD', input: 0.3, output: 2.5, imageOutput: 30 }],
+  },
+  [Gemini.GEMINI_3_1_FLASH_IMAGE]: {
+    ...drawing,
+    id: Gemini.GEMINI_3_1_FLASH_IMAGE,
+    variants: ['gemini-3.1-flash-image-preview'],
+    media: byResolution,
+    contextWindow: 65_536,
+    maxOutputTokens: 65_536,
+    reasoning: 'level',
+    efforts: ['minimal', 'high'],
+    prices: [{ currency: 'USD', input: 0.5, output: 3, imageOutput: 60, ...since3 }],
+  },
+  [Gemini.GEMINI_3_PRO_IMAGE]: {
+    ...drawing,
+    id: Gemini.GEMINI_3_PRO_IMAGE,
+    variants: ['gemini-3-pro-image-preview'],
+    media: byResolution,
+    contextWindow: 131_072,
+    maxOutputTokens: 32_768,
+    reasoning: 'alwaysOn',
+    prices: [{ currency: 'USD', input: 2, output: 12, imageOutput: 120, ...since3 }],
   },
   [Gemini.GEMMA_4_31B_IT]: {
     id: Gemini.GEMMA_4_31B_IT,
@@ -447,7 +565,7 @@ const table = {
     kind: 'embedding',
     input: ['text', 'image', 'audio', 'video', 'file'],
     contextWindow: 8192,
-    prices: [{ currency: 'USD', input: 0.2, output: 0 }],
+    prices: [{ currency: 'USD', input: 0.2, audioInput: 6.5, output: 0 }],
     status: 'active',
   },
 } as const satisfies Record<(typeof Gemini)[keyof typeof Gemini], ModelInfo>;

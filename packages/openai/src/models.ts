@@ -1,5 +1,5 @@
 import type { ModelInfo } from '@rephysco/core';
-import type { MediaRates } from '@rephysco/core/provider';
+import type { MediaRates, Price } from '@rephysco/core/provider';
 
 /** Names of OpenAI models, to type instead of strings. Any other name is sent as it is. */
 export const OpenAI = {
@@ -21,6 +21,8 @@ export const OpenAI = {
   GPT_5_4_MINI: 'gpt-5.4-mini',
   GPT_5_4_NANO: 'gpt-5.4-nano',
   GPT_5_5: 'gpt-5.5',
+  GPT_5_5_PRO: 'gpt-5.5-pro',
+  CHAT_LATEST: 'chat-latest',
   GPT_5_6_SOL: 'gpt-5.6-sol',
   GPT_5_6_TERRA: 'gpt-5.6-terra',
   GPT_5_6_LUNA: 'gpt-5.6-luna',
@@ -36,7 +38,7 @@ export const OpenAI = {
 } as const;
 
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
-export const modelsAsOf = '2026-11-22';
+export const modelsAsOf = '2026-11-30';
 
 /**
  * Squares of 512 pixels, of an image within 2048 pixels whose shorter side is within 768.
@@ -60,6 +62,18 @@ const largeSize = patches([1, 1.2], { mostPatches: 10_000, longSide: 6000 });
 /** Taken over from gpt-5.6 for GPT-6, of which nothing is said. */
 const fullSize = patches([1, 1.2], {});
 
+/**
+ * Price of one thousand searches: https://developers.openai.com/api/docs/pricing. Prompts are read from the cache from 1,024
+ * tokens on: https://developers.openai.com/api/docs/guides/prompt-caching (both read 2026-11-30).
+ */
+const searched = { searches: 10, cachedFrom: 1024 };
+/** Factors of the service tiers: half the price for `flex`, and https://openai.com/api-priority-processing (read 2026-11-30). */
+const tiersOf = (priority: number): Pick<Price, 'serviceTiers' | 'searches' | 'cachedFrom'> => ({
+  ...searched,
+  serviceTiers: { flex: 0.5, priority },
+});
+const double = tiersOf(2);
+
 const table = {
   [OpenAI.GPT_4O]: {
     id: OpenAI.GPT_4O,
@@ -72,7 +86,7 @@ const table = {
     maxOutputTokens: 16_384,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 2.5, output: 10, cachedInput: 1.25 }],
+    prices: [{ currency: 'USD', input: 2.5, ...searched, output: 10, cachedInput: 1.25 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-01-14',
@@ -89,7 +103,7 @@ const table = {
     maxOutputTokens: 16_384,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 0.15, output: 0.6, cachedInput: 0.075 }],
+    prices: [{ currency: 'USD', input: 0.15, ...searched, output: 0.6, cachedInput: 0.075 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-01-14',
@@ -144,7 +158,7 @@ const table = {
     maxOutputTokens: 32_768,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 2, output: 8, cachedInput: 0.5 }],
+    prices: [{ currency: 'USD', input: 2, ...searched, serviceTiers: { priority: 1.75 }, output: 8, cachedInput: 0.5 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-01-14',
@@ -160,7 +174,7 @@ const table = {
     maxOutputTokens: 32_768,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 0.4, output: 1.6, cachedInput: 0.1 }],
+    prices: [{ currency: 'USD', input: 0.4, ...searched, output: 1.6, cachedInput: 0.1 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-01-14',
@@ -176,7 +190,7 @@ const table = {
     maxOutputTokens: 32_768,
     structuredOutput: 'json_schema',
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 0.1, output: 0.4, cachedInput: 0.025 }],
+    prices: [{ currency: 'USD', input: 0.1, ...searched, output: 0.4, cachedInput: 0.025 }],
     tokenizer: 'o200k_base',
     status: 'retired',
     shutdownDate: '2026-10-23',
@@ -195,7 +209,7 @@ const table = {
     efforts: ['low', 'medium', 'high'],
     systemRole: 'developer',
     refuses: ['temperature', 'topP', 'stop'],
-    prices: [{ currency: 'USD', input: 2, output: 8, cachedInput: 0.5 }],
+    prices: [{ currency: 'USD', input: 2, ...searched, output: 8, cachedInput: 0.5 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2026-12-11',
@@ -214,7 +228,7 @@ const table = {
     efforts: ['low', 'medium', 'high'],
     systemRole: 'developer',
     refuses: ['temperature', 'topP', 'stop'],
-    prices: [{ currency: 'USD', input: 1.1, output: 4.4, cachedInput: 0.275 }],
+    prices: [{ currency: 'USD', input: 1.1, ...searched, output: 4.4, cachedInput: 0.275 }],
     tokenizer: 'o200k_base',
     status: 'retired',
     shutdownDate: '2026-10-23',
@@ -233,7 +247,7 @@ const table = {
     efforts: ['minimal', 'low', 'medium', 'high'],
     systemRole: 'developer',
     refuses: ['temperature', 'topP', 'stop'],
-    prices: [{ currency: 'USD', input: 1.25, output: 10, cachedInput: 0.125 }],
+    prices: [{ currency: 'USD', input: 1.25, ...double, output: 10, cachedInput: 0.125 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2026-12-11',
@@ -252,7 +266,7 @@ const table = {
     efforts: ['minimal', 'low', 'medium', 'high'],
     systemRole: 'developer',
     refuses: ['temperature', 'topP', 'stop'],
-    prices: [{ currency: 'USD', input: 0.25, output: 2, cachedInput: 0.025 }],
+    prices: [{ currency: 'USD', input: 0.25, ...tiersOf(1.8), output: 2, cachedInput: 0.025 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2026-12-11',
@@ -271,7 +285,7 @@ const table = {
     efforts: ['minimal', 'low', 'medium', 'high'],
     systemRole: 'developer',
     refuses: ['temperature', 'topP', 'stop'],
-    prices: [{ currency: 'USD', input: 0.05, output: 0.4, cachedInput: 0.005 }],
+    prices: [{ currency: 'USD', input: 0.05, ...searched, output: 0.4, cachedInput: 0.005 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2026-12-11',
@@ -292,7 +306,7 @@ const table = {
     systemRole: 'developer',
     refuses: ['stop'],
     refusesWhileThinking: ['temperature', 'topP'],
-    prices: [{ currency: 'USD', input: 1.25, output: 10, cachedInput: 0.125 }],
+    prices: [{ currency: 'USD', input: 1.25, ...double, output: 10, cachedInput: 0.125 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-04-01',
@@ -313,7 +327,7 @@ const table = {
     systemRole: 'developer',
     refuses: ['stop'],
     refusesWhileThinking: ['temperature', 'topP'],
-    prices: [{ currency: 'USD', input: 1.75, output: 14, cachedInput: 0.175 }],
+    prices: [{ currency: 'USD', input: 1.75, ...double, output: 14, cachedInput: 0.175 }],
     tokenizer: 'o200k_base',
     status: 'active',
   },
@@ -336,6 +350,7 @@ const table = {
       {
         currency: 'USD',
         input: 2.5,
+        ...double,
         output: 15,
         cachedInput: 0.25,
         tiers: [{ aboveInputTokens: 272_000, input: 5, cachedInput: 0.5, output: 22.5 }],
@@ -359,7 +374,7 @@ const table = {
     systemRole: 'developer',
     refuses: ['stop'],
     refusesWhileThinking: ['temperature', 'topP'],
-    prices: [{ currency: 'USD', input: 0.75, output: 4.5, cachedInput: 0.075 }],
+    prices: [{ currency: 'USD', input: 0.75, ...double, output: 4.5, cachedInput: 0.075 }],
     tokenizer: 'o200k_base',
     status: 'active',
   },
@@ -378,7 +393,7 @@ const table = {
     systemRole: 'developer',
     refuses: ['stop'],
     refusesWhileThinking: ['temperature', 'topP'],
-    prices: [{ currency: 'USD', input: 0.2, output: 1.25, cachedInput: 0.02 }],
+    prices: [{ currency: 'USD', input: 0.2, ...searched, output: 1.25, cachedInput: 0.02 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-04-01',
@@ -402,11 +417,53 @@ const table = {
       {
         currency: 'USD',
         input: 5,
+        ...tiersOf(2.5),
         output: 30,
         cachedInput: 0.5,
         tiers: [{ aboveInputTokens: 272_000, input: 10, cachedInput: 1, output: 45 }],
       },
     ],
+    tokenizer: 'o200k_base',
+    status: 'active',
+  },
+  [OpenAI.GPT_5_5_PRO]: {
+    id: OpenAI.GPT_5_5_PRO,
+    variants: ['gpt-5.5-pro-2026-04-23'],
+    kind: 'reasoning',
+    input: ['text', 'image', 'file'],
+    media: largeSize,
+    contextWindow: 1_050_000,
+    maxOutputTokens: 128_000,
+    structuredOutput: 'json_schema',
+    reasoning: 'effort',
+    efforts: ['medium', 'high', 'xhigh'],
+    systemRole: 'developer',
+    refuses: ['stop', 'temperature', 'topP'],
+    api: 'responses',
+    prices: [
+      {
+        currency: 'USD',
+        input: 30,
+        ...searched,
+        output: 180,
+        tiers: [{ aboveInputTokens: 272_000, input: 60, output: 270 }],
+      },
+    ],
+    tokenizer: 'o200k_base',
+    status: 'active',
+  },
+  // It follows the model that ChatGPT uses.
+  [OpenAI.CHAT_LATEST]: {
+    id: OpenAI.CHAT_LATEST,
+    kind: 'chat',
+    input: ['text', 'image'],
+    media: largeSize,
+    contextWindow: 400_000,
+    maxOutputTokens: 128_000,
+    structuredOutput: 'json_schema',
+    reasoning: 'none',
+    refuses: ['stop', 'temperature', 'topP'],
+    prices: [{ currency: 'USD', input: 5, ...searched, output: 30, cachedInput: 0.5 }],
     tokenizer: 'o200k_base',
     status: 'active',
   },
@@ -429,9 +486,11 @@ const table = {
       {
         currency: 'USD',
         input: 4,
+        cacheWrite: 5,
+        ...double,
         output: 20,
         cachedInput: 0.4,
-        tiers: [{ aboveInputTokens: 272_000, input: 8, cachedInput: 0.8, output: 30 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 8, cacheWrite: 10, cachedInput: 0.8, output: 30 }],
       },
     ],
     tokenizer: 'o200k_base',
@@ -455,9 +514,11 @@ const table = {
       {
         currency: 'USD',
         input: 2,
+        cacheWrite: 2.5,
+        ...double,
         output: 12,
         cachedInput: 0.2,
-        tiers: [{ aboveInputTokens: 272_000, input: 4, cachedInput: 0.4, output: 18 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 4, cacheWrite: 5, cachedInput: 0.4, output: 18 }],
       },
     ],
     tokenizer: 'o200k_base',
@@ -481,9 +542,11 @@ const table = {
       {
         currency: 'USD',
         input: 0.2,
+        cacheWrite: 0.25,
+        ...double,
         output: 1.2,
         cachedInput: 0.02,
-        tiers: [{ aboveInputTokens: 272_000, input: 0.4, cachedInput: 0.04, output: 1.8 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 0.4, cacheWrite: 0.5, cachedInput: 0.04, output: 1.8 }],
       },
     ],
     tokenizer: 'o200k_base',
@@ -506,9 +569,11 @@ const table = {
       {
         currency: 'USD',
         input: 10,
+        cacheWrite: 12.5,
+        ...double,
         output: 50,
         cachedInput: 1,
-        tiers: [{ aboveInputTokens: 272_000, input: 20, cachedInput: 2, output: 75 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 20, cacheWrite: 25, cachedInput: 2, output: 75 }],
       },
     ],
     status: 'active',
@@ -530,9 +595,11 @@ const table = {
       {
         currency: 'USD',
         input: 2,
+        cacheWrite: 2.5,
+        ...double,
         output: 10,
         cachedInput: 0.2,
-        tiers: [{ aboveInputTokens: 272_000, input: 4, cachedInput: 0.4, output: 15 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 4, cacheWrite: 5, cachedInput: 0.4, output: 15 }],
       },
     ],
     status: 'active',
@@ -554,9 +621,11 @@ const table = {
       {
         currency: 'USD',
         input: 0.1,
+        cacheWrite: 0.125,
+        ...double,
         output: 0.5,
         cachedInput: 0.01,
-        tiers: [{ aboveInputTokens: 272_000, input: 0.2, cachedInput: 0.02, output: 0.75 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 0.2, cacheWrite: 0.25, cachedInput: 0.02, output: 0.75 }],
       },
     ],
     status: 'active',
@@ -578,9 +647,11 @@ const table = {
       {
         currency: 'USD',
         input: 2,
+        cacheWrite: 2.5,
+        ...double,
         output: 10,
         cachedInput: 0.1,
-        tiers: [{ aboveInputTokens: 272_000, input: 4, cachedInput: 0.2, output: 15.0 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 4, cacheWrite: 5, cachedInput: 0.2, output: 15.0 }],
       },
     ],
     status: 'active',
@@ -602,9 +673,11 @@ const table = {
       {
         currency: 'USD',
         input: 1,
+        cacheWrite: 1.25,
+        ...double,
         output: 5,
         cachedInput: 0.05,
-        tiers: [{ aboveInputTokens: 272_000, input: 2, cachedInput: 0.1, output: 7.5 }],
+        tiers: [{ aboveInputTokens: 272_000, input: 2, cacheWrite: 2.5, cachedInput: 0.1, output: 7.5 }],
       },
     ],
     status: 'active',
@@ -618,7 +691,7 @@ const table = {
     contextWindow: 128_000,
     maxOutputTokens: 16_384,
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 2.5, output: 10 }],
+    prices: [{ currency: 'USD', input: 2.5, audioInput: 32, audioOutput: 64, output: 10 }],
     tokenizer: 'o200k_base',
     status: 'deprecated',
     shutdownDate: '2027-01-20',
@@ -631,7 +704,7 @@ const table = {
     contextWindow: 128_000,
     maxOutputTokens: 16_384,
     reasoning: 'none',
-    prices: [{ currency: 'USD', input: 2.5, output: 10 }],
+    prices: [{ currency: 'USD', input: 2.5, audioInput: 32, audioOutput: 64, output: 10 }],
     tokenizer: 'o200k_base',
     status: 'active',
   },

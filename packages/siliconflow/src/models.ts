@@ -28,6 +28,7 @@ export const SiliconFlow = {
   GLM_5_2: 'zai-org/GLM-5.2',
   GLM_5_3: 'zai-org/GLM-5.3',
   GLM_5_3_FLASH: 'zai-org/GLM-5.3-Flash',
+  MINIMAX_M2_5: 'MiniMaxAI/MiniMax-M2.5',
   GPT_OSS_120B: 'openai/gpt-oss-120b',
   QWEN3_EMBEDDING_8B: 'Qwen/Qwen3-Embedding-8B',
   QWEN3_EMBEDDING_4B: 'Qwen/Qwen3-Embedding-4B',
@@ -36,7 +37,7 @@ export const SiliconFlow = {
 } as const;
 
 /** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
-export const modelsAsOf = '2026-11-22';
+export const modelsAsOf = '2026-11-30';
 
 /**
  * Patches that an image is stretched to: of 28 pixels, as the service's page says, or of 32, as these models have them.
@@ -388,6 +389,17 @@ const table = {
     reasoning: 'effort',
     efforts: ['low', 'high', 'max'],
     prices: [{ currency: 'USD', region: 'intl', input: 0.15, output: 0.5, cachedInput: 0.03 }],
+    status: 'active',
+  },
+  [SiliconFlow.MINIMAX_M2_5]: {
+    id: SiliconFlow.MINIMAX_M2_5,
+    kind: 'chat',
+    input: ['text'],
+    contextWindow: 197_000,
+    maxOutputTokens: 131_000,
+    structuredOutput: 'json_object',
+    reasoning: 'none',
+    prices: [{ currency: 'USD', region: 'intl', input: 0.3, output: 1.2, cachedInput: 0.03 }],
     status: 'active',
   },
   [SiliconFlow.GPT_OSS_120B]: {

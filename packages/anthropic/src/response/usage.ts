@@ -12,7 +12,10 @@ export function toUsage(usage: WireObject): Usage {
   const outputTokens = asCount(usage.output_tokens);
   const totalTokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
   const reasoningTokens = asCount(asObject(usage.output_tokens_details)?.thinking_tokens);
-  return { inputTokens, outputTokens, totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens };
+  const longCacheWriteTokens = asCount(asObject(usage.cache_creation)?.ephemeral_1h_input_tokens);
+  const searches = asCount(asObject(usage.server_tool_use)?.web_search_requests);
+  const cache = { cachedInputTokens, cacheWriteTokens, longCacheWriteTokens };
+  return { inputTokens, outputTokens, totalTokens, ...cache, reasoningTokens, searches };
 }
 
 const reasons: Readonly<Record<string, FinishReason>> = {

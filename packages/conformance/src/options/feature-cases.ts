@@ -64,7 +64,7 @@ export const featureCases: readonly OptionCase[] = [
         // A service without tiers has the default one.
         chat: [{ service_tier: tier }, ...(tier === 'default' ? [{}] : [])],
         responses: [{ service_tier: tier }, ...(tier === 'default' ? [{}] : [])],
-        gemini: tier === 'default' ? [{}] : [],
+        gemini: [tier === 'default' ? {} : { serviceTier: tier }],
         anthropic: tier === 'flex' ? [] : [{ service_tier: word }],
       },
     };

@@ -2,8 +2,10 @@ import type { Budget } from '../contract/budget.ts';
 import { ConfigurationError, ProviderError, RephyscoError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { Cost, Usage } from '../contract/usage.ts';
-import { costAt, priceOf, today } from '../models/price.ts';
+import type { Cost } from '../contract/usage.ts';
+import type { Consumption } from '../models/bill.ts';
+import { billAt, costAt } from '../models/charge.ts';
+import { priceOf, today } from '../models/price.ts';
 import { usageOfFailure } from './attempt.ts';
 import type { Ledger } from './budget-ledger.ts';
 
@@ -28,12 +30,12 @@ export function reserveCost(
   ledger: Ledger,
   provider: Provider,
   name: string,
-  worst: (model: ModelInfo) => readonly Usage[],
+  worst: (model: ModelInfo) => readonly Consumption[],
 ): CostReservation {
   const { budget } = ledger;
   const model = provider.model(name);
   const isPriced = checkPrice(provider, model, budget);
-  const costs = isPriced ? worst(model).map((usage) => costAt(provider, usage, name)?.amount ?? 0) : [];
+  const costs = isPriced ? worst(model).map((each) => billAt(provider, each, name)?.cost.amount ?? 0) : [];
   const most = Math.max(0, ...costs);
   const { settle } = ledger.reserve(most, `A call to ${provider.name}:${name}`);
   return {

@@ -3,7 +3,8 @@ import { reserveCost } from '../account/budget-reservation.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { Cost, Usage } from '../contract/usage.ts';
+import type { Cost } from '../contract/usage.ts';
+import type { Consumption } from '../models/bill.ts';
 
 /** Money that is reserved for one call in several budgets. Only the first call of a method counts. */
 export interface CostHold {
@@ -23,7 +24,7 @@ export function holdCost(
   ledgers: readonly Ledger[],
   provider: Provider,
   model: string,
-  worst: (model: ModelInfo) => readonly Usage[],
+  worst: (model: ModelInfo) => readonly Consumption[],
 ): CostHold {
   const held: ReturnType<typeof reserveCost>[] = [];
   const free = (): void => {
@@ -43,7 +44,7 @@ export function holdCost(
   };
 }
 
-function bounded(usages: readonly Usage[], { id }: ModelInfo): readonly Usage[] {
+function bounded(usages: readonly Consumption[], { id }: ModelInfo): readonly Consumption[] {
   if (usages.length > 0) return usages;
   throw new ConfigurationError(
     `Cannot enforce the budget: the maximum output of ${id} is unknown. No request was sent. Set 'maxTokens'.`,

@@ -12,27 +12,42 @@ export type ReasoningControl = 'none' | 'effort' | 'budget' | 'level' | 'toggle'
 /** A vocabulary, for counting tokens: the first two are counted exactly, the others estimated from the first. */
 export type Tokenizer = 'o200k_base' | 'cl100k_base' | 'o200k_harmony' | 'qwen3' | 'deepseek_v3' | 'gemma3';
 
+/** Prices of one million tokens. An absent price of audio or of the cache is not known. */
+export interface Rates {
+  readonly input: number;
+  readonly output: number;
+  /** Price of input that the provider read from its cache. @default `input` */
+  readonly cachedInput?: number | undefined;
+  /** Price of input that is written to the cache of the provider. */
+  readonly cacheWrite?: number | undefined;
+  /** Price of input that is written to the cache of the provider for an hour, where that is dearer. */
+  readonly longCacheWrite?: number | undefined;
+  /** Price of reasoning tokens, where reasoning costs other than the rest of the output. */
+  readonly reasoningOutput?: number | undefined;
+  /** Price of all output of an answer that contains reasoning. */
+  readonly thinkingOutput?: number | undefined;
+  readonly audioInput?: number | undefined;
+  /** Price of audio that the provider read from its cache. @default `audioInput` */
+  readonly cachedAudioInput?: number | undefined;
+  readonly audioOutput?: number | undefined;
+  readonly imageOutput?: number | undefined;
+}
+
 /** Prices of one million tokens, in force between two dates. */
-export interface Price {
+export interface Price extends Rates {
   /** ISO 4217, for example `USD`. */
   readonly currency: string;
   readonly region?: string | undefined;
-  readonly input: number;
-  readonly output: number;
-  readonly cachedInput?: number | undefined;
-  /** Price of input that is written to the cache of the provider, if it differs from `input`. */
-  readonly cacheWrite?: number | undefined;
-  /** Where thinking costs other than the rest of the output. */
-  readonly reasoningOutput?: number | undefined;
   /** Dearer rates of the whole request above a number of input tokens. */
-  readonly tiers?: readonly {
-    readonly aboveInputTokens: number;
-    readonly input: number;
-    readonly output: number;
-    readonly cachedInput?: number | undefined;
-    readonly cacheWrite?: number | undefined;
-    readonly reasoningOutput?: number | undefined;
-  }[];
+  readonly tiers?: readonly (Rates & { readonly aboveInputTokens: number })[];
+  /** Factors of all prices at other service tiers than the default. */
+  readonly serviceTiers?: { readonly flex?: number | undefined; readonly priority?: number | undefined } | undefined;
+  /** Smallest number of input tokens of which some may be read from the cache. @default 0 */
+  readonly cachedFrom?: number | undefined;
+  /** Price of one thousand searches that the provider makes. Free quotas are not taken into account. */
+  readonly searches?: number | undefined;
+  /** Tools of the provider that cost nothing beside their tokens. */
+  readonly freeTools?: readonly string[] | undefined;
   /** First day, `YYYY-MM-DD`. */
   readonly validFrom?: string | undefined;
   /** Last day, `YYYY-MM-DD`. */

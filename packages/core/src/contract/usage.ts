@@ -9,8 +9,20 @@ export interface Usage {
   readonly cachedInputTokens?: number | undefined;
   /** Part of `inputTokens` that the provider wrote to its own cache. */
   readonly cacheWriteTokens?: number | undefined;
+  /** Part of `cacheWriteTokens` that the cache keeps for an hour. */
+  readonly longCacheWriteTokens?: number | undefined;
   /** Part of `outputTokens` that went into thinking. */
   readonly reasoningTokens?: number | undefined;
+  /** Part of `inputTokens` that is audio. */
+  readonly audioInputTokens?: number | undefined;
+  /** Part of `cachedInputTokens` that is audio. */
+  readonly cachedAudioTokens?: number | undefined;
+  /** Part of `outputTokens` that is audio. */
+  readonly audioOutputTokens?: number | undefined;
+  /** Part of `outputTokens` that is images. */
+  readonly imageOutputTokens?: number | undefined;
+  /** Number of searches that the provider made and charges for. */
+  readonly searches?: number | undefined;
   /** Counted here, because the provider sent none. */
   readonly estimated?: true | undefined;
 }

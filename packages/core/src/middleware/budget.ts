@@ -6,7 +6,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import { costAtTier } from '../models/price.ts';
+import { billAt } from '../models/charge.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { worstUsages } from './worst-usage.ts';
@@ -38,7 +38,7 @@ export function budget(amount: Budget, provider: Provider): Middleware {
       batch(batch) {
         const last = batch.at(-1);
         if (last?.type === 'finish') {
-          expense?.paid(last.cost ?? costAtTier(provider, last.serviceTier, last.usage, last.model, request.model));
+          expense?.paid(last.cost ?? billAt(provider, last, last.model, request.model)?.cost);
         }
         return batch;
       },

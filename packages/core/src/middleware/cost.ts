@@ -5,7 +5,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
-import { costAt, costAtTier, isHalfPriced } from '../models/price.ts';
+import { billAt, costAt } from '../models/charge.ts';
 import { batchesOf, transform, withFinish } from '../stream/transform.ts';
 
 /**
@@ -27,23 +27,25 @@ function withCosts(error: unknown, provider: Provider): unknown {
 
 function withCost(end: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
   const finish = provider.tier === undefined ? end : { ...end, serviceTier: provider.tier };
-  const warning = finish.cost ? undefined : tierWarning(finish);
-  const listed = finish.cost ?? costAtTier(provider, finish.serviceTier, finish.usage, finish.model, request.model);
-  const cost = warning && listed ? { ...listed, complete: false } : listed;
+  const { usage, serviceTier } = finish;
+  const tools = request.providerTools?.map(({ name }) => name);
+  const bill = finish.cost ? undefined : billAt(provider, { usage, serviceTier, tools }, finish.model, request.model);
+  const cost = finish.cost ?? bill?.cost;
   const attempts = finish.attempts?.map((attempt) =>
     attempt.error === undefined ? { ...attempt, cost } : withOwnCost(attempt, provider),
   );
-  const warnings = warning && cost ? [...(finish.warnings ?? []), warning] : finish.warnings;
-  return { ...finish, cost, ...(warnings && { warnings }), ...(attempts && { attempts }) };
+  const warnings = [...(finish.warnings ?? []), ...(bill?.missing ?? []).map((part) => unpriced(finish, part))];
+  return {
+    ...finish,
+    cost,
+    ...((finish.warnings || warnings.length > 0) && { warnings }),
+    ...(attempts && { attempts }),
+  };
 }
 
-/** Tiers that are billed at the list price. */
-const standardTiers: readonly unknown[] = [undefined, 'default', 'standard', 'auto'];
-
-function tierWarning({ provider, serviceTier }: FinishEvent): string | undefined {
-  if (standardTiers.includes(serviceTier) || isHalfPriced(serviceTier)) return undefined;
-  return `${provider} answered at the service tier '${serviceTier}'; the cost is computed with the standard price.`;
-}
+/** A part without a known price is charged like text, or not at all if it is not counted in tokens. */
+const unpriced = ({ provider, model }: FinishEvent, part: string): string =>
+  `The cost of ${provider}:${model} is not complete: no price of ${part} is known. Set it with the option 'models'.`;
 
 function withOwnCost(attempt: Attempt, provider: Provider): Attempt {
   const { usage, model } = attempt;

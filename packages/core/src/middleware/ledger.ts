@@ -5,12 +5,12 @@ import { ProviderError } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import type { Cost, Usage } from '../contract/usage.ts';
-import { modelOf } from '../models/find-model.ts';
-import { costAt, costAtTier } from '../models/price.ts';
+import type { Cost } from '../contract/usage.ts';
+import { billAt } from '../models/charge.ts';
+import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { clock } from '../util/clock.ts';
-import { worstUsages } from './worst-usage.ts';
+import { rangeOf } from './cost-range.ts';
 
 /**
  * Returns the layer that records every request in the ledger of a client: its end, and the range of its cost. The cost of
@@ -20,6 +20,8 @@ export function recordInLedger(ledger: WritableLedger, provider: Provider): Midd
   return (request, next) => {
     let startedAt = 0;
     let isRecorded = false;
+    /** Characters of the answer, `undefined` before the first event: until then, the service may not have begun. */
+    let received: number | undefined;
     const record = (entry: Pick<LedgerEntry, 'outcome' | 'error' | 'usage' | 'cost'>): void => {
       if (isRecorded || startedAt === 0) return;
       isRecorded = true;
@@ -30,24 +32,28 @@ export function recordInLedger(ledger: WritableLedger, provider: Provider): Midd
     };
     const open = (): ReturnType<typeof batchesOf> => {
       startedAt = clock.now();
+      received = undefined;
       return batchesOf(next(request));
     };
     return transform(open, {
       batch(batch) {
         const last = batch.at(-1);
+        received = lengthOf(batch, received);
         if (last?.type !== 'finish') return batch;
-        const cost = last.cost ?? costAtTier(provider, last.serviceTier, last.usage, last.model, request.model);
-        record({ outcome: 'answered', usage: last.usage, cost: cost ? exactly(cost) : rangeOf(provider, request) });
+        const cost = last.cost ?? billAt(provider, last, last.model, request.model)?.cost;
+        const range = cost ? exactly(cost) : rangeOf(provider, request, { received });
+        record({ outcome: 'answered', usage: last.usage, cost: range });
         return batch;
       },
       failed(error) {
-        if (!(error instanceof ProviderError)) record({ outcome: 'abandoned', cost: rangeOf(provider, request) });
+        if (!(error instanceof ProviderError))
+          record({ outcome: 'abandoned', cost: rangeOf(provider, request, { received }) });
         else if (error.sent) {
-          record({ outcome: 'failed', error: error.kind, ...costOfFailure(error, provider, request) });
+          record({ outcome: 'failed', error: error.kind, ...costOfFailure(error, provider, request, received) });
         } else isRecorded = true;
         return error;
       },
-      over: () => record({ outcome: 'abandoned', cost: rangeOf(provider, request) }),
+      over: () => record({ outcome: 'abandoned', cost: rangeOf(provider, request, { received }) }),
     });
   };
 }
@@ -58,23 +64,20 @@ function costOfFailure(
   error: ProviderError,
   provider: Provider,
   request: GenerateRequest,
+  received: number | undefined,
 ): Pick<LedgerEntry, 'usage' | 'cost'> {
   const usage = error.partial?.usage;
   // Services do not bill a request that they refuse, nor one that never reached them.
   if (isRefused(error)) {
-    const nothing = rangeOf(provider, request);
+    const nothing = rangeOf(provider, request, {});
     return { cost: nothing && { ...nothing, atLeast: 0, atMost: 0 } };
   }
-  return { usage, cost: rangeOf(provider, request, usage) };
+  return { usage, cost: rangeOf(provider, request, { received, usage }) };
 }
 
-/** Returns the range from the tokens that are known to the most that the request can use. */
-function rangeOf(provider: Provider, request: GenerateRequest, known?: Usage): CostRange | undefined {
-  const model = modelOf(provider, request);
-  const worst = worstUsages(request, model).flatMap((usage) => costAt(provider, usage, request.model) ?? []);
-  const [first] = worst;
-  if (!first) return undefined;
-  const least = known && costAt(provider, { outputTokens: 0, ...known }, request.model);
-  const atMost = Math.max(...worst.map(({ amount }) => amount));
-  return { atLeast: Math.min(least?.amount ?? 0, atMost), atMost, currency: first.currency };
+/** Returns the characters of an answer with those of a batch. Media and tool calls count as begun. */
+function lengthOf(batch: Batch, before = 0): number {
+  let length = before;
+  for (const event of batch) if ('text' in event && typeof event.text === 'string') length += event.text.length;
+  return length;
 }

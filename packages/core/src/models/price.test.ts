@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelInfo, Price } from '../contract/model-info.ts';
-import { costOf, priceOf } from './price.ts';
+import { costOf } from './bill.ts';
+import { priceOf } from './price.ts';
 
 const model = (...prices: Price[]): ModelInfo => ({ id: 'm', input: ['text'], prices });
 const dollars: Price = { currency: 'USD', input: 2, output: 8 };

@@ -25,7 +25,13 @@ const counts = [
   'totalTokens',
   'cachedInputTokens',
   'cacheWriteTokens',
+  'longCacheWriteTokens',
   'reasoningTokens',
+  'audioInputTokens',
+  'cachedAudioTokens',
+  'audioOutputTokens',
+  'imageOutputTokens',
+  'searches',
 ] as const;
 
 function sumOfUsages(usages: readonly Usage[]): Usage {

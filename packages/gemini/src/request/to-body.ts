@@ -38,6 +38,8 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
     ...toMessages(messages, model),
     ...withOwnTools(toTools(request), options),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+    // https://ai.google.dev/gemini-api/docs/priority-inference (read 2026-11-30); without the field, the tier is standard.
+    ...(request.tier && request.tier !== 'default' && { serviceTier: request.tier }),
     ...others,
   };
   const loose = instructed ? [notEnforced(request.model, 'an instruction')] : [];
@@ -141,9 +143,8 @@ function toLogprobs({ logprobs }: GenerateRequest): WireObject {
   return { responseLogprobs: true, ...(typeof logprobs === 'number' && logprobs > 0 && { logprobs }) };
 }
 
-function unsupported({ promptCache, tier, model }: GenerateRequest): readonly string[] {
-  const left = [...(promptCache ? ['promptCache'] : []), ...(tier && tier !== 'default' ? ['tier'] : [])];
-  return left.map((option) => `${model} does not support '${option}'; it was left out.`);
+function unsupported({ promptCache, model }: GenerateRequest): readonly string[] {
+  return promptCache ? [`${model} does not support 'promptCache'; it was left out.`] : [];
 }
 
 /** An object without `properties` is refused; an empty one is not. */

@@ -43,6 +43,13 @@ export function collectCitations(): Citations {
   };
 }
 
+/** Returns the number of searches behind an answer; up to Gemini 2.5, a prompt with any number is charged as one. */
+export function searchesOf(candidate: WireObject | undefined, model: string): number | undefined {
+  const queries = asObject(candidate?.groundingMetadata)?.webSearchQueries;
+  if (!Array.isArray(queries)) return undefined;
+  return /gemini-[12]/.test(model) ? Math.min(1, queries.length) : queries.length;
+}
+
 function groundedIn(metadata: WireObject, bytes: Buffer): readonly Source[] {
   const chunks = asList(metadata.groundingChunks).map((chunk) => sourceOf(asObject(chunk) ?? {}));
   const supported = asList(metadata.groundingSupports).flatMap((value) => {

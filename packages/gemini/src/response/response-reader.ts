@@ -12,7 +12,7 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
-import { collectCitations, logprobsOf } from './citations.ts';
+import { collectCitations, logprobsOf, searchesOf } from './citations.ts';
 import { fromPart } from './from-part.ts';
 import { readPartialCalls } from './partial-calls.ts';
 import { toFinishReason, toUsage, usageFields } from './usage.ts';
@@ -54,6 +54,7 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
   let message: string | undefined;
   let blocked: string | undefined;
   let goesOn = false;
+  let searches: number | undefined;
   const cited = collectCitations();
   const logprobs: Logprob[] = [];
   const partial = readPartialCalls();
@@ -80,6 +81,7 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
       raw = asText(candidate?.finishReason) ?? raw;
       message = asText(candidate?.finishMessage) ?? message;
       cited.add(candidate);
+      searches = searchesOf(candidate, version ?? model) ?? searches;
       logprobs.push(...logprobsOf(candidate));
       return asList(asObject(candidate?.content)?.parts).flatMap((part) =>
         partial.read(asObject(part) ?? {}).flatMap((whole) => eventOf(whole)),
@@ -97,7 +99,8 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
         model: version ?? model,
         provider: name,
         id,
-        usage: toUsage(usage),
+        usage: { ...toUsage(usage), searches },
+        ...(asText(usage.serviceTier) && { serviceTier: asText(usage.serviceTier) }),
         ...(response && { response: response() }),
         ...(logprobs.length > 0 && { logprobs }),
         // What went wrong in the service's own words, such as a tool that it called without being offered it.

@@ -1,5 +1,5 @@
 import type { FinishReason, Usage } from '@rephysco/core';
-import { asCount, type WireObject } from '@rephysco/core/provider';
+import { asCount, asList, asObject, type WireObject } from '@rephysco/core/provider';
 
 /** Fields of `usageMetadata` that `toUsage` reads. */
 export const usageFields: readonly string[] = [
@@ -9,7 +9,9 @@ export const usageFields: readonly string[] = [
   'thoughts',
   'total',
   'cachedContent',
-].map((name) => `${name}TokenCount`);
+]
+  .map((name) => `${name}TokenCount`)
+  .concat('promptTokensDetails', 'cacheTokensDetails', 'candidatesTokensDetails', 'serviceTier');
 
 /**
  * Usage on our one definition: `outputTokens` includes reasoning, which Gemini counts apart, and `inputTokens` what its
@@ -32,7 +34,19 @@ export function toUsage(usage: WireObject): Usage {
     totalTokens: total,
     cachedInputTokens: count('cachedContent'),
     reasoningTokens: thoughts,
+    audioInputTokens: tokensOf('AUDIO', usage.promptTokensDetails),
+    cachedAudioTokens: tokensOf('AUDIO', usage.cacheTokensDetails),
+    audioOutputTokens: tokensOf('AUDIO', usage.candidatesTokensDetails),
+    imageOutputTokens: tokensOf('IMAGE', usage.candidatesTokensDetails),
   };
+}
+
+/** Tokens of a modality in a list of tokens by modality. */
+function tokensOf(modality: string, details: unknown): number | undefined {
+  const found = asList(details)
+    .map(asObject)
+    .find((each) => each?.modality === modality);
+  return asCount(found?.tokenCount);
 }
 
 // https://ai.google.dev/api/generate-content#FinishReason; MODEL_ARMOR is Vertex's.

@@ -6,7 +6,9 @@ import type { Quirks } from '../dialect.ts';
 export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks, 'reasoningApart'> = {}): Usage {
   const usage = asObject(value);
   if (!usage) return {};
-  const reasoningTokens = asCount(asObject(usage.completion_tokens_details)?.reasoning_tokens);
+  const prompt = asObject(usage.prompt_tokens_details);
+  const answer = asObject(usage.completion_tokens_details);
+  const reasoningTokens = asCount(answer?.reasoning_tokens);
   const completion = asCount(usage.completion_tokens);
   const apart = reasoningApart && completion !== undefined ? (reasoningTokens ?? 0) : 0;
   return {
@@ -14,10 +16,12 @@ export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks,
     outputTokens: completion === undefined ? undefined : completion + apart,
     totalTokens: asCount(usage.total_tokens),
     cachedInputTokens:
-      asCount(asObject(usage.prompt_tokens_details)?.cached_tokens) ??
-      asCount(usage.prompt_cache_hit_tokens) ??
-      asCount(usage.cached_tokens),
+      asCount(prompt?.cached_tokens) ?? asCount(usage.prompt_cache_hit_tokens) ?? asCount(usage.cached_tokens),
+    cacheWriteTokens: asCount(prompt?.cache_write_tokens) ?? asCount(prompt?.cache_creation_input_tokens),
     reasoningTokens,
+    audioInputTokens: asCount(prompt?.audio_tokens),
+    audioOutputTokens: asCount(answer?.audio_tokens),
+    searches: asCount(asObject(asObject(usage.plugins)?.search)?.count),
   };
 }
 

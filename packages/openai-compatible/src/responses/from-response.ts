@@ -68,7 +68,7 @@ export function toResponseFinish(response: WireObject, source: Source, calledToo
     provider: source.dialect.name,
     id: asText(response.id),
     ...(asText(response.service_tier) && { serviceTier: asText(response.service_tier) }),
-    usage: toResponseUsage(response.usage),
+    usage: { ...toResponseUsage(response.usage), searches: searchesIn(response) },
     cost: toCost(response.usage, source.dialect.quirks),
     ...(source.response && { response: source.response() }),
     ...(logprobs.length > 0 && { logprobs }),
@@ -95,6 +95,17 @@ function toResponseUsage(value: unknown): Usage {
     outputTokens: asCount(usage?.output_tokens) ?? asCount(usage?.completion_tokens),
     totalTokens: asCount(usage?.total_tokens),
     cachedInputTokens: asCount(asObject(usage?.input_tokens_details)?.cached_tokens),
+    cacheWriteTokens: asCount(asObject(usage?.input_tokens_details)?.cache_write_tokens),
     reasoningTokens: asCount(asObject(usage?.output_tokens_details)?.reasoning_tokens),
   };
+}
+
+/** Number of searches, each of which is charged. Opening a page or looking for a text in it is not. */
+function searchesIn({ output, tools }: WireObject): number | undefined {
+  const calls = asList(output)
+    .map(asObject)
+    .filter((item) => item?.type === 'web_search_call');
+  const offered = asList(tools).some((tool) => /^web_search/.test(asText(asObject(tool)?.type) ?? ''));
+  if (calls.length === 0 && !offered) return undefined;
+  return calls.filter((call) => (asText(asObject(call?.action)?.type) ?? 'search') === 'search').length;
 }

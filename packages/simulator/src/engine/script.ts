@@ -1,5 +1,3 @@
-import type { Usage } from '@rephysco/core';
-
 /** A token of text or thinking, a tool call, or a piece of sound. */
 export type Step =
   | { readonly type: 'text' | 'reasoning'; readonly text: string }
@@ -12,7 +10,9 @@ export type Step =
     };
 
 /** Token counts of an answer, all of them known. */
-export type ScriptUsage = { readonly [Name in Exclude<keyof Usage, 'estimated' | 'cacheWriteTokens'>]-?: number };
+export type ScriptUsage = {
+  readonly [Name in 'inputTokens' | 'outputTokens' | 'totalTokens' | 'cachedInputTokens' | 'reasoningTokens']: number;
+};
 
 /** An answer before it is put on a wire: what is said, step by step, and how it ends. */
 export interface Script {

@@ -1,0 +1,76 @@
+import type { CostRange } from '../contract/call-ledger.ts';
+import { isMediaPart, messageParts } from '../contract/message.ts';
+import type { ModelInfo } from '../contract/model-info.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { GenerateRequest } from '../contract/request.ts';
+import type { Usage } from '../contract/usage.ts';
+import { billAt, costAt } from '../models/charge.ts';
+import { modelOf } from '../models/find-model.ts';
+import { priceOf, today } from '../models/price.ts';
+import { quickBounds } from '../tokens/quick-bounds.ts';
+import { mostMediaTokens } from '../tokens/request-tokens.ts';
+import { frameOf, worstUsages } from './worst-usage.ts';
+
+/** What is known of a request whose end is not. */
+export interface Known {
+  /** Characters of the answer that arrived. Absent if nothing arrived, so that the service may not have begun. */
+  readonly received?: number | undefined;
+  /** Usage that the service had reported. */
+  readonly usage?: Usage | undefined;
+}
+
+/** No vocabulary has words of a language with more characters a token on average. */
+const charactersPerToken = 10;
+
+/**
+ * Returns the range of the cost of a request that did not end: from its input and what arrived of the answer to the most
+ * that it can use. From nothing, if nothing arrived.
+ */
+export function rangeOf(
+  provider: Provider,
+  request: GenerateRequest,
+  { received, usage }: Known,
+): CostRange | undefined {
+  const model = modelOf(provider, request);
+  const input = inputOf(request, model, usage?.inputTokens);
+  const worst = worstUsages(request, model, input.most).flatMap((each) => billAt(provider, each, request.model) ?? []);
+  const [first] = worst;
+  if (!first) return undefined;
+  const atMost = Math.max(...worst.map(({ cost }) => cost.amount));
+  const outputTokens = Math.max(usage?.outputTokens ?? 0, Math.floor((received ?? 0) / charactersPerToken));
+  const began = received !== undefined || usage?.inputTokens !== undefined;
+  // All of the input may have been read from the cache, if it is large enough for that.
+  const { cachedFrom = 0 } = priceOf(model, { region: provider.region, day: today() }) ?? {};
+  const cachedInputTokens = (input.most ?? Infinity) >= cachedFrom ? input.least : 0;
+  const least = { cachedInputTokens, inputTokens: input.least, outputTokens };
+  const leastCost = began ? costAt(provider, least, request.model) : undefined;
+  return { atLeast: Math.min(leastCost?.amount ?? 0, atMost), atMost, currency: first.cost.currency };
+}
+
+/** Returns the input tokens of a request, at least and at most. */
+function inputOf(
+  request: GenerateRequest,
+  model: ModelInfo,
+  reported: number | undefined,
+): { readonly least: number; readonly most: number | undefined } {
+  if (reported !== undefined) return { least: reported, most: reported };
+  if (request.operation === 'embed') return { least: 0, most: undefined };
+  let least = 0;
+  let most = frameOf(request) + mostMediaTokens(request, model);
+  const add = (text: string): void => {
+    const bounds = quickBounds(text);
+    least += bounds.least;
+    most += bounds.most;
+  };
+  for (const part of request.messages.flatMap(messageParts)) {
+    if (!isMediaPart(part)) add('text' in part ? (part.text ?? '') : (JSON.stringify(part) ?? ''));
+  }
+  // Services write tools and schemas in forms of their own, of which little is known.
+  const definitions = [request.tools, request.schema].filter((each) => each !== undefined);
+  for (const each of definitions) most += Buffer.byteLength(JSON.stringify(each) ?? '');
+  // Services strip blanks and empty messages, so that a few tokens less may be counted.
+  return {
+    least: Math.max(0, least - 2 * request.messages.length),
+    most: Math.min(most, model.contextWindow ?? Infinity),
+  };
+}

@@ -1,0 +1,152 @@
+import type { ModelInfo, Price, Rates } from '../contract/model-info.ts';
+import type { Cost, Usage } from '../contract/usage.ts';
+import { type PriceQuery, priceOf } from './price.ts';
+
+/** What the price of one answer depends on, beside the model. */
+export interface Consumption {
+  readonly usage: Usage;
+  /** Service tier of the answer. @default the default tier */
+  readonly serviceTier?: string | undefined;
+  /** Names of the provider's tools that the request had. */
+  readonly tools?: readonly string[] | undefined;
+}
+
+/** Cost of an answer, and the parts of its price that are not known. */
+export interface Bill {
+  readonly cost: Cost;
+  readonly missing: readonly string[];
+}
+
+/** One part of a bill: an absent price is not known. */
+interface Item {
+  readonly name: string;
+  readonly count: number;
+  /** Price of one million. */
+  readonly price: number | undefined;
+  /** Price to use if `price` is not known. */
+  readonly instead: number;
+}
+
+/** What one million tokens cost in the smallest step that a price has here: a billionth of its currency. */
+const steps = (price: number): bigint => BigInt(Math.round(price * 1e9));
+
+/**
+ * Returns what an answer costs by list price; `undefined` where the price or the tokens are not known, which is not zero.
+ * The sum is exact: it is taken in whole billionths. Parts without a known price are charged at the price of text, and
+ * `complete` is then `false`.
+ */
+export const costOf = (usage: Usage, model: ModelInfo, query: PriceQuery): Cost | undefined =>
+  billOf({ usage, serviceTier: query.tier }, model, query)?.cost;
+
+/** Returns the cost of an answer with all that belongs to it, and names the parts whose price is not known. */
+export function billOf(consumption: Consumption, model: ModelInfo, query: PriceQuery): Bill | undefined {
+  const { inputTokens, outputTokens } = consumption.usage;
+  const price = priceOf(model, query);
+  if (!price || inputTokens === undefined || outputTokens === undefined) return undefined;
+  const rates = ratesFor(price, inputTokens);
+  const items = [
+    ...inputItems(consumption.usage, inputTokens, rates),
+    ...outputItems(consumption.usage, outputTokens, rates),
+  ];
+  const { factor, missing } = tierOf(price, consumption.serviceTier);
+  const tokens = items.reduce(
+    (sum, { count, price, instead }) => sum + BigInt(count) * steps((price ?? instead) * factor),
+    0n,
+  );
+  const searches = searchesOf(consumption, price);
+  const unknown = [
+    ...items.filter(({ count, price }) => count > 0 && price === undefined).map(({ name }) => name),
+    ...missing,
+    ...searches.missing,
+  ];
+  const amount = Number(tokens + searches.amount) / 1e15;
+  return {
+    cost: { amount, currency: price.currency, estimated: true, complete: unknown.length === 0 },
+    missing: unknown,
+  };
+}
+
+function inputItems(usage: Usage, inputTokens: number, rates: Rates): readonly Item[] {
+  const { input, cachedInput = input, cacheWrite, longCacheWrite, audioInput } = rates;
+  const cached = clamp(usage.cachedInputTokens, inputTokens);
+  const written = clamp(usage.cacheWriteTokens, inputTokens - cached);
+  const long = clamp(usage.longCacheWriteTokens, written);
+  const cachedAudio = clamp(usage.cachedAudioTokens, cached);
+  const audio = clamp((usage.audioInputTokens ?? 0) - cachedAudio, inputTokens - cached - written);
+  const item = (name: string, count: number, price: number | undefined, instead = input): Item => ({
+    name,
+    count,
+    price,
+    instead,
+  });
+  return [
+    item('input', inputTokens - cached - written - audio, input),
+    item('audio input', audio, audioInput),
+    item('cached input', cached - cachedAudio, cachedInput),
+    item('cached audio', cachedAudio, rates.cachedAudioInput ?? audioInput),
+    item('tokens written to the cache', written - long, cacheWrite),
+    item('tokens written to the cache for an hour', long, longCacheWrite, cacheWrite ?? input),
+  ];
+}
+
+function outputItems(usage: Usage, outputTokens: number, rates: Rates): readonly Item[] {
+  const reasoning = clamp(usage.reasoningTokens, outputTokens);
+  const audio = clamp(usage.audioOutputTokens, outputTokens - reasoning);
+  const images = clamp(usage.imageOutputTokens, outputTokens - reasoning - audio);
+  const output = reasoning > 0 ? (rates.thinkingOutput ?? rates.output) : rates.output;
+  return [
+    { name: 'output', count: outputTokens - reasoning - audio - images, price: output, instead: output },
+    { name: 'reasoning', count: reasoning, price: rates.reasoningOutput ?? output, instead: output },
+    { name: 'audio output', count: audio, price: rates.audioOutput, instead: output },
+    { name: 'images in the answer', count: images, price: rates.imageOutput, instead: output },
+  ];
+}
+
+const clamp = (count = 0, most: number): number => Math.round(Math.min(Math.max(0, count), most));
+
+/** Tiers that are billed at the list price: services name the default differently. */
+const standardTiers: readonly unknown[] = ['', 'default', 'standard', 'auto', 'on_demand'];
+
+/**
+ * Returns the factor of a service tier. Every service bills batches at half of the list price, and those with a tier
+ * `flex` bill that at half, too (price pages, read 2026-11-30). `priority` differs between models.
+ */
+function tierOf({ serviceTiers }: Price, tier = ''): { readonly factor: number; readonly missing: readonly string[] } {
+  const word = tier.toLowerCase();
+  if (standardTiers.includes(word)) return { factor: 1, missing: [] };
+  if (word === 'batch') return { factor: 0.5, missing: [] };
+  if (word === 'flex') return { factor: serviceTiers?.flex ?? 0.5, missing: [] };
+  // Services name the tier `priority` in requests, and some of them `fast` in answers.
+  const factor = word === 'priority' || word === 'fast' ? serviceTiers?.priority : undefined;
+  return { factor: factor ?? 1, missing: factor === undefined ? [`the service tier '${tier}'`] : [] };
+}
+
+const isSearch = (tool: string): boolean => /search/.test(tool) && !/file_search|tool_search|collections/.test(tool);
+
+function searchesOf(
+  { usage, tools = [] }: Consumption,
+  { searches: price, freeTools = [] }: Price,
+): { readonly amount: bigint; readonly missing: readonly string[] } {
+  const { searches } = usage;
+  const charged = tools.filter((tool) => !freeTools.includes(tool));
+  // A service whose searches have a price reports those that it made.
+  const uncounted = searches === undefined && price === undefined && charged.some(isSearch);
+  const unpriced = (searches ?? 0) > 0 && price === undefined;
+  return {
+    // The price is that of one thousand.
+    amount: BigInt(searches ?? 0) * steps((price ?? 0) * 1000),
+    missing: [
+      ...(uncounted || unpriced ? ['searches'] : []),
+      ...charged.filter((tool) => !isSearch(tool)).map((tool) => `the tool '${tool}'`),
+    ],
+  };
+}
+
+/** The rates of the highest tier that a request reaches; they hold for all of it. */
+export function ratesFor(price: Price, inputTokens: number): Rates {
+  const reached = (price.tiers ?? []).filter(({ aboveInputTokens }) => inputTokens > aboveInputTokens);
+  return reached.reduce<Rates & { readonly aboveInputTokens?: number }>(
+    (best, tier) => (tier.aboveInputTokens > (best.aboveInputTokens ?? 0) ? tier : best),
+    price,
+  );
+}
