@@ -40,8 +40,10 @@ export interface Simulator extends AsyncDisposable {
    * @throws ConfigurationError for a fault that does not exist
    */
   fail(order: FaultOrder, options?: { readonly times?: number; readonly path?: string }): void;
-  /** Batches that were created, in order, with the number of their requests. */
-  readonly batches: readonly { readonly id: string; readonly lines: number }[];
+  /** Removes the faults that were ordered and met no request. */
+  forgetFaults(): void;
+  /** Batches that were created, in order, with the number of their requests and the ids of these. */
+  readonly batches: readonly { readonly id: string; readonly lines: number; readonly requestIds: readonly string[] }[];
   /**
    * Decides what happens to the next batches, for example `expired@2` or `queue-full`.
    *
@@ -86,9 +88,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       for (let time = 0; time < times; time += 1) state.queue.add(order, path);
     },
     get batches() {
-      return [...state.desk.batches.values()].map(({ id, lines }) => ({ id, lines: lines.length }));
+      return [...state.desk.batches.values()].map(({ id, lines }) => {
+        return { id, lines: lines.length, requestIds: lines.map((line) => line.id) };
+      });
     },
     failBatch: state.desk.order,
+    forgetFaults: state.queue.clear,
     close,
     [Symbol.asyncDispose]: close,
   };

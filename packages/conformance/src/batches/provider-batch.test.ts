@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BatchItem, type BatchRun, LLMClient, ProviderError } from '@rephysco/core';
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { creationPath, resultsPath } from './paths.ts';
 import { services } from './services.ts';
 
 let simulator: Simulator;
@@ -219,10 +220,3 @@ describe('A batch of a provider', () => {
     expect(String(await thrown(client.batch(['a'], fast)))).toContain('has no batch API');
   });
 });
-
-/** Part of the path of the request that creates a batch. */
-const creationPath = (provider: string): string =>
-  ({ gemini: 'batchGenerateContent', anthropic: 'messages/batches' })[provider] ?? 'batches';
-/** Part of the path of the request for results. */
-const resultsPath = (provider: string): string =>
-  ({ gemini: 'download', anthropic: '/results', xai: '/results' })[provider] ?? '/content';

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LLMClient } from '@rephysco/core';
+import { type BatchExpectation, batchOutcome } from './batch-outcome.ts';
 import type { Outcome } from './wire-outcome.ts';
 
 /** What a correct client makes of a recorded answer. */
-export interface Expectation {
+export interface Expectation extends BatchExpectation {
   readonly ok: boolean;
   readonly text?: string | null;
   readonly reasoning?: string | null;
@@ -36,6 +37,8 @@ export interface WireCase {
   readonly name: string;
   readonly provider: string;
   readonly api: string;
+  /** Path of the request, if it is not that of an answer. */
+  readonly path?: string;
   readonly stream: boolean;
   readonly features: readonly string[];
   readonly requestModel?: string;
@@ -68,8 +71,7 @@ export async function loadRecordings(): Promise<ReplayModule | undefined> {
   const others = (filter: object): WireCase[] => roots.flatMap((root) => module.loadCases({ ...filter, root }));
   return {
     startReplay: module.startReplay,
-    // Batches have no method of the client yet.
-    loadCases: (filter = {}) => [...module.loadCases(filter), ...others(filter)].filter(({ api }) => api !== 'batches'),
+    loadCases: (filter = {}) => [...module.loadCases(filter), ...others(filter)],
   };
 }
 
@@ -85,6 +87,11 @@ export async function answerOf(wireCase: WireCase, url: string): Promise<Outcome
   const provider = readerOf(wireCase);
   const protocol = ['openai', 'xai'].includes(provider) ? { api: api === 'responses' ? 'responses' : 'chat' } : {};
   const baseURL = url + (basePaths[provider] ?? '/v1');
+  if (api === 'batches')
+    return batchOutcome(wireCase, baseURL).then(
+      (batch) => ({ batch }),
+      (error: unknown) => ({ error }),
+    );
   await using client = new LLMClient({ provider, apiKey: 'a-made-up-key', baseURL, enableRetries: false, ...protocol });
   const model = requestModel ? { model: requestModel } : {};
   const options = { prompt: 'Hello', ...model };

@@ -1,4 +1,5 @@
 import type { EmbedResult, GenerateResult, ProviderError, Usage } from '@rephysco/core';
+import type { BatchOutcome } from './batch-outcome.ts';
 import type { Expectation } from './wire-cases.ts';
 import type { Outcome } from './wire-outcome.ts';
 
@@ -9,9 +10,35 @@ export function differences(outcome: Outcome, expected: Expectation): readonly s
     return failureDifferences(outcome.error as ProviderError, expected);
   }
   if ('count' in outcome) return same('totalTokens', expected.totalTokens, outcome.count.tokens);
+  if ('batch' in outcome) return batchDifferences(outcome.batch, expected);
   if ('vectors' in outcome) return vectorDifferences(outcome.vectors, expected);
   if (!expected.ok) return [`answered ${JSON.stringify(outcome.result.text)} where it had to fail`];
   return resultDifferences(outcome.result, outcome.pieces, expected);
+}
+
+/** Words of the recordings for our states. */
+const statuses: Readonly<Record<string, string>> = { running: 'in_progress', done: 'ended' };
+
+function batchDifferences(outcome: BatchOutcome, { batch, batchResults = [] }: Expectation): readonly string[] {
+  if ('created' in outcome) return same('id', batch?.id, outcome.created);
+  if ('state' in outcome) {
+    const { succeeded = 0, errored = 0 } = batch?.requestCounts ?? {};
+    const { status, finished } = outcome.state;
+    return [...same('status', batch?.status, statuses[status]), ...same('finished', succeeded + errored, finished)];
+  }
+  const types = outcome.results.map(({ id, answer }) => [id, answer ? 'succeeded' : 'other']);
+  const answers = batchResults.flatMap(({ customId, answer }) => {
+    const found = outcome.results.find(({ id }) => id === customId)?.answer;
+    return found ? resultDifferences(found, 0, answer as Expectation) : [`${customId}: no answer`];
+  });
+  return [
+    ...same(
+      'results',
+      batchResults.map(({ customId, type }) => [customId, type]),
+      types,
+    ),
+    ...answers,
+  ];
 }
 
 /** The expectations know one kind of invalid request; ours tells an overflow of the context window apart. */

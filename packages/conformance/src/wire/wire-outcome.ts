@@ -1,8 +1,10 @@
 import type { EmbedResult, GenerateResult, TokenCount } from '@rephysco/core';
+import type { BatchOutcome } from './batch-outcome.ts';
 
 /** What came out of one case: an answer, vectors, a count, or what was thrown. */
 export type Outcome =
   | { readonly result: GenerateResult; readonly pieces: number }
   | { readonly vectors: EmbedResult }
   | { readonly count: TokenCount }
+  | { readonly batch: BatchOutcome }
   | { readonly error: unknown };

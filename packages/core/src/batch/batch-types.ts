@@ -73,6 +73,8 @@ export interface BatchOptions extends Omit<MapCall, 'prompt' | 'messages'> {
   readonly wait?: boolean | undefined;
   /** Seconds between two queries of the state of provider batches. Grows to 60. @default 10 */
   readonly pollInterval?: number | undefined;
+  /** Maximum number of items per provider batch. Smaller batches give earlier results. @default the limit of the provider */
+  readonly partSize?: number | undefined;
   /** Maximum number of calls in progress. @default 100 */
   readonly concurrency?: number | undefined;
   /** Sends items again that failed according to the journal. @default false */

@@ -30,7 +30,7 @@ export async function* runBatch(
   state: BatchState,
 ): AsyncGenerator<BatchItem<AnyResult>> {
   const { output, journal: given, via, concurrency, retryFailed = false, maxCost, onProgress, ...others } = options;
-  const { wait = true, pollInterval = 10, ...shared } = others;
+  const { wait = true, pollInterval = 10, partSize, ...shared } = others;
   const path = given ?? (output === undefined ? undefined : `${output}.journal`);
   const settled = settle(client.provider, shared.model ?? client.model, { ...client.defaults, ...defined(shared) });
   const journal = path === undefined ? noJournal() : openJournal(path, settled);
@@ -52,7 +52,7 @@ export async function* runBatch(
     const call = { ...shared, notify: shared.notify ?? client.defaults.notify };
     const finished =
       via === 'provider'
-        ? runParts(job, await openService(client, call, budget), { wait, pollInterval })
+        ? runParts(job, await openService(client, call, budget), { wait, pollInterval, partSize })
         : runCalls(job, client.calls(budget), call);
     for await (const item of finished) {
       file?.write(item.outcome.index, item.outcome.id, item.json);

@@ -82,7 +82,7 @@ function checkBatchOptions(items: unknown, options: BatchOptions): void {
     throw new ConfigurationError(`batch takes a list of items or { path }, not ${formatValue(items)}.${hint}`);
   }
   const { output, journal, via = 'calls', concurrency = 100, retryFailed, maxCost, onProgress, ...others } = options;
-  const { wait, pollInterval = 10, ...shared } = others;
+  const { wait, pollInterval = 10, partSize = 1, ...shared } = others;
   if ('prompt' in shared || 'messages' in shared || 'stream' in shared) {
     throw new ConfigurationError("batch has no option 'prompt', 'messages' or 'stream'. Each item has its own prompt.");
   }
@@ -90,6 +90,7 @@ function checkBatchOptions(items: unknown, options: BatchOptions): void {
   check('via', via === 'calls' || via === 'provider', "'calls' or 'provider'", via);
   check('wait', wait === undefined || typeof wait === 'boolean', 'a boolean', wait);
   check('pollInterval', Number.isFinite(pollInterval) && pollInterval > 0, 'seconds above 0', pollInterval);
+  check('partSize', Number.isInteger(partSize) && partSize > 0, 'a whole number of at least 1', partSize);
   check('output', output === undefined || isText(output), 'a path', output);
   check('journal', journal === undefined || isText(journal), 'a path', journal);
   check('concurrency', Number.isInteger(concurrency) && concurrency > 0, 'a whole number of at least 1', concurrency);

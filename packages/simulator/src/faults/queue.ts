@@ -4,6 +4,8 @@ import { type FaultOrder, faultAt, type OrderedFault, parseOrder } from './order
 export interface FaultQueue {
   /** Puts an order at the end. @throws ConfigurationError for an unknown fault */
   add(order: FaultOrder, path?: string): void;
+  /** Removes all orders. */
+  clear(): void;
   /** The fault that meets a request to this path, if any; it is taken off the queue. */
   take(path: string): OrderedFault | undefined;
 }
@@ -15,6 +17,7 @@ export function createFaultQueue(): FaultQueue {
     add(order, path) {
       for (const ordered of parseOrder(order)) waiting.push({ ordered, left: ordered.times, path });
     },
+    clear: () => void waiting.splice(0),
     take(path) {
       const found = waiting.findIndex((each) => each.path === undefined || path.includes(each.path));
       const entry = waiting[found];

@@ -32,8 +32,12 @@ const mostBytes = 64 << 20;
 const frameBytes = 200;
 
 /** Returns the limits of the first part. */
-export function firstLimits({ limits }: BatchService): PartLimits {
-  return { lines: limits.lines, bytes: Math.min(limits.bytes, mostBytes), tokens: limits.tokensWaiting };
+export function firstLimits({ limits }: BatchService, partSize: number = limits.lines): PartLimits {
+  return {
+    lines: Math.min(limits.lines, partSize),
+    bytes: Math.min(limits.bytes, mostBytes),
+    tokens: limits.tokensWaiting,
+  };
 }
 
 /** Splits items into parts by endpoint, model, number, size and tokens. */

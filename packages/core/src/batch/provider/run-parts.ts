@@ -17,6 +17,8 @@ export interface WaitOptions {
   readonly wait: boolean;
   /** Seconds. */
   readonly pollInterval: number;
+  /** Maximum number of items per part. */
+  readonly partSize: number | undefined;
 }
 
 /** Maximum number of batches in progress, unless the service has another limit. */
@@ -55,7 +57,7 @@ export async function* runParts(job: Job, opened: OpenService, options: WaitOpti
   }
 }
 
-async function startRun(job: Job, opened: OpenService, { pollInterval }: WaitOptions): Promise<RunState> {
+async function startRun(job: Job, opened: OpenService, { pollInterval, partSize }: WaitOptions): Promise<RunState> {
   const { journal, signal } = job;
   const { service, provider } = opened;
   const patience = { signal, firstWait: Math.min(1, pollInterval), provider };
@@ -71,7 +73,7 @@ async function startRun(job: Job, opened: OpenService, { pollInterval }: WaitOpt
     part.items.set(requestId(id, { index: item.sent.index, key: item.key }), item);
     return true;
   });
-  const limits = firstLimits(service);
+  const limits = firstLimits(service, partSize);
   const drafts = createDrafts(opened, { queue, limits, outcomes, run: id });
   const fresh = { draft: undefined, isHeld: false };
   return { ...submission, ...fresh, job, opened, plan, outcomes, queue, limits, drafts, parts };

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ServiceName, Simulator } from '@rephysco/simulator';
+import type { BatchJob } from './batch-process.ts';
+import { creationPath, resultsPath, uploadPath } from './paths.ts';
+
+/** Points at which a process is killed: at a random time, or while a request of one kind waits for its response. */
+const points = ['time', 'creation', 'upload', 'results', 'time', 'poll'] as const;
+
+/**
+ * Runs a batch and kills its process again and again, until all kills are done; the last run ends by itself.
+ *
+ * @param seed makes the random times repeatable
+ * @returns the number of processes that were killed, by point
+ */
+export async function runWithKills(
+  simulator: Simulator,
+  job: BatchJob,
+  kills: number,
+  seed = 1,
+): Promise<Readonly<Record<string, number>>> {
+  const random = randomOf(seed);
+  const killed: Record<string, number> = {};
+  for (let run = 0; ; run += 1) {
+    const point = run < kills ? (points[run % points.length] as (typeof points)[number]) : undefined;
+    const child = startBatch(job);
+    const exit = once(child, 'exit') as Promise<[number | null]>;
+    const stop = new AbortController();
+    if (point) void killAt(point, child, simulator, job.provider as ServiceName, random, stop.signal);
+    const [code] = await exit;
+    stop.abort();
+    simulator.forgetFaults();
+    if (code === 0) return killed;
+    if (!point) throw new Error(`The batch ended with the exit code ${code}.`);
+    killed[point] = (killed[point] ?? 0) + 1;
+  }
+}
+
+/** Starts a process that runs a batch. */
+export function startBatch(job: BatchJob): ChildProcess {
+  const path = fileURLToPath(new URL('batch-process.ts', import.meta.url));
+  const args = ['--conditions=@rephysco/source', path, JSON.stringify(job)];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+async function killAt(
+  point: (typeof points)[number],
+  child: ChildProcess,
+  simulator: Simulator,
+  service: ServiceName,
+  random: () => number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = (): void => void child.kill('SIGKILL');
+  if (point === 'time') return delay(400 + random() * 2500, undefined, { signal }).then(end, () => {});
+  const before = simulator.requests.length;
+  const path = { creation: creationPath, upload: uploadPath, results: resultsPath, poll: () => 'batches' }[point](
+    service,
+  );
+  simulator.fail(point === 'results' ? `stall@${Math.floor(random() * 4)}` : 'stall', { path });
+  // The service has processed a request that waits for its response.
+  while (!signal.aborted) {
+    if (simulator.requests.slice(before).some(({ fault }) => fault === 'stall')) return end();
+    await delay(5);
+  }
+}
+
+/** Returns a generator of numbers from 0 up to 1. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+}
