@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { library } from '../../tsup.preset.ts';
@@ -23,7 +24,8 @@ const plainNode: Plugin = {
         if (kind === 'require-call') return { path, namespace: 'required-node' };
         // The parser starts subcommands that are other programs. There are none.
         if (path === 'node:child_process') return { path: file('src/bundle-stubs/child-process.ts') };
-        return { path, namespace: 'plain-node', suffix: `?${importer}` };
+        // Source maps contain the suffix: a path of this machine must not be in it.
+        return { path, namespace: 'plain-node', suffix: `?${relative(import.meta.dirname, importer)}` };
       },
     );
     build.onLoad({ filter: /.*/, namespace: 'required-node' }, ({ path }) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { publishProblems } from './publishable.ts';
+import { root } from './workspace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'publishable-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,6 +30,17 @@ describe('a tarball', () => {
       'index.d.ts': 'export declare const one: number;',
     };
     expect(await publishProblems(tarballOf('fit', files))).toEqual([]);
+  });
+
+  it('that names a path of this machine is not', async () => {
+    const files = {
+      'package.json': manifest('leaky', { '.': { types: './index.d.ts', default: './index.js' } }),
+      'index.js': `export const one = 1; // ${root}/packages/core`,
+      'index.d.ts': 'export declare const one: number;',
+    };
+    expect(await publishProblems(tarballOf('leaky', files))).toEqual([
+      `a file contains the path of this machine: ${root}`,
+    ]);
   });
 
   it('that promises a file it lacks, or types nobody can resolve, is not', async () => {

@@ -6,11 +6,15 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { pack } from './tarballs.ts';
-import { packages } from './workspace.ts';
+import { packages, root } from './workspace.ts';
 
 const attw = join(import.meta.dirname, '../node_modules/.bin/attw');
 
-/** What publint, and arethetypeswrong for packages that are ESM only, say against a tarball; empty when nothing. */
+/**
+ * Checks a tarball with publint, with arethetypeswrong for packages that are ESM only, and for paths of this machine.
+ *
+ * @returns the problems, empty for a tarball that is fit to publish
+ */
 export async function publishProblems(tarball: string): Promise<readonly string[]> {
   const { buffer } = new Uint8Array(await readFile(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: buffer } });
@@ -19,7 +23,15 @@ export async function publishProblems(tarball: string): Promise<readonly string[
     () => [],
     ({ stdout }: { readonly stdout: string }) => [`arethetypeswrong:\n${stdout}`],
   );
-  return [...lint, ...types];
+  const paths = (await containsPath(tarball, root)) ? [`a file contains the path of this machine: ${root}`] : [];
+  return [...lint, ...types, ...paths];
+}
+
+/** Tells whether a file of a tarball contains a path. Source maps are the usual place. */
+async function containsPath(tarball: string, path: string): Promise<boolean> {
+  const limits = { maxBuffer: 200 * 1024 * 1024, encoding: 'buffer' as const };
+  const { stdout } = await promisify(execFile)('tar', ['-xOzf', tarball], limits);
+  return stdout.includes(path);
 }
 
 if (import.meta.main) {
