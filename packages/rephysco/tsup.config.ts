@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { library } from '../../tsup.preset.ts';
 import { licenses } from './licenses.ts';
+import { mergeChunks, scriptsOf } from './merge-chunks.ts';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -57,8 +58,10 @@ const namedExports: Plugin = {
   },
 };
 
-/** Packages that register a provider. The user's package manager installs and updates them. */
-const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'anthropic'].map((name) => `@rephysco/${name}`);
+/** Packages that register a provider, and the protocol of services that the user adds. The user's package manager installs and updates them. */
+const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'anthropic', 'openai-compatible'].map(
+  (name) => `@rephysco/${name}`,
+);
 
 /** The entry point of programs. */
 const imported: Options = { ...library(), splitting: false, clean: ['index.*'] };
@@ -96,6 +99,18 @@ const commandLine: Options = {
   external: ['gpt-tokenizer', ...providers],
   noExternal: [new RegExp(`^(?!node:|gpt-tokenizer|(?:${providers.join('|')})$)`)],
   esbuildPlugins: [plainNode, namedExports, licenses],
+  plugins: [
+    {
+      name: 'merge-chunks',
+      async buildEnd({ writtenFiles }) {
+        const files = scriptsOf(writtenFiles.map(({ name }) => name));
+        await mergeChunks(this.options.outDir, files, {
+          entries: ['commands', 'register'],
+          loaded: ['main', 'program'],
+        });
+      },
+    },
+  ],
   esbuildOptions(build) {
     build.conditions = ['@rephysco/source'];
     // `--debug` prints places in the sources, not the sources.

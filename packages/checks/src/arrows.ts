@@ -38,7 +38,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
   anthropic: { ours: protocol, libraries: ['@anthropic-ai/sdk'], tests: ['@rephysco/simulator'] },
   rephysco: {
-    ours: [...protocol, 'simulator', ...providers],
+    ours: [...protocol, 'openai-compatible', 'simulator', ...providers],
     libraries: ['commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
   },
   conformance: {

@@ -66,8 +66,7 @@ describe('the built command line', () => {
     expect([version.files.length, help.files.length, generate.files.length]).toEqual([
       1,
       expect.toSatisfy((count: number) => count <= 7),
-      // The bundler writes a chunk for each set of parts that share code. One file for everything takes more CPU time.
-      expect.toSatisfy((count: number) => count <= 28),
+      expect.toSatisfy((count: number) => count <= 11),
     ]);
     expect([version.bytes, help.bytes, generate.bytes]).toEqual([
       expect.toSatisfy((bytes: number) => bytes < 10_000),

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
 import type { Command } from 'commander';
 import { schema } from '../output/json-output.ts';
 import { table } from '../output/table.ts';
-import { ConfigFileError, checkProviderSetting, readTable, writePrivate } from '../settings/config-file.ts';
+import { changeSetting } from '../settings/change-setting.ts';
 import type { Context } from '../settings/context.ts';
+import { checkProviderSetting } from '../settings/provider-settings.ts';
 import { settingNames, settingValue } from '../settings/settings.ts';
 import { trust } from '../settings/trust.ts';
 import type { Run } from './command.ts';
@@ -60,11 +60,12 @@ export function getSetting(name: string, context: Context): number {
 
 /** Sets something for this user. @throws ConfigurationError for what cannot be set */
 export async function setSetting(name: string, text: string, context: Context): Promise<number> {
-  await change(name, context, () => {
+  await changeSetting(name, context.paths, () => {
     const [, provider, field = ''] = /^providers\.([^.]+)\.(\w+)$/.exec(name) ?? [];
     if (provider === undefined) return settingValue(name, text);
-    checkProviderSetting(provider, field, text);
-    return text;
+    const value = field === 'models' ? text.split(',').map((each) => each.trim()) : text;
+    checkProviderSetting(provider, field, value);
+    return value;
   });
   return 0;
 }
@@ -72,7 +73,7 @@ export async function setSetting(name: string, text: string, context: Context): 
 /** Takes a setting of this user away. */
 export async function unsetSetting(name: string, context: Context): Promise<number> {
   if (!settingNames.includes(name as 'model') && !name.startsWith('providers.')) throw unknown(name);
-  await change(name, context, () => undefined);
+  await changeSetting(name, context.paths, () => undefined);
   return 0;
 }
 
@@ -91,27 +92,6 @@ function allSettings({ layers }: Context): readonly SetValue[] {
     ),
   ]);
   return found.filter(({ name }, index) => found.findIndex((each) => each.name === name) === index);
-}
-
-async function change(name: string, { paths }: Context, newValue: () => unknown): Promise<void> {
-  const toml = join(paths.config, 'config.toml');
-  if (await readTable(toml)) throw new ConfigFileError(`${toml} is yours to edit; its comments would be lost here.`);
-  const path = join(paths.config, 'config.json');
-  let value: unknown;
-  try {
-    value = newValue();
-  } catch (cause) {
-    throw new ConfigurationError((cause as Error).message, { cause });
-  }
-  const changed = withValue((await readTable(path)) ?? {}, name.split('.'), value);
-  writePrivate(path, `${JSON.stringify(changed, null, 2)}\n`);
-}
-
-function withValue(table: object, [name = '', ...rest]: readonly string[], value: unknown): object {
-  const { [name]: before, ...others } = table as Record<string, unknown>;
-  const inner = rest.length > 0 ? withValue((before ?? {}) as object, rest, value) : value;
-  const empty = inner === undefined || (rest.length > 0 && Object.keys(inner as object).length === 0);
-  return empty ? others : { ...others, [name]: inner };
 }
 
 function unknown(name: string): ConfigurationError {

@@ -9,6 +9,7 @@ import { addGenerate } from './generate.ts';
 import { addKeys } from './keys.ts';
 import type { CommandName } from './list.ts';
 import { addModels } from './models.ts';
+import { addPlugins } from './plugins.ts';
 import { addProviders } from './providers.ts';
 import { addSim } from './sim.ts';
 import { addTokens } from './tokens.ts';
@@ -30,6 +31,7 @@ export const definitions: Readonly<Record<CommandName, Add>> = {
   sim: addSim,
   models: addModels,
   providers: addProviders,
+  plugins: addPlugins,
   tokens: addTokens,
   doctor: addDoctor,
   cache: addCache,

@@ -6,6 +6,7 @@ export type CommandName =
   | 'sim'
   | 'models'
   | 'providers'
+  | 'plugins'
   | 'tokens'
   | 'doctor'
   | 'cache'
@@ -31,7 +32,8 @@ export const commandList: Readonly<Record<CommandName, CommandSummary>> = {
   batch: { description: 'answer every item of a file, and resume after a crash', usage: '[input]' },
   sim: { description: 'run the simulated services on this machine; no key needed' },
   models: { description: 'list models, show one, set the default' },
-  providers: { description: 'list providers and keys, test one' },
+  providers: { description: 'list providers and keys, test one, add a service' },
+  plugins: { description: 'list, add and remove packages with further providers' },
   tokens: { description: 'count the tokens of a text', usage: '[text...]' },
   doctor: { description: 'check the local setup without sending requests' },
   cache: { description: 'show, prune or clear the cache of answers' },

@@ -9,6 +9,7 @@ import { openClient } from '../settings/open-client.ts';
 import { providers } from '../settings/providers.ts';
 import type { Run } from './command.ts';
 import { withCommon } from './flags/target-flags.ts';
+import { addProvider, removeProvider } from './providers-add.ts';
 
 /** Defines `providers`. */
 export function addProviders(command: Command, run: Run): void {
@@ -19,6 +20,14 @@ export function addProviders(command: Command, run: Run): void {
     .option('-m, --model <name>', 'model')
     .option('--base-url <url>', 'server that speaks the same protocol')
     .action((name: string, flags) => run(flags, (context) => testProvider(name, flags, context)));
+  withCommon(command.command('add').description('add a service that speaks Chat Completions').argument('<name>'))
+    .option('--base-url <url>', 'address of the service')
+    .option('-m, --model <name...>', 'models of the service, the default first')
+    .option('--key-variable <name>', 'environment variable with its key')
+    .action((name: string, flags) => run(flags, (context) => addProvider(name, flags, context)));
+  withCommon(command.command('remove').description('remove a service that was added').argument('<name>')).action(
+    (name: string, flags) => run(flags, (context) => removeProvider(name, context)),
+  );
 }
 
 /** What is set for one provider, as people and programs may see it. */

@@ -1,8 +1,5 @@
 import { ConfigurationError } from '@rephysco/core';
-import { providers } from './providers.ts';
-
-/** The name without what people like to vary: case, `-` and `_`. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
+import { plainName, providers } from './providers.ts';
 
 /**
  * The provider that a name means.
@@ -10,7 +7,7 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '
  * @throws ConfigurationError that lists the names there are
  */
 export function providerNamed(name: string): string {
-  if (Object.hasOwn(providers, plain(name))) return plain(name);
+  if (Object.hasOwn(providers, plainName(name))) return plainName(name);
   throw new ConfigurationError(`Unknown provider '${name}'. Providers are: ${Object.keys(providers).join(', ')}.`);
 }
 
@@ -26,7 +23,7 @@ export function splitModel(model: string): {
   readonly model?: string | undefined;
 } {
   const colon = model.indexOf(':');
-  const prefix = plain(model.slice(0, Math.max(colon, 0)));
+  const prefix = plainName(model.slice(0, Math.max(colon, 0)));
   if (colon < 1 || !Object.hasOwn(providers, prefix)) return { model };
   return { provider: prefix, model: model.slice(colon + 1) || undefined };
 }

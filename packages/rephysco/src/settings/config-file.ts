@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { ConfigurationError } from '@rephysco/core';
 import { decodeText } from '../decode-text.ts';
-import { type Layer, type ProviderSettings, type Settings, settingValue } from './settings.ts';
+import { toProviderSettings } from './provider-settings.ts';
+import { type Layer, type Settings, settingValue } from './settings.ts';
 
 /** A configuration file that is broken. Its exit code is 3. */
 export class ConfigFileError extends ConfigurationError {}
@@ -65,26 +66,11 @@ function toLayer(path: string, table: Table): Layer {
     return {
       origin: path,
       values: Object.fromEntries(entries) as Partial<Settings>,
-      providers: toProviders(providers),
+      providers: toProviderSettings(providers),
     };
   } catch (error) {
     throw new ConfigFileError(`${path}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function toProviders(value: unknown): Readonly<Record<string, ProviderSettings>> {
-  for (const [provider, settings] of Object.entries(value as object)) {
-    for (const [name, text] of Object.entries(settings as object)) checkProviderSetting(provider, name, text);
-  }
-  return value as Readonly<Record<string, ProviderSettings>>;
-}
-
-/** @throws Error for what cannot be set for a provider */
-export function checkProviderSetting(provider: string, name: string, value: unknown): void {
-  if (name !== 'baseURL' && name !== 'region') {
-    throw new Error(`Unknown setting 'providers.${provider}.${name}'. There are: baseURL, region.`);
-  }
-  if (typeof value !== 'string') throw new Error(`Setting 'providers.${provider}.${name}' must be a text.`);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Sources } from './credentials.ts';
 import { readEnvFile } from './env-file.ts';
 import { readKeys } from './key-file.ts';
 import { type Paths, pathsFor } from './paths.ts';
-import { providers } from './providers.ts';
+import { providers, setOwnProviders } from './providers.ts';
 import { environmentLayer, type Layer, mergeLayers, type Settings } from './settings.ts';
 import { isTrusted } from './trust.ts';
 
@@ -45,9 +45,6 @@ export async function createContext(
 ): Promise<Context> {
   const { env, cwd } = terminal;
   const paths = pathsFor(env);
-  const names = Object.values(providers).flatMap(({ envKeys, envBaseURLs }) => [...envKeys, ...envBaseURLs]);
-  const envFile = useEnvFile ? readEnvFile(cwd, names) : undefined;
-  const keys = await readKeys(paths);
   const project = await readConfigFile(cwd, 'rephysco');
   const user = await readConfigFile(paths.config, 'config');
   const layers: readonly Layer[] = [
@@ -55,7 +52,12 @@ export async function createContext(
     ...(project ? [{ ...project, project: true }] : []),
     ...(user ? [user] : []),
   ];
-  const trusted = (envFile || project) !== undefined && (await isTrusted(paths, cwd));
+  const trustedProject = project !== undefined && (await isTrusted(paths, cwd));
+  setOwnProviders(layers.some(addsProviders) ? await ownProviders(layers, trustedProject, paths) : {});
+  const names = Object.values(providers).flatMap(({ envKeys, envBaseURLs }) => [...envKeys, ...envBaseURLs]);
+  const envFile = useEnvFile ? readEnvFile(cwd, names) : undefined;
+  const keys = await readKeys(paths);
+  const trusted = trustedProject || (envFile !== undefined && !project && (await isTrusted(paths, cwd)));
   const sources: Sources = { env, envFile, keys, paths, layers, trusted };
   const clean = (text: string): string => redact(text, secretsOf(sources));
   const stderr = redacting(terminal, clean);
@@ -69,6 +71,14 @@ export async function createContext(
     redact: clean,
     line: (type, fields) => writeLine(terminal.stdout, invocation, type, fields, answers.has(type) ? undefined : clean),
   };
+}
+
+const addsProviders = ({ values, providers: settings = {} }: Layer): boolean =>
+  values.plugins !== undefined || Object.values(settings).some(({ type }) => type !== undefined);
+
+async function ownProviders(layers: readonly Layer[], trusted: boolean, paths: Paths) {
+  const { readOwnProviders } = await import('./own-providers.ts');
+  return readOwnProviders(layers, trusted, paths);
 }
 
 /** What `--color` says, in the words of the variables, before which it comes. */

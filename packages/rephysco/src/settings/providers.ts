@@ -1,4 +1,4 @@
-/** A provider that the command line brings: how to load it, and what it needs, known without loading it. */
+/** Provider of the command line: how to load it, and the variables that it reads, known without loading it. */
 export interface ProviderEntry {
   /** Registers it. */
   readonly load: () => Promise<unknown>;
@@ -10,8 +10,8 @@ export interface ProviderEntry {
   readonly keyRegions?: Readonly<Record<string, string>>;
 }
 
-/** Every provider of the command line, in the order in which a key decides who is asked. */
-export const providers: Readonly<Record<string, ProviderEntry>> = {
+/** Providers that the command line contains. If no provider is named, the first one with a key is used. */
+const builtIn: Readonly<Record<string, ProviderEntry>> = {
   openai: {
     load: () => import('@rephysco/openai'),
     envKeys: ['OPENAI_API_KEY'],
@@ -45,3 +45,20 @@ export const providers: Readonly<Record<string, ProviderEntry>> = {
   },
   sim: { load: () => import('@rephysco/simulator/register'), envKeys: [], envBaseURLs: [] },
 };
+
+const all: Record<string, ProviderEntry> = { ...builtIn };
+
+/** All providers by name: those that the command line contains, then those of settings and plugins. */
+export const providers: Readonly<Record<string, ProviderEntry>> = all;
+
+/** Replaces the providers of settings and plugins. Each command calls it once, when it has read the settings. */
+export function setOwnProviders(entries: Readonly<Record<string, ProviderEntry>>): void {
+  for (const name of Object.keys(all)) if (!Object.hasOwn(builtIn, name)) delete all[name];
+  Object.assign(all, entries);
+}
+
+/** Returns a name without the differences that do not count: case, `-` and `_`. */
+export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
+
+/** Tells whether the command line contains a provider of this name. */
+export const isBuiltIn = (name: string): boolean => Object.hasOwn(builtIn, plainName(name));

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@rephysco/core';
+import type { ProviderSettings } from './provider-settings.ts';
 
 /** Every setting, by the name that it has in configuration files. */
 export interface Settings {
@@ -15,9 +16,11 @@ export interface Settings {
   readonly cacheTtl: number;
   readonly reasoning: 'show' | 'hide';
   readonly render: 'auto' | 'plain' | 'markdown';
+  /** Packages that register further providers, installed by `plugins add`. */
+  readonly plugins: readonly string[];
 }
 
-type Check = 'text' | 'number' | 'boolean' | readonly string[];
+type Check = 'text' | 'texts' | 'number' | 'boolean' | readonly string[];
 
 const checks: Readonly<Record<keyof Settings, Check>> = {
   provider: 'text',
@@ -33,6 +36,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   cacheTtl: 'number',
   reasoning: ['show', 'hide'],
   render: ['auto', 'plain', 'markdown'],
+  plugins: 'texts',
 };
 
 /** The names of all settings. */
@@ -44,14 +48,7 @@ export interface Layer {
   /** Comes with the working directory, so possibly from a stranger. */
   readonly project?: boolean;
   readonly values: Partial<Settings>;
-  /** Base URL and region of providers. */
   readonly providers?: Readonly<Record<string, ProviderSettings>>;
-}
-
-/** What can be set for one provider. */
-export interface ProviderSettings {
-  readonly baseURL?: string;
-  readonly region?: string;
 }
 
 /** The variable of a setting: `maxTokens` is `REPHYSCO_MAX_TOKENS`. */
@@ -69,6 +66,10 @@ export function settingValue(name: string, value: unknown): Settings[keyof Setti
   if (check === undefined)
     throw new ConfigurationError(`Unknown setting '${name}'. Settings are: ${settingNames.join(', ')}.`);
   if (check === 'text' && typeof value === 'string' && value !== '') return value;
+  if (check === 'texts') {
+    const list: unknown = typeof value === 'string' ? value.split(',').map((each) => each.trim()) : value;
+    if (Array.isArray(list) && list.every((each) => typeof each === 'string' && each !== '')) return list;
+  }
   if (check === 'boolean') {
     const word = String(value).toLowerCase();
     if (['true', '1', 'yes', 'on'].includes(word)) return true;
@@ -77,7 +78,8 @@ export function settingValue(name: string, value: unknown): Settings[keyof Setti
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (check === 'number' && Number.isFinite(number)) return number as number;
   if (typeof check === 'object' && check.includes(String(value))) return value as Settings['render'];
-  const wanted = typeof check === 'object' ? `one of ${check.join(', ')}` : check === 'text' ? 'a text' : `a ${check}`;
+  const wanted =
+    typeof check === 'object' ? `one of ${check.join(', ')}` : check === 'texts' ? 'a list of texts' : `a ${check}`;
   throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${JSON.stringify(value)}.`);
 }
 
