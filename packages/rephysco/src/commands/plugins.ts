@@ -1,93 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ConfigurationError, listProviders } from '@rephysco/core';
 import type { Command } from 'commander';
-import { changeSetting } from '../settings/change-setting.ts';
-import type { Context } from '../settings/context.ts';
-import { loadPlugin, pluginFolder } from '../settings/plugins.ts';
 import type { Run } from './command.ts';
 import { withCommon } from './flags/target-flags.ts';
+
+const actions = () => import('./plugin-actions.ts');
 
 /** Defines `plugins`. */
 export function addPlugins(plugins: Command, run: Run): void {
   withCommon(plugins.command('list', { isDefault: true }).description('list the plugins of this user')).action(
-    (flags) => run(flags, listPlugins),
+    (flags) => run(flags, async (context) => (await actions()).listPlugins(context)),
   );
   withCommon(
     plugins.command('add').description('install a package with a provider, and use it').argument('<package>'),
-  ).action((name: string, flags) => run(flags, (context) => addPlugin(name, context)));
+  ).action((name: string, flags) => run(flags, async (context) => (await actions()).addPlugin(name, context)));
   withCommon(plugins.command('remove').description('stop using a package').argument('<package>')).action(
-    (name: string, flags) => run(flags, (context) => removePlugin(name, context)),
+    (name: string, flags) => run(flags, async (context) => (await actions()).removePlugin(name, context)),
   );
-}
-
-function ownPlugins({ layers }: Context): readonly string[] {
-  return layers.filter(({ project }) => !project).flatMap(({ values }) => values.plugins ?? []);
-}
-
-function listPlugins(context: Context): number {
-  const list = ownPlugins(context);
-  context.terminal.stdout.write(list.map((name) => `${name}\n`).join(''));
-  if (list.length === 0)
-    context.terminal.notes.write('No plugin is installed. Add one: rephysco plugins add <package>\n');
-  return 0;
-}
-
-/**
- * Installs a package with npm, imports it, and adds it to the settings.
- *
- * @param spec as npm accepts it: a name, a name with a version, a folder or a tarball
- * @throws ConfigurationError if npm fails or the package registers no provider; the settings stay as they are
- */
-async function addPlugin(spec: string, context: Context): Promise<number> {
-  const { paths, terminal } = context;
-  const folder = pluginFolder(paths);
-  const name = await install(spec, folder);
-  const before = listProviders().length;
-  await loadPlugin(name, paths);
-  const added = listProviders().slice(before);
-  if (added.length === 0) throw new ConfigurationError(`'${name}' registers no provider, so it is not a plugin.`);
-  const list = [...new Set([...ownPlugins(context), name])];
-  await changeSetting('plugins', paths, () => list);
-  terminal.notes.write(`Added ${name} with the provider ${added.map((each) => each.name).join(', ')}.\n`);
-  return 0;
-}
-
-async function removePlugin(name: string, context: Context): Promise<number> {
-  const list = ownPlugins(context);
-  if (!list.includes(name))
-    throw new ConfigurationError(`'${name}' is not among the plugins: ${list.join(', ') || 'none'}.`);
-  const rest = list.filter((each) => each !== name);
-  await changeSetting('plugins', context.paths, () => (rest.length > 0 ? rest : undefined));
-  context.terminal.notes.write(`Removed ${name}.\n`);
-  return 0;
-}
-
-/** Installs a package and returns its name. npm runs no scripts of the package. */
-async function install(spec: string, folder: string): Promise<string> {
-  const { execFile } = await import('node:child_process');
-  const { readFileSync } = process.getBuiltinModule('node:fs');
-  const manifest = join(folder, 'package.json');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const before = dependenciesOf(manifest);
-  if (Object.keys(before).length === 0) writeFileSync(manifest, '{ "private": true }\n');
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save', spec];
-  await new Promise<void>((done, fail) => {
-    execFile('npm', args, { cwd: folder, shell: process.platform === 'win32' }, (error, _, stderr) => {
-      if (!error) return done();
-      fail(new ConfigurationError(`npm could not install '${spec}': ${stderr.trim().split('\n')[0] ?? error.message}`));
-    });
-  });
-  const after = dependenciesOf(manifest);
-  const name = Object.keys(after).find((each) => before[each] !== after[each]) ?? spec;
-  if (!Object.hasOwn(after, name)) throw new ConfigurationError(`npm did not add '${spec}' to ${manifest}.`);
-  return name;
-
-  function dependenciesOf(path: string): Readonly<Record<string, string>> {
-    try {
-      return (JSON.parse(readFileSync(path, 'utf8')) as { dependencies?: Record<string, string> }).dependencies ?? {};
-    } catch {
-      return {};
-    }
-  }
 }

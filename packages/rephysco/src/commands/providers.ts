@@ -9,7 +9,8 @@ import { openClient } from '../settings/open-client.ts';
 import { providers } from '../settings/providers.ts';
 import type { Run } from './command.ts';
 import { withCommon } from './flags/target-flags.ts';
-import { addProvider, removeProvider } from './providers-add.ts';
+
+const added = () => import('./providers-add.ts');
 
 /** Defines `providers`. */
 export function addProviders(command: Command, run: Run): void {
@@ -24,9 +25,9 @@ export function addProviders(command: Command, run: Run): void {
     .option('--base-url <url>', 'address of the service')
     .option('-m, --model <name...>', 'models of the service, the default first')
     .option('--key-variable <name>', 'environment variable with its key')
-    .action((name: string, flags) => run(flags, (context) => addProvider(name, flags, context)));
+    .action((name: string, flags) => run(flags, async (context) => (await added()).addProvider(name, flags, context)));
   withCommon(command.command('remove').description('remove a service that was added').argument('<name>')).action(
-    (name: string, flags) => run(flags, (context) => removeProvider(name, context)),
+    (name: string, flags) => run(flags, async (context) => (await added()).removeProvider(name, context)),
   );
 }
 
