@@ -1,27 +1,7 @@
 import type { Budget } from '../contract/budget.ts';
+import type { Ledger } from '../contract/coordinator.ts';
 import { BudgetExceededError } from '../contract/errors.ts';
-import type { Cost } from '../contract/usage.ts';
 import { checkBudget } from '../options/check-budget.ts';
-
-/** Money that is set aside for a call. */
-export interface Reservation {
-  /** Puts what the call did cost in the place of what was set aside. The first word counts. */
-  settle(amount: number): void;
-}
-
-/** Keeps a budget. Its sums are exact: they are taken in whole steps of 1e-15. */
-export interface Ledger {
-  readonly budget: Budget;
-  /** What was spent; money set aside for calls under way is not in it. */
-  readonly spent: Cost;
-  /**
-   * Sets aside what a call may cost at most.
-   *
-   * @param what the call, for the words of the error
-   * @throws BudgetExceededError where not so much is left
-   */
-  reserve(amount: number, what: string): Reservation;
-}
 
 const ledgers = new WeakMap<Budget, Ledger>();
 

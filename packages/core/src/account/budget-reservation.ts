@@ -1,4 +1,6 @@
 import type { Budget } from '../contract/budget.ts';
+import type { Awaitable } from '../contract/cache-store.ts';
+import type { Ledger, Reservation } from '../contract/coordinator.ts';
 import { ConfigurationError, ProviderError, RephyscoError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -7,7 +9,6 @@ import type { Consumption } from '../models/bill.ts';
 import { billAt, costAt } from '../models/charge.ts';
 import { priceOf, today } from '../models/price.ts';
 import { usageOfFailure } from './attempt.ts';
-import type { Ledger } from './budget-ledger.ts';
 
 /** The money of one call: what it may cost at most is set aside until its end is known. The first word counts. */
 export interface CostReservation {
@@ -31,23 +32,27 @@ export function reserveCost(
   provider: Provider,
   name: string,
   worst: (model: ModelInfo) => readonly Consumption[],
-): CostReservation {
+): Awaitable<CostReservation> {
   const { budget } = ledger;
   const model = provider.model(name);
   const isPriced = checkPrice(provider, model, budget);
   const costs = isPriced ? worst(model).map((each) => billAt(provider, each, name)?.cost.amount ?? 0) : [];
   const most = Math.max(0, ...costs);
-  const { settle } = ledger.reserve(most, `A call to ${provider.name}:${name}`);
-  return {
-    paid: (cost) => settle(cost?.currency === budget.currency ? cost.amount : most),
-    failed(error) {
-      if (error instanceof ProviderError) settleFailure(error);
-      else if (error instanceof RephyscoError) settle(0); // it says what cannot be asked
-    },
-    over: () => settle(most),
-  };
+  const reserved = ledger.reserve(most, `A call to ${provider.name}:${name}`);
+  return reserved instanceof Promise ? reserved.then(toExpense) : toExpense(reserved);
 
-  function settleFailure(error: ProviderError): void {
+  function toExpense({ settle }: Reservation): CostReservation {
+    return {
+      paid: (cost) => settle(cost?.currency === budget.currency ? cost.amount : most),
+      failed(error) {
+        if (error instanceof ProviderError) settleFailure(error, settle);
+        else if (error instanceof RephyscoError) settle(0); // it says what cannot be asked
+      },
+      over: () => settle(most),
+    };
+  }
+
+  function settleFailure(error: ProviderError, settle: Reservation['settle']): void {
     const { status = 0, kind, sent } = error;
     const usage = usageOfFailure(error);
     const cost = usage && costAt(provider, usage, name);

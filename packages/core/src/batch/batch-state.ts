@@ -50,7 +50,7 @@ export interface BuiltCall {
   /** Returns the number of input tokens, counted locally. */
   tokens(): Promise<number>;
   /** Reserves the maximum cost in every budget. @throws BudgetExceededError if one does not suffice */
-  reserve(): CostHold;
+  reserve(): Promise<CostHold>;
 }
 
 /** Money that is reserved for one call. Only the first call of a method counts. */

@@ -1,4 +1,5 @@
 import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
+import type { Coordinator } from '../contract/coordinator.ts';
 import { ProviderError } from '../contract/errors.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { CacheOptions, GenerateRequest } from '../contract/request.ts';
@@ -8,7 +9,9 @@ import { abortable } from '../util/abort.ts';
 import { lazily, once } from '../util/iterators.ts';
 import { cacheKey } from './cache-key.ts';
 import { type ProtectedStore, withCircuitBreaker } from './circuit-breaker.ts';
-import { type Envelope, isStale, seal, unseal } from './envelope.ts';
+import { claimed } from './claimed-request.ts';
+import { type Envelope, isStale, seal } from './envelope.ts';
+import { createLookUp } from './look-up.ts';
 import { createFlight, type Flight } from './single-flight.ts';
 import { joinFlight } from './single-flight-reader.ts';
 import { accepts, replayStored, storableAnswer } from './stored-answer.ts';
@@ -44,13 +47,16 @@ export function sharedCache({
   identity,
   flights = new Map(),
   scope = '',
+  claim,
 }: CacheLayerOptions & {
   readonly flights?: FlightsByKey | undefined;
   readonly scope?: string | undefined;
+  /** Claims a request among several processes. */
+  readonly claim?: Coordinator['claim'];
 }): Middleware {
   // Of a foreign store, `ttl` may be anything.
   const ownTtl = typeof store.ttl === 'number' && store.ttl > 0 ? store.ttl : undefined;
-  const answers = createAnswers(withCircuitBreaker(store), ownTtl ?? ttl * 1000, flights, scope);
+  const answers = createAnswers(withCircuitBreaker(store), ownTtl ?? ttl * 1000, flights, scope, claim);
   return (request, next) => {
     const key = (request.cache ?? enabled) ? keyOf(request, identity) : undefined;
     return key === undefined
@@ -70,15 +76,24 @@ function keyOf(request: GenerateRequest, identity: string | undefined): string |
 
 type Answers = (request: GenerateRequest, next: Handler, key: string) => AsyncIterator<Batch>;
 
-function createAnswers(store: ProtectedStore, defaultTtl: number, flights: FlightsByKey, scope: string): Answers {
+function createAnswers(
+  store: ProtectedStore,
+  defaultTtl: number,
+  flights: FlightsByKey,
+  scope: string,
+  claim: Coordinator['claim'],
+): Answers {
   const lookUp = createLookUp(store);
 
   function begin(request: GenerateRequest, next: Handler, key: string, id: string): Flight {
     const { ttl, staleWhileRevalidate = 0 } = optionsOf(request);
     const ttlMs = Math.ceil(ttl === undefined ? defaultTtl : ttl * 1000);
     const staleMs = Math.ceil(staleWhileRevalidate * 1000);
-    const flight = createFlight(request, next, {
+    const shared =
+      claim && claimed(next, { claim, key, lookUp: () => lookUp(key), isFresh: optionsOf(request).refresh });
+    const flight = createFlight(request, shared?.handler ?? next, {
       finished(batches, notify) {
+        if (shared?.isStored()) return undefined;
         const answer = storableAnswer(batches);
         const ms = ttlMs + staleMs;
         const keep = (accepted: boolean): Awaitable<unknown> =>
@@ -87,7 +102,10 @@ function createAnswers(store: ProtectedStore, defaultTtl: number, flights: Fligh
         if (keeping instanceof Promise) return keeping.then(() => warn(store, notify));
         return warn(store, notify);
       },
-      over: () => flights.get(id) === flight && flights.delete(id),
+      over() {
+        shared?.release();
+        if (flights.get(id) === flight) flights.delete(id);
+      },
     });
     flights.set(id, flight);
     return flight;
@@ -154,23 +172,6 @@ async function unlessCut(
     if (error instanceof ProviderError && error.retryable) return anew();
     throw error;
   }
-}
-
-/** Looks answers up; callers who ask for the same one at the same time share one look. */
-function createLookUp(store: ProtectedStore): (key: string) => Awaitable<Envelope | undefined> {
-  const looking = new Map<string, Promise<Envelope | undefined>>();
-  return (key) => {
-    const running = looking.get(key);
-    if (running) return running;
-    const value = store.get(key);
-    if (!(value instanceof Promise)) return unseal(key, value);
-    const look = value.then((found) => {
-      looking.delete(key);
-      return unseal(key, found);
-    });
-    looking.set(key, look);
-    return look;
-  };
 }
 
 function optionsOf({ cache }: GenerateRequest): CacheOptions {

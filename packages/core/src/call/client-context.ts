@@ -1,6 +1,7 @@
-import { type Ledger, ledgerOf } from '../account/budget-ledger.ts';
+import { ledgerOf } from '../account/budget-ledger.ts';
 import { createCallLedger, type WritableLedger } from '../account/call-ledger.ts';
 import type { FlightsByKey } from '../cache/cache.ts';
+import type { Ledger } from '../contract/coordinator.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Provider, ProviderOptions } from '../contract/provider.ts';
 import { createTargets } from '../middleware/fallback-targets.ts';
@@ -90,8 +91,8 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
     defaults,
     callLedger: ledger,
     get ledger() {
-      const { budget } = refreshed().settings;
-      return budget && ledgerOf(budget);
+      const { budget, coordinator } = refreshed().settings;
+      return budget && (coordinator?.ledger?.(budget) ?? ledgerOf(budget));
     },
     settings: () => refreshed().settings,
     pipeline(call = {}) {

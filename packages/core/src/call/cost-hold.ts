@@ -1,5 +1,5 @@
-import type { Ledger } from '../account/budget-ledger.ts';
-import { reserveCost } from '../account/budget-reservation.ts';
+import { type CostReservation, reserveCost } from '../account/budget-reservation.ts';
+import type { Ledger } from '../contract/coordinator.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -20,18 +20,20 @@ export interface CostHold {
  * @throws BudgetExceededError if one does not suffice; the others get their money back
  * @throws ConfigurationError if the price or the maximum output of the model is unknown
  */
-export function holdCost(
+export async function holdCost(
   ledgers: readonly Ledger[],
   provider: Provider,
   model: string,
   worst: (model: ModelInfo) => readonly Consumption[],
-): CostHold {
-  const held: ReturnType<typeof reserveCost>[] = [];
+): Promise<CostHold> {
+  const held: CostReservation[] = [];
   const free = (): void => {
     for (const each of held) each.failed(unused);
   };
   try {
-    for (const ledger of ledgers) held.push(reserveCost(ledger, provider, model, (info) => bounded(worst(info), info)));
+    for (const ledger of ledgers) {
+      held.push(await reserveCost(ledger, provider, model, (info) => bounded(worst(info), info)));
+    }
   } catch (error) {
     free();
     throw error;

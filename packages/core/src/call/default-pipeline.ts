@@ -103,7 +103,7 @@ function needsOf({ timeout, cache }: GenerateRequest, { enableCache }: Settings)
 
 /** Returns the cache layer, which is created by the first request that uses it: the default store opens files. */
 function cacheLayer(provider: Provider, settings: Settings, own: ClientLayers): () => Middleware {
-  const { enableCache, cacheDir, cacheTtl } = settings;
+  const { enableCache, cacheDir, cacheTtl, coordinator } = settings;
   const { fallback: targets = [], cache: store, flights, scope } = own;
   let layer: Middleware | undefined;
   return () => {
@@ -114,6 +114,7 @@ function cacheLayer(provider: Provider, settings: Settings, own: ClientLayers): 
       identity: identityOf(provider, targets),
       flights,
       scope,
+      claim: coordinator?.claim?.bind(coordinator),
     });
     return layer;
   };
@@ -145,15 +146,16 @@ function attemptLayers(
   settings: Settings,
   { free, boundRetries, ledger }: AttemptLayers,
 ): readonly Middleware[] {
-  const { budget: amount, limits, maxDelay, enableRetries, maxRetries } = settings;
+  const { budget: amount, limits, maxDelay, enableRetries, maxRetries, coordinator } = settings;
   // A client without retries does not wait for a rate limit that another call received.
   const patient = enableRetries && maxRetries > 0;
   const account = accountFinder(provider);
+  const shared = coordinator?.limiter?.(provider.name);
   return [
     retry(() => toRetryOptions(settings, account().retries, boundRetries)),
-    ...(limits === false ? [] : [rateLimit(limits, { limiter: () => account().limiter, maxDelay, patient })]),
+    ...(limits === false ? [] : [rateLimit(limits, { limiter: () => account().limiter, maxDelay, patient, shared })]),
     // Inside the rate limit, so that calls that wait for their turn reserve no money.
-    ...(amount && !free ? [budget(amount, provider)] : []),
+    ...(amount && !free ? [budget(amount, provider, coordinator?.ledger?.(amount))] : []),
     ...(ledger ? [recordInLedger(ledger, provider)] : []),
     timeout(),
   ];

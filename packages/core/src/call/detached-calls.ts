@@ -35,7 +35,7 @@ export interface BuiltCall {
    *
    * @throws BudgetExceededError if a budget does not suffice
    */
-  reserve(): CostHold;
+  reserve(): Promise<CostHold>;
 }
 
 /** Calls whose requests and responses travel in files. One call runs at a time. */

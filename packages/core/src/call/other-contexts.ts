@@ -1,4 +1,5 @@
 import type { Budget } from '../contract/budget.ts';
+import type { Coordinator } from '../contract/coordinator.ts';
 import type { BatchService, ModelProvider, Provider } from '../contract/provider.ts';
 import type { LLMClientOptions } from '../options/client-options.ts';
 import { providerOptionNames } from '../options/option-table.ts';
@@ -42,7 +43,9 @@ export function createOtherContexts(options: LLMClientOptions, own: ClientContex
     },
     shared(provider, budget) {
       const entries = Object.entries(options).filter(([name]) => !connectionNames.has(name));
-      return { ...Object.fromEntries(entries), provider, budget };
+      const { coordinator } = own.settings();
+      const all = { ...Object.fromEntries(entries), provider, budget };
+      return coordinator ? { ...all, coordinator: withoutLedger(coordinator) } : all;
     },
     async detached(service, budget) {
       const { createDetachedCalls } = await import('./detached-calls.ts');
@@ -55,4 +58,11 @@ export function createOtherContexts(options: LLMClientOptions, own: ClientContex
       await Promise.all(created.map(([, context]) => context.close()));
     },
   };
+}
+
+/** The ledger of a coordinator holds the budget that all clients share, not that of one batch. */
+function withoutLedger(coordinator: Coordinator): Coordinator {
+  const limiter = coordinator.limiter?.bind(coordinator);
+  const claim = coordinator.claim?.bind(coordinator);
+  return { ...(limiter && { limiter }), ...(claim && { claim }) };
 }

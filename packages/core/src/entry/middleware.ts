@@ -22,7 +22,17 @@ export { type CacheLayerOptions, cache } from '../cache/cache.ts';
 export type { FileStore, FileStoreOptions, StoreStats } from '../cache/stores/file/file-store.ts';
 export type { MemoryStoreOptions } from '../cache/stores/memory-store.ts';
 export type { SqliteStoreOptions } from '../cache/stores/sqlite-store.ts';
+export type { Awaitable } from '../contract/cache-store.ts';
 export type { CostRange } from '../contract/call-ledger.ts';
+export type {
+  Booking,
+  BookingRequest,
+  Claim,
+  Coordinator,
+  Ledger,
+  Reservation,
+  SharedLimiter,
+} from '../contract/coordinator.ts';
 export type { TargetOptions } from '../contract/fallback-target.ts';
 export { compose, type Handler } from '../contract/middleware.ts';
 export type { LearnedLimits, ModelLimits } from '../contract/rate-limit.ts';

@@ -1,6 +1,7 @@
 import { ledgerOf } from '../account/budget-ledger.ts';
 import { type CostReservation, reserveCost } from '../account/budget-reservation.ts';
 import type { Budget } from '../contract/budget.ts';
+import type { Ledger } from '../contract/coordinator.ts';
 import { ConfigurationError } from '../contract/errors.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
@@ -19,20 +20,24 @@ import { worstUsages } from './worst-usage.ts';
  * The most is taken as: a token for each byte of text (no token is shorter), for media what the model's formulas come to
  * at most, and `maxTokens` or what the model can write at most.
  *
+ * @param ledger keeps the sums of the budget @default a ledger of this process
  * @throws BudgetExceededError where not enough is left, before anything is sent
  * @throws ConfigurationError where a price is not known, or is in another currency
  */
-export function budget(amount: Budget, provider: Provider): Middleware {
-  const ledger = ledgerOf(amount);
+export function budget(amount: Budget, provider: Provider, ledger: Ledger = ledgerOf(amount)): Middleware {
   return (request, next) => {
     let expense: CostReservation | undefined;
-    const open = (): AsyncIterator<Batch> => {
-      expense = reserveCost(ledger, provider, request.model, (model) => {
+    const begin = (reserved: CostReservation): AsyncIterator<Batch> => {
+      expense = reserved;
+      return batchesOf(next(request));
+    };
+    const open = (): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> => {
+      const reserved = reserveCost(ledger, provider, request.model, (model) => {
         const worst = worstUsages(request, model);
         if (worst.length === 0) throw noLimit(request, model);
         return worst;
       });
-      return batchesOf(next(request));
+      return reserved instanceof Promise ? reserved.then(begin) : begin(reserved);
     };
     return transform(open, {
       batch(batch) {

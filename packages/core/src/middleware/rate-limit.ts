@@ -1,7 +1,9 @@
 import { noteRefusal, turnOf } from '../account/call-turn.ts';
+import { isGrowthCode } from '../account/rate-limiter/growth.ts';
 import type { Permit, RateLimiter, Wait } from '../account/rate-limiter/limiter-contract.ts';
 import { createRateLimiter } from '../account/rate-limiter/rate-limiter.ts';
-import { ProviderError, QuotaExceededError, RateLimitError } from '../contract/errors.ts';
+import type { Booking, SharedLimiter } from '../contract/coordinator.ts';
+import { OverloadedError, ProviderError, QuotaExceededError, RateLimitError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { Limits, RateLimit } from '../contract/rate-limit.ts';
@@ -10,6 +12,7 @@ import { withDetails } from '../contract/with-details.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { estimateTokens } from '../tokens/quick-estimate.ts';
+import { bookTurn, isShared, ownPart } from './shared-turn.ts';
 import { outOfTime } from './timed-out.ts';
 
 /** Options of the rate-limit layer. */
@@ -20,6 +23,8 @@ export interface LimitOptions {
   readonly maxDelay?: number | undefined;
   /** `false` to wait for `limits` only, and not for the limits of the service. @default true */
   readonly patient?: boolean | undefined;
+  /** Limiter that enforces requests and tokens per minute for several processes. */
+  readonly shared?: SharedLimiter | undefined;
 }
 
 /**
@@ -29,10 +34,12 @@ export interface LimitOptions {
  */
 export function rateLimit(
   limits: Limits = {},
-  { limiter = createRateLimiter(), maxDelay = 60, patient }: LimitOptions = {},
+  { limiter = createRateLimiter(), maxDelay = 60, patient, shared }: LimitOptions = {},
 ): Middleware {
   const current = typeof limiter === 'function' ? limiter : (): RateLimiter => limiter;
-  return (request, next) => paced(request, next, { limits, limiter: current(), maxDelay, patient });
+  const own = ownPart(limits, shared);
+  const booked = shared && isShared(limits) ? { limits, limiter: shared } : undefined;
+  return (request, next) => paced(request, next, { limits: own, limiter: current(), maxDelay, patient, booked });
 }
 
 interface Passage {
@@ -40,11 +47,14 @@ interface Passage {
   readonly limiter: RateLimiter;
   readonly maxDelay: number;
   readonly patient: boolean | undefined;
+  /** Limits of several processes, and the limiter that enforces them. */
+  readonly booked: { readonly limits: Limits; readonly limiter: SharedLimiter } | undefined;
 }
 
 function paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncIterable<StreamEvent> {
-  const { maxDelay } = passage;
+  const { maxDelay, booked } = passage;
   let permit: Permit | undefined;
+  let booking: Booking | undefined;
   const open = (entered: Permit): AsyncIterator<Batch> => {
     permit = entered;
     const onRateLimit = (seen: RateLimit): void => {
@@ -57,17 +67,27 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
     const entered = enter(request, passage);
     return entered instanceof Promise ? entered.then(open) : open(entered);
   };
-  return transform(enterAndOpen, {
+  const book = async ({ limits, limiter }: NonNullable<Passage['booked']>): Promise<AsyncIterator<Batch>> => {
+    booking = await bookTurn(request, limits, limiter);
+    return enterAndOpen();
+  };
+  return transform(booked ? () => book(booked) : enterAndOpen, {
     batch(batch) {
       const last = batch.at(-1);
-      if (last?.type === 'finish') permit?.done(last.usage.totalTokens);
+      if (last?.type === 'finish') {
+        permit?.done(last.usage.totalTokens);
+        booking?.done(last.usage.totalTokens);
+      }
       return batch;
     },
     failed(error) {
-      if (permit && error instanceof ProviderError) settle(permit, error, maxDelay);
+      if (permit && error instanceof ProviderError) settle(permit, error, maxDelay, booked?.limiter);
       return error;
     },
-    over: () => permit?.done(),
+    over() {
+      permit?.done();
+      booking?.done(undefined);
+    },
   });
 }
 
@@ -104,11 +124,14 @@ function toNotice(provider: string, model: string, { reason, seconds, queued, le
   return { type: 'wait', provider, model, reason, delay: seconds, queued, learned } as const;
 }
 
-function settle(permit: Permit, error: ProviderError, maxDelay: number): void {
+function settle(permit: Permit, error: ProviderError, maxDelay: number, shared: SharedLimiter | undefined): void {
   const { retryAfter, status = 0, partial } = error;
-  const isReentrancyError = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
-  if (isReentrancyError && (retryAfter ?? 0) <= maxDelay) {
-    noteRefusal(error, { order: permit.order, down: permit.refused(retryAfter) });
+  const isRateError = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
+  const isGrowth = (isRateError || error instanceof OverloadedError) && isGrowthCode(error.code);
+  if ((isRateError || isGrowth) && (retryAfter ?? 0) <= maxDelay) {
+    // A stated wait of one second is often a rounded fraction, and about the refused request only.
+    if (retryAfter !== undefined && retryAfter > 1) shared?.pause(retryAfter);
+    noteRefusal(error, { order: permit.order, down: permit.refused(retryAfter, isGrowth) });
   }
   permit.done(status >= 400 && status < 500 ? 0 : partial?.usage?.totalTokens);
 }

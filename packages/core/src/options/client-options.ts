@@ -1,5 +1,6 @@
 import type { Budget } from '../contract/budget.ts';
 import type { CacheStore } from '../contract/cache-store.ts';
+import type { Coordinator } from '../contract/coordinator.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { CustomModels } from '../contract/model-info.ts';
 import type { HeadersOption, KeyOption, Provider } from '../contract/provider.ts';
@@ -54,6 +55,12 @@ export interface LLMClientOptions<Name extends string = string> extends Omit<Cal
   readonly limits?: Limits | false | undefined;
   /** Maximum cost of all calls of this client together: `{ amount: 5, currency: 'USD' }`. @default Config.budget */
   readonly budget?: Budget | undefined;
+  /**
+   * Shares `limits`, `budget` and requests in progress between processes, for example through `@rephysco/redis`.
+   *
+   * @default Config.coordinator
+   */
+  readonly coordinator?: Coordinator | undefined;
   /** Own layers outside the built-in ones, the first one outermost. */
   readonly middleware?: readonly Middleware[] | undefined;
 }

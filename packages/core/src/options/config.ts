@@ -16,6 +16,7 @@ const defaults: Settings = Object.freeze({
   limits: undefined,
   timeout: undefined,
   budget: undefined,
+  coordinator: undefined,
   downloadMedia: true,
 });
 

@@ -109,6 +109,7 @@ const options: Readonly<Record<OptionName, Option>> = {
   retryBudget: { on: clientSetting, check: valid.flag },
   limits: { on: clientSetting, check: checkLimits },
   budget: { on: clientSetting, check: checkBudget },
+  coordinator: { on: clientSetting, check: valid.record },
   cacheDir: { on: setting, ...text },
   cacheTtl: { on: setting, check: valid.seconds },
   downloadMedia: { on: setting, check: valid.flag },

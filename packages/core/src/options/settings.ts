@@ -1,4 +1,5 @@
 import type { Budget } from '../contract/budget.ts';
+import type { Coordinator } from '../contract/coordinator.ts';
 import type { Limits } from '../contract/rate-limit.ts';
 import type { Timeout } from '../contract/timeout.ts';
 
@@ -36,6 +37,12 @@ export interface Settings {
   readonly timeout: Timeout | undefined;
   /** Maximum cost of all calls of the process together. @default no limit */
   readonly budget: Budget | undefined;
+  /**
+   * Shares `limits`, `budget` and requests in progress between processes, for example through `@rephysco/redis`.
+   *
+   * @default each process has its own
+   */
+  readonly coordinator: Coordinator | undefined;
   /** Downloads https media for providers that do not accept URLs. @default true */
   readonly downloadMedia: boolean;
 }

@@ -7,6 +7,7 @@ export {
   fakeProvider,
 } from './fake-provider.ts';
 export { type ProviderContractOptions, providerContract, providerRules } from './provider-contract.ts';
+export { hasRedis, type Redis, startRedis } from './redis.ts';
 export type {
   Connect,
   ConnectOptions,

@@ -1,5 +1,6 @@
 import type { Allowance, RateLimit } from '../../contract/rate-limit.ts';
-import type { Bound, LaneState, Mark, Ticket, Unit } from './lane-state.ts';
+import type { Bound } from './known-limits.ts';
+import type { LaneState, Mark, Ticket, Unit } from './lane-state.ts';
 import { restart } from './measurement.ts';
 
 /** Returns whether headers describe a window completely, so that refusals need not be measured. */

@@ -1,3 +1,5 @@
+import type { Bound, Cap, Growth } from './known-limits.ts';
+
 /** A request that the lane has let go. All times are milliseconds of the caller's clock. */
 export interface Ticket {
   /** Number of the request in its lane. The first is 1. */
@@ -15,9 +17,10 @@ export interface Ticket {
 
 /**
  * What the lane knows about the limit. `open`: nothing was refused yet. `search`: the pace doubles until a refusal.
- * `measure`: the measurement is still rough. `cruise`: the rate is known and probed from time to time.
+ * `measure`: the measurement is still rough. `cruise`: the rate is known and probed from time to time. `growth`: only
+ * the growth of the pace is limited.
  */
-export type Phase = 'open' | 'search' | 'measure' | 'cruise';
+export type Phase = 'open' | 'search' | 'measure' | 'cruise' | 'growth';
 
 /** What a limit counts. */
 export type Unit = 'requests' | 'tokens';
@@ -59,6 +62,10 @@ export interface LaneState {
   /** Last request that was sent before the lane slowed down. Refusals up to it bring no news. */
   cutSeq: number;
   slot: { at: number; count: number; before: number };
+  /** Requests of the current second and of the one before it. */
+  readonly traffic: { at: number; count: number; before: number };
+  /** Limit of the growth of the pace, once the service has refused a request for it. */
+  growth: Growth | undefined;
   pacing: {
     credit: number;
     creditAt: number;
@@ -92,48 +99,12 @@ export interface LaneState {
   readonly marks: Mark[];
   last: { units: number; ms: number };
   scatter: PerUnit;
+  recentScatter: PerUnit;
   lastRates: PerUnit;
   cap: Cap;
   bounds: { requests: Bound | undefined; tokens: Bound | undefined; seq: number };
   /** Refused probes in a row: requests that were sent after a pause, with nothing accepted between them. */
   failedProbes: number;
-}
-
-/** What the response headers say about one limit. */
-export interface Bound {
-  /** Number of requests, or tokens, that may have been sent in all until `until`. */
-  readonly last: number;
-  /** Time for which the headers hold: when the request was sent. */
-  readonly seen: number;
-  /** Time at which the window ends, or the bucket is full. */
-  readonly until: number;
-  /** Evidence: above 0 for a window, whose end stands still; below 0 for a bucket, which refills all the time. */
-  readonly kind: number;
-  /** Growth of `last` per millisecond, for a bucket. */
-  readonly refill: number;
-  /** Milliseconds between two ends of a window; 0 if unknown. */
-  readonly period: number;
-  readonly limit: number | undefined;
-  readonly first: { readonly until: number; readonly seen: number; readonly used: number };
-}
-
-/** Limit of concurrent requests, if the refusals follow the number of requests in progress. */
-export interface Cap {
-  /** Maximum number of concurrent requests. `Infinity`: no such limit is known. */
-  limit: number;
-  /** Refusals that are needed as evidence. Doubles each time the cap turns out to be wrong. */
-  need: number;
-  refusedAhead: number[];
-  accepted: { high: number; low: number };
-  before: { high: number; low: number };
-  endedThen: number;
-  count: number;
-  step: number;
-  misses: number;
-  wins: number;
-  growth: number;
-  sure: number;
-  returns: number;
 }
 
 /** Creates the state of a lane that knows nothing. */
@@ -153,6 +124,8 @@ export function createLaneState(): LaneState {
     recent: { list: [], head: 0 },
     cutSeq: 0,
     slot: { at: 0, count: 0, before: 0 },
+    traffic: { at: 0, count: 0, before: 0 },
+    growth: undefined,
     pacing: { credit: 0, creditAt: 0, burst: 0, back: 1, grown: 0, cutAt: 0, held: false },
     pause: { until: 0, count: 0, hinted: false, resumedAt: 0, resumedSeq: 0, probe: undefined },
     closing: { streak: 0, longest: 0, cost: 1, at: 0, phase: 'open', rate: undefined, window: true },
@@ -162,6 +135,7 @@ export function createLaneState(): LaneState {
     marks: [],
     last: { units: 1, ms: 1 },
     scatter: { requests: 0.2, tokens: 0.21 },
+    recentScatter: { requests: 0.2, tokens: 0.21 },
     lastRates: none,
     cap: {
       limit: Number.POSITIVE_INFINITY,

@@ -1,5 +1,6 @@
 import type { LearnedLimits, RateLimit } from '../../contract/rate-limit.ts';
 import { underCap } from './concurrency-cap.ts';
+import { grow, growthWait, settleGrowth } from './growth.ts';
 import { headerHold, learnHeaders } from './header-bounds.ts';
 import { createLaneState, type LaneState, type Ticket } from './lane-state.ts';
 import { noteMark } from './measurement.ts';
@@ -24,8 +25,13 @@ export interface Lane {
   sent(tokens: number, now: number, waited: boolean): Ticket;
   /** Notes that a request has ended without a refusal for its rate. Later calls do nothing. */
   done(ticket: Ticket): void;
-  /** Notes that the service refused a request for its rate. `hint`: seconds that the service asked to wait. */
-  refused(ticket: Ticket, now: number, hint: number | undefined): void;
+  /**
+   * Notes that the service refused a request for its rate.
+   *
+   * @param hint seconds that the service asked to wait
+   * @param isGrowth whether the service refused it because the rate rose too quickly
+   */
+  refused(ticket: Ticket, now: number, hint: number | undefined, isGrowth?: boolean): void;
   /** Takes in what the response to a request says about the limits. */
   learn(seen: RateLimit, ticket: Ticket): void;
   /** Returns the seconds until the last of `requests` waiting requests may go, at least; `undefined` if unknown. */
@@ -56,8 +62,8 @@ export function createLane(random: () => number): Lane {
       state.inFlight -= 1;
       state.ended += 1;
     },
-    refused(ticket, now, hint) {
-      if (!ticket.done) refuse(state, ticket, now, hint, random);
+    refused(ticket, now, hint, isGrowth = false) {
+      if (!ticket.done) refuse(state, ticket, { now, hint, isGrowth }, random);
     },
     learn: (seen, ticket) => learnHeaders(state, seen, ticket),
     waitOf: (requests, tokens, now) => waitOf(state, requests, tokens, now),
@@ -71,11 +77,14 @@ function holdUntil(state: LaneState, tokens: number, now: number): number {
   if (phase === 'open') {
     if (now - slot.at >= tuning.slot) nextSlot(state, now);
     if (slot.count >= Math.max(tuning.opening, 2 * slot.before)) return slot.at + tuning.slot;
-  } else if (cap.limit < Number.POSITIVE_INFINITY) {
-    if (!underCap(state)) return Number.POSITIVE_INFINITY;
   } else {
-    refill(state, now);
-    if (pacing.credit < 0) return now + Math.max(1, -pacing.credit / paceOf(state, now));
+    const isCapped = cap.limit < Number.POSITIVE_INFINITY;
+    if (isCapped && !underCap(state)) return Number.POSITIVE_INFINITY;
+    if (!isCapped || state.growth) {
+      settleGrowth(state);
+      refill(state, now);
+      if (pacing.credit < 0) return now + Math.max(1, -pacing.credit / paceOf(state, now));
+    }
   }
   const hold = headerHold(state, tokens, now);
   if (hold > 0) pacing.held = true;
@@ -89,11 +98,13 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
   const ticket: Ticket = { seq, at: now, tokens, tokensAt, ahead: inFlight, done: false, refused: false };
   state.sent = { requests: seq, tokens: tokensAt };
   state.inFlight += 1;
+  grow(state, now);
   if (state.phase === 'open') {
     if (now - slot.at >= tuning.slot) nextSlot(state, now);
     slot.count += 1;
     return ticket;
   }
+  settleGrowth(state);
   refill(state, now);
   pacing.credit -= state.unit === 'requests' ? 1 : tokens;
   if (current.resumedAt === 0 && now >= current.until) {
@@ -125,16 +136,18 @@ function nextSlot({ slot }: LaneState, now: number): void {
 function waitOf(state: LaneState, requests: number, tokens: number, now: number): number | undefined {
   const paused = Math.max(0, state.pause.until - now) / 1000;
   if (state.phase === 'open') return paused > 0 ? paused : undefined;
+  if (state.phase === 'growth') return paused + growthWait(state.growth, requests);
   if (state.phase !== 'cruise' || state.cap.limit < Number.POSITIVE_INFINITY) return paused;
   const needed = (state.unit === 'requests' ? requests : tokens) - state.pacing.credit;
   return paused + Math.max(0, needed) / (1.2 * paceOf(state, now)) / 1000;
 }
 
-function learned({ phase, cap, rate, unit, bounds }: LaneState): LearnedLimits {
+function learned({ phase, cap, rate, unit, bounds, growth }: LaneState): LearnedLimits {
   if (cap.limit < Number.POSITIVE_INFINITY) return { concurrency: cap.limit };
   const perMinute = Math.round(rate * 60_000);
   if (phase === 'cruise')
     return unit === 'requests' ? { requestsPerMinute: perMinute } : { tokensPerMinute: perMinute };
+  if (phase === 'growth' && growth) return { requestsPerMinute: Math.round(growth.rate * 60_000) };
   const stated = (bound: LaneState['bounds']['requests']): number | undefined =>
     bound?.limit !== undefined && bound.period > 0 ? Math.round((bound.limit / bound.period) * 60_000) : undefined;
   return { requestsPerMinute: stated(bounds.requests), tokensPerMinute: stated(bounds.tokens) };

@@ -44,9 +44,10 @@ export interface Permit {
    * Notes that the service refused the request for its rate.
    *
    * @param hint seconds that the service asked to wait
+   * @param isGrowth whether the service says that the rate rose too quickly, so that it has to rise slowly @default false
    * @returns `true` if the service refuses everything and has done so for 20 probes: a retry has no prospect
    */
-  refused(hint: number | undefined): boolean;
+  refused(hint: number | undefined, isGrowth?: boolean): boolean;
   /** Ends the request. `tokens`: what it used, if known. Later calls do nothing. */
   done(tokens?: number): void;
 }

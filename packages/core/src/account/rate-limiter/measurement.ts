@@ -78,18 +78,23 @@ function remeasure(state: LaneState, ticket: Ticket, accepted: PerUnit, ms: numb
 
 /** Smooths by how much successive measurements differ. The unit that the service counts differs least. */
 function noteScatter(state: LaneState, rates: PerUnit): void {
-  const smoothed = (unit: Unit): number => {
+  const smoothed = (scatter: PerUnit, unit: Unit, share: number): number => {
     const last = state.lastRates[unit];
-    const scatter = state.scatter[unit];
-    return last > 0 && rates[unit] > 0 ? scatter + 0.3 * (Math.abs(Math.log(rates[unit] / last)) - scatter) : scatter;
+    if (last <= 0 || rates[unit] <= 0) return scatter[unit];
+    return scatter[unit] + share * (Math.abs(Math.log(rates[unit] / last)) - scatter[unit]);
   };
-  state.scatter = { requests: smoothed('requests'), tokens: smoothed('tokens') };
+  const of = (scatter: PerUnit, share: number): PerUnit => {
+    return { requests: smoothed(scatter, 'requests', share), tokens: smoothed(scatter, 'tokens', share) };
+  };
+  state.scatter = of(state.scatter, 0.3);
+  // The unit has to be found within a few measurements: with the wrong one, all of them are rough.
+  state.recentScatter = of(state.recentScatter, 0.45);
   state.lastRates = rates;
 }
 
-function steadierUnit({ scatter, unit }: LaneState): Unit {
-  if (scatter.tokens < 0.7 * scatter.requests) return 'tokens';
-  return scatter.requests < 0.7 * scatter.tokens ? 'requests' : unit;
+function steadierUnit({ recentScatter: { requests, tokens }, unit }: LaneState): Unit {
+  if (tokens < 0.7 * requests) return 'tokens';
+  return requests < 0.7 * tokens ? 'requests' : unit;
 }
 
 /** Learns from the first accepted request after a pause. From one such opening to the next, a window was used up. */

@@ -1,8 +1,14 @@
+import { growthPace } from './growth.ts';
 import type { LaneState } from './lane-state.ts';
 import { tuning } from './tuning.ts';
 
 /** Returns the pace at `now`, in requests or tokens per millisecond. */
 export function paceOf(state: LaneState, now: number): number {
+  return state.growth ? Math.min(growthPace(state), ownPace(state, now)) : ownPace(state, now);
+}
+
+function ownPace(state: LaneState, now: number): number {
+  if (state.phase === 'growth') return Number.POSITIVE_INFINITY;
   if (state.phase === 'search') return searchPace(state, now);
   return state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state) : cruiseFactor(state, now));
 }

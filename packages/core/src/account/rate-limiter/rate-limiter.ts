@@ -47,9 +47,9 @@ export function createRateLimiter(): RateLimiter {
     return {
       order,
       learn: (seen) => lane.learn(seen, ticket),
-      refused(hint) {
+      refused(hint, isGrowth) {
         if (!over) {
-          lane.refused(ticket, clock.monotonic(), hint);
+          lane.refused(ticket, clock.monotonic(), hint, isGrowth);
           if (lane.down) waiting -= giveUp(line);
           leave(0);
         }

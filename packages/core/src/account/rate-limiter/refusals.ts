@@ -1,8 +1,9 @@
 import { acceptAtCap, findCap, refusedAtCap } from './concurrency-cap.ts';
+import { firstGrowth, slowGrowth } from './growth.ts';
 import { isWindow } from './header-bounds.ts';
 import { type LaneState, markOf, type Ticket } from './lane-state.ts';
-import { measure, measureOpening, recentRate } from './measurement.ts';
-import { delayNext, searchStep } from './pace.ts';
+import { measure, measureOpening, recentRate, restart } from './measurement.ts';
+import { delayNext, paceOf, searchStep } from './pace.ts';
 import { pause } from './pause.ts';
 import { tuning } from './tuning.ts';
 
@@ -25,26 +26,22 @@ export function settle(state: LaneState, now: number): void {
   recent.head = 0;
 }
 
-/**
- * Handles a request that the service refused for its rate.
- *
- * @param hint seconds that the service asked to wait
- */
-export function refuse(
-  state: LaneState,
-  ticket: Ticket,
-  now: number,
-  hint: number | undefined,
-  random: () => number,
-): void {
+/** Refusal for the rate: its time, the seconds that the service asked to wait, and whether the rate rose too quickly. */
+export interface Refused {
+  readonly now: number;
+  readonly hint: number | undefined;
+  readonly isGrowth: boolean;
+}
+
+/** Handles a request that the service refused for its rate. */
+export function refuse(state: LaneState, ticket: Ticket, { now, hint, isGrowth }: Refused, random: () => number): void {
   const { pause: current, closing, lastRefused } = state;
-  ticket.done = true;
-  ticket.refused = true;
-  state.inFlight -= 1;
-  const { requests, tokens } = state.refused;
-  state.refused = { requests: requests + 1, tokens: tokens + ticket.tokens };
-  if (state.anchor && ticket.seq <= state.anchor.seq) state.anchor = { ...state.anchor, refused: state.refused };
-  state.lag += 0.2 * (Math.min(2000, now - ticket.at) - state.lag);
+  count(state, ticket, now);
+  if (isGrowth && state.phase === 'open') {
+    firstGrowth(state, now, hint);
+    return;
+  }
+  if (state.phase === 'growth' && !isGrowth) leaveGrowth(state, ticket);
   if (state.phase === 'open') {
     if (!isWindow(state)) firstContact(state, ticket, now, hint, random());
     else if (hint !== undefined && hint > 0) current.until = Math.max(current.until, now + hint * 1000);
@@ -55,6 +52,10 @@ export function refuse(
   noteStreak(state, ticket, between);
   if (ticket.seq > (lastRefused?.seq ?? 0)) state.lastRefused = markOf(state, ticket);
   if (isNews && current.count > 0) state.failedProbes += 1;
+  if (isGrowth) {
+    refuseGrowth(state, ticket, { now, hint, isGrowth }, random());
+    return;
+  }
   if (state.cap.limit < Number.POSITIVE_INFINITY) {
     refusedAtCap(state, ticket, now, hint, random());
     return;
@@ -68,6 +69,35 @@ export function refuse(
   if (wasPaused || closing.streak < tuning.streak - ((hint ?? 0) > 1 ? 1 : 0)) return;
   pause(state, now, hint, random());
   closing.window = current.count > 1 || (hint ?? 0) > 1;
+}
+
+function count(state: LaneState, ticket: Ticket, now: number): void {
+  ticket.done = true;
+  ticket.refused = true;
+  state.inFlight -= 1;
+  const { requests, tokens } = state.refused;
+  state.refused = { requests: requests + 1, tokens: tokens + ticket.tokens };
+  if (state.anchor && ticket.seq <= state.anchor.seq) state.anchor = { ...state.anchor, refused: state.refused };
+  state.lag += 0.2 * (Math.min(2000, now - ticket.at) - state.lag);
+}
+
+/** Handles a refusal because the rate rose too quickly. It says nothing about other limits. */
+function refuseGrowth(state: LaneState, ticket: Ticket, { now, hint }: Refused, random: number): void {
+  settle(state, now);
+  if (ticket.seq <= state.cutSeq) return;
+  slowGrowth(state, ticket, now, paceOf(state, now));
+  state.cutSeq = state.sent.requests;
+  if (now < state.pause.until || state.closing.streak < tuning.streak) return;
+  pause(state, now, hint, random);
+  state.closing.window = false;
+}
+
+/** Another limit was reached while the pace rose. What was accepted last is a first measurement of it. */
+function leaveGrowth(state: LaneState, ticket: Ticket): void {
+  state.rate = recentRate(state, ticket)?.requests ?? state.growth?.rate ?? 1e-3;
+  state.ratedUnit = 'requests';
+  state.last = { units: 1, ms: 1 };
+  restart(state, markOf(state, ticket), 'cruise');
 }
 
 /** Counts refusals with nothing accepted between them: the number that a probe of this limit costs. */

@@ -19,6 +19,8 @@ interface Service {
   readonly seconds: number;
   readonly says: 'nothing' | 'seconds' | 'milliseconds';
   readonly latency: number;
+  /** Whether refusals say that the rate rose too quickly. */
+  readonly isGrowth: boolean;
 }
 
 interface Schedule {
@@ -87,7 +89,7 @@ async function simulate(limiter: RateLimiter, schedule: Schedule, time: VirtualC
     refusals.push(clock.monotonic());
     const exact = Math.ceil(wait * 1000) / 1000;
     const hint = service.says === 'nothing' ? undefined : service.says === 'seconds' ? Math.ceil(wait) : exact;
-    permit.refused(hint);
+    permit.refused(hint, service.isGrowth);
     return hint ?? 0;
   }
   async function call({ at, abort, deadline }: Call): Promise<void> {
@@ -146,6 +148,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
     seconds: fc.constantFrom(0.5, 1, 10),
     says: fc.constantFrom('nothing' as const, 'seconds' as const, 'milliseconds' as const),
     latency: fc.constantFrom(20, 300),
+    isGrowth: fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, fc.constant(true)),
   }),
   concurrency: maybe(fc.integer({ min: 1, max: 8 })),
   seed: fc.nat(),

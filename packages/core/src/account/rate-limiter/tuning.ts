@@ -22,6 +22,12 @@ export const tuning = {
   pauseFactor: 1.4,
   /** Milliseconds of the longest pause without a hint. */
   lastPause: 10_000,
+  /** Fraction by which the pace may rise per second, where the service limits its growth. */
+  growth: 0.1,
+  /** The same after many refusals: 50 % in 15 minutes. */
+  slowestGrowth: 0.00045,
+  /** Requests per millisecond above which the growth is not limited any more. */
+  growthEnd: 10,
   /** Refused requests in a row, each after a pause, after which the service counts as down. */
   down: 20,
 };

@@ -94,7 +94,7 @@ export function createDrafts(
       );
     }
     const tokens = limits.tokens === undefined ? 0 : await built.tokens();
-    item.hold ??= built.reserve();
+    item.hold ??= await built.reserve();
     const group = service.limits.models === 'one' ? `${built.endpoint} ${built.model}` : built.endpoint;
     const current = open.get(group);
     const fits = current !== undefined && hasRoom(current, bytes, tokens, limits);

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Claim } from '@rephysco/core/middleware';
+import type { Guard } from './guard.ts';
+import type { RedisClient } from './redis-client.ts';
+import { createScript } from './script.ts';
+
+/** What claims need. */
+export interface ClaimContext {
+  readonly client: RedisClient;
+  readonly guard: Guard;
+  /** Returns the key in Redis. */
+  readonly keyOf: (key: string) => string;
+  /** Milliseconds after which the claim of a process that died ends. A living process renews its claims. */
+  readonly lease: number;
+}
+
+const releaseScript = createScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`);
+
+const renewScript = createScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0
+`);
+
+/** Milliseconds between two looks at the claim of another process: the first, and the longest. */
+const firstLook = 10;
+const longestLook = 200;
+
+const alone: Claim = { release: () => {} };
+
+/** Creates the function that claims requests. While Redis is down, each process sends its own. */
+export function createClaims({ client, guard, keyOf, lease }: ClaimContext) {
+  function hold(key: string, id: string): Claim {
+    const renew = (): void => void guard.run(() => renewScript(client, [key], [id, lease]));
+    const timer = setInterval(renew, lease / 3).unref();
+    return {
+      release() {
+        clearInterval(timer);
+        void guard.run(() => releaseScript(client, [key], [id]));
+      },
+    };
+  }
+  return async (name: string, signal?: AbortSignal): Promise<Claim | undefined> => {
+    signal?.throwIfAborted();
+    const key = keyOf(name);
+    const id = randomUUID();
+    const release = (): void => void releaseScript(client, [key], [id]).catch(() => {});
+    const reply = await guard.run(async () => [await client.call('SET', key, id, 'NX', 'PX', lease)], release);
+    if (!reply) return alone;
+    if (reply[0] === 'OK') return hold(key, id);
+    for (let look = firstLook; ; look = Math.min(longestLook, 1.5 * look)) {
+      await wait(look, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+      const found = await guard.run(async () => [await client.call('EXISTS', key)]);
+      if (!found) return alone;
+      if (found[0] === 0) return undefined;
+    }
+  };
+}

@@ -1,0 +1,82 @@
+import type { RedisClient } from './redis-client.ts';
+
+/** Limits how long calls wait for Redis. */
+export interface Guard {
+  /**
+   * Runs an operation on Redis.
+   *
+   * @param late receives a reply that arrived after the limit
+   * @returns its value; `undefined` if Redis is down, did not reply in time, or failed
+   */
+  run<Value>(operation: () => Promise<Value>, late?: (value: Value) => void): Promise<Value | undefined>;
+  /** Calls `listener` each time Redis replies again after it was down. */
+  onRecovery(listener: () => void): void;
+}
+
+/** Options of a guard. */
+export interface GuardOptions {
+  /** Milliseconds that a call waits. */
+  readonly limit: number;
+  /** Called once for each outage. */
+  readonly onDown: (error: Error) => void;
+}
+
+/** Milliseconds between two probes of a Redis that is down. */
+const probeInterval = 500;
+
+/**
+ * Creates the guard of a client. After the first operation that is late or fails, all others return at once, and a
+ * probe in the background finds out when Redis is back. Its timer does not keep the process alive.
+ */
+export function createGuard(client: RedisClient, { limit, onDown }: GuardOptions): Guard {
+  const listeners = new Set<() => void>();
+  let isDown = false;
+
+  function fail(error: unknown): void {
+    if (isDown) return;
+    isDown = true;
+    onDown(error instanceof Error ? error : new Error(String(error)));
+    setTimeout(probe, probeInterval).unref();
+  }
+  function probe(): void {
+    const again = (): void => void setTimeout(probe, probeInterval).unref();
+    inTime(client.call('PING')).then(() => {
+      isDown = false;
+      for (const listener of listeners) listener();
+    }, again);
+  }
+  function inTime<Value>(reply: Promise<Value>, late?: (value: Value) => void): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const giveUp = (): void => {
+        isLate = true;
+        reject(new Error(`Redis did not reply within ${limit} ms.`));
+      };
+      // After a pause of this process, a reply may wait to be read: it is read before `giveUp` runs.
+      const timer = setTimeout(() => void setImmediate(giveUp), limit);
+      reply.then(
+        (value) => {
+          clearTimeout(timer);
+          if (isLate) late?.(value);
+          else resolve(value);
+        },
+        (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      );
+    });
+  }
+  return {
+    async run(operation, late) {
+      if (isDown) return undefined;
+      try {
+        return await inTime(operation(), late);
+      } catch (error) {
+        fail(error);
+        return undefined;
+      }
+    },
+    onRecovery: (listener) => void listeners.add(listener),
+  };
+}
