@@ -15,7 +15,7 @@ import {
   type UnsupportedError,
 } from './errors.ts';
 
-/** Every error that Rephysco throws. `kind` tells the classes apart. */
+/** Union of all error classes that Rephysco throws. Check `kind` to narrow the type. */
 export type AnyError =
   | ConfigurationError
   | UnsupportedError

@@ -8,7 +8,7 @@ export interface BatchLimits {
   readonly tokensWaiting?: number | undefined;
   /** Maximum number of batches in progress. @default 100 */
   readonly batches?: number | undefined;
-  /** Whether the requests of a batch must have one model. */
+  /** Tells whether all requests of a batch must use the same model (`'one'`) or may use several (`'many'`). */
   readonly models: 'one' | 'many';
 }
 
@@ -25,13 +25,13 @@ export interface BatchRequest {
 
 /** Requests that are submitted together. */
 export interface BatchPart {
-  /** Name of the part, unique for ever. `BatchService.find` finds the batch by it. */
+  /** Globally unique name of the part. `BatchService.find` uses it to find the batch. */
   readonly tag: string;
   readonly requests: readonly BatchRequest[];
 }
 
 /** A batch at the service. */
-export interface BatchHandle {
+/** Batch that exists at the service. */
   readonly id: string;
 }
 
@@ -42,7 +42,7 @@ export interface BatchTrace {
   readonly since: number;
   /** Number of requests. */
   readonly lines: number;
-  /** Batches that belong to other parts. */
+  /** Ids of batches that belong to other parts. */
   readonly known: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface BatchState {
   readonly status: 'queued' | 'running' | 'done' | 'failed' | 'expired' | 'cancelled';
   /** Number of finished requests, if the service reports it. */
   readonly finished?: number | undefined;
-  /** Why the batch failed. */
+  /** Error of the service that made the batch fail. */
   readonly error?: unknown;
   /** Invalid requests of a failed batch: position in the part, the first is 0, and the message of the service. */
   readonly invalid?: readonly { readonly position: number; readonly message: string }[] | undefined;

@@ -1,9 +1,12 @@
-/** What the calls of a client may cost together. Clients that are given the same object share it. */
+/** Maximum cost of the calls of a client. Clients that receive the same object share the budget. */
 export interface Budget {
-  /** In units of `currency`, for example dollars, not cents. */
+  /** Maximum in units of `currency`, for example dollars, not cents. */
   readonly amount: number;
-  /** ISO 4217, for example `USD`; that of the prices, since nothing is converted. */
+  /**
+   * ISO 4217 code, for example `USD`. It must be the currency of the prices, because the client does not convert
+   * money.
+   */
   readonly currency: string;
-  /** Let calls pass whose price is not known, as if they cost nothing. Default `false`: they are refused. */
+  /** `true` sends requests whose price is unknown and counts them as free. `false` rejects them. @default false */
   readonly allowUnpriced?: boolean | undefined;
 }

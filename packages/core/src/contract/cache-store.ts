@@ -1,27 +1,27 @@
-/** A value now or later. */
+/** Value, or a promise of it. */
 export type Awaitable<Value> = Value | Promise<Value>;
 
 /**
- * Where answers are kept. A `Map` is a store as it is, and so is any Keyv instance (version 5 or 6), and with it
- * Redis, Valkey, Postgres and the like. What a store throws or loses never fails a request.
+ * Storage of the cache. A `Map` or a Keyv instance (version 5 or 6) is a valid store. Keyv connects Redis, Valkey,
+ * Postgres and other databases. An error of a store never fails a request.
  */
 export interface CacheStore {
-  /** The value, or `undefined`. */
+  /** Returns the value of a key, or `undefined` if there is none. */
   get(key: string): Awaitable<unknown>;
   /**
-   * Keeps a value, which is JSON, in place of the one before.
+   * Stores a JSON value under a key and replaces the previous value.
    *
-   * @param ttlMs milliseconds that it stays, Keyv's unit. Default: the store's own `ttl`
+   * @param ttlMs lifetime in milliseconds. Default: the `ttl` of the store
    */
   set(key: string, value: unknown, ttlMs?: number): unknown;
   delete?(key: string): unknown;
   clear?(): unknown;
-  /** Lets go of connections. A client never does this to a store that it was given. */
+  /** Closes connections. A client never calls this method of a store that it received as an option. */
   disconnect?(): unknown;
   /** Default lifetime of values, in milliseconds. It takes precedence over `Config.cacheTtl`. */
   readonly ttl?: number | undefined;
-  /** Needs no time limit: its answers come from this machine, or it sets limits by itself. */
+  /** `true` turns the time limit of the cache off, because the store is local or has its own time limit. */
   readonly local?: boolean | undefined;
-  /** What went wrong since it was last asked, said once. */
+  /** Returns the latest warning of the store once, then `undefined` until the next problem. */
   takeWarning?(): string | undefined;
 }

@@ -2,7 +2,7 @@ import type { ContentPart } from './message.ts';
 import type { ResponseInfo } from './response-info.ts';
 import type { Cost, Usage } from './usage.ts';
 
-/** What went wrong with a provider, in words that are the same for all of them. */
+/** Category of a provider failure. Every provider uses the same categories. */
 export type ProviderErrorKind =
   | 'authentication'
   | 'permission'
@@ -19,21 +19,21 @@ export type ProviderErrorKind =
   | 'invalid_answer'
   | 'network';
 
-/** Every kind of error; each has a section in `docs/errors.md`. */
+/** Category of an error. `docs/errors.md` has a section for each one. */
 export type ErrorKind = ProviderErrorKind | 'configuration' | 'unsupported' | 'budget_exceeded';
 
-/** One try at an upstream service. */
+/** One request that the client sent to a provider. */
 export interface Attempt {
   readonly provider: string;
   readonly model: string;
-  /** When it began, in milliseconds since 1970 (a point in time, not a duration). */
+  /** Start time in milliseconds since 1970. */
   readonly startedAt: number;
-  /** How long it took, in seconds. */
+  /** Duration in seconds. */
   readonly duration: number;
   readonly status?: number | undefined;
-  /** Absent when this attempt gave the answer. */
+  /** Category of the error. Absent if the attempt succeeded. */
   readonly error?: ErrorKind | undefined;
-  /** Seconds waited after it, before the next one. */
+  /** Seconds between this attempt and the next one. */
   readonly wait?: number | undefined;
   /** Tokens that the attempt used: zeros if the provider refused the request, absent if unknown. */
   readonly usage?: Usage | undefined;
@@ -41,7 +41,7 @@ export interface Attempt {
   readonly cost?: Cost | undefined;
 }
 
-/** What had arrived before a failure. */
+/** Content that arrived before a failure. */
 export interface PartialAnswer {
   readonly text: string;
   readonly reasoning?: string | undefined;
@@ -49,25 +49,25 @@ export interface PartialAnswer {
   readonly usage?: Usage | undefined;
 }
 
-/** Which limit ran out: reaching the service, its first token, silence between tokens, or the whole call. */
+/** Time limit that ran out: connecting, waiting for the first token, silence between tokens, or the whole call. */
 export type TimeoutPhase = 'connect' | 'firstToken' | 'idle' | 'total';
 
-/** What is known about a provider's failure. */
+/** Details of a provider failure. */
 export interface ProviderErrorDetails {
   readonly provider: string;
   readonly status?: number | undefined;
   /** The provider's own code, for example `model_not_found`. */
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
-  /** Whether asking again can help. The default depends on the kind. */
+  /** `true` if a retry can succeed. The default depends on the kind of the error. */
   readonly retryable?: boolean | undefined;
-  /** Seconds that the provider asked us to wait. */
+  /** Seconds to wait before a retry, as stated by the provider. */
   readonly retryAfter?: number | undefined;
   readonly attempts?: readonly Attempt[] | undefined;
   readonly partial?: PartialAnswer | undefined;
-  /** `false` where the provider was not asked at all. Default `true`. */
+  /** `false` if no request was sent to the provider. @default true */
   readonly sent?: boolean | undefined;
-  /** Which of our own limits ran out, where one did. */
+  /** Limit of the option `timeout` that ran out. Absent for other errors. */
   readonly phase?: TimeoutPhase | undefined;
   /** HTTP response that reported the failure. */
   readonly response?: ResponseInfo | undefined;

@@ -109,15 +109,15 @@ export class PermissionError extends ProviderError {
 export class NotFoundError extends ProviderError {
   declare readonly kind: 'not_found';
 }
-/** Request that the provider refuses as it is. Its kind tells a request that exceeds the context window. */
+/** Request that the provider rejected. `kind` is `context_length_exceeded` if it is too long for the context window. */
 export class InvalidRequestError extends ProviderError {
   declare readonly kind: 'invalid_request' | 'context_length_exceeded';
 }
-/** Too many requests or tokens at the moment. A retry succeeds later. */
+/** Rate limit that was exceeded: too many requests or tokens. A later retry can succeed. */
 export class RateLimitError extends ProviderError {
   declare readonly kind: 'rate_limit' | 'quota_exceeded';
 }
-/** Credit or daily quota of the account that is used up. A retry does not help soon. */
+/** Credit or daily quota that is used up. A retry soon afterwards fails again. */
 export class QuotaExceededError extends RateLimitError {
   declare readonly kind: 'quota_exceeded';
 }
@@ -125,7 +125,7 @@ export class QuotaExceededError extends RateLimitError {
 export class ContentFilterError extends ProviderError {
   declare readonly kind: 'content_filter';
 }
-/** Service that failed, could not be reached, or sent a response that is not an answer. */
+/** Service that failed, was unreachable, or sent a response that is not an answer. */
 export class ServiceUnavailableError extends ProviderError {
   declare readonly kind: 'server' | 'network' | 'overloaded';
 }
@@ -171,7 +171,7 @@ const classOfKind = {
   invalid_answer: InvalidAnswerError,
 } as const satisfies Record<ProviderErrorKind, typeof ProviderError>;
 
-/** Returns an error of the class of a kind. */
+/** Creates an error of the class that belongs to `kind`. */
 export function providerError(kind: ProviderErrorKind, message: string, details: ProviderErrorDetails): ProviderError {
   return new classOfKind[kind](kind, message, details);
 }

@@ -50,7 +50,7 @@ export interface ToolResultEvent {
   readonly id: string;
   readonly name: string;
   readonly output: unknown;
-  /** `true` if the tool failed and `output` says why. */
+  /** `true` if the tool failed. `output` then describes the failure. */
   readonly isError?: boolean | undefined;
 }
 
@@ -58,14 +58,14 @@ export interface ToolResultEvent {
 export interface MediaEvent {
   readonly type: 'media';
   readonly kind: MediaKind;
-  /** For example `audio/pcm;rate=24000`. */
+  /** Media type, for example `audio/pcm;rate=24000`. */
   readonly mediaType: string;
   /** Base64. Consecutive audio chunks of one type form one medium; each chunk can be decoded by itself. */
   readonly data: string;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** End of a complete answer, with everything known about it. */
+/** Last event of a complete answer, with its metadata. */
 export interface FinishEvent {
   readonly type: 'finish';
   readonly finishReason: FinishReason;
@@ -77,7 +77,7 @@ export interface FinishEvent {
   readonly serviceTier?: string | undefined;
   readonly usage: Usage;
   readonly cost?: Cost | undefined;
-  /** Cost that a cached answer had. */
+  /** Cost that the cached answer originally had. */
   readonly saved?: Cost | undefined;
   readonly cached?: boolean | undefined;
   readonly attempts?: readonly Attempt[] | undefined;

@@ -2,16 +2,20 @@ import type { ProviderError } from './errors.ts';
 import type { ModelProvider, Provider } from './provider.ts';
 
 /**
- * Who is asked when another fails: `'provider:model'`, `'provider'`, a provider made with `create`, or anything that has
- * a provider and perhaps a model, such as another client (of which these two are used, and nothing else).
+ * Provider that answers after another one failed: `'provider:model'`, `'provider'`, a provider made with `create`, or
+ * an object with `provider` and optionally `model`. Another client also works; only its `provider` and `model` are
+ * used.
  */
 export type Target = (string & {}) | Provider | TargetOptions;
 
-/** Who is asked when another fails, and after which failures. */
+/** Fallback provider, and the failures after which the client uses it. */
 export interface TargetOptions {
   readonly provider: ModelProvider | Provider;
-  /** Default: the provider's. */
+  /** Id of the model. @default the default model of the provider */
   readonly model?: string | undefined;
-  /** Whether this target is asked after that failure. Default: after all but those of the request itself. */
+  /**
+   * Returns `true` if the client should use this target after that error. @default every error except an invalid
+   * request
+   */
   readonly when?: ((error: ProviderError) => boolean) | undefined;
 }

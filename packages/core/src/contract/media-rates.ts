@@ -1,74 +1,74 @@
-/** How a model makes tokens of an image's width and height, in pixels. */
+/** Rule that calculates the tokens of an image from its width and height in pixels. */
 export type ImageRate =
   | {
-      /** The same for all images. */
+      /** Same number of tokens for every image. */
       readonly kind: 'fixed';
       readonly tokens: number;
     }
   | {
-      /** Squares that cover the image, which is made smaller first. */
+      /** Square tiles that cover the image, after the service scaled it down to `longSide` and `shortSide`. */
       readonly kind: 'tiles';
       readonly side: number;
       readonly perTile: number;
-      /** For the image as a whole, besides its tiles. Default 0. */
+      /** Tokens of the image in addition to its tiles. @default 0 */
       readonly base?: number | undefined;
-      /** Longest side of the image as it is tiled. */
+      /** Maximum length of the longer side in pixels. */
       readonly longSide?: number | undefined;
-      /** Longest shorter side of it. */
+      /** Maximum length of the shorter side in pixels. */
       readonly shortSide?: number | undefined;
       readonly mostTiles?: number | undefined;
     }
   | {
-      /** Squares that cover the image, as large as a share of its shorter side. */
+      /** Square crops that cover the image. Their side is the shorter side of the image times `share`. */
       readonly kind: 'crops';
       readonly share: number;
       readonly perCrop: number;
-      /** An image of at most this many pixels either way has one. */
+      /** Side length in pixels up to which an image counts as one crop. */
       readonly single: number;
     }
   | {
-      /** Small squares that cover the image, which is made smaller where they are too many. */
+      /** Small squares that cover the image. The service scales the image down if there are more than `mostPatches`. */
       readonly kind: 'patches';
       readonly side: number;
-      /** Tokens of a patch. */
+      /** Number of tokens per patch. */
       readonly factor: number;
       readonly mostPatches?: number | undefined;
-      /** Longest side of the image. */
+      /** Maximum length of the longer side in pixels. */
       readonly longSide?: number | undefined;
     }
   | {
-      /** As `patches`, for an image that is made larger or smaller to whole patches. */
+      /** Like `patches`, but the service scales the image up or down to whole patches. */
       readonly kind: 'area';
       readonly side: number;
       readonly leastPatches: number;
       readonly mostPatches: number;
-      /** Tokens that stand around the patches. */
+      /** Number of tokens that surround the patches. */
       readonly frame: number;
     };
 
-/** What media take of a model's input tokens. What is absent is not known. */
+/** Input tokens that media use. An absent rate is unknown. */
 export interface MediaRates {
-  /** The first is what is counted; where sources differ, the others are what it may turn out to be. */
+  /** Rates of images. The first is the estimate. Others are alternatives, because sources disagree. */
   readonly image?: readonly ImageRate[] | undefined;
-  /** Tokens of a second of sound. */
+  /** Tokens per second of audio. */
   readonly audio?: number | undefined;
-  /** Tokens of a second of video. */
+  /** Tokens per second of video. */
   readonly video?: number | undefined;
-  /** Tokens of a page of a document. */
+  /** Tokens per page of a document. */
   readonly page?: number | undefined;
-  /** An option in `providerOptions` that changes them, by its path with dots, and what each value of it changes. */
+  /** Option in `providerOptions` that changes the rates: its path with dots, and the changed rates for each value. */
   readonly option?:
     | { readonly path: string; readonly values: Readonly<Record<string, Omit<MediaRates, 'option'>>> }
     | undefined;
 }
 
-/** In pixels. */
+/** Size of an image in pixels. */
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Tokens of an image of that size. */
+/** Returns the number of tokens of an image. */
 export function imageTokens(rate: ImageRate, size: ImageSize): number {
   switch (rate.kind) {
     case 'fixed':
@@ -84,7 +84,7 @@ export function imageTokens(rate: ImageRate, size: ImageSize): number {
   }
 }
 
-/** The most tokens that an image may have whose size is not known: services refuse what is larger, or make it smaller. */
+/** Returns the maximum number of tokens of an image of unknown size. Services reject or shrink larger images. */
 export function mostImageTokens(rate: ImageRate): number {
   return Math.max(...largest.map((size) => imageTokens(rate, size)));
 }
@@ -109,7 +109,7 @@ function cropsOf({ share, single }: Of<'crops'>, { width, height }: ImageSize): 
   return Math.ceil(width / side) * Math.ceil(height / side);
 }
 
-/** Where they are too many, the image is made smaller until they are not, and fill whole rows or columns. */
+/** Counts patches. If there are too many, scales the image down until the patches fill whole rows or columns. */
 function patchesOf({ side, mostPatches = Number.POSITIVE_INFINITY, longSide }: Of<'patches'>, size: ImageSize): number {
   const { width, height } = within(size, longSide, undefined);
   const patches = Math.ceil(width / side) * Math.ceil(height / side);
@@ -119,7 +119,7 @@ function patchesOf({ side, mostPatches = Number.POSITIVE_INFINITY, longSide }: O
     const fitting = (length * shrink) / side;
     return Math.max(1, Math.floor(fitting)) / fitting;
   };
-  // A little less, or what is whole but for a rounding error would count as one more.
+  // Scales slightly smaller, because a rounding error would otherwise add a row or column of patches.
   const scale = (shrink * Math.min(whole(width), whole(height)) * (1 - 1e-9)) / side;
   return Math.min(mostPatches, Math.ceil(width * scale) * Math.ceil(height * scale));
 }
@@ -129,7 +129,7 @@ function areaOf({ side, leastPatches, mostPatches }: Of<'area'>, { width, height
   return Math.min(mostPatches, Math.max(leastPatches, patches));
 }
 
-/** Made smaller, where it is larger. */
+/** Scales the size down to the maximum side lengths. Smaller sizes stay unchanged. */
 function within(
   { width, height }: ImageSize,
   longSide: number = width + height,

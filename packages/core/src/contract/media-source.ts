@@ -1,6 +1,6 @@
 /**
- * Where a medium comes from: an https URL, a data URL or base64 as a string (never a path); bytes; bytes or base64 with
- * their type; or a file's path.
+ * Input for a medium. A string is an `https:` URL, a `data:` URL or base64, never a path. An object carries bytes or
+ * base64 with their media type, or the path of a file.
  */
 export type MediaSource =
   | string

@@ -1,7 +1,7 @@
-/** Who speaks: `tool` messages carry the results of tool calls back to the model. */
+/** Author of a message. `tool` messages carry the results of tool calls to the model. */
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
-/** What only one provider understands and what must travel back to it unchanged, keyed by provider name. */
+/** Data for one provider that the client must send back unchanged. The keys are provider names. */
 export type ProviderData = Readonly<Record<string, unknown>>;
 
 /** Text that the user, the system or the model wrote. */
@@ -11,53 +11,53 @@ export interface TextPart {
   readonly providerData?: ProviderData | undefined;
 }
 
-/** Thinking that the model showed. It is sent back only to the provider whose `providerData` it carries. */
+/** Reasoning that the model showed. The client sends it back only to the provider in `providerData`. */
 export interface ReasoningPart {
   readonly type: 'reasoning';
   readonly text: string;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** The model's words for declining to answer. */
+/** Text in which the model declines to answer. */
 export interface RefusalPart {
   readonly type: 'refusal';
   readonly text: string;
 }
 
-/** The kinds of media a message can carry. */
+/** Kind of a medium in a message. */
 export type MediaKind = 'image' | 'audio' | 'video' | 'file';
 
-/** An image, a sound, a video or a document. Bytes always travel as a `data:` URL, so that a message stays JSON. */
+/** Image, audio, video or document. Bytes are stored as a `data:` URL, so that a message stays JSON. */
 export interface MediaPart {
   readonly type: MediaKind;
-  /** An `https:`, `http:` or `data:` URL, or the address of a file that was uploaded to the provider. */
+  /** `https:`, `http:` or `data:` URL, or the URI of a file that was uploaded to the provider. */
   readonly url: string;
-  /** For example `image/png`. Always set for `data:` URLs; for others where known. */
+  /** Media type, for example `image/png`. Always set for `data:` URLs; optional for others. */
   readonly mediaType?: string | undefined;
-  /** The name that a document has for the model. */
+  /** File name that the model sees. */
   readonly filename?: string | undefined;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** The model asks for a tool to be run. */
+/** Call of a tool that the model requests. */
 export interface ToolCallPart {
   readonly type: 'tool-call';
   readonly id: string;
   readonly name: string;
-  /** Parsed JSON; the text as it came where it is not valid JSON. */
+  /** Parsed JSON, or the text that the model wrote if it is not valid JSON. */
   readonly arguments: unknown;
   readonly providerData?: ProviderData | undefined;
 }
 
-/** What running a tool gave. */
+/** Result of a tool call. */
 export interface ToolResultPart {
   readonly type: 'tool-result';
-  /** The `id` of the tool call that this answers. */
+  /** `id` of the tool call. */
   readonly id: string;
   readonly name: string;
-  /** Text goes to the model as it is, anything else as JSON. */
+  /** Text is sent to the model unchanged, every other value as JSON. */
   readonly output: unknown;
-  /** The tool failed and `output` says how. */
+  /** `true` if the tool failed. `output` then describes the failure. */
   readonly isError?: boolean | undefined;
 }
 
@@ -83,7 +83,7 @@ export interface SourcePart {
   readonly providerData?: ProviderData | undefined;
 }
 
-/** One piece of a message, in the order in which it was said. */
+/** Part of a message. The order of the parts is the order in which they were written. */
 export type ContentPart =
   | TextPart
   | ReasoningPart
@@ -99,7 +99,7 @@ export interface Message {
   readonly content: string | readonly ContentPart[];
 }
 
-/** The parts of a message; a string is one text part. */
+/** Returns the parts of a message. A string becomes one text part. */
 export function messageParts(message: Message): readonly ContentPart[] {
   return typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
 }
@@ -114,7 +114,7 @@ export function withoutSources(messages: readonly Message[]): readonly Message[]
   });
 }
 
-/** The text of a message, without reasoning, refusals, media and tools. */
+/** Returns the text of a message without reasoning, refusals, media and tools. */
 export function messageText(message: Message): string {
   if (typeof message.content === 'string') return message.content;
   return message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
@@ -122,7 +122,7 @@ export function messageText(message: Message): string {
 
 const mediaKinds: ReadonlySet<string> = new Set<MediaKind>(['image', 'audio', 'video', 'file']);
 
-/** Whether a part is an image, a sound, a video or a document. */
+/** Returns `true` for an image, audio, a video or a document. */
 export function isMediaPart(part: ContentPart): part is MediaPart {
   return mediaKinds.has(part.type);
 }

@@ -1,15 +1,15 @@
 import type { MediaRates } from './media-rates.ts';
 
-/** What goes into a model or comes out of it. */
+/** Type of data that a model accepts or creates. */
 export type Modality = 'text' | 'image' | 'audio' | 'video' | 'file';
 
-/** A request parameter that some models refuse. */
+/** Request parameter that some models reject. */
 export type ModelParameter = 'temperature' | 'topP' | 'stop' | 'seed' | 'maxTokens' | 'tools';
 
-/** How a model's thinking is steered: by named effort, by a token budget, on or off, or not at all. */
+/** How a model controls reasoning: by effort level, token budget, switch, always on, or not at all. */
 export type ReasoningControl = 'none' | 'effort' | 'budget' | 'level' | 'toggle' | 'alwaysOn';
 
-/** A vocabulary, for counting tokens: the first two are counted exactly, the others estimated from the first. */
+/** Vocabulary for counting tokens. Counts are exact for the first two and estimated from the first for the others. */
 export type Tokenizer = 'o200k_base' | 'cl100k_base' | 'o200k_harmony' | 'qwen3' | 'deepseek_v3' | 'gemma3';
 
 /** Prices of one million tokens. An absent price of audio or of the cache is not known. */
@@ -20,9 +20,9 @@ export interface Rates {
   readonly cachedInput?: number | undefined;
   /** Price of input that is written to the cache of the provider. */
   readonly cacheWrite?: number | undefined;
-  /** Price of input that is written to the cache of the provider for an hour, where that is dearer. */
+  /** Price of input that is written to the cache of the provider for an hour, if it differs from `cacheWrite`. */
   readonly longCacheWrite?: number | undefined;
-  /** Price of reasoning tokens, where reasoning costs other than the rest of the output. */
+  /** Price of reasoning tokens, if it differs from the price of other output. */
   readonly reasoningOutput?: number | undefined;
   /** Price of all output of an answer that contains reasoning. */
   readonly thinkingOutput?: number | undefined;
@@ -33,24 +33,24 @@ export interface Rates {
   readonly imageOutput?: number | undefined;
 }
 
-/** Prices of one million tokens, in force between two dates. */
+/** Prices of one million tokens that are valid between two dates. */
 export interface Price extends Rates {
   /** ISO 4217, for example `USD`. */
   readonly currency: string;
   readonly region?: string | undefined;
-  /** Dearer rates of the whole request above a number of input tokens. */
+  /** Higher rates of the whole request above a number of input tokens. */
   readonly tiers?: readonly (Rates & { readonly aboveInputTokens: number })[];
-  /** Factors of all prices at other service tiers than the default. */
+  /** Factors that multiply all prices at another service tier. */
   readonly serviceTiers?: { readonly flex?: number | undefined; readonly priority?: number | undefined } | undefined;
-  /** Smallest number of input tokens of which some may be read from the cache. @default 0 */
+  /** Minimum number of input tokens for which the provider uses its cache. @default 0 */
   readonly cachedFrom?: number | undefined;
   /** Price of one thousand searches that the provider makes. Free quotas are not taken into account. */
   readonly searches?: number | undefined;
-  /** Tools of the provider that cost nothing beside their tokens. */
+  /** Provider tools that cost only their tokens. */
   readonly freeTools?: readonly string[] | undefined;
-  /** First day, `YYYY-MM-DD`. */
+  /** First day of validity, `YYYY-MM-DD`. */
   readonly validFrom?: string | undefined;
-  /** Last day, `YYYY-MM-DD`. */
+  /** Last day of validity, `YYYY-MM-DD`. */
   readonly validUntil?: string | undefined;
 }
 
@@ -64,54 +64,54 @@ export interface EmbedLimits {
   readonly bytes?: number | undefined;
 }
 
-/** What is known about a model. */
+/** Facts about a model. An absent fact is unknown. */
 export interface ModelInfo {
   readonly id: string;
-  /** Loose names that are rewritten to `id`. Compared without case. */
+  /** Other names that the client replaces with `id`. Case is ignored. */
   readonly aliases?: readonly string[] | undefined;
-  /** Real names that share this entry and are sent unchanged. */
+  /** Names of models that share this entry. The client sends them unchanged. */
   readonly variants?: readonly string[] | undefined;
   readonly kind?: 'chat' | 'reasoning' | 'vision' | 'omni' | 'audio' | 'embedding' | undefined;
   readonly input: readonly Modality[];
   readonly output?: readonly Modality[] | undefined;
-  /** Tokens of request and answer together. */
+  /** Maximum number of tokens of request and answer together. */
   readonly contextWindow?: number | undefined;
   readonly maxOutputTokens?: number | undefined;
-  /** The wire refuses whole answers: ask for increments even when the caller wants one string. */
+  /** `true` if the API only streams. The client then requests a stream and collects it. */
   readonly streamOnly?: boolean | undefined;
   readonly tools?: boolean | undefined;
   readonly structuredOutput?: 'json_schema' | 'json_object' | undefined;
   readonly reasoning?: ReasoningControl | undefined;
-  /** What `reasoning.effort` may be; absent where the model takes any or none is known. */
+  /** Valid values of `reasoning.effort`. Absent if the model accepts any value or the values are unknown. */
   readonly efforts?: readonly string[] | undefined;
-  /** The role that carries system prompts, where it is not `system`. */
+  /** Role of system prompts, if it is not `system`. */
   readonly systemRole?: 'system' | 'developer' | 'user' | undefined;
-  /** Parameters that the model refuses; they are left out with a warning. */
+  /** Parameters that the model rejects. The client leaves them out and warns. */
   readonly refuses?: readonly ModelParameter[] | undefined;
-  /** Parameters that the model refuses while it thinks, so not with effort `none`. */
+  /** Parameters that the model rejects during reasoning. It accepts them with effort `none`. */
   readonly refusesWhileThinking?: readonly ModelParameter[] | undefined;
-  /** The effort of a model that is asked for none in particular, where that is known. */
+  /** Effort that the model uses if the request has none. Absent if unknown. */
   readonly defaultEffort?: string | undefined;
-  /** Which protocol the model is asked through, where its provider speaks several. */
+  /** Protocol for the model, if the provider has several. */
   readonly api?: string | undefined;
-  /** The protocol of requests with tools, where it is another one. */
+  /** Protocol of requests with tools, if it differs from `api`. */
   readonly apiWithTools?: string | undefined;
   readonly prices?: readonly Price[] | undefined;
   readonly tokenizer?: Tokenizer | undefined;
-  /** Tokens that the service adds to a request with tools, for a model without a known `tokenizer`. */
+  /** Tokens that the service adds to a request with tools. Only for a model without `tokenizer`. */
   readonly toolPreamble?: number | undefined;
-  /** What media count, where that is known. */
+  /** Rates that media count. Absent if unknown. */
   readonly media?: MediaRates | undefined;
   readonly status?: 'active' | 'deprecated' | 'retired' | undefined;
-  /** Day of the end, `YYYY-MM-DD`. */
+  /** Day on which the model is shut down, `YYYY-MM-DD`. */
   readonly shutdownDate?: string | undefined;
-  /** The model to use instead. */
+  /** Id of the model to use instead. */
   readonly replacement?: string | undefined;
   /** Limits of one `embed` request. The client splits longer inputs into several requests. */
   readonly embedLimits?: EmbedLimits | undefined;
-  /** Not in the table: the name passes as it is, with a warning. */
+  /** `true` if the model is not in the table. The client sends the name unchanged and warns. */
   readonly unknown?: true | undefined;
 }
 
-/** Facts about models by id. `id` may be left out: it is the key. */
+/** Facts about models by id. An entry may leave out `id`, because it is the key. */
 export type CustomModels = Readonly<Record<string, Omit<ModelInfo, 'id'> & { readonly id?: string | undefined }>>;

@@ -2,28 +2,29 @@ import type { ProviderError } from './errors.ts';
 import type { LearnedLimits } from './rate-limit.ts';
 import type { Cost, Usage } from './usage.ts';
 
-/** Something that happened on the way and does not change the answer. */
+/** Progress report that does not change the answer. `notify` receives it. */
 export type Notice =
   | { readonly type: 'cache'; readonly status: 'hit' | 'stale' | 'miss' | 'joined' | 'refresh'; readonly key: string }
   | {
       readonly type: 'retry';
-      /** The attempt that failed; the first is 1. */
+      /** Number of the attempt that failed. The first is 1. */
       readonly attempt: number;
       readonly maxAttempts: number;
-      /** Seconds until the next one. */
+      /** Seconds until the next attempt. */
       readonly delay: number;
       readonly error: ProviderError;
     }
   | {
       readonly type: 'trim';
-      /** How many of the turns were not sent. */
+      /** Number of turns that were left out of the request. */
       readonly dropped: number;
-      /** Tokens that the request had, and has now. Estimated where the model's encoding is not known. */
+      /** Tokens of the request before trimming. Estimated if the tokenizer of the model is unknown. */
       readonly before: number;
+      /** Tokens of the request after trimming. */
       readonly after: number;
-      /** Tokens that it may have. */
+      /** Maximum number of tokens of the request. */
       readonly limit: number;
-      /** What summarizing used, where that was done. */
+      /** Tokens that the summary of old turns used, if one was made. */
       readonly usage?: Usage | undefined;
       readonly cost?: Cost | undefined;
     }
@@ -31,9 +32,9 @@ export type Notice =
       readonly type: 'wait';
       readonly provider: string;
       readonly model: string;
-      /** One of our own `limits`, or what the provider said (`rate_limit`). */
+      /** Limit that delays the request: one of the option `limits`, or the limit of the provider (`rate_limit`). */
       readonly reason: 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
-      /** Seconds until the request may be sent, at least; absent if that depends on other requests. */
+      /** Minimum number of seconds until the request is sent. Absent if that depends on other requests. */
       readonly delay?: number | undefined;
       /** Number of requests that wait in front of this one. */
       readonly queued?: number | undefined;
@@ -42,8 +43,9 @@ export type Notice =
     }
   | {
       readonly type: 'fallback';
-      /** Who failed, and who is asked now, each as `provider:model`. */
+      /** Failed model as `provider:model`. */
       readonly from: string;
+      /** Model that is called now, as `provider:model`. */
       readonly to: string;
       readonly error: ProviderError;
     }

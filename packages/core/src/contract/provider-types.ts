@@ -1,6 +1,6 @@
 /**
- * Facts about providers for the compiler. A provider package adds an entry, so that importing it turns a misspelt
- * provider name, region or `providerOptions` key into a compile error, and completes model ids.
+ * Facts about providers for the compiler. Importing a provider package adds an entry. The compiler then rejects
+ * misspelt provider names, regions and `providerOptions` keys, and completes model ids.
  *
  * @example
  * declare module '@rephysco/core' {
@@ -25,7 +25,7 @@ type Field<Name extends string, Key extends string> = Name extends Known
     : never
   : never;
 
-/** Name as the registry has it, of any spelling. */
+/** Registered name of a provider, for any of its spellings. */
 type Canonical<Name extends string> = Name extends Known
   ? Name
   : { [Each in Known]: Name extends Field<Each, 'spellings'> ? Each : never }[Known];
@@ -36,7 +36,7 @@ export type ProviderName = [Known] extends [never] ? string : Known | (Field<Kno
 /** Id of a model of a provider. The compiler completes the known ids and accepts every other string. */
 export type ModelName<Name extends string = string> = (Field<Canonical<Name>, 'models'> & string) | (string & {});
 
-/** Model with the name of its provider before a colon. */
+/** Model with its provider, as `provider:model`. */
 export type QualifiedModel = [Known] extends [never] ? `${string}:${string}` : `${ProviderName}:${string}`;
 
 /** Region of a provider. The compiler completes the known ones and accepts every other string. */

@@ -6,7 +6,7 @@ import type { RateLimit } from './rate-limit.ts';
 import type { GenerateRequest } from './request.ts';
 import type { Cost, Usage } from './usage.ts';
 
-/** Names of the providers of this project, to type instead of strings. Any other registered name works too. */
+/** Names of the built-in providers. Other registered names are also valid where a provider is expected. */
 export const ModelProvider = {
   OPENAI: 'openai',
   GEMINI: 'gemini',
@@ -16,7 +16,7 @@ export const ModelProvider = {
   ANTHROPIC: 'anthropic',
 } as const;
 
-/** A provider's name; case, `-` and `_` do not matter. */
+/** Name of a provider. Case, `-` and `_` are ignored. */
 export type ModelProvider = (typeof ModelProvider)[keyof typeof ModelProvider] | (string & {});
 
 /** Request for vectors, as providers receive it. */
@@ -49,48 +49,53 @@ export interface EmbedResult {
   readonly attempts?: readonly Attempt[] | undefined;
 }
 
-/** A provider ready to be asked. */
+/** Connection to the API of one provider. Created by `create` of a provider definition. */
 export interface Provider {
   readonly name: string;
-  /** What tells it from another provider of the same name, for example its base URL. Part of cache keys; never a secret. */
+  /**
+   * Text that distinguishes providers of the same name, for example the base URL. Part of cache keys; never a secret.
+   */
   readonly identity?: string | undefined;
-  /** What tells the headers that it was given from others: `headersDigest(headers)`. Part of cache keys. */
+  /** Digest of the configured headers, `headersDigest(headers)`. Part of cache keys. */
   readonly headersDigest?: string | undefined;
-  /** What tells its key from another one: `keyDigest(key)`, never the key. Keys have rate limits of their own. */
+  /** Digest of the API key, `keyDigest(key)`, never the key. Each key has its own rate limits. */
   readonly account?: string | undefined;
-  /** Where the service stands that is asked, for prices; absent where prices are the same everywhere. */
+  /** Region of the service, for prices. Absent if prices are equal in all regions. */
   readonly region?: string | undefined;
   /** Returns warnings about the configuration, each once, for the result of a call and `notify`. */
   takeWarnings?(): readonly string[];
   readonly defaultModel: string;
-  /** The model of `embed` calls that name none. */
+  /** Default model of `embed` calls. */
   readonly defaultEmbeddingModel?: string | undefined;
-  /** What is known about a model; aliases are resolved, an unknown name gets the widest answer and `unknown`. */
+  /** Returns the facts about a model. Resolves aliases. For an unknown name, the result has `unknown: true`. */
   model(id: string): ModelInfo;
   generate(request: GenerateRequest): AsyncIterable<StreamEvent>;
   embed?(request: EmbedRequest): Promise<EmbedResult>;
-  /** Asks the service how many input tokens a request has. */
+  /** Requests the number of input tokens of a request from the service. */
   countTokens?(request: GenerateRequest): Promise<number>;
   /** Batch API, if the service has one. */
   readonly batch?: BatchService | undefined;
-  /** Service tier of all answers, whatever they say, for example `batch`. Prices depend on it. */
+  /** Service tier of all answers, for example `batch`, regardless of what the response reports. Prices depend on it. */
   readonly tier?: string | undefined;
-  /** Lets go of connections. */
+  /** Closes connections. */
   close?(): Promise<void>;
 }
 
-/** Batch API of a provider: many requests are submitted together, and answered later at a lower price. */
+/** Batch API of a provider. It answers many requests later, at a lower price. */
 export interface BatchService {
   readonly limits: BatchLimits;
-  /** Returns the provider over another transport. It needs no key. Core uses it to build requests and to read results. */
+  /**
+   * Returns the provider with another `fetch` function. It needs no key. Core builds requests and reads results with
+   * it.
+   */
   over(transport: typeof fetch): Provider;
   /**
-   * Returns the endpoint of a batch for a request, or `undefined` if the request cannot be in a batch. Only requests with the
-   * same endpoint share a batch.
+   * Returns the endpoint of a batch for a request, or `undefined` if a batch cannot contain the request. All requests
+   * of a batch have the same endpoint.
    */
   endpoint(url: string, headers: Headers): string | undefined;
   /**
-   * Creates a batch. Not idempotent: after an error of the connection, `find` tells whether the batch exists.
+   * Creates a batch. Not idempotent: after a connection error, call `find` to check whether the batch exists.
    *
    * @throws ProviderError
    */
@@ -101,7 +106,7 @@ export interface BatchService {
   poll(handle: BatchHandle, signal?: AbortSignal): Promise<BatchState>;
   /** Yields the results of a batch that has ended, in any order. @throws ProviderError */
   results(handle: BatchHandle, signal?: AbortSignal): AsyncIterable<BatchResult>;
-  /** Cancels a batch. It ends with the results that it has by then. @throws ProviderError */
+  /** Cancels a batch. The batch keeps the results that are finished. @throws ProviderError */
   cancel(handle: BatchHandle, signal?: AbortSignal): Promise<void>;
 }
 
@@ -115,26 +120,26 @@ export type HeadersOption =
 
 /** Options of a provider. The provider looks unset values up in the environment. */
 export interface ProviderOptions {
-  /** A function is called for each request, and once more after a 401. */
+  /** API key. A function is called for each request, and again after a response with status 401. */
   readonly apiKey?: KeyOption | undefined;
   readonly baseURL?: string | undefined;
-  /** A function is called for each request, and once more after a 401. */
+  /** Headers of each request. A function is called for each request, and again after a response with status 401. */
   readonly headers?: HeadersOption | undefined;
   /**
-   * Name of the account that the functions `apiKey` and `headers` belong to. Clients with the same account share their
-   * rate limits and cache entries. Without it, each function has its own.
+   * Name of the account for which the functions `apiKey` and `headers` return credentials. Clients with the same
+   * account share rate limits and cache entries. Without it, each function has its own.
    */
   readonly account?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
-  /** Part of the world whose servers answer, where a provider has several. */
+  /** Region of the servers, if the provider has several. */
   readonly region?: string | undefined;
-  /** Protocol, where a provider speaks several, for example `chat` or `responses`. */
+  /** Protocol, if the provider has several, for example `chat` or `responses`. */
   readonly api?: string | undefined;
-  /** Seconds to reach the service. Default 10. */
+  /** Maximum number of seconds for connecting to the service. @default 10 */
   readonly connectTimeout?: number | undefined;
 }
 
-/** A provider as its package exports and registers it. */
+/** Definition of a provider, as its package exports and registers it. */
 export interface ProviderDefinition<Options extends ProviderOptions = ProviderOptions> {
   readonly name: string;
   readonly models: Readonly<Record<string, ModelInfo>>;
@@ -142,9 +147,9 @@ export interface ProviderDefinition<Options extends ProviderOptions = ProviderOp
   readonly modelsAsOf?: string | undefined;
   /** Protocols that the option `api` accepts, the default first. Absent if there is only one. */
   readonly apis?: readonly string[] | undefined;
-  /** Environment variables that hold the key, in the order of look-up. */
+  /** Environment variables with the API key. The first one that is set applies. */
   readonly envKeys?: readonly string[] | undefined;
-  /** Environment variables that hold the base URL, in the order of look-up. */
+  /** Environment variables with the base URL. The first one that is set applies. */
   readonly envBaseURLs?: readonly string[] | undefined;
   create(options?: Options): Provider;
 }

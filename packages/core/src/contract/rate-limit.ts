@@ -1,29 +1,31 @@
-/** How much may be asked of one provider with one key, by all clients of the process together. Default: no limit. */
+/** Limits for one provider and API key, shared by all clients of the process. An absent limit is unlimited. */
 export interface Limits {
-  /** Requests under way at the same time. */
+  /** Maximum number of concurrent requests. */
   readonly concurrency?: number | undefined;
-  /** Requests that begin within any 60 seconds. */
+  /** Maximum number of requests that start within any 60 seconds. */
   readonly requestsPerMinute?: number | undefined;
-  /** Tokens of requests that begin within any 60 seconds: estimated beforehand, put right by what the provider says. */
+  /**
+   * Maximum number of tokens of requests that start within any 60 seconds. Estimates are replaced by reported usage.
+   */
   readonly tokensPerMinute?: number | undefined;
 }
 
-/** What a service will still take, and for how long that holds. */
+/** Remaining quota that a service reports. */
 export interface Allowance {
   readonly remaining: number;
-  /** The most that it takes at once, if it says so. */
+  /** Maximum of `remaining`, if the service reports it. */
   readonly limit?: number | undefined;
-  /** Seconds until there is more. */
+  /** Seconds until the service restores quota. */
   readonly reset: number;
 }
 
-/** What a service says of its limits for one model. */
+/** Rate limits that a service reports for one model. */
 export interface RateLimit {
   readonly requests?: Allowance | undefined;
   readonly tokens?: Allowance | undefined;
 }
 
-/** Limits of a service for one model, learned from its responses. A limit that was not seen is absent. */
+/** Limits of a service for one model, learned from its responses. An absent limit is unknown. */
 export interface LearnedLimits {
   readonly requestsPerMinute?: number | undefined;
   readonly tokensPerMinute?: number | undefined;
@@ -39,6 +41,6 @@ export interface ModelLimits extends LearnedLimits {
   readonly inFlight: number;
   /** Number of requests that wait for their turn. */
   readonly queued: number;
-  /** Seconds until the last of the waiting requests may be sent, at least; absent if unknown. */
+  /** Minimum number of seconds until the last waiting request is sent. Absent if unknown. */
   readonly wait?: number | undefined;
 }

@@ -18,7 +18,7 @@ export interface ReasoningOptions {
   readonly budget?: number | undefined;
 }
 
-/** Options of the provider's own prompt cache, which makes repeated beginnings of prompts cheaper. */
+/** Options of the provider's own prompt cache, which makes requests with the same beginning cheaper. */
 export interface PromptCacheOptions {
   /** Name that groups requests with the same beginning, if the provider supports it. */
   readonly key?: string | undefined;
@@ -29,7 +29,7 @@ export interface PromptCacheOptions {
 /** Service tier of a request. */
 export type ServiceTier = 'default' | 'flex' | 'priority';
 
-/** What happens to an option that the model does not support: a warning, an `UnsupportedError`, or nothing. */
+/** Reaction to an option that the model does not support: a warning, an `UnsupportedError`, or none. */
 export type OnUnsupported = 'warn' | 'error' | 'ignore';
 
 /** Cache options of one call. */
@@ -49,15 +49,17 @@ export interface CacheOptions {
   readonly namespace?: string | undefined;
 }
 
-/** Complete request as middleware and providers receive it. It is frozen: a layer that changes it passes on a copy. */
+/**
+ * Complete request as middleware and providers receive it. It is frozen: middleware passes a changed copy to `next`.
+ */
 export interface GenerateRequest {
   /** Name of the provider. */
   readonly provider: string;
   /** Id of the model, with aliases resolved. */
   readonly model: string;
-  /** Facts about `model`. Absent in requests that a program made itself. */
+  /** Facts about `model`. Absent in requests that were not built by a client. */
   readonly modelInfo?: ModelInfo | undefined;
-  /** Operation of the provider, if it is not `generate`. The `messages` of `embed` are its inputs. */
+  /** Operation of the provider, if it is not `generate`. For `embed`, `messages` contains the inputs. */
   readonly operation?: 'embed' | 'countTokens' | undefined;
   readonly messages: readonly Message[];
   /** `true` to receive the answer in chunks. It never changes the answer. */
@@ -78,7 +80,7 @@ export interface GenerateRequest {
   readonly maxAnswerBytes?: number | undefined;
   /** JSON Schema of the answer. */
   readonly schema?: JSONSchema | undefined;
-  /** Returns `true` for an answer that fits the schema of the caller. The cache stores and returns no other answer. */
+  /** Returns `true` for an answer that matches the schema of the call. The cache ignores other answers. */
   readonly accepts?: ((answer: GenerateResult) => Promise<boolean>) | undefined;
   /** `true` to return log probabilities; a number to return that many alternatives per token. */
   readonly logprobs?: boolean | number | undefined;
@@ -88,18 +90,18 @@ export interface GenerateRequest {
   readonly tier?: ServiceTier | undefined;
   /** `true` to put the body of the response into `response.body`. */
   readonly includeRaw?: boolean | undefined;
-  /** What the provider does about an option that the model does not support. @default 'warn' */
+  /** Reaction of the provider to an option that the model does not support. @default 'warn' */
   readonly onUnsupported?: OnUnsupported | undefined;
   /** Length of the vectors of `embed`. */
   readonly dimensions?: number | undefined;
   readonly reasoning?: ReasoningOptions | undefined;
-  /** Limits in seconds. */
+  /** Time limits in seconds. */
   readonly timeout?: TimeoutOptions | undefined;
   readonly cache?: boolean | CacheOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly notify?: ((notice: Notice) => void) | undefined;
   /** Receives the rate limits that the service reports in its response. Set by the rate-limit layer. */
   readonly onRateLimit?: ((seen: RateLimit) => void) | undefined;
-  /** Sent to the provider's API unchanged. */
+  /** Options that are sent to the API of the provider unchanged. */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
 }

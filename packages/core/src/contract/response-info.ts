@@ -3,7 +3,7 @@ import type { RateLimit } from './rate-limit.ts';
 /** HTTP response of a service. */
 export interface ResponseInfo {
   readonly status: number;
-  /** Id of the request at the provider, for its support. */
+  /** Id of the request at the provider. Quote it to the support of the provider. */
   readonly requestId?: string | undefined;
   /** Headers in lower case, without cookies and credentials. */
   readonly headers: Readonly<Record<string, string>>;
@@ -17,6 +17,6 @@ export interface ResponseInfo {
 export interface Logprob {
   readonly token: string;
   readonly logprob: number;
-  /** Most likely tokens at this place. */
+  /** Most likely tokens at this position. */
   readonly top?: readonly { readonly token: string; readonly logprob: number }[] | undefined;
 }

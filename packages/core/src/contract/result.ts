@@ -24,11 +24,13 @@ export interface GenerateResult<Value = unknown> {
   readonly steps?: readonly Message[] | undefined;
   /** Sources that the answer cites: web pages, search results, files. Empty if there are none. */
   readonly sources: readonly Source[];
-  /** All parts of the answer in order. Data that the provider needs back is kept in `providerData`. */
+  /**
+   * All parts of the answer in order. `providerData` of a part has the data that the provider needs in later requests.
+   */
   readonly content: readonly ContentPart[];
-  /** Reason why the answer ended. */
+  /** Reason for the end of the answer. */
   readonly finishReason: FinishReason;
-  /** Finish reason in the provider's own words. */
+  /** Finish reason as the provider wrote it. */
   readonly finishReasonRaw?: string | undefined;
   /** Model that answered, as the provider names it. */
   readonly model: string;
@@ -50,7 +52,7 @@ export interface GenerateResult<Value = unknown> {
   readonly response?: ResponseInfo | undefined;
   /** Log probabilities of the text, if the option `logprobs` asked for them and the provider returned them. */
   readonly logprobs?: readonly Logprob[] | undefined;
-  /** Service tier that processed the request, in the words of the provider. */
+  /** Service tier that processed the request, as the provider names it. */
   readonly serviceTier?: string | undefined;
   /** Messages about options that were changed or ignored, retired models, and similar. */
   readonly warnings: readonly string[];

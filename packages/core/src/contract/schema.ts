@@ -5,7 +5,7 @@ export type JSONSchema = Readonly<Record<string, unknown>>;
 
 /** JSON Schema that carries the TypeScript type of its values. Created by `jsonSchema`. */
 export type TypedJSONSchema<Value> = JSONSchema & {
-  /** Never set: it exists only for the compiler. */
+  /** Never set. It carries the type for the compiler. */
   readonly '~value'?: Value;
 };
 
@@ -62,7 +62,7 @@ export type ValueOf<Value extends Schema | undefined> = Value extends {
  */
 export function jsonSchema<Value>(schema: JSONSchema): TypedJSONSchema<Value> {
   if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema;
-  throw new ConfigurationError(`jsonSchema() takes a JSON Schema as an object, not ${typeof schema}.`);
+  throw new ConfigurationError(`jsonSchema() expects a JSON Schema object, but received ${typeof schema}.`);
 }
 
 /** Returns `true` for the schema object of a library, `false` for a JSON Schema. */
@@ -70,7 +70,7 @@ export function isStandardSchema(schema: Schema): schema is StandardSchema {
   return '~standard' in schema;
 }
 
-/** Validates a value. Returns the value that the schema makes of it, or a description of the problem. */
+/** Validates a value. Returns the output of the schema, or a description of the problem. */
 export async function validated<Output>(
   schema: StandardSchema<Output>,
   value: unknown,

@@ -1,14 +1,16 @@
-/** Limits in seconds. */
+/** Time limits in seconds. */
 export interface TimeoutOptions {
-  /** Reaching the service; for a client that names its provider, or `Config`, not for a single call. Default 10. */
+  /**
+   * Maximum time for connecting. Set it in `Config` or for a client that names its provider, not per call. @default 10
+   */
   readonly connect?: number | undefined;
-  /** From the start to the first content; for an answer that is not streamed, to all of it. Default 600. */
+  /** Maximum time from the start to the first content, or to the whole answer if it is not streamed. @default 600 */
   readonly firstToken?: number | undefined;
-  /** Silence between two pieces of content, of a stream; keep-alive bytes do not count as content. Default 60. */
+  /** Maximum time between two chunks of a stream. Keep-alive bytes do not count as chunks. @default 60 */
   readonly idle?: number | undefined;
-  /** The whole call, retries and waits included. No default. */
+  /** Maximum time of the whole call, including retries and waits. Unlimited by default. */
   readonly total?: number | undefined;
 }
 
-/** Limits as they may be said: a number is that of the whole call. */
+/** Time limits. A number is the limit of the whole call in seconds. */
 export type Timeout = number | TimeoutOptions;

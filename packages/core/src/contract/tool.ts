@@ -5,7 +5,7 @@ import type { JSONSchema, Schema, ValueOf } from './schema.ts';
 export interface Tool {
   /** Name that the model uses: 1 to 64 letters, digits, `_` or `-`. */
   readonly name: string;
-  /** Tells the model what the tool does and when to call it. */
+  /** Description for the model: what the tool does and when to call it. */
   readonly description?: string | undefined;
   /** Schema of the arguments. Absent for a tool without arguments. */
   readonly parameters?: Schema | undefined;
@@ -26,7 +26,7 @@ export interface ProviderTool {
   readonly type: 'provider';
   /** Name of the tool, for example `web_search`. A provider rejects names that it does not know. */
   readonly name: string;
-  /** Settings of the tool, in the words of the provider. */
+  /** Settings of the tool, as the provider names them. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -34,13 +34,15 @@ export interface ProviderTool {
  * Returns a tool that the provider runs itself, for the option `tools`.
  *
  * @param name for example `web_search`, `code_execution` or `file_search`; `docs/providers.md` lists the names
- * @param options settings of the tool, in the words of the provider
+ * @param options settings of the tool, as the provider names them
  * @example
  * await client.generate({ prompt: 'News about Mars?', tools: [providerTool('web_search')] });
  */
 export function providerTool(name: string, options: Readonly<Record<string, unknown>> = {}): ProviderTool {
   if (typeof name === 'string' && name !== '') return Object.freeze({ type: 'provider', name, options });
-  throw new ConfigurationError('providerTool() takes the name of a tool, for example providerTool("web_search").');
+  throw new ConfigurationError(
+    'providerTool() expects the name of a tool as a non-empty string, for example providerTool("web_search").',
+  );
 }
 
 /** Returns `true` for a tool that the provider runs itself. */
@@ -50,7 +52,7 @@ export function isProviderTool(tool: Tool | ProviderTool): tool is ProviderTool 
 
 /** Second argument of `execute`. */
 export interface ToolContext {
-  /** Aborts together with the call, and when the answer is abandoned. */
+  /** Signal that aborts when the call is aborted or the answer is abandoned. */
   readonly signal: AbortSignal;
   /** Id of the tool call. */
   readonly id: string;

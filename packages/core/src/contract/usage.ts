@@ -1,8 +1,8 @@
-/** Tokens of one answer. A field is absent where the provider did not say; that is not zero. */
+/** Tokens of one answer. An absent field means that the provider did not report it, not zero. */
 export interface Usage {
-  /** Tokens of the request, cached ones included. */
+  /** Tokens of the request, including cached ones. */
   readonly inputTokens?: number | undefined;
-  /** Tokens of the answer, reasoning included, on every provider. */
+  /** Tokens of the answer, including reasoning, for every provider. */
   readonly outputTokens?: number | undefined;
   readonly totalTokens?: number | undefined;
   /** Part of `inputTokens` that the provider read from its own cache. */
@@ -11,7 +11,7 @@ export interface Usage {
   readonly cacheWriteTokens?: number | undefined;
   /** Part of `cacheWriteTokens` that the cache keeps for an hour. */
   readonly longCacheWriteTokens?: number | undefined;
-  /** Part of `outputTokens` that went into thinking. */
+  /** Part of `outputTokens` that is reasoning. */
   readonly reasoningTokens?: number | undefined;
   /** Part of `inputTokens` that is audio. */
   readonly audioInputTokens?: number | undefined;
@@ -23,21 +23,23 @@ export interface Usage {
   readonly imageOutputTokens?: number | undefined;
   /** Number of searches that the provider made and charges for. */
   readonly searches?: number | undefined;
-  /** Counted here, because the provider sent none. */
+  /** `true` if the client estimated the tokens because the provider reported none. */
   readonly estimated?: true | undefined;
 }
 
-/** Money for one answer. */
+/** Cost of one answer. */
 export interface Cost {
-  /** In units of `currency`, for example dollars, not cents. */
+  /** Amount in units of `currency`, for example dollars, not cents. */
   readonly amount: number;
-  /** ISO 4217, for example `USD`. */
+  /** ISO 4217 code, for example `USD`. */
   readonly currency: string;
-  /** Worked out from list prices or estimated tokens; `false` when the provider itself named the price. */
+  /** `true` if calculated from list prices or estimated tokens, `false` if the provider reported the cost. */
   readonly estimated: boolean;
-  /** `false` if a part of the price is unknown; a warning names the part. Absent in costs that a provider reported. */
+  /** `false` if a part of the price is unknown. A warning names the part. Absent if the provider reported the cost. */
   readonly complete?: boolean | undefined;
 }
 
-/** Why an answer ended. `other` is a word of the provider that we do not know; see `finishReasonRaw`. */
+/**
+ * Reason for the end of an answer. `other` is a reason of the provider without a counterpart; see `finishReasonRaw`.
+ */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'error' | 'other';
