@@ -30,8 +30,8 @@ export interface BatchPart {
   readonly requests: readonly BatchRequest[];
 }
 
-/** A batch at the service. */
 /** Batch that exists at the service. */
+export interface BatchHandle {
   readonly id: string;
 }
 
