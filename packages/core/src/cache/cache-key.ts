@@ -11,6 +11,7 @@ const excluded: ReadonlySet<string> = new Set<keyof GenerateRequest>([
   'onUnsupported',
   'stream',
   'signal',
+  'tokenizer',
   'notify',
   'timeout',
   'cache',

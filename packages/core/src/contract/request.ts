@@ -5,6 +5,7 @@ import type { RateLimit } from './rate-limit.ts';
 import type { GenerateResult } from './result.ts';
 import type { JSONSchema } from './schema.ts';
 import type { TimeoutOptions } from './timeout.ts';
+import type { TokenizerFunction } from './tokenizer-function.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from './tool.ts';
 
 /** Effort level of reasoning. `none` turns reasoning off. */
@@ -98,6 +99,8 @@ export interface GenerateRequest {
   /** Time limits in seconds. */
   readonly timeout?: TimeoutOptions | undefined;
   readonly cache?: boolean | CacheOptions | undefined;
+  /** Counts the tokens of texts where Rephysco counts. @default the vocabulary of the model, or an estimate */
+  readonly tokenizer?: TokenizerFunction | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly notify?: ((notice: Notice) => void) | undefined;
   /** Receives the rate limits that the service reports in its response. Set by the rate-limit layer. */

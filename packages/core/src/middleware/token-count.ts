@@ -8,9 +8,11 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { modelOf } from '../models/find-model.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
+import { ownCounter } from '../tokens/own-tokenizer.ts';
 import { countLocally } from '../tokens/request-tokens.ts';
 import { textCounter } from '../tokens/text-tokens.ts';
-import { factorOf, tokenProfile } from '../tokens/tokenizer-profiles.ts';
+import { tokenProfile } from '../tokens/tokenizer-profiles.ts';
+import { weigh } from '../tokens/weigh.ts';
 import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 
 /**
@@ -53,9 +55,11 @@ async function counted(
   text: string,
   model: ModelInfo,
 ): Promise<FinishEvent> {
-  const count = await textCounter('o200k_base');
+  const { tokenizer } = request;
+  const count = tokenizer ? ownCounter(tokenizer, model.id) : await textCounter('o200k_base');
   const inputTokens = finish.usage.inputTokens ?? (await countLocally(request, model)).tokens;
-  const outputTokens = Math.round(count(text) * factorOf(text, tokenProfile(model)));
+  const vocabulary = tokenizer ? undefined : tokenProfile(model).vocabulary;
+  const outputTokens = Math.round(vocabulary ? weigh(text, count, vocabulary).tokens : count(text));
   const totalTokens = inputTokens + outputTokens;
   return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
 }

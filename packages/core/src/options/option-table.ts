@@ -69,6 +69,7 @@ const options: Readonly<Record<OptionName, Option>> = {
   signal: { on: anyCall, check: valid.anything, wire: true },
   notify: { on: anyCall, check: valid.action, wire: true },
   providerOptions: { on: anyCall, check: valid.record, wire: true },
+  tokenizer: { on: model, check: valid.action, wire: true },
   promptCache: { on: model, check: checkPromptCache, wire: true },
   tier: { on: model, check: oneOf('default', 'flex', 'priority'), wire: true },
   logprobs: { on: model, check: checkLogprobs, wire: true },

@@ -14,6 +14,7 @@ import type {
 } from '../contract/request.ts';
 import type { Schema } from '../contract/schema.ts';
 import type { Timeout } from '../contract/timeout.ts';
+import type { TokenizerFunction } from '../contract/tokenizer-function.ts';
 import type { ProviderTool, Tool, ToolCall, ToolChoice } from '../contract/tool.ts';
 
 /** Options of a single call that decide the type of its answer. */
@@ -88,6 +89,14 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
    * provider: `{ openai: { … }, gemini: { … } }`.
    */
   readonly providerOptions?: ProviderOptionsOf<Name> | undefined;
+  /**
+   * Counts the tokens of a text with the vocabulary of the model, for exact counts of models whose vocabulary Rephysco
+   * does not have. It is called where Rephysco counts: `countTokens`, `trim`, usage that a provider does not report, and
+   * requests that may exceed the context window.
+   *
+   * @default the vocabulary of the model, or an estimate
+   */
+  readonly tokenizer?: TokenizerFunction | undefined;
   /** Options of the provider's own prompt cache, if it has one. */
   readonly promptCache?: PromptCacheOptions | undefined;
   /** Service tier: `flex` is cheaper and slower, `priority` faster and more expensive. @default the provider's */

@@ -2,9 +2,12 @@ import { type ContentPart, isMediaPart, type MediaPart, messageParts } from '../
 import type { ModelInfo, Tokenizer } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { parseDataURL } from '../media/data-url.ts';
+import { formError } from './form-error.ts';
 import { countMedium, type MediumCount, ratesFor } from './media-tokens.ts';
+import { ownCounter } from './own-tokenizer.ts';
 import { type Count, type Encoding, textCounter } from './text-tokens.ts';
-import { factorOf, type TokenProfile, tokenProfile } from './tokenizer-profiles.ts';
+import { type TokenProfile, tokenProfile } from './tokenizer-profiles.ts';
+import { type Weight, weigh } from './weigh.ts';
 
 /** How many input tokens a request has by our own count. */
 export interface OwnCount {
@@ -17,9 +20,9 @@ export interface OwnCount {
 
 const encodings: Partial<Record<Tokenizer, Encoding>> = { o200k_base: 'o200k_base', cl100k_base: 'cl100k_base' };
 
-// Over 16 texts in ten languages and forms: calibrated counts stayed within 15 % of the real tokenizers', those for
-// services whose tokenizer nobody knows may be as far off as the vocabularies are from each other.
-const calibratedError = 0.15;
+/** Error where the vocabulary is known, and only the form of messages with several parts is not. */
+const knownError = 0.05;
+/** Error where the vocabulary is not known: as far as known ones are from each other. */
 const unknownError = 0.3;
 /** Services render tools and schemas in forms of their own, which take from half to nearly twice the JSON's tokens. */
 const definitionError = 0.8;
@@ -27,37 +30,54 @@ const definitionError = 0.8;
 /** Counts messages, tools, schema and media of a request; base64 never counts as text. */
 export async function countLocally(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
   const encoding = model.tokenizer && encodings[model.tokenizer];
-  const count = await textCounter(encoding ?? 'o200k_base');
-  const profile = tokenProfile(model);
+  const { tokenizer } = request;
+  const count = tokenizer ? ownCounter(tokenizer, model.id) : await textCounter(encoding ?? 'o200k_base');
+  const { vocabulary, ...frames } = tokenProfile(model);
+  const profile: TokenProfile = tokenizer || !vocabulary ? frames : { ...frames, vocabulary };
   const { text, media } = countMessages(request, model, count, profile);
-  const definitions = countDefinitions(request, count);
+  const definitions = countDefinitions(profile.countsSchema === false ? { tools: request.tools } : request, count);
   const preamble = request.tools?.length ? profile.toolPreamble : 0;
   const frame = request.messages.length * profile.perMessage + profile.perAnswer;
-  const tokens = Math.round(text + media.tokens + definitions) + preamble + frame;
-  if (encoding && isPlain(request)) return { tokens, exact: true, bound: 0 };
-  const textError = encoding ? 0.05 : model.tokenizer ? calibratedError : unknownError;
-  const error = text * textError + definitions * definitionError + media.bound + profile.hidden + preamble / 2;
+  const tokens = Math.round(text.tokens + media.tokens + definitions) + preamble + frame;
+  // The chat format of a model without a known vocabulary is not known either.
+  if (tokenizer && isPlain(request)) return { tokens, exact: true, bound: model.tokenizer ? 0 : frame };
+  const isExact = encoding !== undefined && isPlain(request) && formError(request, model) === 0;
+  if (isExact) return { tokens, exact: true, bound: 0 };
+  const error =
+    text.bound +
+    formError(request, model) +
+    definitions * definitionError +
+    media.bound +
+    profile.hidden +
+    preamble / 2;
   return { tokens, exact: false, bound: Math.ceil(error) };
 }
 
 /** In one pass, since a long history is counted again with every turn. */
 function countMessages(
-  { messages, providerOptions }: GenerateRequest,
+  { messages, providerOptions, tokenizer }: GenerateRequest,
   model: ModelInfo,
   count: Count,
   profile: TokenProfile,
-): { readonly text: number; readonly media: MediumCount } {
+): { readonly text: Weight; readonly media: MediumCount } {
   const rates = ratesFor(model.media, providerOptions);
-  const weigh = (words: string): number => count(words) * factorOf(words, profile);
+  const plainError = model.tokenizer || tokenizer ? knownError : unknownError;
   let text = 0;
+  let textBound = 0;
+  const add = (words: string): void => {
+    const weight = profile.vocabulary && weigh(words, count, profile.vocabulary);
+    const tokens = weight ? weight.tokens : count(words);
+    text += tokens;
+    textBound += weight ? weight.bound : tokens * plainError;
+  };
   let tokens = 0;
   let bound = 0;
   for (const { content } of messages) {
-    if (typeof content === 'string') text += weigh(content);
+    if (typeof content === 'string') add(content);
     else {
       for (const part of content) {
         const words = isMediaPart(part) ? documentText(part) : wordsOf(part);
-        if (words !== undefined) text += weigh(words);
+        if (words !== undefined) add(words);
         else if (isMediaPart(part)) {
           const medium = countMedium(part, rates);
           tokens += medium.tokens;
@@ -66,7 +86,7 @@ function countMessages(
       }
     }
   }
-  return { text, media: { tokens, bound } };
+  return { text: { tokens: text, bound: textBound }, media: { tokens, bound } };
 }
 
 /** For a medium of a model without a known formula. */
@@ -90,7 +110,7 @@ function documentText({ type, url }: MediaPart): string | undefined {
   return Buffer.from(parseDataURL(url)?.data ?? '', 'base64').toString();
 }
 
-function countDefinitions({ tools, schema }: GenerateRequest, count: Count): number {
+function countDefinitions({ tools, schema }: Pick<GenerateRequest, 'tools' | 'schema'>, count: Count): number {
   return (tools?.length ? count(JSON.stringify(tools)) : 0) + (schema ? count(JSON.stringify(schema)) : 0);
 }
 
