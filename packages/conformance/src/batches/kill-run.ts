@@ -54,7 +54,9 @@ async function killAt(
   signal: AbortSignal,
 ): Promise<void> {
   const end = (): void => void child.kill('SIGKILL');
-  if (point === 'time') return delay(400 + random() * 2500, undefined, { signal }).then(end, () => {});
+  // Also where no request of the kind is left. A process needs about a second to start.
+  const timed = delay(400 + random() * 2500, undefined, { signal }).then(end, () => {});
+  if (point === 'time') return timed;
   const before = simulator.requests.length;
   const path = { creation: creationPath, upload: uploadPath, results: resultsPath, poll: () => 'batches' }[point](
     service,

@@ -130,6 +130,18 @@ describe('batch', () => {
     expect(existsSync(`${output}.partial`)).toBe(false);
   });
 
+  it('writes lines of any size with their index', async () => {
+    const { client } = echo();
+    const output = at('out.jsonl');
+    const prompts = Array.from({ length: 1200 }, (_, index) => (index === 700 ? '€'.repeat(100_000) : `✓ ${index}`));
+    await client.batch(prompts, { output }).summary;
+    const lines = readFileSync(output, 'utf8').trimEnd().split('\n');
+    const parsed = lines.map((line) => JSON.parse(line) as { index: number; result: { text: string } });
+    expect(parsed.map(({ index, result }) => `${index} ${result.text}`)).toEqual(
+      prompts.map((prompt, index) => `${index} re: ${prompt}`),
+    );
+  });
+
   it('does not send finished items again, and sends changed and failed ones', async () => {
     const { client, seen } = echo();
     const output = at('out.jsonl');

@@ -1,6 +1,6 @@
 import { sha256 } from '../util/sha256.ts';
 
-/** Set of ids: 24 bytes per id, whatever its length. */
+/** Set of ids: 16 to 32 bytes per id, whatever its length. */
 export interface IdSet {
   /** Adds an id. Returns the position of the item that has it already, or `undefined`. */
   add(id: string, position: number): number | undefined;
@@ -26,7 +26,8 @@ export function createIdSet(): IdSet {
     high = new Uint32Array(capacity);
     low = new Uint32Array(capacity);
     positions = new Uint32Array(capacity);
-    for (const [at, position] of before.positions.entries()) {
+    for (let at = 0; at < before.positions.length; at += 1) {
+      const position = before.positions[at] as number;
       if (position !== 0) put(before.high[at] as number, before.low[at] as number, position);
     }
   }
@@ -43,7 +44,7 @@ export function createIdSet(): IdSet {
       const bottom = Number.parseInt(digest.slice(8, 16), 16);
       const known = positions[slotOf(top, bottom)] as number;
       if (known !== 0) return known - 1;
-      if (count * 2 >= capacity) grow();
+      if (count * 4 >= capacity * 3) grow();
       put(top, bottom, position + 1);
       count += 1;
       return undefined;

@@ -33,9 +33,13 @@ const takenBit = 2;
 const sentBit = 4;
 const bitsOf: Readonly<Record<RecordState, number>> = { ok: open, error: failedBit, sent: sentBit };
 
-/** Creates an empty index. */
-export function createJournalIndex(): JournalIndex {
-  let capacity = 1024;
+/**
+ * Creates an empty index.
+ *
+ * @param expected number of records that fit without a copy. Memory that is not used takes no room
+ */
+export function createJournalIndex(expected: number = 1024): JournalIndex {
+  let capacity = Math.max(1024, expected);
   let count = 0;
   let offsets = new Float64Array(capacity);
   let lengths = new Uint32Array(capacity);

@@ -49,6 +49,9 @@ export interface BatchJournal {
   close(): void;
 }
 
+/** Bytes of a short record. The index has room for the records that a journal can have of this length. */
+const usualBytes = 256;
+
 /** Milliseconds between two syncs to the disk: a power loss repeats the calls of this time. */
 const syncInterval = 1000;
 
@@ -86,7 +89,7 @@ function inUse(owner: string, lock: string): ConfigurationError {
 }
 
 function useJournal(file: number, path: string, settled: Settled, unlock: () => void): BatchJournal {
-  const index = createJournalIndex();
+  const index = createJournalIndex(Math.ceil(fs.fstatSync(file).size / usualBytes));
   const spent = new Map<string, number>();
   const outputs = new Set<string>();
   const parts = new Map<number, StoredPart>();

@@ -42,7 +42,6 @@ export function loadJournal(
   settled: Settled | undefined,
   { index, spent, outputs, parts, receive }: Loaded,
 ): number {
-  let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
   let hasHeading = false;
   const addLine = (line: Buffer): void => {
@@ -66,20 +65,25 @@ export function loadJournal(
     }
     // Any other line is damaged. Its item is sent again.
   };
-  const chunk = Buffer.allocUnsafe(chunkBytes);
+  // One buffer for the whole file: new ones would be garbage outside of the heap, which is collected late.
+  let buffer = Buffer.allocUnsafe(chunkBytes);
+  let kept = 0;
   for (let read = 0; ; ) {
-    const length = fs.readSync(file, chunk, 0, chunk.length, read);
+    if (kept === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+    const length = fs.readSync(file, buffer, kept, buffer.length - kept, read);
     if (length === 0) break;
     read += length;
-    const bytes = rest.length === 0 ? chunk.subarray(0, length) : Buffer.concat([rest, chunk.subarray(0, length)]);
+    const bytes = buffer.subarray(0, kept + length);
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
       addLine(bytes.subarray(start, end));
       offset += end + 1 - start;
       start = end + 1;
     }
-    rest = Buffer.from(bytes.subarray(start));
+    bytes.copyWithin(0, start);
+    kept = bytes.length - start;
   }
+  const rest = buffer.subarray(0, kept);
   if (!hasHeading && !isCutHeading(rest)) {
     throw new ConfigurationError(`${path} is not a journal of a batch. Choose another path for the journal.`);
   }

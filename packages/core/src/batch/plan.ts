@@ -29,7 +29,7 @@ export interface Finished {
 }
 
 /** Number of items of the journal after which timers, signals and other I/O have a turn. */
-const breathInterval = 1000;
+const breathInterval = 500;
 
 const breathe = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
 
@@ -82,10 +82,11 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
         count += 1;
         const known = identify(read, index, ids);
         // The journal has only items that could be sent, so a finished one is not checked again.
-        const record = known.error ? -1 : journal.find(index, known.key);
+        const record = known.error ? -1 : journal.find(index, read.key);
         if (record < 0 || journal.isSent(record) || (retryFailed && journal.isFailed(record))) {
           const sent = record < 0 ? undefined : journal.waiting(record);
-          yield sent ? { ...withCall(known, read), sent } : withCall(known, read);
+          const item = toOpen(known, read, index);
+          yield sent ? { ...item, sent } : item;
           continue;
         }
         settle(index, record);
@@ -113,21 +114,24 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
   };
 }
 
+type Known = Pick<OpenItem, 'ownId' | 'error'>;
+
 /** Returns the id of an item, and the error of an item that cannot be read or whose id another one has. */
-function identify({ where, key, value, error }: ReadItem, index: number, ids: IdSet): OpenItem {
+function identify({ where, value, error }: ReadItem, index: number, ids: IdSet): Known {
   const ownId = idOf(value);
-  const item = { index, id: ownId ?? String(index), ownId, key };
-  if (error) return { ...item, error };
+  if (error) return { ownId, error };
   const first = ownId === undefined ? undefined : ids.add(ownId, index);
-  if (first === undefined) return item;
-  const problem = `${where} has the same id as the item at index ${first}: ${JSON.stringify(ownId)}. Each id must be unique.`;
-  return { ...item, error: new ConfigurationError(problem) };
+  if (first === undefined) return { ownId };
+  const problem = `${where()} has the same id as the item at index ${first}: ${JSON.stringify(ownId)}. Each id must be unique.`;
+  return { ownId, error: new ConfigurationError(problem) };
 }
 
-function withCall(item: OpenItem, { value, where }: ReadItem): OpenItem {
-  if (item.error) return item;
+/** Returns an item with its call. Not for finished items: V8 keeps thousands of texts of numbers, such as their ids. */
+function toOpen({ ownId, error }: Known, { key, value, where }: ReadItem, index: number): OpenItem {
+  const item = { index, id: ownId ?? String(index), ownId, key };
+  if (error) return { ...item, error };
   try {
-    return { ...item, call: toCall(value, where) };
+    return { ...item, call: toCall(value, where()) };
   } catch (cause) {
     return { ...item, error: cause };
   }

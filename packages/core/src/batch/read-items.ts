@@ -9,8 +9,8 @@ import { toJSON } from './stored-outcome.ts';
 
 /** An item as it was read. */
 export interface ReadItem {
-  /** Position for error messages, for example `Line 3 of in.jsonl`. */
-  readonly where: string;
+  /** Returns the position for error messages, for example `Line 3 of in.jsonl`. Most items need none. */
+  where(): string;
   /** Digest of the item: 32 hexadecimal digits. */
   readonly key: string;
   readonly value?: unknown;
@@ -31,7 +31,8 @@ export async function* readItems(items: BatchItems<unknown>): AsyncGenerator<Rea
   else if (Symbol.iterator in items || Symbol.asyncIterator in items) {
     let index = 0;
     for await (const value of items) {
-      yield { where: `Item ${index}`, key: digest(toJSON(value)), value };
+      const position = index;
+      yield { where: () => `Item ${position}`, key: digest(toJSON(value)), value };
       index += 1;
     }
   } else {
@@ -62,24 +63,24 @@ async function* readFormat(chunks: Chunks, format: BatchFormat, name: string): A
   else {
     const parse = format === 'jsonl' ? parseLine : ({ text }: TextLine): unknown => text;
     for await (const line of lines) {
-      if (line.text.trim() !== '') yield toItem(line, `Line ${line.number} of ${name}`, digest(line.text), parse);
+      if (line.text.trim() !== '') yield toItem(line, () => `Line ${line.number} of ${name}`, digest(line.text), parse);
     }
   }
 }
 
 function toItem<Line extends { readonly isValid: boolean }>(
   line: Line,
-  where: string,
+  where: () => string,
   key: string,
   parse: (line: Line) => unknown,
 ): ReadItem {
   if (!line.isValid) {
-    return { where, key, error: new ConfigurationError(`${where} is not UTF-8. Convert the file to UTF-8.`) };
+    return { where, key, error: new ConfigurationError(`${where()} is not UTF-8. Convert the file to UTF-8.`) };
   }
   try {
     return { where, key, value: parse(line) };
   } catch (cause) {
-    const error = new ConfigurationError(`${where} is not JSON: ${(cause as Error).message}`, { cause });
+    const error = new ConfigurationError(`${where()} is not JSON: ${(cause as Error).message}`, { cause });
     return { where, key, error };
   }
 }
@@ -113,6 +114,6 @@ async function* recordsOf(records: AsyncIterable<CSVRecord>, name: string): Asyn
           return column === undefined || field === undefined || field === '' ? [] : [[column, field]];
         }),
       );
-    yield toItem(record, `Line ${record.number} of ${name}`, digest(JSON.stringify(fields())), fields);
+    yield toItem(record, () => `Line ${record.number} of ${name}`, digest(JSON.stringify(fields())), fields);
   }
 }
