@@ -3,7 +3,7 @@ import { collect } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { answer, ask, events, json, type Reply, testService } from './testing/test-service.ts';
 
-/** Replies with a text as a stream of events. */
+/** Returns a reply that sends a text as a stream of events. */
 const stream =
   (...pieces: readonly string[]): Reply =>
   (response) =>
@@ -158,7 +158,7 @@ describe('A request', () => {
   const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
   const tools = [{ name: 'f', parameters: { type: 'object', properties: { a: { type: 'string' } } } }];
 
-  it('sends the result of a tool that holds a reference as text', async () => {
+  it('sends the result of a tool that contains a reference as text', async () => {
     const output = { deep: [{ $ref: '#/$defs/city' }] };
     const messages: readonly Message[] = [
       { role: 'user', content: 'Hi' },

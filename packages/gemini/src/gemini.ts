@@ -19,7 +19,10 @@ import { envBaseURLs, envKeys, name } from './service/environment.ts';
 import { countTokens, generate } from './service/generate.ts';
 import { buildEmbed } from './service/sdk.ts';
 
-/** Google Gemini. Importing this package registers it as `gemini`; `gemini.create({ apiKey })` needs no registry. */
+/**
+ * Provider definition of Google Gemini. Importing this package registers it as `gemini`. `gemini.create({ apiKey })`
+ * works without the registry.
+ */
 export const gemini: ProviderDefinition = {
   name,
   models: geminiModels,
@@ -42,12 +45,12 @@ function createProvider(options: ProviderOptions): Provider {
     },
     defaultModel: Gemini.GEMINI_3_8_FLASH,
     defaultEmbeddingModel: Gemini.GEMINI_EMBEDDING_001,
-    // The API's own lists, and recordings, say `models/` before a name.
+    // Model lists of the API and recordings prefix a name with `models/`.
     model: (id) => withLimits(findModel(geminiModels, id.replace(/^models\//, ''))),
     generate: (request) => fromBatches(generate(connection, request)),
     embed: (request) => embed(connection, request),
     countTokens: (request) => countTokens(connection, request),
-    // The key travels only with the batch itself.
+    // The requests of a batch are built without the API key. Only the batch request itself carries it.
     batch: createBatches(connection, (transport) =>
       createProvider({ ...options, apiKey: 'none', headers: undefined, fetch: transport }),
     ),

@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@rephysco/core';
 import type { MediaRates } from '@rephysco/core/provider';
 
-/** Names of Google Gemini models, to type instead of strings. Any other name is sent as it is. */
+/** Names of Google Gemini models for autocompletion. Any other name is sent unchanged. */
 export const Gemini = {
   GEMINI_1_5_PRO: 'gemini-1.5-pro',
   GEMINI_1_5_FLASH: 'gemini-1.5-flash',
@@ -33,16 +33,19 @@ export const Gemini = {
   GEMINI_EMBEDDING_2: 'gemini-embedding-2',
 } as const;
 
-/** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
+/**
+ * Date of the model facts below. They come from public catalogues and the vendor's pages. Prices are in US dollars per
+ * million tokens.
+ */
 export const modelsAsOf = '2026-11-30';
 
 const option = 'generationConfig.mediaResolution';
-/** Tokens of a second of sound; a video's own sound counts beside its frames, one a second. */
+/** Tokens per second of audio. In a video, the audio track counts in addition to its frames, one per second. */
 const sound = 32;
 
 /**
- * Up to Gemini 2.5. The vendor's pages divide an image in two ways, and say that the first models had 258 for any.
- * https://ai.google.dev/gemini-api/docs/image-understanding, https://ai.google.dev/gemini-api/docs/tokens
+ * Media rates up to Gemini 2.5. The vendor's pages divide an image in two ways. Its first models counted 258 tokens per
+ * image. https://ai.google.dev/gemini-api/docs/image-understanding, https://ai.google.dev/gemini-api/docs/tokens
  */
 const byTiles: MediaRates = {
   image: [
@@ -56,7 +59,10 @@ const byTiles: MediaRates = {
   option: { path: option, values: { MEDIA_RESOLUTION_LOW: { image: [{ kind: 'fixed', tokens: 64 }], page: 64 } } },
 };
 
-/** From Gemini 3 on, as many for any size. https://ai.google.dev/gemini-api/docs/media-resolution */
+/**
+ * Media rates since Gemini 3: a fixed number of tokens per image of any size.
+ * https://ai.google.dev/gemini-api/docs/media-resolution
+ */
 const byResolution: MediaRates = {
   image: [{ kind: 'fixed', tokens: 1120 }],
   audio: sound,
@@ -73,16 +79,16 @@ const byResolution: MediaRates = {
   },
 };
 
-/** Tools that cost nothing beside their tokens: https://ai.google.dev/gemini-api/docs/pricing (read 2026-11-30). */
+/** Tools that are charged by their tokens only: https://ai.google.dev/gemini-api/docs/pricing (read 2026-11-30). */
 const freeTools = ['url_context', 'code_execution'];
 /** Price of searches: of prompts with any number of searches up to Gemini 2.5, of each search since. */
 // Implicit caching begins at 1,024 tokens: https://ai.google.dev/gemini-api/docs/caching (read 2026-11-30).
 const cachedFrom = 1024;
 const upTo25 = { searches: 35, freeTools, cachedFrom };
 const since3 = { searches: 14, freeTools, cachedFrom };
-/** Factors of the tiers flex and priority, of the stable models since 3.5. */
+/** Price factors of the service tiers `flex` and `priority` for the stable models since 3.5. */
 const since35 = { ...since3, serviceTiers: { flex: 0.5, priority: 1.8 } };
-/** Introductory price of the Flash models since 3.6 until the end of 2026, and the price from 2027 on. */
+/** Introductory price of the Flash models since 3.6 until the end of 2026, and their price from 2027 on. */
 const introduced = [
   {
     currency: 'USD',
@@ -95,7 +101,7 @@ const introduced = [
   },
   { currency: 'USD', input: 1.5, audioInput: 1.5, output: 7.5, cachedInput: 0.15, validFrom: '2027-01-01', ...since35 },
 ];
-/** Models that draw. They call no tools. https://ai.google.dev/gemini-api/docs/pricing */
+/** Facts of image models, which do not call tools. https://ai.google.dev/gemini-api/docs/pricing */
 const drawing = {
   kind: 'vision',
   input: ['text', 'image'],
@@ -497,7 +503,7 @@ const table = {
     tokenizer: 'gemma3',
     status: 'active',
   },
-  // It follows the newest Pro model, so that its price and limits are not known.
+  // An alias of the newest Pro model, so its price and limits are unknown.
   [Gemini.GEMINI_PRO_LATEST]: {
     id: Gemini.GEMINI_PRO_LATEST,
     kind: 'reasoning',
@@ -570,5 +576,5 @@ const table = {
   },
 } as const satisfies Record<(typeof Gemini)[keyof typeof Gemini], ModelInfo>;
 
-/** What is known about each model. https://ai.google.dev/gemini-api/docs/models */
+/** Facts about each Gemini model. https://ai.google.dev/gemini-api/docs/models */
 export const geminiModels: Readonly<Record<string, ModelInfo>> = table;

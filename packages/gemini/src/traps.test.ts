@@ -4,7 +4,7 @@ import { collect, type GenerateRequest } from '@rephysco/core/provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answer, ask, events, json, testService } from './testing/test-service.ts';
 
-/** What a request gives before it fails, and what it fails with. */
+/** Returns the events that a request yields before it fails, and its error. */
 async function failure(provider: Provider, request: GenerateRequest): Promise<[StreamEvent[], unknown]> {
   const seen: StreamEvent[] = [];
   try {
@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('What the SDK does wrong does not happen here:', () => {
+describe('Defects of the SDK do not occur here:', () => {
   it('the calls of one event are not repeated', async () => {
     const add = { functionCall: { name: 'add', args: { a: 2, b: 3 } } };
     const multiply = { functionCall: { name: 'multiply', args: { a: 2, b: 3 } } };
@@ -56,7 +56,7 @@ describe('What the SDK does wrong does not happen here:', () => {
       (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"broken\r\n\r\n'),
     ]);
     const [, error] = await failure(service.provider, ask({ stream: true }));
-    // Rejections are reported once the microtasks are done.
+    // Node reports unhandled rejections after the microtasks.
     await new Promise((done) => setImmediate(done));
     process.off('unhandledRejection', note);
     expect([error instanceof ProviderError, unhandled]).toEqual([true, []]);
@@ -84,7 +84,7 @@ describe('What the SDK does wrong does not happen here:', () => {
     for (let call = 0; call < 1000; call += 1) await collect(service.provider.generate(ask({ signal })));
     const { length } = process.getActiveResourcesInfo().filter((each) => each === 'Timeout');
     expect(getEventListeners(signal, 'abort')).toEqual([]);
-    // One may stand for the server's check of its connections, one for the connection that is kept.
+    // One may be the server's check of its connections, and one the kept-alive connection.
     expect(length - before).toBeLessThanOrEqual(2);
   });
 
@@ -105,7 +105,7 @@ describe('What the SDK does wrong does not happen here:', () => {
     expect(service.requests[0]?.body.systemInstruction).toEqual({ role: 'system', parts: [{ text: 'Or not.' }] });
   });
 
-  it('an error inside a stream is thrown, with what had come', async () => {
+  it('an error inside a stream is thrown after the preceding content', async () => {
     const usageMetadata = { promptTokenCount: 4, candidatesTokenCount: 2, totalTokenCount: 6 };
     await using service = await testService([
       events(

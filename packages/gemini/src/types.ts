@@ -2,10 +2,10 @@ import type { Gemini } from './models.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Keys of `providerOptions` for Gemini: request fields that Rephysco has no option for. Values are sent unchanged. */
+/** Keys of `providerOptions` for Gemini: request fields without a Rephysco option. Values are sent unchanged. */
 export interface GeminiOptions {
   readonly cachedContent?: string;
-  /** Merged with the `generationConfig` that Rephysco builds. */
+  /** Fields merged with the `generationConfig` that Rephysco builds. */
   readonly generationConfig?: Fields;
   readonly labels?: Readonly<Record<string, string>>;
   readonly safetySettings?: readonly Fields[];

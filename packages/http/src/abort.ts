@@ -1,4 +1,4 @@
-/** Calls back with the signal's reason when it aborts. Returns what takes the listener away again. */
+/** Calls `callback` with the signal's reason when it aborts. Returns a function that removes the listener. */
 export function whenAborted(signal: AbortSignal | undefined, callback: (reason: unknown) => void): () => void {
   if (!signal) return () => {};
   const listener = (): void => callback(signal.reason);

@@ -9,7 +9,7 @@ const head = 'HTTP/1.1 200 OK\r\n';
 const megabyte = Buffer.alloc(1024 * 1024, 'x');
 
 describe('the body of an answer', () => {
-  it('is handed on as it comes', async () => {
+  it('arrives chunk by chunk', async () => {
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     await using server = await httpServer(async (_, response) => {
       response.write('first');
@@ -24,7 +24,7 @@ describe('the body of an answer', () => {
     expect(pieces).toEqual(['first', 'second']);
   });
 
-  it('is a web stream for who wants one', async () => {
+  it('can be read as a web stream', async () => {
     await using server = await httpServer((_, response) => response.end('one two'));
     const body = await bodyOf(server.url);
     expect(body).toBeInstanceOf(ReadableStream);
@@ -40,11 +40,11 @@ describe('the body of an answer', () => {
     expect(() => answer.body?.[Symbol.asyncIterator]()).toThrow('read already');
   });
 
-  it('stays on the wire while nobody reads', async () => {
+  it('is not read ahead of its reader', async () => {
     let written = 0;
     const { promise: full, resolve: fill } = Promise.withResolvers<void>();
     await using server = await httpServer(async (_, response) => {
-      // A socket that takes nothing more for a while is one whose reader stands still.
+      // No write progress for 300 ms means that the reader does not read.
       const stalled = (): NodeJS.Timeout => setTimeout(fill, 300);
       for (let count = 0; count < 40; count += 1, written += 1) {
         if (response.write(megabyte)) continue;
@@ -90,7 +90,7 @@ describe('an answer that is cut', () => {
     ['in a chunk', 'transfer-encoding: chunked\r\n\r\na\r\nhello'],
     ['between two chunks', 'transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n'],
     ['before its last line break', 'transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n'],
-  ])('%s is an error, after what had come', async (_, rest) => {
+  ])('%s is an error, after the bytes that arrived', async (_, rest) => {
     for (const end of ['end', 'resetAndDestroy'] as const) {
       await using server = await rawServer((socket) =>
         socket.once('data', () => socket.write(head + rest, () => socket[end]())),
@@ -109,7 +109,7 @@ describe('an answer that is cut', () => {
     await expect((await fetch(server.url)).json()).rejects.toMatchObject({ code: 'ERR_BODY_CUT' });
   });
 
-  it('keeps its error for a reader who comes late', async () => {
+  it('keeps its error for a late reader', async () => {
     await using server = await rawServer((socket) =>
       socket.once('data', () => socket.end(`${head}content-length: 9\r\n\r\n`)),
     );

@@ -1,25 +1,27 @@
 import type { Readable } from 'node:stream';
 import { whenAborted } from './abort.ts';
 
-/** The bytes of one answer, read once. Ends only where the answer ends; leaving early closes the connection. */
+/** Bytes of one response, readable once. Ends at the end of the response. Leaving early closes the connection. */
 export interface Body extends AsyncIterableIterator<Uint8Array, undefined> {
-  /** Whether anything was asked of it yet. */
+  /** Returns `true` if the body has been read from or cancelled. */
   used(): boolean;
   return(): Promise<IteratorResult<Uint8Array, undefined>>;
 }
 
 interface BodyOptions {
   readonly source: Readable;
-  /** Gives the source up, with what it still holds. */
+  /** Destroys the source, including its buffered bytes. */
   readonly discard: () => void;
   readonly signal: AbortSignal | undefined;
-  /** What the reader gets when the source fails, or ends early (no cause). */
+  /** Returns the error for the reader if the source fails (`cause` is set) or ends early (`cause` is `undefined`). */
   readonly toError: (cause?: Error) => Error;
 }
 
 /**
- * Each step takes all that is there, so small pieces that came together are handed on together, and the stream's own
- * buffer (64 KiB) is all that is read ahead. The stream's own async iterator costs a tenth more CPU a packet.
+ * Returns the body of a response as an async iterator.
+ *
+ * Each step returns everything that has arrived, so small packets are read together. At most the stream's own buffer
+ * (64 KiB) is read ahead. The stream's own async iterator uses a tenth more CPU per packet.
  */
 export function readBody(options: BodyOptions): Body {
   const { source, discard } = options;
@@ -52,20 +54,20 @@ export function readBody(options: BodyOptions): Body {
 }
 
 interface Outcome {
-  /** Whatever was thrown or given as reason; `undefined` is a reason too. */
+  /** Thrown value or abort reason. The property exists even if that value is `undefined`. */
   readonly error?: unknown;
-  /** Whether what is still buffered is not to be read. */
+  /** `true` if the buffered bytes are dropped instead of read. */
   readonly dropped?: boolean;
 }
 
 interface Progress {
   outcome(): Outcome | undefined;
   settle(outcome: Outcome): void;
-  /** Until there is more to read, or an outcome. */
+  /** Resolves when more bytes or an outcome are available. */
   change(): Promise<void>;
 }
 
-/** Listens from the start, so that a failure waits for the reader and is never unhandled. */
+/** Follows the source from the start. A failure waits for the reader and is never an unhandled error. */
 function follow({ source, discard, signal, toError }: BodyOptions): Progress {
   let outcome: Outcome | undefined;
   let news: PromiseWithResolvers<void> | undefined;

@@ -1,42 +1,46 @@
 import type { Agent, request } from 'node:http';
 import { type Environment, proxyFor, proxyVariables } from './proxy.ts';
 
-/** How to reach one host: the function that sends a request, and the agent that keeps its connections. */
+/** Function that sends a request to a host, with the agent that keeps its connections. */
 export interface Route {
   readonly request: typeof request;
   readonly agent: Agent;
 }
 
-/** One user's share of the process's kept-alive connections. */
+/** One fetch's share of the process's kept-alive connections. */
 export interface Connections {
-  /** @throws HttpError `ERR_PROXY_UNSUPPORTED` */
+  /**
+   * Returns the route for a URL.
+   *
+   * @throws HttpError `ERR_PROXY_UNSUPPORTED` if this Node cannot use the proxy
+   */
   to(url: URL): Route;
-  /** Gives the share back. Idle connections that no other user shares are closed; those in use close after use. */
+  /** Releases the share. Closes idle connections that no other share uses. Connections in use close after use. */
   release(): void;
 }
 
 interface SharedRoute extends Route {
-  /** The shares that use this route. */
+  /** Shares that use this route. */
   readonly users: Set<object>;
 }
 
-// Shorter than the idle limits of common servers and address translators (60 s and up), so that hardly any request
-// meets a connection that is about to be closed. A server that announces less (`Keep-Alive: timeout=5`) is obeyed
-// by the agent, which also takes idle connections out of the process's reasons to stay alive.
+// Idle limit in seconds. It is shorter than the limits of common servers and NATs (60 s and up), so a request rarely
+// meets a closing connection. The agent obeys a shorter `Keep-Alive: timeout=5` of a server. Idle connections do not
+// keep the process alive.
 const idleSeconds = 30;
 
-/** The routes of this process. A client for each request, as web handlers make them, reuses these connections. */
+/** Routes of this process. Clients that are created for each request, as in web handlers, reuse these connections. */
 const routes = new Map<string, SharedRoute>();
 
 /**
- * Starts a share of the process's connections. Shares with the same proxy and protocol use the same connections.
+ * Creates a share of the process's connections. Shares with the same proxy and protocol use the same connections.
  *
- * @param connectTimeout seconds; limits here what only the agent can end: a proxy that leaves a tunnel unanswered
+ * @param connectTimeout seconds; the agent also applies it to a proxy that does not answer a tunnel request
  */
 export function shareConnections(environment: Environment, connectTimeout: number): Connections {
   const variables = proxyVariables(environment);
   const user = {};
-  /** The routes that this share uses, by key: a look-up costs less than the key of a proxy. */
+  /** Routes of this share by origin. This lookup is cheaper than building the key of a proxy route. */
   const used = new Map<string, SharedRoute>();
 
   return {
@@ -65,7 +69,7 @@ export function shareConnections(environment: Environment, connectTimeout: numbe
 }
 
 function open(protocol: string, proxy: string | undefined, seconds: number): SharedRoute {
-  // Asked for on first use, never imported: loading node:https alone costs 17 ms of CPU.
+  // Loaded on first use instead of imported: loading node:https alone takes 17 ms of CPU.
   const module = protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxyEnv = proxy === undefined ? undefined : { [name]: proxy };
@@ -74,7 +78,7 @@ function open(protocol: string, proxy: string | undefined, seconds: number): Sha
 }
 
 function closeIdle(agent: Agent): void {
-  // Node's agent keeps a connection after use only while this is true.
+  // Node's agent keeps a connection after use only while `keepAlive` is true.
   (agent as Agent & { keepAlive: boolean }).keepAlive = false;
   for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }

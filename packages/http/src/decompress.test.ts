@@ -15,14 +15,14 @@ describe('a compressed answer', () => {
     ['zstd', zstdCompressSync],
     ['identity', (text: string) => Buffer.from(text)],
     ['gzip, br', (text: string) => brotliCompressSync(gzipSync(text))],
-  ])('in %s is read as what it holds', async (coding, compress) => {
+  ])('in %s is decompressed', async (coding, compress) => {
     await using server = await answering(coding, compress('{"a":"é"}'));
     expect(await (await fetch(server.url)).json()).toEqual({ a: 'é' });
     expect(await (await fetch(server.url)).json()).toEqual({ a: 'é' });
     expect(server.sockets).toHaveLength(1);
   });
 
-  it('is handed on as it comes', async () => {
+  it('arrives chunk by chunk', async () => {
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     await using server = await httpServer(async (_, response) => {
       const gzip = createGzip();
@@ -75,7 +75,7 @@ describe('a compressed answer', () => {
     await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_ENCODING' });
   });
 
-  it('whose connection is cut is an error of the connection', async () => {
+  it('reports a cut connection as a connection error', async () => {
     await using server = await rawServer((socket) =>
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 99\r\n\r\n');

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 
 /**
- * The content of a message with its compressions undone, as it comes: gzip, deflate, br and, where Node has it, zstd.
- * A message in a coding we do not know is passed on as it is, as browsers do.
+ * Returns the decompressed body as a stream. Supports gzip, deflate, br and, if Node has it, zstd.
+ * A body with an unknown encoding is passed through unchanged, as in browsers.
  */
 export function decompress(message: IncomingMessage): Readable {
   const header = message.headers['content-encoding'];
@@ -12,7 +12,7 @@ export function decompress(message: IncomingMessage): Readable {
   const decoders = codings.filter((coding) => coding !== 'identity').map(createDecoder);
   if (!decoders.every((decoder) => decoder !== undefined)) return message;
   const { pipeline } = process.getBuiltinModule('node:stream');
-  // A failure destroys all streams; the last one, which is read, reports it.
+  // A failure destroys all streams. The last stream, which the caller reads, reports it.
   return decoders.reduceRight<Readable>((source, decoder) => pipeline(source, decoder, () => {}), message);
 }
 

@@ -1,17 +1,17 @@
 /**
- * The codes of this package's own failures. Every other `code` is Node's own: `ECONNREFUSED`, `ENOTFOUND`,
- * `ECONNRESET`, `CERT_HAS_EXPIRED` and so on.
+ * Codes of the errors that this package creates. Any other `code` is from Node, for example `ECONNREFUSED`,
+ * `ENOTFOUND`, `ECONNRESET` or `CERT_HAS_EXPIRED`.
  *
- * - `ERR_INVALID_URL`: not an http or https URL, or one with a user name or password in it; nothing was sent
- * - `ERR_INVALID_HEADER`: a header whose name or value HTTP does not allow; nothing was sent
+ * - `ERR_INVALID_URL`: the URL is not http or https, or contains a user name or password; nothing was sent
+ * - `ERR_INVALID_HEADER`: HTTP does not allow the name or value of a header; nothing was sent
  * - `ERR_CONNECT_TIMEOUT`: no connection within `connectTimeout`; nothing was sent
- * - `ERR_PROXY_UNSUPPORTED`: the environment names a proxy and this Node cannot use one; nothing was sent
+ * - `ERR_PROXY_UNSUPPORTED`: this Node cannot use the proxy that the environment sets; nothing was sent
  * - `ERR_REDIRECT`: the server redirected; redirects are not followed
- * - `ERR_UNEXPECTED_STATUS`: the server switched to another protocol (101), or sent interim responses without end
+ * - `ERR_UNEXPECTED_STATUS`: the server switched protocols (101) or sent too many interim responses
  * - `ERR_BODY_CUT`: the connection ended in the middle of the response
- * - `ERR_BODY_ENCODING`: the response does not decompress
- * - `ERR_BODY_TOO_LARGE`: the response is larger than the limit, decompressed
- * - `ERR_BODY_USED`: the response is read a second time
+ * - `ERR_BODY_ENCODING`: the response cannot be decompressed
+ * - `ERR_BODY_TOO_LARGE`: the decompressed response is larger than the limit
+ * - `ERR_BODY_USED`: the response was already read
  * - `ERR_EVENT_TOO_LARGE`: an event is larger than `maxEventBytes`
  */
 export type HttpErrorCode =
@@ -27,16 +27,16 @@ export type HttpErrorCode =
   | 'ERR_BODY_USED'
   | 'ERR_EVENT_TOO_LARGE';
 
-/** The error of a request, a response or an event stream. Messages hold no header, no query and no body. */
+/** Error of a request, a response or an event stream. Its message contains no header, query or body. */
 export interface HttpError extends Error {
-  /** One of `HttpErrorCode`, or Node's own code. */
+  /** One of `HttpErrorCode`, or a code from Node. */
   readonly code: string;
 }
 
-/** Makes an error with a code, and with the error below it when there is one. */
+/** Creates an error with a code and an optional cause. */
 export function httpError(code: HttpErrorCode | NodeCode, message: string, cause?: unknown): HttpError {
   return Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { code });
 }
 
-/** A code that Node gave, or none. */
+/** Error code from Node, for example `ECONNRESET`. The type accepts any string. */
 export type NodeCode = string & {};

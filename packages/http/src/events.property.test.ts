@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readEvents, type ServerSentEvent } from './events.ts';
 
-// No line breaks, no null characters (an id with one is none) and no half surrogates: all else is text.
+// Any text without line breaks, null characters (which invalidate an id) and unpaired surrogates.
 const line = fc
   .oneof(
     fc.string({ unit: 'binary' }),
@@ -20,7 +20,7 @@ const written = fc.record({
 });
 type Written = typeof written extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Every choice that the format leaves to who writes it, taken from a list of random numbers. */
+/** Formatting choices that the standard leaves to the server, derived from a list of random numbers. */
 interface Style {
   readonly ends: readonly string[];
   readonly choices: readonly number[];
@@ -29,7 +29,7 @@ interface Style {
 }
 
 const style: fc.Arbitrary<Style> = fc.record({
-  // A stream that mixes its line ends may not put LF after CR, which would be one end.
+  // A stream with mixed line ends must not put LF after CR: the pair is a single line end.
   ends: fc.constantFrom(['\n'], ['\r'], ['\r\n'], ['\n', '\r\n']),
   choices: fc.array(fc.nat(), { minLength: 1, maxLength: 50 }),
   mark: fc.boolean(),

@@ -63,7 +63,7 @@ describe('an event stream', () => {
 });
 
 describe('reading events', () => {
-  it('hands on at once what a read completes, together', async () => {
+  it('returns all events that one read completes together', async () => {
     const source = sourceOf(['data: a\n\ndata: b\n\ndata: ', 'c', '\n\n']);
     const batches = [];
     for await (const batch of readEventBatches(source)) batches.push([batch.length, source.reads()]);
@@ -142,7 +142,7 @@ function* slices(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let index = 0; index < bytes.length; index += size) yield bytes.subarray(index, index + size);
 }
 
-/** A source that counts how often it was read and notes when it is closed. */
+/** Returns a source that counts its reads and records when it is closed. */
 function sourceOf(texts: readonly string[]): AsyncIterable<Uint8Array> & { reads(): number; closed(): boolean } {
   let reads = 0;
   let closed = false;

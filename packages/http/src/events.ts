@@ -15,14 +15,14 @@ export interface ServerSentEvent {
 /** Limits for reading events. */
 export interface ReadEventsOptions {
   /**
-   * Size in bytes up to which an event is always read. Some APIs send a whole answer with several images as one event;
-   * those are below 32 MiB.
+   * Size in bytes up to which an event is always accepted. Some APIs send a response with several images as one event
+   * of up to 32 MiB.
    *
    * @default 64 MiB
    */
   readonly maxEventBytes?: number;
   /**
-   * Largest number of bytes of the whole stream, counted after decompression.
+   * Maximum number of bytes of the whole stream, counted after decompression.
    *
    * @default no limit
    */
@@ -30,15 +30,14 @@ export interface ReadEventsOptions {
 }
 
 /**
- * Reads server-sent events as they arrive, the events of one read together. This costs the least CPU for many small
- * events.
+ * Reads server-sent events in batches: one batch holds all events that one read completes. This uses the least CPU for
+ * many small events.
  *
- * Nothing is read ahead of the consumer; leaving the loop closes the source. Every form of the standard is read
- * (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream) and, unlike there,
- * a last event that lacks its blank line counts: the protocol decides whether the response is complete.
+ * The source is never read ahead. Leaving the loop closes it. The parser accepts every form of the standard
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream). Unlike the standard, it
+ * also returns a last event without a blank line: the protocol above decides whether the response is complete.
  *
- * @throws HttpError `ERR_EVENT_TOO_LARGE` or `ERR_BODY_TOO_LARGE`, after the events before it; whatever the source
- *   throws
+ * @throws HttpError `ERR_EVENT_TOO_LARGE` or `ERR_BODY_TOO_LARGE`, after the preceding events; any error of the source
  */
 export async function* readEventBatches(
   body: ByteStream,
@@ -51,7 +50,7 @@ export async function* readEventBatches(
     onError(error) {
       if (error.type === 'max-buffer-size-exceeded') overflow = error;
     },
-    // Counted in UTF-16 units, of which a text never has more than bytes.
+    // The parser counts UTF-16 units. A text never has more UTF-16 units than bytes.
     maxBufferSize: maxEventBytes,
   });
 
@@ -60,7 +59,7 @@ export async function* readEventBatches(
     parser.feed(text);
     const batch = events;
     events = [];
-    // The parser holds the lines of an event that has not ended. A short line takes many times its bytes.
+    // The parser holds the lines of an unfinished event. A short line takes many times its bytes in memory.
     lines = batch.length > 0 || /\n\r?\n/.test(text) ? 0 : lines + countLines(text);
     if (lines > maxLines) overflow ??= new Error(`more than ${maxLines} lines without an end`);
     if (batch.length > 0) yield batch;
@@ -69,10 +68,9 @@ export async function* readEventBatches(
 }
 
 /**
- * Reads server-sent events as they arrive, one by one. `readEventBatches` takes a sixth less CPU for each event.
+ * Reads server-sent events one by one, as they arrive. `readEventBatches` uses a sixth less CPU per event.
  *
- * @throws HttpError `ERR_EVENT_TOO_LARGE` or `ERR_BODY_TOO_LARGE`, after the events before it; whatever the source
- *   throws
+ * @throws HttpError `ERR_EVENT_TOO_LARGE` or `ERR_BODY_TOO_LARGE`, after the preceding events; any error of the source
  */
 export async function* readEvents(
   body: ByteStream,
@@ -90,9 +88,9 @@ function countLines(text: string): number {
   return lines;
 }
 
-/** The stream as text, and the blank line that a cut-off last event lacks. */
+/** Decodes the stream to text and appends the blank line that a cut-off last event lacks. */
 async function* decode(body: ByteStream): AsyncGenerator<string, void, undefined> {
-  // The parser takes the byte order mark off; if the decoder did so too, a second one would be lost.
+  // The parser removes the byte order mark. If the decoder removed it too, a second mark would be lost.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   for await (const chunk of body) yield decoder.decode(chunk, { stream: true });
   yield `${decoder.decode()}\n\n`;

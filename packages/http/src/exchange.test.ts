@@ -47,7 +47,7 @@ describe('a connection', () => {
     await using server = await rawServer((socket) =>
       socket.on('data', () => {
         requests += 1;
-        // Both arrive together: the client learns of the end when it already wants to send the next request.
+        // Response and close arrive together: the client sees the close when it is about to send the next request.
         if (server.sockets.length === 1) socket.end(ok);
         else socket.write(ok);
       }),
@@ -69,7 +69,7 @@ describe('a connection', () => {
 });
 
 describe('connections of several fetches', () => {
-  it('are shared: one that is made for each request and never closed opens none anew', async () => {
+  it('are reused by fetches that are created for each request and never closed', async () => {
     await using server = await httpServer((_, response) => response.end('ok'));
     for (let count = 0; count < 20; count += 1) await (await createFetch()(server.url, post)).text();
     expect(server.sockets).toHaveLength(1);
@@ -132,8 +132,8 @@ it('a request on a kept-alive connection is sent under fake timers', async () =>
 });
 
 describe('connectTimeout', () => {
-  it('ends a connection that does not come to stand', async () => {
-    // The server takes the connection but never answers the TLS hello.
+  it('ends a connection attempt that is not ready in time', async () => {
+    // The server accepts the connection but never answers the TLS handshake.
     await using server = await rawServer((socket) => socket.resume());
     const fetch = createFetch({ connectTimeout: 0.05 });
     const error: unknown = await fetch(server.url.replace('http', 'https'), post).catch((error: unknown) => error);
@@ -201,7 +201,7 @@ describe('an abort', () => {
     await closed(server.sockets[0]);
   });
 
-  it('with no error as its reason is passed on as it is', async () => {
+  it('passes on a reason that is not an error', async () => {
     for (const odd of ['stop', null, 0]) {
       const controller = new AbortController();
       await using server = await httpServer((_, response) => response.write('first'));

@@ -5,25 +5,24 @@ import type { Route } from './connections.ts';
 import { type HttpError, httpError } from './errors.ts';
 import { describe, type Outgoing } from './outgoing.ts';
 
-// Taken when this file loads: a test runner that fakes the timers later must not stop requests.
+// Captured when this file loads, so that a test runner that fakes timers later does not block requests.
 const { setImmediate } = globalThis;
 
-/** Largest number of interim responses (1xx) before the response. Servers send one or two. */
+/** Maximum number of interim responses (1xx) before the response. Servers send one or two. */
 const mostInterim = 16;
 
 /**
- * Sends a request and waits for the head of the answer.
+ * Sends a request and waits for the status and headers of the response.
  *
- * A server may have closed a kept-alive connection while it idled. So before a request goes out on one, the event loop
- * gets a full turn to learn of that (two immediates have a poll for events between them), and if the connection is
- * gone, another takes its place: safe for a POST too, as not a byte of it has left. Once it has left it is never sent
- * twice, since a server that hung up without an answer may have acted on it: that is an error with Node's `ECONNRESET`,
- * for the caller to count as an attempt. The turn costs no CPU (measured), as requests that start together are then
- * written together.
+ * A server may have closed an idle kept-alive connection. Before a request uses one, the event loop therefore runs a
+ * full turn to detect the close (two immediates have a poll for events between them). If the connection is closed,
+ * another one is used. That is safe for a POST too, because no byte was sent. A request is never sent twice: a server
+ * that closed the connection without an answer may have processed it. The caller then gets Node's `ECONNRESET` and
+ * counts an attempt. The extra turn costs no measurable CPU, because concurrent requests are written together.
  *
- * @param connectTimeout seconds until a new connection must stand
- * @throws HttpError with Node's code when the connection fails, `ERR_CONNECT_TIMEOUT` when it takes too long;
- *   the signal's reason when that aborts
+ * @param connectTimeout seconds until a new connection must be ready
+ * @throws HttpError with Node's code if the connection fails, `ERR_CONNECT_TIMEOUT` if it takes too long; the signal's
+ *   reason if the signal aborts
  */
 export function exchange(outgoing: Outgoing, route: Route, connectTimeout: number): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -58,7 +57,7 @@ export function exchange(outgoing: Outgoing, route: Route, connectTimeout: numbe
     settle();
     resolve(message);
   });
-  // Some ways for a connection to end, such as one that the proxy of a process closes, raise no error.
+  // Some ways to close a connection raise no error, for example a close by the process's proxy.
   request.once('close', () => {
     if (!settled) fail(httpError('ECONNRESET', `${describe(outgoing)}: the connection closed before the response`));
   });
@@ -80,7 +79,7 @@ export function exchange(outgoing: Outgoing, route: Route, connectTimeout: numbe
 
 function toOptions({ url, method, headers }: Outgoing, { agent }: Route): RequestOptions {
   const { hostname, port, pathname, search } = url;
-  // IPv6 addresses stand in brackets in a URL only.
+  // Node needs an IPv6 address without the brackets that it has in a URL.
   return { hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname + search, method, headers, agent };
 }
 
@@ -96,11 +95,11 @@ function unexpected(outgoing: Outgoing, what: string): HttpError {
 function connectionFailed(outgoing: Outgoing, error: NodeJS.ErrnoException): HttpError {
   const code = error.code ?? 'ERR_CONNECTION';
   hideCredentials(error);
-  // A host with several addresses fails with an AggregateError, whose message is empty.
+  // A host with several addresses fails with an `AggregateError`, whose message is empty.
   return httpError(code, `${describe(outgoing)}: ${error.message || code}`, error);
 }
 
-/** Takes user name and password out of URLs in an error of Node: it quotes the proxy in some of them. */
+/** Removes user name and password from URLs in an error of Node. Some of these errors quote the proxy URL. */
 function hideCredentials(error: Error): void {
   const clean = (text: string): string => text.replaceAll(/\/\/[^/\s@]+@/g, '//');
   error.message = clean(error.message);

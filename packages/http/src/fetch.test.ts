@@ -162,7 +162,7 @@ describe('a redirect', () => {
     expect(requests).toBe(1);
   });
 
-  it('is an answer like any other for who asks for that', async () => {
+  it('is returned like any other response if the caller handles redirects', async () => {
     await using server = await httpServer((_, response) => response.writeHead(302, { location: '/b' }).end('moved'));
     const answer = await fetch(server.url, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([302, '/b', 'moved']);
@@ -191,7 +191,7 @@ describe('a fetch of the caller', () => {
     },
   );
 
-  it('gives every other response as it is, also one that only looks like a response', async () => {
+  it('returns every other response unchanged, even a response-like object', async () => {
     await using server = await httpServer((_, response) => response.writeHead(304).end());
     expect((await refusingRedirects(globalThis.fetch)(server.url)).status).toBe(304);
     const simple = { status: 200 } as Response;

@@ -3,7 +3,7 @@ import { toHeaders } from './headers.ts';
 
 const values = { 'x-b': '2', 'content-type': 'text/plain', 'set-cookie': ['a=1', 'b=2'], 'x-a': '1' };
 
-/** What anybody can read of headers. */
+/** Reads headers in every way that `Headers` offers. */
 const read = (headers: Headers): unknown => {
   const seen: unknown[] = [];
   headers.forEach((value, name) => {

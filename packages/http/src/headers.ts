@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The headers of an answer, to be read. */
+/** Returns the headers of a response, read-only. */
 export function toHeaders(values: IncomingHttpHeaders): Headers {
   return new ThinHeaders(values) as unknown as Headers;
 }
 
 /**
- * As much of `Headers` as reads. The first real one of a process loads all of Node's fetch, 50 ms of CPU, and each
- * costs a twentieth of a request. What `get` gives of a header that came twice is as in `message.headers` of Node.
+ * Read-only part of `Headers`. The first real `Headers` of a process loads all of Node's fetch, 50 ms of CPU, and each
+ * further one costs a twentieth of a request. `get` joins repeated headers as Node's `message.headers` does.
  */
 class ThinHeaders {
   readonly #values: IncomingHttpHeaders;

@@ -1,15 +1,15 @@
 import { httpError } from './errors.ts';
 
-/** Bytes as they arrive: the body of a response, or any other source. */
+/** Bytes as they arrive: the body of a response or any other source. */
 export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /**
- * Hands on bytes as they come, up to a limit. The bytes of a response are counted after decompression, so a small
- * response that expands without end is given up at the limit. Written by hand: the `return` of a generator would wait
- * for a read that may never end.
+ * Passes bytes through, up to a limit. The bytes of a response are counted after decompression, so a small response
+ * that expands endlessly stops at the limit. Not a generator, because its `return` would wait for a pending read that
+ * may never end.
  *
- * @param maxBytes largest number of bytes
- * @throws HttpError `ERR_BODY_TOO_LARGE` in place of the chunk that goes over the limit; the source is then closed
+ * @param maxBytes maximum number of bytes
+ * @throws HttpError `ERR_BODY_TOO_LARGE` instead of the chunk that exceeds the limit; the source is then closed
  */
 export function limitBytes(body: ByteStream, maxBytes: number): AsyncIterable<Uint8Array> {
   return {
@@ -21,7 +21,7 @@ export function limitBytes(body: ByteStream, maxBytes: number): AsyncIterable<Ui
         total += result.value.byteLength;
         if (total <= maxBytes) return result;
         source.return?.().catch(() => {});
-        throw httpError('ERR_BODY_TOO_LARGE', `The response is larger than ${maxBytes} bytes, decompressed`);
+        throw httpError('ERR_BODY_TOO_LARGE', `The decompressed response is larger than ${maxBytes} bytes`);
       };
       return {
         next: () => source.next().then(check),

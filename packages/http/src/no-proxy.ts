@@ -1,17 +1,17 @@
 import type { BlockList } from 'node:net';
 
-/** Whether a host name is that of this machine. */
+/** Returns `true` if a host name is that of this machine. */
 export function isLoopback(hostname: string): boolean {
   return /^(.+\.)?localhost\.?$|^127(\.\d+){3}$|^\[::1\]$/i.test(hostname);
 }
 
 /**
- * Whether a URL is to be reached without the proxy, by the rules of curl (https://curl.se/docs/manpage.html#--noproxy):
- * entries stand between commas or blanks, `*` matches every host, a name matches itself and all names below it with or
- * without a dot before it, and an address may be a network in CIDR notation. As in Node and Go, `*.name` is read as
- * `.name`, and an entry may end in a port.
+ * Returns `true` if a URL must be reached without the proxy, by the rules of curl
+ * (https://curl.se/docs/manpage.html#--noproxy). Entries are separated by commas or spaces. `*` matches every host. A
+ * name, with or without a leading dot, matches itself and all its subdomains. An address may be a network in CIDR
+ * notation. As in Node and Go, `*.name` means `.name`, and an entry may end in a port.
  *
- * @param list the value of NO_PROXY
+ * @param list value of NO_PROXY
  */
 export function matchesNoProxy({ hostname, port, protocol }: URL, list: string): boolean {
   const host = plainName(hostname);
@@ -28,13 +28,13 @@ function matches(entry: string, host: string, port: string): boolean {
   return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`));
 }
 
-/** An entry and the port at its end. Colons of an IPv6 address without brackets are part of the address. */
+/** Splits an entry into host and port. The colons of an IPv6 address without brackets are part of the address. */
 function withoutPort(entry: string): readonly [string, string | undefined] {
   const [, name, port] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
   return name === undefined ? [entry, undefined] : [name, port];
 }
 
-/** A name in lower case, without the brackets of an IPv6 address and the dot at the end of a full name. */
+/** Returns a name in lower case, without IPv6 brackets and without the trailing dot of a full name. */
 function plainName(name: string): string {
   return name
     .toLowerCase()
@@ -55,7 +55,7 @@ function matchesAddress(wanted: string, host: string): boolean {
     if (bits === undefined) networks.addAddress(address, familyOf(address));
     else networks.addSubnet(address, Number(bits), familyOf(address));
   } catch {
-    return false; // a prefix that no address has, for example /33
+    return false; // invalid prefix, for example /33
   }
   return networks.check(host, familyOf(host));
 }

@@ -1,6 +1,6 @@
 import { httpError } from './errors.ts';
 
-/** A request as it leaves: everything that `fetch` accepts, settled. */
+/** Request with all arguments of `fetch` resolved. */
 export interface Outgoing {
   readonly url: URL;
   readonly method: string;
@@ -10,7 +10,7 @@ export interface Outgoing {
   readonly redirect: RequestInit['redirect'];
 }
 
-/** Settles the arguments of `fetch`. Bodies of the rarer kinds (forms, blobs, streams) are encoded in memory. */
+/** Resolves the arguments of `fetch`. Forms, blobs and streams as bodies are encoded in memory. */
 export async function toOutgoing(input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
   if (typeof input !== 'string' && !(input instanceof URL)) return fromRequest(new Request(input, init));
   const headers = toRecord(init.headers);
@@ -31,14 +31,14 @@ async function fromRequest(request: Request): Promise<Outgoing> {
   return toOutgoing(url, { method, headers, signal, redirect, ...(body && { body }) });
 }
 
-/** A request in an error message: without its query, which may be a key. */
+/** Describes a request for an error message, without its query, which may contain a key. */
 export function describe({ method, url }: Outgoing): string {
   return `${method} ${url.origin}${url.pathname}`;
 }
 
 function toURL(input: string | URL): URL {
   const url = URL.parse(String(input));
-  // No URL in these messages and no cause: a query or a user name may be a key.
+  // These messages contain no URL and no cause, because a query or a user name may be a key.
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw httpError('ERR_INVALID_URL', 'The address is not an http or https URL');
   }
@@ -62,7 +62,7 @@ async function encode(body: Body, headers: Record<string, string>): Promise<Uint
   return new Uint8Array(await encoded.arrayBuffer());
 }
 
-/** Names in lower case; one that comes twice has both values. Without a prototype, any name is just a name. */
+/** Returns headers with names in lower case. Repeated names are joined. A record without prototype accepts any name. */
 function toRecord(headers: RequestInit['headers']): Record<string, string> {
   const record: Record<string, string> = Object.create(null);
   if (!headers) return record;
@@ -76,7 +76,8 @@ function toRecord(headers: RequestInit['headers']): Record<string, string> {
 }
 
 /**
- * Refuses what HTTP does not allow in a header, such as a line break. Node would name the value, which may be a key.
+ * Rejects names and values that HTTP does not allow, such as a line break. Node's own error would quote the value,
+ * which may be a key.
  *
  * @throws HttpError `ERR_INVALID_HEADER`
  */

@@ -10,7 +10,7 @@ import { httpServer, listen, rawServer } from './test-server.ts';
 
 const index = new URL('./index.ts', import.meta.url);
 
-/** Runs a module in a process of its own, with `createFetch` and `readEvents` at hand. */
+/** Runs a module in a separate process, with `createFetch` and `readEvents` imported. */
 async function run(code: string, environment: Record<string, string> = {}): Promise<string> {
   const module = `import { createFetch, readEvents } from '${index}';\n${code}`;
   const options = { env: { ...process.env, ...environment }, timeout: 20_000 };
@@ -18,7 +18,7 @@ async function run(code: string, environment: Record<string, string> = {}): Prom
   return stdout;
 }
 
-/** Prints how long the process lived after the last line of its code. */
+/** Appends code that prints how long the process lives after the last line. */
 const timed = (code: string): string =>
   `${code};\nconst last = performance.now();\nprocess.on('exit', () => console.log(performance.now() - last));`;
 
@@ -27,7 +27,7 @@ describe('a process', () => {
     ['a whole answer', 'await (await fetch(url)).text()'],
     ['a stream that was left', 'for await (const _ of readEvents((await fetch(stream)).body)) break'],
     ['an aborted call', 'await fetch(never, { signal: AbortSignal.timeout(20) }).catch(() => {})'],
-    ['an answer that nobody reads', 'await (await fetch(stream)).body.cancel()'],
+    ['an unread answer', 'await (await fetch(stream)).body.cancel()'],
   ])('ends within 100 ms of its last call: %s', async (_, code) => {
     await using server = await httpServer((request, response) => {
       if (request.url === '/stream') response.write('data: 1\n\n');

@@ -5,7 +5,7 @@ import { agentsKnowProxies } from './proxy.ts';
 import { httpServer, rawServer, type TestServer } from './test-server.ts';
 
 describe('a proxy from the environment', () => {
-  it.each(['HTTP_PROXY', 'http_proxy'])('in %s is asked for http URLs, with its own credentials', async (name) => {
+  it.each(['HTTP_PROXY', 'http_proxy'])('in %s is used for http URLs, with its own credentials', async (name) => {
     await using proxy = await httpServer(({ url, method, headers }, response) => {
       response.end(JSON.stringify({ url, method, proxy: headers['proxy-authorization'], key: headers.authorization }));
     });
@@ -34,7 +34,7 @@ describe('a proxy from the environment', () => {
     });
   });
 
-  it('is not asked when its variable is empty or for the other protocol', async () => {
+  it('is not used when its variable is empty or for the other protocol', async () => {
     const fetch = createFetch({ environment: { HTTP_PROXY: '', HTTPS_PROXY: 'http://127.0.0.1:1' } });
     await expect(fetch('http://internal.invalid/')).rejects.toMatchObject({
       code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),

@@ -1,17 +1,17 @@
 import { httpError } from './errors.ts';
 import { isLoopback, matchesNoProxy } from './no-proxy.ts';
 
-/** Where the proxy variables are looked up; `process.env` has this shape. */
+/** Environment variables, in the shape of `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy variables that hold, of each name the one in lower case first, as curl reads them. */
+/** Values of the proxy variables. The name in lower case takes precedence, as in curl. */
 export interface ProxyVariables {
   readonly http: string | undefined;
   readonly https: string | undefined;
   readonly none: string | undefined;
 }
 
-/** A copy of the proxy variables of an environment: to read `process.env` at each request would cost as much as the URL. */
+/** Copies the proxy variables once, because reading `process.env` for each request costs as much as parsing the URL. */
 export function proxyVariables(environment: Environment): ProxyVariables {
   const value = (name: string): string | undefined =>
     environment[name]?.trim() || environment[name.toUpperCase()]?.trim() || undefined;
@@ -19,11 +19,11 @@ export function proxyVariables(environment: Environment): ProxyVariables {
 }
 
 /**
- * The URL of the proxy for a URL; `undefined` for a direct connection. This machine is always reached directly: a
- * proxy elsewhere would reach another one.
+ * Returns the URL of the proxy for a URL, or `undefined` for a direct connection. This machine is always reached
+ * directly, because a remote proxy would reach a different machine.
  *
- * @throws HttpError `ERR_PROXY_UNSUPPORTED` when this Node cannot use the proxy; Node itself would connect directly.
- *   The message does not hold the value of the variable, which may hold a password
+ * @throws HttpError `ERR_PROXY_UNSUPPORTED` if this Node cannot use the proxy; Node itself would connect directly. The
+ *   message omits the value of the variable, which may contain a password
  */
 export function proxyFor(url: URL, { http, https, none }: ProxyVariables): string | undefined {
   const secure = url.protocol === 'https:';
@@ -39,7 +39,7 @@ export function proxyFor(url: URL, { http, https, none }: ProxyVariables): strin
   );
 }
 
-/** A proxy as a URL. One without a scheme is an http proxy, as for curl. */
+/** Returns a proxy as a URL. A value without a scheme is an http proxy, as in curl. */
 function toProxyURL(proxy: string, name: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
@@ -51,7 +51,7 @@ function toProxyURL(proxy: string, name: string): string {
   throw unsupported(`${name} is not a valid URL; set it to http://host:port or https://host:port, or unset it`);
 }
 
-/** Whether a version of Node has `proxyEnv`: https://nodejs.org/api/http.html#new-agentoptions */
+/** Returns `true` if a version of Node has `proxyEnv`: https://nodejs.org/api/http.html#new-agentoptions */
 export function agentsKnowProxies(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);

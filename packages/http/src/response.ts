@@ -7,7 +7,7 @@ import { describe, type Outgoing } from './outgoing.ts';
 
 const decoder = new TextDecoder();
 
-/** The answer to a request, as much of a `Response` as callers of a model's API use. */
+/** Returns the response to a request, with the part of `Response` that API clients use. */
 export function toResponse(message: IncomingMessage, outgoing: Outgoing): Response {
   const body = hasBody(message, outgoing) ? toBody(message, outgoing) : undefined;
   if (!body) message.resume();
@@ -15,8 +15,8 @@ export function toResponse(message: IncomingMessage, outgoing: Outgoing): Respon
 }
 
 /**
- * A class for its getters: those of an object literal give each object a shape of its own, which cost a fifth of all
- * CPU of a request. Headers and web stream are made when asked for.
+ * Response with getters. A class, because getters of an object literal give each object its own hidden class, which
+ * costs a fifth of the CPU of a request. Headers and web stream are created on first use.
  */
 class ThinResponse {
   readonly status: number;
@@ -87,7 +87,7 @@ function toBody(message: IncomingMessage, outgoing: Outgoing): Body {
     source,
     signal: outgoing.signal,
     discard() {
-      // The connection of an answer that has come whole can serve again. (A stream with a reader does not resume.)
+      // The connection of a complete response can be reused. (A stream with a reader does not resume.)
       if (source === message && message.complete) source.removeAllListeners('readable').resume();
       else source.destroy();
     },
@@ -98,7 +98,7 @@ function toBody(message: IncomingMessage, outgoing: Outgoing): Body {
   });
 }
 
-/** A web stream over an iterator. Readers of the iterator do not pay for the web stream. */
+/** Returns a web stream over the iterator. Readers of the iterator itself avoid the cost of a web stream. */
 function toStream(body: Body, outgoing: Outgoing): ReadableStream<Uint8Array> {
   const stream = new ReadableStream<Uint8Array>(
     {

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A certificate and its key, both PEM. */
+/** Certificate and private key, both in PEM format. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Makes a certificate for a host name and 127.0.0.1 that signs itself, so that no key lies in the repository. */
+/** Creates a self-signed certificate for a host name and 127.0.0.1, so that the repository contains no key. */
 export function selfSigned(host: string): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302')); // ecdsa-with-SHA256

@@ -1,25 +1,25 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Server as RawServer, type Socket } from 'node:net';
 
-/** A server on loopback for one test. */
+/** Server on the loopback address for one test. */
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** Every connection that was made, the oldest first. */
+  /** All accepted connections, oldest first. */
   readonly sockets: readonly Socket[];
 }
 
-/** Serves http with a handler. */
+/** Starts an HTTP server with a handler. */
 export function httpServer(handler: RequestListener): Promise<TestServer> {
   return listen(createServer(handler), 'http');
 }
 
-/** Serves whatever bytes a test writes; called for each connection. */
+/** Starts a TCP server. `onConnection` runs for each connection and writes raw bytes. */
 export function rawServer(onConnection: (socket: Socket) => void): Promise<TestServer> {
   return listen(createRawServer(onConnection), 'http');
 }
 
-/** Puts a server on a free port of loopback, and takes it down with all its connections. */
+/** Starts a server on a free loopback port. Disposing it closes all its connections. */
 export async function listen(server: Server | RawServer, protocol: 'http' | 'https'): Promise<TestServer> {
   const sockets: Socket[] = [];
   server.on('connection', (socket: Socket) => {
@@ -39,12 +39,12 @@ export async function listen(server: Server | RawServer, protocol: 'http' | 'htt
   };
 }
 
-/** Resolves when a connection is closed, from whichever side. */
+/** Resolves when the connection is closed by either side. */
 export async function closed(socket: Socket | undefined): Promise<void> {
   if (socket && !socket.destroyed) await new Promise<void>((resolve) => socket.once('close', () => resolve()));
 }
 
-/** The text of a request's body. */
+/** Returns the text of a request's body. */
 export async function textOf(request: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);

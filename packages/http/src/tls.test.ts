@@ -18,7 +18,7 @@ function secureServer(text: string): Promise<TestServer> {
   );
 }
 
-it('refuses a certificate that nobody trusts', async () => {
+it('rejects an untrusted certificate', async () => {
   await using server = await secureServer('secret');
   await expect(createFetch()(server.url)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 });

@@ -5,7 +5,7 @@ import { json, testService } from '../testing/test-service.ts';
 const model = 'gemini-embedding-001';
 
 describe('Vectors', () => {
-  it('are asked for in one request, and come in the order of their texts', async () => {
+  it('are requested at once and returned in the order of their texts', async () => {
     const embeddings = [{ values: [1, 0] }, { values: [0, 1] }];
     await using service = await testService([json({ embeddings, usageMetadata: { promptTokenCount: 4 } })]);
     const providerOptions = { taskType: 'RETRIEVAL_QUERY' };
@@ -35,7 +35,7 @@ describe('Vectors', () => {
 });
 
 describe('A count', () => {
-  it('is missed where the answer holds none', async () => {
+  it('is reported as missing if the answer has none', async () => {
     await using service = await testService([json({ totalTokens: '8' })]);
     const messages = [{ role: 'user', content: 'Hi' }] as const;
     const asked = service.provider.countTokens?.({ provider: 'gemini', model, messages, stream: false });

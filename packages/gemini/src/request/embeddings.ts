@@ -9,7 +9,9 @@ import {
 } from '@rephysco/core/provider';
 import { toUsage } from '../response/usage.ts';
 
-/** What asks for the vectors, one request for each text. Options such as `taskType` stand in each of them. */
+/**
+ * Returns the body of an embedding call, with one request per text. Each request contains options such as `taskType`.
+ */
 export function toEmbedRequests({ input, dimensions, providerOptions }: EmbedRequest): readonly WireObject[] {
   return input.map((text) => ({
     content: { parts: [{ text }] },
@@ -19,16 +21,16 @@ export function toEmbedRequests({ input, dimensions, providerOptions }: EmbedReq
 }
 
 /**
- * The vectors of an answer.
+ * Returns the vectors of a response.
  *
- * @throws ProviderError when a vector is missing or is none
+ * @throws ProviderError if a vector is missing or invalid
  */
 export function toEmbeddings(body: WireObject, { model, input }: EmbedRequest, origin: Origin): EmbedResult {
   const embeddings = asList(body.embeddings).map((each) =>
     asList(asObject(each)?.values).filter((value) => typeof value === 'number'),
   );
   if (embeddings.length !== input.length || embeddings.some((vector) => vector.length === 0)) {
-    throw invalidAnswer('the answer does not hold a vector for each text', origin);
+    throw invalidAnswer('the answer does not contain one vector per text', origin);
   }
   return { embeddings, usage: toUsage(asObject(body.usageMetadata) ?? {}), model };
 }

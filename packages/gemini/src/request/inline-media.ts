@@ -1,13 +1,13 @@
 import { type ContentPart, isMediaPart, type MediaPart, type Message } from '@rephysco/core';
 
-/** Fetches a medium from its URL and puts its bytes into the part. */
+/** Downloads the media of a part and returns the part with the bytes in place of the URL. */
 export type Download = (part: MediaPart) => Promise<MediaPart>;
 
 /**
- * The messages with the media that the service cannot reach put into them. It takes data URLs, addresses of Cloud
- * Storage and of its own Files API, and YouTube's; other URLs only on some models, and not from every region.
+ * Returns the messages with media downloaded that the service cannot fetch itself. The service accepts data URLs and
+ * URLs of Cloud Storage, of its Files API and of YouTube. It fetches other URLs only for some models and regions.
  *
- * @throws whatever the download throws
+ * @throws any error of the download
  */
 export async function inlineMedia(
   messages: readonly Message[],

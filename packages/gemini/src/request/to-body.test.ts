@@ -10,11 +10,11 @@ const bodyOf = (fields: Partial<GenerateRequest> = {}, model = 'gemini-3.8-flash
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
 
 describe('A body', () => {
-  it('holds nothing that was not set', () => {
+  it('contains only what was set', () => {
     expect(bodyOf()).toEqual({ body: { contents }, warnings: [] });
   });
 
-  it('holds every parameter under its own name', () => {
+  it('contains every parameter under its own name', () => {
     const fields = { temperature: 0, topP: 0.9, maxTokens: 10, stop: ['x'], seed: 7 };
     expect(bodyOf(fields).body.generationConfig).toEqual({
       temperature: 0,
@@ -25,7 +25,7 @@ describe('A body', () => {
     });
   });
 
-  it('leaves a parameter out that the model refuses, and says so', () => {
+  it('omits a parameter that the model rejects, with a warning', () => {
     const model = { id: 'm', input: ['text'], refuses: ['seed'] } as const;
     expect(toBody(ask({ seed: 7, model: 'm' }), model)).toEqual({
       body: { contents },
@@ -45,7 +45,7 @@ describe('A body', () => {
     });
   });
 
-  it('declares tools with their JSON Schema as it is', () => {
+  it('declares tools with their unchanged JSON Schema', () => {
     const parameters = { type: 'object', properties: { a: { $ref: '#/$defs/a' } }, $defs: { a: { const: 1 } } };
     const tools = [
       { name: 'add', description: 'Adds', parameters, strict: true },
@@ -75,7 +75,7 @@ describe('A body', () => {
     expect(bodyOf({ tools, toolChoice }).body.toolConfig).toEqual({ functionCallingConfig });
   });
 
-  it('asks for JSON of a schema', () => {
+  it('requests JSON for a schema', () => {
     const schema = { type: 'object', additionalProperties: false };
     expect(bodyOf({ schema }).body.generationConfig).toEqual({
       responseMimeType: 'application/json',

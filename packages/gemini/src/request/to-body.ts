@@ -13,13 +13,13 @@ import {
 import { toContents } from './to-contents.ts';
 import { controlOf, toThinking } from './to-thinking.ts';
 
-/** A body for `generateContent`, and what was left out of it. */
+/** Body for `generateContent`, with warnings about omitted options. */
 export interface Body {
   readonly body: WireObject;
   readonly warnings: readonly string[];
 }
 
-/** The body of a request. Only what was set is in it; what the provider's options say comes last. */
+/** Returns the body of a request. It contains only options that were set. `providerOptions` are merged last. */
 export function toBody(request: GenerateRequest, model: ModelInfo): Body {
   const { parameters, warnings } = toParameters(request, model);
   const thinking = toThinking(request.reasoning, model);
@@ -53,7 +53,9 @@ export function toBody(request: GenerateRequest, model: ModelInfo): Body {
 const notStrict = (name: string): string =>
   `Gemini does not enforce the parameters of tools: 'strict' of the tool '${name}' was left out.`;
 
-/** Models before Gemini 3 refuse tools beside a schema of the answer, and Gemma up to 3 refuses every schema. */
+/**
+ * Returns `false` for models that reject the schema: Gemma up to 3 always, models before Gemini 3 together with tools.
+ */
 function takesSchema({ tools, model: id }: GenerateRequest, { id: known }: ModelInfo): boolean {
   const name = `${id} ${known}`;
   if (/\bgemma-[1-3]/.test(name)) return false;
@@ -67,7 +69,7 @@ const instructionFor = (schema: unknown): Message => ({
 
 function toMessages(messages: readonly Message[], model: ModelInfo): WireObject {
   const style = { signedCalls: controlOf(model) === 'level' };
-  // Gemma up to 3 refuses a system instruction.
+  // Gemma up to 3 rejects a system instruction.
   if (model.systemRole === 'user' || (model.unknown && /\bgemma-[1-3]/.test(model.id))) {
     const system = messages.filter(({ role }) => role === 'system');
     const others = messages.filter(({ role }) => role !== 'system');
@@ -85,7 +87,7 @@ function toMessages(messages: readonly Message[], model: ModelInfo): WireObject 
 
 const userRole = ({ role }: Message): Message['role'] => (role === 'system' ? 'user' : role);
 
-/** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
+/** Returns the plain parameters. Omits those that the model rejects, each with a warning. */
 function toParameters(request: GenerateRequest, model: ModelInfo): PlainParameters {
   const fields = {
     temperature: 'temperature',
@@ -97,7 +99,7 @@ function toParameters(request: GenerateRequest, model: ModelInfo): PlainParamete
   return plainParameters(request, fields, model.refuses ?? []);
 }
 
-/** JSON Schema as it is: the older fields `parameters` and `responseSchema` refuse most of its keywords with a 400. */
+/** Sends JSON Schema unchanged. The older fields `parameters` and `responseSchema` reject most of its keywords. */
 function toTools(request: GenerateRequest): WireObject {
   const { tools, toolChoice } = request;
   const provided = toProviderTools(request);
@@ -114,7 +116,10 @@ function toTools(request: GenerateRequest): WireObject {
   };
 }
 
-/** Provider tools by the name in `providerTool`: https://ai.google.dev/gemini-api/docs/tools (read 2026-11-30). */
+/**
+ * Fields of provider tools by their names in `providerTool`: https://ai.google.dev/gemini-api/docs/tools (read
+ * 2026-11-30).
+ */
 const providerTools: Readonly<Record<string, string>> = {
   web_search: 'googleSearch',
   google_search: 'googleSearch',
@@ -132,7 +137,7 @@ function toProviderTools({ providerTools: wanted = [], provider }: GenerateReque
   });
 }
 
-/** Tools in `providerOptions` stand beside those of the request. */
+/** Merges the tools of `providerOptions` with those of the request. */
 function withOwnTools(fields: WireObject, { tools: own }: WireObject): WireObject {
   if (!Array.isArray(own)) return fields;
   return { ...fields, tools: [...asList(fields.tools), ...own] };
@@ -147,7 +152,7 @@ function unsupported({ promptCache, model }: GenerateRequest): readonly string[]
   return promptCache ? [`${model} does not support 'promptCache'; it was left out.`] : [];
 }
 
-/** An object without `properties` is refused; an empty one is not. */
+/** Adds an empty `properties`, because the service rejects an object schema without it. */
 const withProperties = (parameters: WireObject): WireObject =>
   parameters.type === 'object' && Object.keys(parameters).length === 1 ? { ...parameters, properties: {} } : parameters;
 

@@ -12,7 +12,7 @@ const call = (id: string, name: string, fields: Partial<ContentPart> = {}): Cont
   ({ type: 'tool-call', id, name, arguments: {}, ...fields }) as ContentPart;
 const result = (id: string, name: string, output: unknown): ContentPart => ({ type: 'tool-result', id, name, output });
 
-/** What comes back of an answer's parts in the next request. */
+/** Converts the parts of an answer to the contents of the next request. */
 function roundTrip(parts: readonly object[]): unknown {
   const folded = createAnswer();
   const reader = createReader({
@@ -67,7 +67,7 @@ describe('A history', () => {
 });
 
 describe('Results of tools', () => {
-  it('stand in one turn, in the order of their calls, apart from what the user then says', () => {
+  it('share one turn in the order of their calls, apart from the next user message', () => {
     const messages: Message[] = [
       user('Weather in Oslo and Rome?'),
       { role: 'assistant', content: [call('call_0', 'weather'), call('call_1', 'weather')] },
@@ -127,7 +127,7 @@ describe('Results of tools', () => {
   });
 });
 
-describe('What came from the model travels back unchanged:', () => {
+describe('Data from the model is sent back unchanged:', () => {
   it.each([
     ['a text', [{ text: 'Hi' }]],
     ['a signed text', [{ text: 'Hi', thoughtSignature: 's' }]],
@@ -158,7 +158,7 @@ describe('What came from the model travels back unchanged:', () => {
 describe('A call that came from elsewhere', () => {
   const messages: Message[] = [{ role: 'assistant', content: [call('a', 'add'), call('b', 'add')] }];
 
-  it('gets the signature that lets it pass, the first of a turn, where the model wants one', () => {
+  it('gets a placeholder signature if it is the first of a turn and the model needs one', () => {
     expect(toContents(messages, { signedCalls: true })[0]?.parts).toEqual([
       { functionCall: { name: 'add', args: {} }, thoughtSignature: 'skip_thought_signature_validator' },
       { functionCall: { name: 'add', args: {} } },

@@ -3,22 +3,22 @@ import type { Role, ToolCallPart, WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 import { isSent, toPart } from './to-part.ts';
 
-/** One turn on the wire. */
+/** Turn in the request format of Gemini. */
 export interface Content {
   readonly role: 'user' | 'model';
   readonly parts: readonly WireObject[];
 }
 
-/** How a history is written for one model. */
+/** Options for writing a history for one model. */
 export interface ContentStyle {
-  /** The model refuses calls without a thought signature, as Gemini 3 and later do. */
+  /** `true` if the model rejects calls without a thought signature, as Gemini 3 and later do. */
   readonly signedCalls: boolean;
 }
 
 /**
- * Messages as the service wants them: users and the model take turns, system prompts stand elsewhere, empty turns are
- * left out, and the results of tools stand together, in the order in which they were called, since they are matched
- * by name and order.
+ * Converts messages to the turns of the service. Users and the model take turns, system prompts are sent elsewhere, and
+ * empty turns are omitted. Tool results share one turn in the order of their calls, because the service matches them by
+ * name and order.
  */
 export function toContents(messages: readonly Message[], { signedCalls }: ContentStyle): readonly Content[] {
   let calls: readonly ToolCallPart[] = [];
@@ -42,7 +42,7 @@ const speakers: Readonly<Record<Exclude<Role, 'system'>, Turn['speaker']>> = {
   tool: 'tools',
 };
 
-/** Neighbours of one speaker are one turn. Results of tools stay apart from what the user then says. */
+/** Merges consecutive messages of one role. Tool results stay apart from a following user message. */
 function toTurns(messages: readonly Message[]): readonly Turn[] {
   const turns: Turn[] = [];
   for (const message of messages) {
@@ -56,11 +56,11 @@ function toTurns(messages: readonly Message[]): readonly Turn[] {
   return turns;
 }
 
-/** The call that a tool's result answers, as its place among the calls before it; -1 where there is none. */
+/** Returns the index of the call that a tool result answers, or -1 if there is none. */
 const placeOf = (part: ContentPart, calls: readonly ToolCallPart[]): number =>
   part.type === 'tool-result' ? calls.findIndex(({ id }) => id === part.id) : -1;
 
-/** Results stand in the order of their calls; media that tools returned follow them. */
+/** Sorts tool results in the order of their calls. Media that tools returned follow them. */
 function inOrder(parts: readonly ContentPart[], calls: readonly ToolCallPart[]): readonly ContentPart[] {
   const results = parts.filter((part) => part.type === 'tool-result');
   const others = parts.filter((part) => part.type !== 'tool-result');
@@ -73,8 +73,8 @@ function idOf(part: ContentPart, calls: readonly ToolCallPart[]): string | undef
 }
 
 /**
- * The first call of a turn has to bear a signature. One that comes from elsewhere, another provider or an older model,
- * has none, and this one lets it pass (https://ai.google.dev/gemini-api/docs/thought-signatures#faqs).
+ * The first call of a turn needs a signature. A call from another provider or an older model has none. The service
+ * accepts this placeholder (https://ai.google.dev/gemini-api/docs/thought-signatures#faqs).
  */
 function withSignature(parts: readonly ContentPart[]): readonly WireObject[] {
   const first = parts.find((part) => part.type === 'tool-call');

@@ -2,7 +2,7 @@ import { type ContentPart, isMediaPart, type MediaPart } from '@rephysco/core';
 import { asObject, inlineMedia, mediaTypeName, type ToolCallPart, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 
-/** Whether a part goes to the service. Thinking goes where its signature must; an empty text where it carries one. */
+/** Returns `true` if a part is sent. Reasoning needs a signature, an empty text a signature or a kept part. */
 export function isSent(part: ContentPart): boolean {
   const { thoughtSignature, part: whole } = keptOf(part);
   if (part.type === 'reasoning') return thoughtSignature !== undefined;
@@ -10,9 +10,9 @@ export function isSent(part: ContentPart): boolean {
 }
 
 /**
- * A part on the wire.
+ * Returns a part in the request format of Gemini.
  *
- * @param id the id of the call that a tool's result answers, where that came with one
+ * @param id id of the call that a tool result answers, if the call had one
  */
 export function toPart(part: ContentPart, id?: string): WireObject {
   const { thoughtSignature, part: whole } = keptOf(part);
@@ -26,12 +26,12 @@ export function toPart(part: ContentPart, id?: string): WireObject {
     case 'refusal':
       return { text: part.text };
     case 'source':
-      return { text: '' }; // core leaves sources out of requests
+      return { text: '' }; // core omits sources from requests
     case 'tool-call':
       return { functionCall: toCall(part), ...signature };
     case 'tool-result': {
       const { name, output, isError } = part;
-      // https://ai.google.dev/api/caching#FunctionResponse: of an object without these keys any key would be read.
+      // The service would interpret arbitrary keys of an object: https://ai.google.dev/api/caching#FunctionResponse
       const value = holdsReference(output) ? JSON.stringify(output) : output;
       const response = isError ? { error: value } : { output: value };
       return { functionResponse: { ...(id && { id }), name, response } };
@@ -39,13 +39,13 @@ export function toPart(part: ContentPart, id?: string): WireObject {
   }
 }
 
-/** The service follows every `$ref` in a result and refuses one that leads nowhere, so such a result is sent as text. */
+/** The service resolves every `$ref` in a result and rejects unknown ones, so such a result is sent as text. */
 function holdsReference(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return '$ref' in value || Object.values(value).some(holdsReference);
 }
 
-/** The arguments have to be an object; a text that is no JSON is handed on in one. */
+/** The service requires an object as arguments. Text that is not JSON is wrapped in an object. */
 function toCall(part: ToolCallPart): WireObject {
   const { id } = keptOf(part);
   return { ...(id && { id }), name: part.name, args: asObject(part.arguments) ?? { arguments: part.arguments } };

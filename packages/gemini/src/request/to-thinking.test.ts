@@ -7,7 +7,7 @@ import { toThinking } from './to-thinking.ts';
 const thinkingOf = (model: string, reasoning: ReasoningOptions) =>
   toThinking(reasoning, findModel(geminiModels, model));
 
-describe('A model is asked to think', () => {
+describe('A model thinks', () => {
   it.each([
     ['gemini-3.8-flash', { effort: 'high' }, { includeThoughts: true, thinkingLevel: 'high' }],
     ['gemini-3.6-flash', { effort: 'minimal' }, { includeThoughts: true, thinkingLevel: 'minimal' }],
@@ -54,8 +54,8 @@ describe('A model is asked to think', () => {
 
   it.each([
     ['gemini-2.0-flash', { effort: 'high' }, 'does not think'],
-    ['gemini-2.5-pro', { effort: 'none' }, 'cannot be kept from thinking'],
-    ['gemini-2.5-pro', { budget: 0 }, 'cannot be kept from thinking'],
+    ['gemini-2.5-pro', { effort: 'none' }, 'cannot turn thinking off'],
+    ['gemini-2.5-pro', { budget: 0 }, 'cannot turn thinking off'],
     ['gemini-3.8-flash', { budget: 2000 }, 'takes an effort, not a budget'],
   ] as const)('not at all where it cannot be, with a warning: %s, %j', (model, reasoning, why) => {
     expect(thinkingOf(model, reasoning)).toEqual({ warnings: [`${model} ${why}; 'reasoning' was left out.`] });

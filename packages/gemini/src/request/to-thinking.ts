@@ -9,21 +9,21 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 
-/** What asks a model to think, and what could not be asked. */
+/** Request fields for thinking, with warnings about options that do not apply. */
 export interface Thinking {
-  /** `generationConfig.thinkingConfig`; absent where nothing is to be said. */
+  /** Value of `generationConfig.thinkingConfig`. Absent if no option was set. */
   readonly config?: WireObject | undefined;
   readonly warnings: readonly string[];
 }
 
-/** How a model's thinking is steered. Of a model that is not in the table, its generation tells. */
+/** Returns how a model's thinking is controlled. For a model outside the table, its generation decides. */
 export function controlOf({ id, reasoning }: ModelInfo): ReasoningControl {
   if (reasoning) return reasoning;
   if (/\b(?:gemini-(?:1|2\.0)|gemma-[1-3])/.test(id)) return 'none';
   return id.includes('gemini-2.5') ? 'budget' : 'level';
 }
 
-/** How a model is asked to think, in the field that it knows: a budget up to Gemini 2.5, a level from then on. */
+/** Returns the thinking configuration of a request: a budget up to Gemini 2.5, a level for later models. */
 export function toThinking(reasoning: ReasoningOptions | undefined, model: ModelInfo): Thinking {
   const { effort, budget } = reasoning ?? {};
   if (effort === undefined && budget === undefined) return { warnings: [] };
@@ -44,23 +44,23 @@ export function toThinking(reasoning: ReasoningOptions | undefined, model: Model
 }
 
 const otherOf = ({ id }: ModelInfo, reasoning: ReasoningOptions = {}, used: 'effort' | 'budget'): readonly string[] =>
-  // Both values turn it off: nothing is lost.
+  // Both values turn thinking off, so no option is lost.
   reasoning.effort === 'none' && reasoning.budget === 0 ? [] : otherReasoning(id, reasoning, used);
 
 function toBudget(budget: number, model: ModelInfo): Thinking {
   if (budget > 0) return { config: { includeThoughts: true, thinkingBudget: budget }, warnings: [] };
   if (model.efforts?.includes('none') ?? true) return { config: { thinkingBudget: 0 }, warnings: [] };
-  return leftOut(model, 'cannot be kept from thinking');
+  return leftOut(model, 'cannot turn thinking off');
 }
 
-/** The level, or the nearest one that the model has, the lower of two. */
+/** Returns the level for an effort, or the nearest level of the model. Of two equally near levels, the lower one. */
 function toLevel(effort: string, levels: readonly string[] | undefined, model: ModelInfo): Thinking {
   // Thinking by level cannot be turned off; https://ai.google.dev/gemini-api/docs/thinking
   const known = levels ?? effortLadder.slice(1);
   const level = nearestEffort(effort, known);
   const config = { ...(effort !== 'none' && { includeThoughts: true }), thinkingLevel: level };
   if (level === effort) return { config, warnings: [] };
-  return { config, warnings: [`${model.id} takes as 'reasoning.effort' ${known.join(', ')}; '${level}' was sent.`] };
+  return { config, warnings: [`${model.id} supports 'reasoning.effort' ${known.join(', ')}; '${level}' was sent.`] };
 }
 
 function leftOut({ id }: ModelInfo, why: string): Thinking {

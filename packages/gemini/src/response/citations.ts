@@ -11,14 +11,14 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 
-/** Citations of an answer, from all of its bodies. */
+/** Collects the citations of an answer from all of its chunks. */
 export interface Citations {
   add(candidate: WireObject | undefined): void;
-  /** @param text whole text of the answer: the service counts places in bytes of it */
+  /** Returns the sources. @param text whole text of the answer, because the service gives positions as bytes of it */
   parts(text: string): readonly SourcePart[];
 }
 
-/** Returns an empty collection of citations. Of a stream, the last metadata of each kind counts. */
+/** Creates an empty collection of citations. In a stream, the last metadata of each kind counts. */
 export function collectCitations(): Citations {
   let grounding: WireObject | undefined;
   const others: Source[] = [];
@@ -43,7 +43,7 @@ export function collectCitations(): Citations {
   };
 }
 
-/** Returns the number of searches behind an answer; up to Gemini 2.5, a prompt with any number is charged as one. */
+/** Returns the number of charged searches of an answer. Up to Gemini 2.5, any number of searches counts as one. */
 export function searchesOf(candidate: WireObject | undefined, model: string): number | undefined {
   const queries = asObject(candidate?.groundingMetadata)?.webSearchQueries;
   if (!Array.isArray(queries)) return undefined;
@@ -56,7 +56,7 @@ function groundedIn(metadata: WireObject, bytes: Buffer): readonly Source[] {
     const support = asObject(value) ?? {};
     const segment = asObject(support.segment) ?? {};
     const end = asCount(segment.endIndex);
-    // The service leaves a start of 0 out.
+    // The service omits a start of 0.
     const place = end === undefined ? {} : { start: asCount(segment.startIndex) ?? 0, end };
     return asList(support.groundingChunkIndices).flatMap((index) => {
       const source = chunks[asNumber(index) ?? -1];

@@ -16,11 +16,11 @@ import {
 import { createReader, type Reader, type Source } from './response-reader.ts';
 
 /**
- * The events of a streamed answer, in the batches in which its JSON texts came. It ends where the service closes the
- * stream: a finish reason is no end marker, since some models send one with every chunk.
+ * Yields the events of a streamed answer in the batches of its JSON chunks. The answer ends when the service closes the
+ * stream. A finish reason does not end it, because some models send one with every chunk.
  *
- * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends before a finish reason was seen;
- * of the kind that it names when it turns into an error; of kind `server` when nothing came at all
+ * @throws ProviderError of kind `interrupted`, with the partial answer, if the stream ends before a finish reason; of
+ *   the reported kind if the stream contains an error; of kind `server` if the stream is empty
  */
 export async function* fromChunks(
   batches: AsyncIterable<readonly string[]>,
@@ -46,7 +46,7 @@ export async function* fromChunks(
           }
         }
       } catch (error) {
-        // What came before a broken chunk is delivered before its error.
+        // Delivers the events before a broken chunk before its error is thrown.
         if (events.length > 0) yield events;
         throw error;
       }
@@ -54,20 +54,23 @@ export async function* fromChunks(
       if (marked) break;
     }
   } catch (error) {
-    // A connection that breaks after the finish reason has lost nothing.
+    // After the finish reason, a broken connection loses no content.
     if (error instanceof ProviderError || origin.signal?.aborted || !reader.ended()) throw networkError(error, here());
   }
   if (empty) throw invalidAnswer('the stream was empty', origin);
   const rest = reader.rest();
   const whole = reader.ended() || (marked && answer.content().length + rest.length > 0);
-  if (!whole) throw invalidAnswer('the stream ended before the answer did', here());
+  if (!whole) throw invalidAnswer('the stream ended before the answer was complete', here());
   yield [...rest, ...reader.sources(answer.partial().text), reader.finish()];
 }
 
-/** Gateways add the end marker of another protocol. */
+/** Some gateways append the end marker of the OpenAI protocol. */
 const isEndMarker = (text: string): boolean => text.length < 40 && /^\s*"?\[DONE\]"?\s*$/i.test(text);
 
-/** The JSON texts in the data of one event: none for a keep-alive, several if one line feed separates the events. */
+/**
+ * Returns the JSON texts in the data of one event. A keep-alive has none. Events separated by a single line feed arrive
+ * as one event with several texts.
+ */
 function textsIn(data: string): readonly string[] {
   if (data.trim() === '') return [];
   if (!data.includes('\n') || tryParseJSON(data) !== undefined) return [data];
@@ -76,9 +79,9 @@ function textsIn(data: string): readonly string[] {
 }
 
 /**
- * The object in one chunk.
+ * Returns the object in a chunk.
  *
- * @throws ProviderError when it is an error, or no JSON
+ * @throws ProviderError if the chunk is an error or not JSON
  */
 function readChunk(text: string, here: () => Origin): WireObject {
   let value: unknown;
@@ -86,7 +89,7 @@ function readChunk(text: string, here: () => Origin): WireObject {
     value = parseJSON(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw invalidAnswer(`the stream holds something that is not JSON: ${text.trim().slice(0, 200)}`, here(), cause);
+    throw invalidAnswer(`the stream contains a chunk that is not JSON: ${text.trim().slice(0, 200)}`, here(), cause);
   }
   const chunk = asObject(value) ?? {};
   if (isErrorObject(chunk)) throw fromErrorObject(chunk, here());

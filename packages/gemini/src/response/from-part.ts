@@ -11,11 +11,11 @@ import {
 import { keep } from './provider-data.ts';
 
 /**
- * The event of one part of an answer: text, thinking, a call, a medium. Any other part (code that ran, a part of a kind
- * that is new) is an empty text that carries it, since it has to go back with the history. A part that holds nothing
- * gives none.
+ * Returns the event for a part of an answer: text, reasoning, a tool call or media. Any other part, such as executed
+ * code, becomes an empty text that carries the part, because it must be sent back with the history. An empty part has
+ * no event.
  *
- * @param position how many calls came before, to name one that has no id
+ * @param position number of preceding calls, used as the id of a call without one
  */
 export function fromPart(part: WireObject, position: number): ContentEvent | undefined {
   const { text = '', thought, thoughtSignature: _, functionCall, inlineData, ...others } = part;

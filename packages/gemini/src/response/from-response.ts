@@ -2,15 +2,15 @@ import { type Batch, fromErrorObject, invalidAnswer, isErrorObject, type WireObj
 import { createReader, type Source } from './response-reader.ts';
 
 /**
- * The events of a whole answer.
+ * Returns the events of a whole answer.
  *
- * @throws ProviderError when it is an error object, or holds no answer
+ * @throws ProviderError if the body is an error or contains no answer
  */
 export function fromResponse(body: WireObject, source: Source): Batch {
   if (isErrorObject(body)) throw fromErrorObject(body, source.origin);
   const reader = createReader(source);
   const content = reader.read(body);
-  if (!reader.ended() && content.length === 0) throw invalidAnswer('the answer holds no candidate', source.origin);
+  if (!reader.ended() && content.length === 0) throw invalidAnswer('the answer contains no candidate', source.origin);
   const events = [...content, ...reader.rest()];
   const text = events.map((event) => (event.type === 'text' ? event.text : '')).join('');
   return [...events, ...reader.sources(text), reader.finish()];

@@ -1,21 +1,24 @@
 import { asList, asObject, asText, type WireObject } from '@rephysco/core/provider';
 
-/** Puts calls together whose arguments come in pieces (`partialArgs`). */
+/** Assembles tool calls whose arguments arrive in fragments (`partialArgs`). */
 export interface PartialCalls {
-  /** Takes a part, and returns the parts that are whole now: itself, or a call whose last piece it was. */
+  /** Adds a part. Returns the parts that are now complete: the part itself, or a call whose last fragment it was. */
   read(part: WireObject): readonly WireObject[];
-  /** Returns the call whose last piece never came. */
+  /** Returns the call whose last fragment is missing. */
   rest(): readonly WireObject[];
 }
 
 interface OpenCall {
   readonly call: WireObject;
-  /** Fields of the part beside the call, such as its signature. */
+  /** Fields of the part other than the call, for example its signature. */
   fields: WireObject;
   readonly args: Record<string, unknown>;
 }
 
-/** Starts reading. https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc */
+/**
+ * Creates an assembler for tool calls.
+ * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc
+ */
 export function readPartialCalls(): PartialCalls {
   let open: OpenCall | undefined;
   const close = (): readonly WireObject[] => {
@@ -61,7 +64,7 @@ function setPiece(args: Record<string, unknown>, piece: WireObject): void {
   else if ('nullValue' in piece) holder[last] = null;
 }
 
-/** The keys of a path such as `$.days[0].city`. A list has at most 10,000 items. */
+/** Returns the keys of a path such as `$.days[0].city`. A list has at most 10,000 items. */
 function pathOf(path: string): readonly (string | number)[] {
   const steps = path.matchAll(/\.([^.[\]]+)|\[(\d{1,4})\]|\['([^']*)'\]|\["([^"]*)"\]/g);
   return [...steps].map(([, name, index, single, double]) =>

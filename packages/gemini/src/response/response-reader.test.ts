@@ -43,7 +43,7 @@ describe('An answer', () => {
     expect((await streamed(answer([{ text: 'a' }], 'STOP'), answer([{ text: 'b' }], 'STOP'))).text).toBe('ab');
   });
 
-  it('goes on after a chunk that holds nothing', async () => {
+  it('goes on after an empty chunk', async () => {
     const empty = [{}, { candidates: [] }, { candidates: [{}] }, { candidates: [{ content: {} }] }, 'null', '[]', '7'];
     expect((await streamed(...empty, answer([{ text: 'a' }], 'STOP'))).text).toBe('a');
   });
@@ -67,7 +67,7 @@ describe('An answer', () => {
     expect(await streamed(answer([{ text: 'a' }], word))).toMatchObject({ finishReason, finishReasonRaw: word });
   });
 
-  it('to a blocked prompt says so', async () => {
+  it('to a blocked prompt is marked as filtered', async () => {
     const blocked = { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: { promptTokenCount: 9 } };
     const expected = { finishReason: 'content_filter', finishReasonRaw: 'PROHIBITED_CONTENT' };
     expect(await streamed(blocked)).toMatchObject({ text: '', ...expected });
@@ -85,12 +85,12 @@ describe('An answer', () => {
     ]);
   });
 
-  it('gives nothing for parts that hold nothing', async () => {
+  it('has no events for empty parts', async () => {
     const parts = [{}, { text: '' }, { text: '', thought: true }, null, 7, 'text', { text: 'a' }];
     expect((await streamed(answer(parts, 'STOP'))).content).toEqual([{ type: 'text', text: 'a' }]);
   });
 
-  it("that went wrong says so in the service's own words", async () => {
+  it("reports a failure in the service's own words", async () => {
     const [candidate] = answer([], 'UNEXPECTED_TOOL_CALL').candidates as object[];
     const result = await streamed({ candidates: [{ ...candidate, finishMessage: 'Nobody offered that tool.' }] });
     expect([result.finishReason, result.warnings]).toEqual(['error', ['Nobody offered that tool.']]);
@@ -113,7 +113,7 @@ describe('A stream', () => {
     });
   });
 
-  it('delivers what came with a broken chunk before its error', async () => {
+  it('delivers the events before a broken chunk before its error', async () => {
     async function* together(): AsyncGenerator<readonly string[]> {
       yield [JSON.stringify(answer([{ text: 'a' }])), JSON.stringify(answer([{ text: 'b' }])), 'broken'];
     }

@@ -17,34 +17,34 @@ import { fromPart } from './from-part.ts';
 import { readPartialCalls } from './partial-calls.ts';
 import { toFinishReason, toUsage, usageFields } from './usage.ts';
 
-/** Where an answer comes from, and what is said with it. */
+/** Origin of an answer, with the data for its finish event. */
 export interface Source {
   readonly origin: Origin;
-  /** The model that was asked; the answer's own word for it comes first. */
+  /** Requested model. Used if the answer does not name its model. */
   readonly model: string;
   readonly warnings: readonly string[];
   /** Returns the details of the response for `answer.response`. */
   readonly response?: (() => ResponseInfo) | undefined;
 }
 
-/** Reads the bodies that make up one answer: a single one, or those of a stream, which look the same. */
+/** Reads the bodies of one answer. A streamed answer has several bodies of the same form as a single one. */
 export interface Reader {
-  /** Whether a finish reason has come, or the word that the prompt was blocked. */
+  /** Returns `true` after a finish reason or a report that the prompt was blocked. */
   ended(): boolean;
-  /** Whether no more is to come: a finish reason has, and nothing after it, as of models that send one with each event. */
+  /** Returns `true` if a finish reason was the last event. Some models send a finish reason with each event. */
   mayBeOver(): boolean;
   usage(): Usage;
-  /** Takes a body, and gives the content in it. */
+  /** Reads a body and returns its content. */
   read(body: WireObject): readonly ContentEvent[];
-  /** Returns the content that was not whole before the end: a call whose arguments came in pieces. */
+  /** Returns content that was still incomplete at the end: a call whose arguments arrived in fragments. */
   rest(): readonly ContentEvent[];
-  /** Returns the sources that the answer cites. @param text whole text of the answer, which the places refer to */
+  /** Returns the sources that the answer cites. @param text whole text of the answer, to which the positions refer */
   sources(text: string): readonly ContentEvent[];
-  /** What ends the answer, from all that has come. */
+  /** Returns the finish event, built from all bodies. */
   finish(): FinishEvent;
 }
 
-/** Starts reading an answer. Of several candidates the first counts. */
+/** Creates a reader for an answer. Only the first of several candidates is read. */
 export function createReader({ model, warnings, origin, response }: Source): Reader {
   let calls = 0;
   let usage: WireObject = {};
@@ -71,7 +71,7 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
     mayBeOver: () => ended() && !goesOn,
     usage: () => toUsage(usage),
     read(body) {
-      // On every event of a stream, growing: the last value of each field is the right one.
+      // Each event of a stream repeats growing values, so the last value of each field is the final one.
       goesOn ||= ended();
       usage = withLatest(usage, body.usageMetadata);
       id ??= asText(body.responseId);
@@ -103,7 +103,7 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
         ...(asText(usage.serviceTier) && { serviceTier: asText(usage.serviceTier) }),
         ...(response && { response: response() }),
         ...(logprobs.length > 0 && { logprobs }),
-        // What went wrong in the service's own words, such as a tool that it called without being offered it.
+        // Failures in the service's own words, for example a call of a tool that was not offered.
         warnings: [
           ...warnings,
           ...(finishReason === 'error' && message ? [message] : []),
@@ -114,7 +114,7 @@ export function createReader({ model, warnings, origin, response }: Source): Rea
   };
 }
 
-/** The counts that an answer ends with. Other fields are dropped: a stream may have any number of them. */
+/** Merges the latest usage counts. Unknown fields are dropped, because a stream may contain any number of them. */
 function withLatest(usage: WireObject, value: unknown): WireObject {
   const metadata = asObject(value);
   if (!metadata) return usage;

@@ -14,8 +14,9 @@ export const usageFields: readonly string[] = [
   .concat('promptTokensDetails', 'cacheTokensDetails', 'candidatesTokensDetails', 'serviceTier');
 
 /**
- * Usage on our one definition: `outputTokens` includes reasoning, which Gemini counts apart, and `inputTokens` what its
- * own tools put into the prompt. Where it does not count the answer, that is what the total leaves.
+ * Converts usage to the common definition. `outputTokens` includes reasoning, which Gemini counts separately.
+ * `inputTokens` includes tokens that provider tools added to the prompt. Without an output count, the output is the
+ * total minus the input.
  */
 export function toUsage(usage: WireObject): Usage {
   const count = (name: string): number | undefined => asCount(usage[`${name}TokenCount`]);
@@ -41,7 +42,7 @@ export function toUsage(usage: WireObject): Usage {
   };
 }
 
-/** Tokens of a modality in a list of tokens by modality. */
+/** Returns the tokens of a modality from a list of counts by modality. */
 function tokensOf(modality: string, details: unknown): number | undefined {
   const found = asList(details)
     .map(asObject)
@@ -70,7 +71,7 @@ const reasons: Readonly<Record<string, FinishReason>> = {
   MISSING_THOUGHT_SIGNATURE: 'error',
 };
 
-/** Our word for a finish reason. Gemini says STOP also where it calls tools. */
+/** Returns the common finish reason. Gemini also sends `STOP` for tool calls. */
 export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
   const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
   return reason === 'stop' && calledTools ? 'tool_calls' : reason;

@@ -19,11 +19,11 @@ import { beside } from './other-api.ts';
 import { uploadFile } from './upload.ts';
 
 const json = { 'content-type': 'application/json' };
-/** Milliseconds by which the clocks of the service and of this machine may differ. */
+/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
 const clockSkew = 600_000;
 
 /**
- * Creates the batch API of Gemini: a file of requests, and a long-running operation.
+ * Creates the batch API of Gemini, which takes a file of requests and returns a long-running operation.
  * https://ai.google.dev/gemini-api/docs/batch-api
  */
 export function createBatches(connection: Connection, over: BatchService['over']): BatchService {
@@ -89,7 +89,7 @@ const statuses: Readonly<Record<string, BatchState['status']>> = {
   EXPIRED: 'expired',
 };
 
-/** Returns the state of an operation. The guides print `JOB_STATE_…` where the service sends `BATCH_STATE_…`. */
+/** Returns the state of an operation. The guides say `JOB_STATE_…`, but the service sends `BATCH_STATE_…`. */
 function toState(operation: WireObject, provider: string): BatchState {
   const { state, batchStats } = metadataOf(operation);
   const name = (asText(state) ?? '').replace(/^(?:BATCH|JOB)_STATE_/, '');
@@ -109,7 +109,7 @@ function* inlined(output: WireObject): Generator<BatchResult> {
   }
 }
 
-/** Codes of Google's error model and the HTTP statuses that they stand for. */
+/** HTTP statuses by the code of Google's error model. */
 const httpStatuses: Readonly<Record<number, number>> = {
   3: 400,
   4: 504,

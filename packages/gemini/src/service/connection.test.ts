@@ -55,7 +55,7 @@ describe('The key', () => {
     expect(service.requests).toEqual([]);
   });
 
-  it('stands in no message, even where the service repeats it', async () => {
+  it('is in no error message, even if the service repeats it', async () => {
     const error = { code: 400, message: 'Key a-made-up-key is odd.', status: 'INVALID_ARGUMENT' };
     await using service = await testService([json({ error }, 400), json({ error }), events({ error })]);
     for (const stream of [false, false, true]) {
@@ -64,7 +64,7 @@ describe('The key', () => {
   });
 });
 
-it('tells the headers that it was given from others, without saying what they are', () => {
+it('distinguishes configured headers by a digest, without revealing them', () => {
   const digestOf = (headers?: Record<string, string>): string | undefined => gemini.create({ headers }).headersDigest;
   expect(digestOf()).toBeUndefined();
   expect(digestOf({ 'X-Team': 'red' })).toBe(digestOf({ 'x-team': 'red' }));

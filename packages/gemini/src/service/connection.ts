@@ -16,21 +16,21 @@ import { untilLull } from './end-on-silence.ts';
 import { service } from './environment.ts';
 import { readJSONObjects } from './json-object-stream.ts';
 
-/** Connects to the service. The key travels in a header, never in a URL. */
+/** Creates a connection to the service. The key is sent in a header, never in a URL. */
 export function connect(options: ProviderOptions): Connection {
   const transport = toTransport(options, { createFetch, refusingRedirects });
   return createConnection(service, options, transport, (key) => ({ 'x-goog-api-key': key }));
 }
 
-/** JSON texts of an answer, those of one read together. */
+/** JSON texts of an answer in batches: one batch holds all texts of one read. */
 export type TextBatches = AsyncIterable<readonly string[]>;
 
 /**
- * Returns the JSON texts of a streamed answer. Without `alt=sse`, which gateways lose, the service frames them as a JSON
- * array; a single object is a whole answer or an error.
+ * Returns the JSON texts of a streamed answer. Gateways may drop `alt=sse`. The service then sends a JSON array. A
+ * single object is a whole answer or an error.
  *
- * @param mayBeOver whether a silence now is the end
- * @throws ProviderError for a web page, or when there is no body
+ * @param mayBeOver returns `true` if a silent stream can be treated as ended
+ * @throws ProviderError for a web page or a response without a body
  */
 export async function readChunks(response: Response, origin: Origin, mayBeOver: () => boolean): Promise<TextBatches> {
   const { body, status } = response;
@@ -42,7 +42,7 @@ export async function readChunks(response: Response, origin: Origin, mayBeOver: 
   return readJSONObjects(withoutPage(opened.body, status, origin));
 }
 
-/** Returns the JSON texts of a body of events, which a service sent although it was not asked to stream. */
+/** Returns the JSON texts of an event stream that the service sent in response to a plain request. */
 export const readEventText = (text: string): TextBatches => readEventData(bodyOf(text));
 
 async function* withoutPage(

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** One piece, and then silence. */
+/** Returns a source that yields one chunk and then stays silent. */
 function silent(): AsyncIterableIterator<Uint8Array> & { left: boolean } {
   let read = false;
   return {
@@ -39,14 +39,14 @@ describe('A silence', () => {
     expect([(await next).done, source.left, vi.getTimerCount()]).toEqual([true, true, 0]);
   });
 
-  it('says nothing about a stream that cannot be over', async () => {
+  it('does not end a stream that cannot be over', async () => {
     const pieces = untilLull(silent(), () => false);
     await pieces.next();
     void pieces.next();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('after the finish reason ends the answer, even where nobody closes the connection', async () => {
+  it('after the finish reason ends the answer, even if the connection stays open', async () => {
     await using service = await testService([
       (response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });

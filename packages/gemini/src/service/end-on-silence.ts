@@ -1,10 +1,10 @@
 /**
- * Seconds of silence after which a stream that may be over is taken to be. The service itself closes within
- * milliseconds; a proxy before it may forget to.
+ * Seconds of silence after which a stream that may be over counts as ended. The service itself closes the stream within
+ * milliseconds, but a proxy may keep it open.
  */
 const lull = 5;
 
-/** The bytes of a body, up to its end, or to a lull at a moment where it may be over; then the body is closed. */
+/** Yields the bytes of a body until its end, or until silence at a moment when it may be over. Then closes the body. */
 export async function* untilLull(
   body: AsyncIterable<Uint8Array>,
   mayBeOver: () => boolean,
@@ -24,12 +24,12 @@ export async function* untilLull(
     open = false;
     throw error;
   } finally {
-    // Not awaited: a web stream's iterator does not return before the read that waits.
+    // Not awaited: the iterator of a web stream does not return before its pending read ends.
     if (open) source.return?.().catch(() => {});
   }
 }
 
-/** What a read gives; `undefined` when it gives nothing for the length of a lull. */
+/** Returns the result of a read, or `undefined` if the read takes longer than `lull`. */
 async function unlessSilent<Value>(read: Promise<Value>): Promise<Value | undefined> {
   const { promise: silence, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, lull * 1000);

@@ -54,7 +54,7 @@ describe('A failure', () => {
     expect([error.code, error.message]).toEqual(['NOT_FOUND', 'gemini answered 404: No such model.']);
   });
 
-  it('of a daily quota is not to be tried again, whatever the service says of seconds', async () => {
+  it('of a daily quota is not retryable, even if the service suggests a delay', async () => {
     const details = [
       violations('GenerateRequestsPerDayPerProjectPerModel-FreeTier'),
       { ...type('RetryInfo'), retryDelay: '9s' },

@@ -24,7 +24,7 @@ import { readChunks, readEventText } from './connection.ts';
 import { name } from './environment.ts';
 import { buildCount, buildGenerate } from './sdk.ts';
 
-/** Answers a request over `generateContent`, or `streamGenerateContent` for increments, in batches of events. */
+/** Sends a request with `generateContent`, or `streamGenerateContent` to stream. Yields events in batches. */
 export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
   const { model, signal, stream, maxAnswerBytes, maxToolCalls } = request;
   signal?.throwIfAborted();
@@ -45,7 +45,10 @@ export async function* generate(connection: Connection, request: GenerateRequest
   yield fromResponse(capture.object(toJSONObject(text, response.status, origin)), source);
 }
 
-/** The events that a service sent to a plain request, if they are whole. A retry would be paid and end the same way. */
+/**
+ * Yields the events of a stream that answered a plain request, if they are complete. An incomplete stream is not
+ * retried, because a retry costs money and ends the same way.
+ */
 async function* wholeOrRefused(events: AsyncIterable<Batch>, origin: Origin): AsyncGenerator<Batch> {
   try {
     yield* events;
@@ -57,9 +60,9 @@ async function* wholeOrRefused(events: AsyncIterable<Batch>, origin: Origin): As
 }
 
 /**
- * Asks the service how many input tokens a request has.
+ * Returns the number of input tokens of a request, counted by the service.
  *
- * @throws ProviderError when it does not say
+ * @throws ProviderError if the response contains no count
  */
 export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
   const { model, signal } = request;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJSONObjects } from './json-object-stream.ts';
 
-/** The objects in bytes that come in pieces of a size. */
+/** Reads the objects of a text that arrives in chunks of `size` bytes. */
 async function read(text: string, size: number): Promise<string[]> {
   const bytes = Buffer.from(text);
   async function* pieces(): AsyncGenerator<Uint8Array> {

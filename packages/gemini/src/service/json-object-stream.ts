@@ -5,7 +5,7 @@ const backslash = 0x5c;
 const opening = 0x7b;
 const closing = 0x7d;
 
-/** Where a text stands: how deep in objects, and whether in a string or right after a backslash in one. */
+/** Parser state: depth of nested objects, and whether the position is in a string or after a backslash. */
 interface State {
   depth: number;
   quoted: boolean;
@@ -13,10 +13,11 @@ interface State {
 }
 
 /**
- * The outermost objects of a JSON text as they come, each as text, those of one read together: of a list, of lines, or
- * a single one. What is cut off at the end is handed on as it is. Linear in the text, whatever it nests.
+ * Yields the outermost objects of a JSON text as texts, in batches by read. The text may be a list, JSON lines or a
+ * single object. An incomplete object at the end is yielded unchanged. Time is linear in the length of the text, at any
+ * nesting depth.
  *
- * @throws whatever the source throws, such as the error of its limit of size
+ * @throws any error of the source, for example of its size limit
  */
 export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
@@ -41,7 +42,7 @@ export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonl
   if (pieces.length > 0) yield [pieces.join('')];
 }
 
-/** Takes one character, and says whether it is an edge of an outermost object. */
+/** Processes one character. Returns whether it starts or ends an outermost object. */
 function step(state: State, code: number): 'start' | 'end' | undefined {
   if (state.escaped) state.escaped = false;
   else if (code === quote) state.quoted = !state.quoted;

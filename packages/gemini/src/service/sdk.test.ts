@@ -11,7 +11,7 @@ const body = {
   safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
 };
 
-/** What the SDK sends by itself. */
+/** Returns the request that the SDK itself sends. */
 async function sentBySDK(call: (model: GenerativeModel) => Promise<unknown>, reply: Reply = json({})) {
   await using service = await testService([reply]);
   const sdk = new GoogleGenerativeAI('a-made-up-key');
@@ -20,7 +20,7 @@ async function sentBySDK(call: (model: GenerativeModel) => Promise<unknown>, rep
   return { path: request?.path.replace('/v1beta/', ''), body: request?.body };
 }
 
-/** A built request as the service sees it. */
+/** Sends a built request and returns it as received by the service. */
 const built = async (request: Promise<OutgoingRequest>) => {
   const { url, body = '' } = await request;
   return { path: url, body: JSON.parse(body) as unknown };
@@ -59,7 +59,7 @@ describe('A request that the SDK builds', () => {
     );
   });
 
-  it('holds nothing that was not set', async () => {
+  it('contains only what was set', async () => {
     const { contents } = body;
     expect((await built(buildGenerate('gemini-3.8-flash', { contents }, false))).body).toEqual({ contents });
     expect((await built(buildCount('gemini-3.8-flash', { contents }))).body).toEqual({
@@ -67,7 +67,7 @@ describe('A request that the SDK builds', () => {
     });
   });
 
-  it('leaves what it was built from alone', async () => {
+  it('does not modify its input', async () => {
     const before = structuredClone(body);
     await buildGenerate('gemini-3.8-flash', body, false);
     await buildCount('gemini-3.8-flash', body);

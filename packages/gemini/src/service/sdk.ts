@@ -1,7 +1,7 @@
 import type { EmbedContentRequest, GenerateContentRequest, GenerativeModel } from '@google/generative-ai';
 import { type OutgoingRequest, toJSON, type WireObject } from '@rephysco/core/provider';
 
-/** Builds a call for an answer, whole or streamed. */
+/** Builds the request for an answer, whole or streamed. */
 export async function buildGenerate(model: string, body: WireObject, stream: boolean): Promise<OutgoingRequest> {
   const sdk = await load(model);
   const request = asParameters<GenerateContentRequest>(body);
@@ -9,7 +9,7 @@ export async function buildGenerate(model: string, body: WireObject, stream: boo
   return toRequest(`${sdk.model}:${method}`, await takeOver((hook) => sdk.generateContent({ ...request, ...hook })));
 }
 
-/** Builds a call that counts the input tokens of an answer's body. */
+/** Builds the request that counts the input tokens of a body. */
 export async function buildCount(model: string, body: WireObject): Promise<OutgoingRequest> {
   const sdk = await load(model);
   const request = asParameters<GenerateContentRequest>(body);
@@ -17,7 +17,7 @@ export async function buildCount(model: string, body: WireObject): Promise<Outgo
   return toRequest(`${sdk.model}:countTokens`, { generateContentRequest: counted });
 }
 
-/** Builds a call for one vector a request. */
+/** Builds the request for embeddings, with one vector per request in the list. */
 export async function buildEmbed(model: string, requests: readonly WireObject[]): Promise<OutgoingRequest> {
   const sdk = await load(model);
   const built = requests.map((each) => {
@@ -34,10 +34,10 @@ const toRequest = (url: string, body: WireObject): OutgoingRequest => ({
   body: toJSON(body),
 });
 
-/** A body of our own making; the SDK hands on what its types do not know. */
+/** Returns a body as SDK parameters. The SDK passes on fields that its types do not know. */
 const asParameters = <Parameters>(body: WireObject): Parameters => body as unknown as Parameters;
 
-/** The SDK's model, loaded on first use. It never sees the key. */
+/** Loads the SDK's model on first use. The SDK never receives the API key. */
 async function load(model: string): Promise<GenerativeModel> {
   const { GoogleGenerativeAI } = await import('@google/generative-ai');
   return new GoogleGenerativeAI('').getGenerativeModel({ model });
@@ -46,9 +46,9 @@ async function load(model: string): Promise<GenerativeModel> {
 const takenOver = new Error('The request was taken over before the SDK could send it.');
 
 /**
- * What the SDK built, without letting it send: it sends through the global `fetch` alone, so that a user's own, the
- * connect deadline, Retry-After and the cause of a broken connection would be lost. Its last step before that is to
- * write the request down as JSON, and there an object may answer for itself.
+ * Returns the request that the SDK builds, without sending it. The SDK sends only with the global `fetch`, which would
+ * lose a custom `fetch`, the connect timeout, Retry-After and the cause of a broken connection. The SDK's last step
+ * before sending is to serialize the body, so a `toJSON` method in the body captures it.
  */
 async function takeOver(call: (hook: { toJSON(): never }) => Promise<unknown>): Promise<WireObject> {
   let built: WireObject = {};
@@ -64,7 +64,10 @@ async function takeOver(call: (hook: { toJSON(): never }) => Promise<unknown>): 
   return Object.fromEntries(Object.entries(built).filter(([name, value]) => name !== 'toJSON' && isFilled(value)));
 }
 
-/** The SDK adds `generationConfig: {}`, `safetySettings: []` and fields that are undefined where nothing was set. */
+/**
+ * Drops fields that the SDK adds although they were not set: `generationConfig: {}`, `safetySettings: []` and
+ * undefined.
+ */
 function isFilled(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return value !== undefined;

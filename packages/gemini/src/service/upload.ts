@@ -4,10 +4,10 @@ import { beside } from './other-api.ts';
 const mediaType = 'application/jsonl';
 
 /**
- * Uploads a file in one piece over the resumable protocol of the File API.
+ * Uploads a file in one request with the resumable protocol of the File API.
  *
- * @returns the name of the file, for example `files/abc`
- * @throws ProviderError
+ * @returns name of the file, for example `files/abc`
+ * @throws ProviderError if the upload fails
  */
 export async function uploadFile(
   connection: Connection,
@@ -32,7 +32,7 @@ export async function uploadFile(
   );
   await started.body?.cancel();
   const url = started.headers.get('x-goog-upload-url');
-  // The key goes with the upload, so that another server must not receive it.
+  // The upload carries the API key, so it must not go to another server.
   if (url === null || new URL(url).origin !== new URL(connection.baseURL).origin) {
     throw invalidAnswer('the response has no upload URL on the same server', origin);
   }

@@ -4,24 +4,24 @@ import type { Provider } from '@rephysco/core';
 import type { GenerateRequest, ProviderOptions, WireObject } from '@rephysco/core/provider';
 import { gemini } from '../gemini.ts';
 
-/** What a service answers to one request. */
+/** Function that sends the response to one request. */
 export type Reply = (response: ServerResponse, request: IncomingMessage) => unknown;
 
-/** A request as a service saw it. */
+/** Request as received by the test service. */
 export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: WireObject;
 }
 
-/** A service on loopback for one test, and a provider that asks it. */
+/** Test service on the loopback address, with a provider that uses it. */
 export interface TestService extends AsyncDisposable {
   readonly baseURL: string;
   readonly provider: Provider;
   readonly requests: readonly SeenRequest[];
 }
 
-/** Serves replies in their order, the last one again and again. */
+/** Starts a service that sends the replies in order and repeats the last one. */
 export async function testService(replies: readonly Reply[], options: ProviderOptions = {}): Promise<TestService> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -48,25 +48,25 @@ export async function testService(replies: readonly Reply[], options: ProviderOp
   };
 }
 
-/** Replies with JSON. */
+/** Returns a reply with a JSON body. */
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
   const text = JSON.stringify(value);
   return (response) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
 
-/** Replies with server-sent events, each an object, framed as the service frames them. */
+/** Returns a reply with server-sent events, one per object, framed as by Gemini. */
 export function events(...chunks: readonly unknown[]): Reply {
   const text = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join('');
   return (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(text);
 }
 
-/** An answer, or one event of it, with some parts. */
+/** Returns an answer, or one chunk of it, with the given parts. */
 export function answer(parts: readonly unknown[], finishReason?: string): WireObject {
   const candidate = { content: { parts, role: 'model' }, index: 0, ...(finishReason && { finishReason }) };
   return { candidates: [candidate], modelVersion: 'gemini-3.8-flash', responseId: 'answer-1' };
 }
 
-/** A settled request to the default model. */
+/** Returns a resolved request to the default model. */
 export function ask(fields: Partial<GenerateRequest> = {}): GenerateRequest {
   const messages = [{ role: 'user', content: 'Hi' }] as const;
   return { provider: 'gemini', model: 'gemini-3.8-flash', messages, stream: false, ...fields };
