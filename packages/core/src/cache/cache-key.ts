@@ -1,10 +1,10 @@
 import type { GenerateRequest } from '../contract/request.ts';
 import { sha256 } from '../util/sha256.ts';
 
-/** Changes when equal keys would no longer mean equal requests, or stored answers equal answers. */
+/** Version of the key format. Increased when the meaning of keys or of stored answers changes. */
 const version = 1;
 
-/** What cannot change an answer. Anything else is in the key, so that no field is ever forgotten. */
+/** Fields that do not change the answer. All other fields, including new ones, are part of the key. */
 const excluded: ReadonlySet<string> = new Set<keyof GenerateRequest>([
   'modelInfo',
   'includeRaw',
@@ -18,15 +18,15 @@ const excluded: ReadonlySet<string> = new Set<keyof GenerateRequest>([
   'maxAnswerBytes',
 ]);
 
-/** From this length on, a text goes into the key as its digest: pictures are not copied into the text to hash. */
+/** Minimum length, in characters, of texts that the key contains as a digest. Avoids copies of long media data. */
 const longText = 65_536;
 
 /**
- * The name of a request's answer in a cache: the SHA-256 of the canonical request and of the provider's identity, as
- * 64 hex digits. Neither the order of properties nor unset ones matter.
+ * Returns the cache key of a request: the SHA-256 of the canonical request and of the provider identity, as 64 hex
+ * digits. The order of properties and `undefined` properties do not change it.
  *
- * @param identity what tells the provider from another one of its name, for example its base URL
- * @throws TypeError for a request that JSON cannot express
+ * @param identity distinguishes providers of the same name, for example by base URL
+ * @throws TypeError if JSON cannot express the request
  */
 export function cacheKey(request: GenerateRequest, identity?: string): string {
   const namespace = typeof request.cache === 'object' ? request.cache.namespace : undefined;
@@ -35,8 +35,8 @@ export function cacheKey(request: GenerateRequest, identity?: string): string {
 }
 
 /**
- * What tells the headers that a provider was given from others, for `Provider.headersDigest`; `undefined` where there
- * are none. It tells nothing else about them: they may hold secrets.
+ * Returns a digest of headers for `Provider.headersDigest`, or `undefined` if there are none. The digest does not
+ * reveal the headers, which may contain secrets.
  */
 export function headersDigest(headers: Readonly<Record<string, string>> = {}): string | undefined {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -58,7 +58,7 @@ function canonicalObject(fields: Fields, without?: ReadonlySet<string>): string 
   return `${text}}`;
 }
 
-/** By code unit, as `Array.sort` does, in a quarter of its time: most objects have a handful of properties. */
+/** Sorts by code unit, like `Array.sort`, but four times as fast for objects with few properties. */
 function sort(names: string[]): readonly string[] {
   if (names.length > 30) return names.sort();
   for (let place = 1; place < names.length; place += 1) {
@@ -70,20 +70,20 @@ function sort(names: string[]): readonly string[] {
   return names;
 }
 
-/** What JSON says, one spelling for each value; `undefined` for what JSON leaves out. */
+/** Returns canonical text for a JSON value, or `undefined` for values that JSON leaves out. */
 function canonical(value: unknown, holder?: object): string | undefined {
   switch (typeof value) {
     case 'string':
       return value.length < longText ? canonicalText(value) : digest(value, holder);
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`${value} cannot be part of a cache key.`);
+      if (!Number.isFinite(value)) throw new TypeError(`A cache key cannot contain the number ${value}.`);
       return `${value},`;
     case 'boolean':
       return value ? '+' : '-';
     case 'object':
       return value === null ? '0' : canonicalReference(value);
     case 'bigint':
-      throw new TypeError('A BigInt cannot be part of a cache key.');
+      throw new TypeError('A cache key cannot contain a BigInt.');
     case 'undefined':
     case 'function':
     case 'symbol':
@@ -103,14 +103,14 @@ function canonicalReference(value: object): string | undefined {
   return `#${value.constructor.name}${sha256(bytes)}`;
 }
 
-/** Its length stands before a text, which needs no escapes then and cannot imitate what follows it. */
+/** Prefixes a text with its length. The text then needs no escapes and cannot be confused with what follows. */
 function canonicalText(text: string): string {
   return `"${text.length}:${text}`;
 }
 
 const digests = new WeakMap<object, { readonly text: string; readonly digest: string }>();
 
-/** The digest of a long text. It is remembered with the part that holds it: pictures in a conversation are hashed once. */
+/** Returns the digest of a long text. Caches it by the object that holds the text, so that media are hashed once. */
 function digest(text: string, holder: object = {}): string {
   const known = digests.get(holder);
   if (known?.text === text) return known.digest;
@@ -119,7 +119,7 @@ function digest(text: string, holder: object = {}): string {
   return digest;
 }
 
-/** UTF-8 has one stand-in for all halves of surrogate pairs; JSON tells them apart. */
+/** Hashes a text. JSON keeps unpaired surrogates distinct; UTF-8 would replace all of them by the same character. */
 function digestOf(text: string): string {
   return sha256(text.isWellFormed() ? text : JSON.stringify(text));
 }

@@ -233,7 +233,7 @@ describe('a store', () => {
     for (let turn = 0; turn < 3; turn += 1) expect(await ask()).toMatchObject({ text: 'Hi' });
     const action = what.endsWith('get') ? 'read' : 'written';
     expect(notices.filter(({ type }) => type === 'warning')).toEqual([
-      { type: 'warning', message: `The cache cannot be ${action}: broken. Requests go on without it.` },
+      { type: 'warning', message: `The cache store cannot be ${action}: broken. Requests continue without the cache.` },
     ]);
   });
 

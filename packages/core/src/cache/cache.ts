@@ -16,30 +16,33 @@ import { createFlight, type Flight } from './single-flight.ts';
 import { joinFlight } from './single-flight-reader.ts';
 import { accepts, replayStored, storableAnswer } from './stored-answer.ts';
 
-/** Where answers are kept, and which. */
+/** Options of the `cache` middleware. */
 export interface CacheLayerOptions {
   readonly store: CacheStore;
-  /** Whether calls that do not say use the cache. Default `true`. */
+  /** Default of calls without the option `cache`. @default true */
   readonly enabled?: boolean | undefined;
-  /** Seconds that answers stay good where neither call nor store says. Default 3600. */
+  /** Lifetime of answers in seconds, if neither the call nor the store sets one. @default 3600 */
   readonly ttl?: number | undefined;
-  /** What tells the provider from another one of its name. */
+  /** Text that distinguishes providers of the same name, for example the base URL. */
   readonly identity?: string | undefined;
 }
 
 /**
- * Answers from a store what was answered before, and asks once what several callers ask at the same time. Only answers
- * that finished by themselves, at a limit, or to call tools are kept. A streamed answer and a whole one are the same
- * entry. Nothing that happens in the store fails a call.
+ * Returns middleware that answers repeated requests from a store and sends concurrent identical requests once. It
+ * stores only answers with finish reason `stop`, `length` or `tool_calls`. Streamed and whole answers share an entry.
+ * An error of the store never fails a call.
+ *
+ * @example
+ * const client = new LLMClient({ provider: 'openai', middleware: [cache({ store: memoryStore() })] });
  */
 export function cache(options: CacheLayerOptions): Middleware {
   return sharedCache(options);
 }
 
-/** Requests under way, by what is asked. */
+/** Requests in progress by cache key. */
 export type FlightsByKey = Map<string, Flight>;
 
-/** The same, for several layers of one client: calls share requests where they are of the same scope. */
+/** Returns the cache middleware. Layers of one client share requests in progress if they have the same `scope`. */
 export function sharedCache({
   store,
   enabled = true,
@@ -54,7 +57,7 @@ export function sharedCache({
   /** Claims a request among several processes. */
   readonly claim?: Coordinator['claim'];
 }): Middleware {
-  // Of a foreign store, `ttl` may be anything.
+  // A store of a user may have any value as `ttl`.
   const ownTtl = typeof store.ttl === 'number' && store.ttl > 0 ? store.ttl : undefined;
   const answers = createAnswers(withCircuitBreaker(store), ownTtl ?? ttl * 1000, flights, scope, claim);
   return (request, next) => {
@@ -65,7 +68,7 @@ export function sharedCache({
   };
 }
 
-/** `undefined` for a request that has no key, such as one with a BigInt: it is asked every time. */
+/** Returns the cache key, or `undefined` for a request without one, such as one with a BigInt. It is never cached. */
 function keyOf(request: GenerateRequest, identity: string | undefined): string | undefined {
   try {
     return cacheKey(request, identity);
@@ -126,7 +129,7 @@ function createAnswers(
     drain(joinFlight(begin(request, next, key, id), request)).catch(() => {});
   }
 
-  /** Joins the request that is under way, or makes one. */
+  /** Joins the request in progress, or sends one. */
   function share(request: GenerateRequest, next: Handler, key: string): AsyncIterator<Batch> {
     const id = scope + flightId(request, key);
     const running = flights.get(id);
@@ -151,17 +154,17 @@ function createAnswers(
         return once(() => hit(envelope, request, stale ? 'stale' : 'hit'));
       };
       if (!request.accepts) return give();
-      // Another program, or one with a stricter schema of the same JSON form, may have stored it.
+      // Another program, or a call with a stricter schema of the same JSON form, may have stored the answer.
       return lazily(async () => ((await accepts(request, envelope.answer)) ? give() : share(request, next, key)));
     };
-    // What a store in memory says takes less than half of the time without more promises.
+    // Avoids promises for a store in memory, which halves the time of a hit.
     if (!(found instanceof Promise)) return take(found);
     return lazily(async () => take(await abortable(found, request.signal)));
   }
   return answers;
 }
 
-/** All of an answer; where it was cut and may be had all the same, another one. */
+/** Returns the whole answer. If the stream was interrupted by a retryable error, starts again with `anew`. */
 async function unlessCut(
   reader: AsyncIterable<Batch>,
   anew: () => AsyncIterator<Batch>,
@@ -178,7 +181,7 @@ function optionsOf({ cache }: GenerateRequest): CacheOptions {
   return typeof cache === 'object' ? cache : {};
 }
 
-/** Calls share a request where its key and the limits of its attempts are the same, and all or none want a fresh one. */
+/** Returns the id of a shared request. Calls share one if key, attempt time limits and `refresh` are equal. */
 function flightId({ timeout = {}, cache }: GenerateRequest, key: string): string {
   const { connect, firstToken, idle } = timeout;
   const limited = (connect ?? firstToken ?? idle) !== undefined;

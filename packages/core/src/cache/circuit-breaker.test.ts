@@ -55,7 +55,9 @@ describe('a store behind the circuit breaker', () => {
     expect(await within(249, first)).toBe('late');
     expect(await within(1, first)).toBe(undefined);
     expect([guard.get('b'), guard.set('b', 1)]).toEqual([undefined, undefined]);
-    expect(guard.takeWarning()).toBe('The cache cannot be read: no answer within 250 ms. Requests go on without it.');
+    expect(guard.takeWarning()).toBe(
+      'The cache store cannot be read: no answer within 250 ms. Requests continue without the cache.',
+    );
     expect(guard.takeWarning()).toBe(undefined);
     expect(store.asked()).toBe(1);
   });
@@ -106,7 +108,7 @@ describe('a store behind the circuit breaker', () => {
       set: () => undefined,
     });
     expect([await guard.get('a'), await guard.get('a')]).toEqual([undefined, undefined]);
-    expect(guard.takeWarning()).toBe('The cache cannot be read: refused. Requests go on without it.');
+    expect(guard.takeWarning()).toBe('The cache store cannot be read: refused. Requests continue without the cache.');
     broken = false;
     expect(guard.get('a')).toBe(1);
     expect(guard.takeWarning()).toBe(undefined);

@@ -1,27 +1,27 @@
 import type { Awaitable, CacheStore } from '../contract/cache-store.ts';
 import { clock } from '../util/clock.ts';
 
-/** A store that never throws and never keeps a request waiting for long. */
+/** Store wrapper that never throws and limits how long a request waits. */
 export interface ProtectedStore {
-  /** The value; `undefined` also where the store failed, was too slow, or is not asked for now. */
+  /** Returns the value. Returns `undefined` if the store failed, was too slow, or is paused. */
   get(key: string): Awaitable<unknown>;
   set(key: string, value: unknown, ttlMs?: number): Awaitable<unknown>;
-  /** What went wrong since it was last asked, said once. */
+  /** Returns the latest warning once, then `undefined` until the next problem. */
   takeWarning(): string | undefined;
 }
 
-/** Milliseconds that a request waits for a store that is not `local`. */
+/** Maximum time in milliseconds that a request waits for a store that is not `local`. */
 const limit = 250;
 
-/** Milliseconds after which a store that did not answer is tried again, without anybody waiting for it. */
+/** Milliseconds after which a paused store is tested again in the background. */
 const pause = 1000;
 
 const guards = new WeakMap<CacheStore, ProtectedStore>();
 
 /**
- * The guard of a store, one for all who use it: a store that is down delays one request, not one of each client.
- * Once it has kept a request waiting for 250 ms, it is left alone, but for a try in the background at most every
- * second; it is used again when one is answered in time.
+ * Returns the circuit breaker of a store. All users of a store share one, so that a failing store delays only one
+ * request. After the store has delayed a request by 250 ms, it is paused. While paused, it is tested in the background
+ * at most once per second, and used again after it responds in time.
  */
 export function withCircuitBreaker(store: CacheStore): ProtectedStore {
   const guard = guards.get(store) ?? createGuard(store);
@@ -31,7 +31,7 @@ export function withCircuitBreaker(store: CacheStore): ProtectedStore {
 
 function createGuard(store: CacheStore): ProtectedStore {
   const report = createReport(store);
-  /** When it may be tried again; `undefined` while it is well. */
+  /** Time of the next test while the store is paused. `undefined` while it works. */
   let triedAgainAt: number | undefined;
 
   function probe(key: string): void {
@@ -54,7 +54,7 @@ function createGuard(store: CacheStore): ProtectedStore {
       const timer = store.local ? undefined : clock.setTimeout(tooLate, limit);
       const settle = (value?: unknown): void => {
         clock.clearTimeout(timer);
-        if (triedAgainAt !== undefined) triedAgainAt = 0; // it answers, if late: worth another try
+        if (triedAgainAt !== undefined) triedAgainAt = 0; // a late response allows the next test at once
         resolve(value);
       };
       result.then(
@@ -100,7 +100,7 @@ interface Report {
   take(): string | undefined;
 }
 
-/** Tells of a failure once, until what failed works again. */
+/** Reports each failure once, until the failed action works again. */
 function createReport(store: CacheStore): Report {
   const failing = new Map<Action, string>();
   let waiting: string | undefined;
@@ -109,7 +109,7 @@ function createReport(store: CacheStore): Report {
       const why = error instanceof Error ? error.message : String(error);
       const known = failing.has(action) || [...failing.values()].includes(why);
       failing.set(action, why);
-      if (!known) waiting = `The cache cannot be ${action}: ${why}. Requests go on without it.`;
+      if (!known) waiting = `The cache store cannot be ${action}: ${why}. Requests continue without the cache.`;
     },
     worked: (action) => failing.delete(action),
     take() {

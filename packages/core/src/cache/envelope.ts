@@ -1,22 +1,22 @@
 import type { Replayable } from '../stream/answer.ts';
 import { clock } from '../util/clock.ts';
 
-/** What is kept of an answer: everything but what told of the call that asked for it. */
+/** Stored part of an answer: all fields that do not depend on the call. */
 export type StoredAnswer = Omit<Replayable, 'cached' | 'attempts' | 'saved' | 'response'>;
 
-/** An answer as stores hold it. */
+/** Cache entry of an answer, as stores hold it. */
 export interface Envelope {
-  /** Format of this object. */
+  /** Version of the format. */
   readonly v: 1;
   readonly key: string;
-  /** Milliseconds since 1970. */
+  /** Expiry time in milliseconds since 1970. */
   readonly expires: number;
-  /** Until when it needs no asking anew, where that is before it expires. Milliseconds since 1970. */
+  /** Time in milliseconds since 1970 after which the answer is stale. Absent if it is fresh until it expires. */
   readonly fresh?: number | undefined;
   readonly answer: StoredAnswer;
 }
 
-/** Puts what is to be kept of an answer into an envelope: good for `ttlMs`, and stale for `staleMs` after that. */
+/** Creates the cache entry of an answer. It is fresh for `ttlMs` and then stale for `staleMs`. */
 export function seal(key: string, result: StoredAnswer, ttlMs: number, staleMs = 0): Envelope {
   const { content, finishReason, finishReasonRaw, model, provider, id, usage, cost, warnings } = result;
   const { logprobs, serviceTier } = result;
@@ -38,17 +38,17 @@ export function seal(key: string, result: StoredAnswer, ttlMs: number, staleMs =
   return { v: 1, key, expires, ...(staleMs > 0 && { fresh: after(ttlMs) }), answer };
 }
 
-/** What a store gave back; `undefined` where it is of another format or key, has expired, or holds no answer. */
+/** Returns a stored entry, or `undefined` if its format or key differs, it has expired, or its answer is invalid. */
 export function unseal(key: string, value: unknown): Envelope | undefined {
   return isEnvelope(value) && value.key === key && value.expires > clock.now() ? value : undefined;
 }
 
-/** Whether an answer may be used only by those who take it stale. */
+/** Returns `true` for an entry that only calls with `staleWhileRevalidate` may use. */
 export function isStale({ fresh }: Envelope): boolean {
   return fresh !== undefined && fresh <= clock.now();
 }
 
-/** Milliseconds until an envelope expires; `undefined` for any other value. */
+/** Returns the milliseconds until an entry expires, or `undefined` if the value is not an entry. */
 export function timeLeft(value: unknown): number | undefined {
   if (!isRecord(value) || value.v !== 1 || typeof value.expires !== 'number') return undefined;
   return value.expires - clock.now();
@@ -58,7 +58,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const finishReasons: ReadonlySet<unknown> = new Set(['stop', 'length', 'tool_calls']);
 
-/** A store is not trusted: a value that others wrote must not become an answer that breaks its reader. */
+/** Validates an entry, because other programs may have written to the store. */
 function isEnvelope(value: unknown): value is Envelope {
   if (!isRecord(value) || value.v !== 1 || typeof value.expires !== 'number') return false;
   return (value.fresh === undefined || typeof value.fresh === 'number') && isAnswer(value.answer);

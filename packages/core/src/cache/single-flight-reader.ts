@@ -7,8 +7,9 @@ import type { Flight, FlightReader } from './single-flight.ts';
 import { copyForReader } from './stored-answer.ts';
 
 /**
- * Joins a flight as one more reader, who gets everything from the beginning, at its own pace. All readers but one had
- * the answer for nothing. A reader's abort rejects what it waits for at once, with its own reason.
+ * Returns the events of a shared request for one caller, from the first event and at the pace of the caller. Only one
+ * reader reports the attempts and the cost; the others receive the answer as `cached`. An abort by a reader rejects
+ * only its own pending read, with its own reason.
  */
 export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest): AsyncIterableIterator<Batch> {
   let at = 0;
@@ -21,7 +22,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
       try {
         notify?.(notice);
       } catch (error) {
-        dismiss(error); // a listener that throws fails its own call, as it does without a cache
+        dismiss(error); // an error of `notify` fails only its own call, as it does without a cache
       }
     },
   };
@@ -29,7 +30,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
     if (dismissal || left) return;
     dismissal = { reason };
     ending = flight.vacate(seat, reason)?.catch(() => {});
-    // Of a deadline, the layers below say within this turn what they had tried until then.
+    // After a time limit, inner layers add their attempts to the error within this tick. Wait for them.
     if (ending && reason instanceof ProviderError) clock.setImmediate(() => fail?.(reason));
     else fail?.(reason);
   }
@@ -43,7 +44,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
     signal?.removeEventListener('abort', onAbort);
     return ending ?? flight.vacate(seat);
   }
-  /** Waits for the flight, or for what takes this reader out of it. */
+  /** Waits for the next batch, or for the dismissal of this reader. */
   function advanced(): Promise<void> {
     const advance = flight.advance();
     if (!signal && !notify) return advance;
@@ -52,7 +53,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
       advance.then(resolve, reject);
     });
   }
-  /** What is there already; `undefined` where there is nothing yet, or no more. */
+  /** Returns the next batch that has arrived, or `undefined` if there is none. */
   function take(): Batch | undefined {
     const end = flight.ending();
     if (dismissal) throw better(dismissal.reason, end?.error);
@@ -91,7 +92,7 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
 
 const isWhole = (batch: Batch): boolean => batch.at(-1)?.type === 'finish';
 
-/** The error of a layer below, where it is the reason of the abort with more known about it. */
+/** Returns the error of an inner layer if it has the message of the abort reason, because it has more details. */
 function better(reason: unknown, error: unknown): unknown {
   const same = reason instanceof ProviderError && error instanceof ProviderError && error.message === reason.message;
   return same ? error : reason;

@@ -4,43 +4,45 @@ import type { Notice } from '../contract/notice.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 
-/** A reader's place in a flight. */
+/** Reader of a shared request. */
 export interface FlightReader {
-  /** Hears what the request for the answer tells. */
+  /** Receives the notices of the shared request. */
   tell(notice: Notice): void;
 }
 
-/** The end of a flight; `error` is there, be it `undefined`, where it failed. */
+/** End of a shared request. The property `error` exists if it failed, even if its value is `undefined`. */
 interface Ending {
   readonly error?: unknown;
 }
 
-/** One answer under way, for any number of readers. It is asked for at the pace of the fastest of them. */
+/** Request in progress that any number of readers share. It is read at the pace of the fastest reader. */
 export interface Flight {
-  /** It was asked for as a stream, and so is not tried again once it has begun. */
+  /** `true` if the request is streamed. A stream is not retried after it has begun. */
   readonly streamed: boolean;
-  /** What has come so far. */
+  /** Batches of events received so far. */
   readonly batches: readonly Batch[];
-  /** How it ended; `undefined` while it goes on. */
+  /** Returns the end, or `undefined` while the request is in progress. */
   ending(): Ending | undefined;
-  /** Settles when there is one batch more, or the end; never rejects. */
+  /** Resolves when the next batch or the end arrives. Never rejects. */
   advance(): Promise<void>;
   enter(seat: FlightReader): void;
-  /** Whether the attempts are this reader's to report: the eldest's who is still there, once. */
+  /** Returns `true` for the one reader that reports the attempts: the first reader that is still present. */
   claim(seat: FlightReader): boolean;
-  /** Gives a seat back. The last one to go before the end cancels the request, and gets the promise of its end. */
+  /** Removes a reader. The last one to leave cancels an unfinished request and receives the promise of its end. */
   vacate(seat: FlightReader, reason?: unknown): Promise<void> | undefined;
 }
 
-/** What is to be done when a flight ends. */
+/** Callbacks for the end of a shared request. */
 export interface FlightHooks {
-  /** All of the answer is here. Its last batch is handed out afterwards. */
+  /** Called with the complete answer, before readers receive its last batch. */
   finished(batches: readonly Batch[], notify: (notice: Notice) => void): Awaitable<void>;
-  /** No further caller can join. */
+  /** Called when no further caller can join. */
   over(): void;
 }
 
-/** Begins a flight: asks `next` under a signal that is the flight's own, so that no single reader can abort it. */
+/**
+ * Sends a request that readers can share. It has its own abort signal, so that one reader cannot abort it for others.
+ */
 export function createFlight(request: GenerateRequest, next: Handler, { finished, over }: FlightHooks): Flight {
   const controller = new AbortController();
   const seats = new Set<FlightReader>();
@@ -85,7 +87,7 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
   return {
     streamed: request.stream,
     batches,
-    // No getter: each would give its object a hidden class of its own, which cost more than all else here.
+    // A method is faster than a getter here: a getter would give each object its own hidden class.
     ending: () => end,
     advance() {
       pulling ??= pull();

@@ -7,7 +7,7 @@ import type { StoredAnswer } from './envelope.ts';
 
 const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 'length', 'tool_calls']);
 
-/** The answer that batches make, where it is one to keep: not one that was filtered or went wrong. */
+/** Returns the answer of a request if it can be stored. Filtered and failed answers cannot. */
 export function storableAnswer(batches: readonly Batch[]): StoredAnswer | undefined {
   const finish = batches.at(-1)?.at(-1);
   if (finish?.type !== 'finish' || !kept.has(finish.finishReason)) return undefined;
@@ -16,7 +16,7 @@ export function storableAnswer(batches: readonly Batch[]): StoredAnswer | undefi
   return { ...finish, content: answer.content(), warnings: finish.warnings ?? [] };
 }
 
-/** Returns `true` for a stored answer that fits the schema of its caller. A check that throws means `false`. */
+/** Returns `true` for a stored answer that matches the schema of the call. Returns `false` if the check throws. */
 export async function accepts({ accepts: check }: GenerateRequest, stored: StoredAnswer): Promise<boolean> {
   if (!check) return true;
   const answer = createAnswer();
@@ -31,7 +31,7 @@ export async function accepts({ accepts: check }: GenerateRequest, stored: Store
 
 const recalled = new WeakMap<StoredAnswer, Batch>();
 
-/** A kept answer as events, one for each part. They are made once for an object that a store in memory hands out again. */
+/** Converts a stored answer to events, one per part. Caches the events of an answer object. */
 export function replayStored(answer: StoredAnswer): Batch {
   let batch = recalled.get(answer);
   if (!batch) {
@@ -44,8 +44,8 @@ export function replayStored(answer: StoredAnswer): Batch {
 }
 
 /**
- * What one of several callers gets: arguments of tool calls of its own, and, where the answer was `free`, an end that
- * says so. Its usage stands; its cost was saved.
+ * Returns the events for one of several readers. Copies the arguments of tool calls. If the answer is `free`, sets the
+ * cost to zero, `saved` to the original cost, and `cached` to `true`. `usage` stays unchanged.
  */
 export function copyForReader(batch: Batch, { free }: { readonly free: boolean }): Batch {
   if (!free && !batch.some(({ type }) => type === 'tool-call')) return batch;

@@ -6,8 +6,8 @@ import { tieredStore } from './tiered-store.ts';
 const stores = new Map<string | undefined, CacheStore>();
 
 /**
- * The store of clients that were given none: in memory and, for later processes and others, in files. There is one for
- * each folder in a process. It holds nothing open, so nobody has to disconnect it.
+ * Returns the default store of clients: memory, and files for other processes. Each folder has one store per process.
+ * It holds no open files or connections, so it needs no `disconnect`.
  */
 export function defaultStore(dir: string | undefined): CacheStore {
   const store = stores.get(dir) ?? tieredStore(memoryStore(), fileStore({ dir }));

@@ -1,10 +1,10 @@
 import type { LRUCache } from 'lru-cache';
 import { clock } from '../../util/clock.ts';
 
-/** Entries of the memory store, least recently used first out. */
+/** Entries of the memory store with least-recently-used eviction. */
 export interface Entries<Value> {
   get(key: string): Value | undefined;
-  /** @param ttlMs milliseconds that the value stays; `undefined` for no limit */
+  /** Stores a value. @param ttlMs lifetime in milliseconds; `undefined` means unlimited */
   set(key: string, value: Value, ttlMs: number | undefined): void;
   delete(key: string): void;
   clear(): void;
@@ -13,13 +13,13 @@ export interface Entries<Value> {
 interface Early<Value> {
   readonly value: Value;
   readonly size: number;
-  /** Time of `clock.now()` at which it expires. */
+  /** Expiry time as a value of `clock.now()`. */
   readonly expires: number;
 }
 
 /**
- * Returns entries in an `LRUCache`, which is loaded by the first `set`: importing it takes 5 ms of CPU that a program
- * without a cache need not pay. Until it is there, a `Map` holds the values under the same limits.
+ * Returns entries in an `LRUCache`, which the first `set` loads. Importing it takes 5 ms of CPU, which a program
+ * without a cache should not pay. Until it has loaded, a `Map` holds the entries under the same limits.
  */
 export function lateEntries<Value>(maxSize: number, sizeOf: (value: Value) => number): Entries<Value> {
   const early = new Map<string, Early<Value>>();
@@ -33,7 +33,7 @@ export function lateEntries<Value>(maxSize: number, sizeOf: (value: Value) => nu
   };
   async function load(): Promise<void> {
     const { LRUCache: LRU } = await import('lru-cache');
-    // No timers: neither ttlAutopurge, which starts one for each entry, nor one that caches the time.
+    // Uses no timers: neither `ttlAutopurge`, which starts one per entry, nor a cached time.
     const loaded = new LRU<string, { readonly value: Value }>({
       maxSize,
       sizeCalculation: ({ value }) => sizeOf(value),

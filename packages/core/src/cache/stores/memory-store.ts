@@ -4,24 +4,24 @@ import { checkStoreOptions } from './validate-store-options.ts';
 
 /** Options of `memoryStore`. */
 export interface MemoryStoreOptions {
-  /** Maximum heap of all values in bytes, counted as two per character of their JSON. @default 64 MiB */
+  /** Maximum memory of all values in bytes, estimated as two bytes per character of JSON. @default 64 MiB */
   readonly maxBytes?: number | undefined;
   /** Lifetime of values in seconds. @default Config.cacheTtl */
   readonly ttl?: number | undefined;
 }
 
-/** Holds JSON text until the value is first read: most answers are never read again, and objects slow the garbage collector. */
+/** Holds JSON text until the first read. Most entries are never read, and objects slow down garbage collection. */
 interface Entry {
   readonly text: string;
   value?: unknown;
 }
 
-/** Bytes of an entry without its value: 150 in lru-cache, and a key of 64 characters. */
+/** Estimated bytes of an entry without its value: 150 in lru-cache, plus a key of 64 characters. */
 const overhead = 256;
 
 /**
- * Returns a cache store in the memory of this process. The least recently used values are removed first. It freezes a
- * copy of each value and returns that copy, so that a hit copies nothing and no caller can change a value of others.
+ * Returns a cache store in the memory of this process. The least recently used values are removed first. Each read
+ * returns the same frozen copy of a value, so that a hit copies nothing and callers cannot change it.
  *
  * @throws ConfigurationError for an unknown option or an invalid value
  * @example

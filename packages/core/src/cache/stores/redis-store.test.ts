@@ -50,7 +50,7 @@ describe.skipIf(!hasRedis)('a client with Redis as its store', () => {
     const during: Asked[] = [];
     for (let index = 0; index < 50; index += 1) during.push(await ask(`during ${index}`));
     expect(during.every(({ text, cached }) => text === 'Hello.' && !cached)).toBe(true);
-    const late = expect.stringMatching(/^The cache cannot be (read|written): no answer within 250 ms\./);
+    const late = expect.stringMatching(/^The cache store cannot be (read|written): no answer within 250 ms\./);
     expect(during.flatMap(({ warnings }) => warnings)).toEqual([late]);
     // 250, and what a busy machine adds; 12,500 if each were held up.
     expect(during.reduce((sum, { milliseconds }) => sum + milliseconds, 0)).toBeLessThan(5000);

@@ -39,7 +39,9 @@ describe('a SQLite store', () => {
     expect(store.get('a')).toBe(undefined);
     store.set('a', 1);
     expect(store.get('a')).toBe(1);
-    expect(store.takeWarning?.()).toMatch(/was damaged \(file is not a database\) and is begun anew\.$/);
+    expect(store.takeWarning?.()).toMatch(
+      /was damaged \(file is not a database\) and has been replaced by an empty one\.$/,
+    );
     expect(store.takeWarning?.()).toBe(undefined);
   });
 

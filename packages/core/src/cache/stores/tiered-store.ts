@@ -3,8 +3,8 @@ import { withCircuitBreaker } from '../circuit-breaker.ts';
 import { timeLeft } from '../envelope.ts';
 
 /**
- * Returns a store made of two: `near` is read first, `far` is persistent or shared. A value that only `far` has is copied
- * into `near`. Each store has its own lifetime of values and may fail without the other.
+ * Returns a store that combines two. It reads `near` first, then `far`, which is persistent or shared. A value found
+ * only in `far` is copied into `near`. Each store has its own lifetime, and each one works if the other fails.
  *
  * @example
  * const store = tieredStore(memoryStore(), fileStore({ dir: './cache' }));
@@ -42,12 +42,15 @@ export function tieredStore(near: CacheStore, far: CacheStore): CacheStore {
 }
 
 /**
- * Milliseconds that a copy in the near store stays if the value does not state its own lifetime: it may be about to
- * expire in the far store.
+ * Lifetime in milliseconds of a copy in `near` if the value has no known lifetime, because it may expire soon in
+ * `far`.
  */
 const unknownLifetime = 1000;
 
-/** A near store that does not look at the time, such as a `Map`, must not hide what the far one has. */
+/**
+ * Returns `true` for a value that has not expired. A `near` store without expiry, such as a `Map`, may return old
+ * values.
+ */
 function isFresh(value: unknown): boolean {
   return value !== undefined && (timeLeft(value) ?? 1) > 0;
 }

@@ -5,7 +5,7 @@ import { nearest } from '../../util/names.ts';
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-/** What each option of a store has to be. */
+/** Check of each store option, and the description of valid values. */
 const rules: Readonly<Record<string, readonly [holds: (value: unknown) => boolean, wanted: string]>> = {
   maxBytes: [isPositive, 'a number of bytes above 0'],
   ttl: [isPositive, 'a number of seconds above 0'],
@@ -16,8 +16,8 @@ const rules: Readonly<Record<string, readonly [holds: (value: unknown) => boolea
 /**
  * Checks the options of a store.
  *
- * @param where the store, to name in the error
- * @throws ConfigurationError that says what is wrong and what would be right
+ * @param where name of the store function, for the error message
+ * @throws ConfigurationError for an unknown option or an invalid value. The message names the valid ones
  */
 export function checkStoreOptions(where: string, known: readonly string[], options: object): void {
   for (const [name, value] of Object.entries(options)) {

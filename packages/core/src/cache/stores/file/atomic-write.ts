@@ -7,23 +7,23 @@ import { isMissing, unlinkIfThere } from './evict-files.ts';
 const { chmodSync, closeSync, futimesSync, renameSync, utimesSync } = fs;
 
 /**
- * Puts a text in the place of a file in one step: whoever reads meanwhile, or after a crash, finds the old one or the
- * new one.
+ * Replaces a file in one atomic step. Concurrent readers, and readers after a crash, find either the old or the new
+ * text.
  *
- * @param expires becomes the file's date of change, so that nobody has to read a file to know whether to remove it
- * @throws Error of the file system; the file is as it was
+ * @param expires expiry time, stored as the modification time of the file. Eviction then need not read the file
+ * @throws Error of the file system. The old file is then unchanged
  */
 export type WriteEntry = (path: string, text: string, expires: number | undefined) => void;
 
-/** Seconds since 1970 that every file system can tell: those of 2106. */
+/** Latest time, in seconds since 1970, that every file system supports (the year 2106). */
 const latest = 2 ** 32 - 1;
 
-/** Tells the unfinished files of this process from those of others; ids of processes come again. */
+/** Id of this process in names of unfinished files. The random part is needed because process ids are reused. */
 const writer = `${process.pid.toString(36)}-${clock.random().toString(36).slice(2, 10)}`;
 
 /**
- * Loads flat-cache (20 ms of CPU) as writer of single files. Its way to keep all entries in one file is not used: each
- * write rewrites everything, a crash meanwhile loses everything, and so do two processes of each other's.
+ * Loads flat-cache (20 ms of CPU) to write single files. Its mode with all entries in one file is not used: each write
+ * rewrites the whole file, a crash can lose all entries, and processes overwrite entries of each other.
  */
 export async function openWriter(): Promise<WriteEntry> {
   const { FlatCache } = await import('flat-cache');
@@ -31,7 +31,7 @@ export async function openWriter(): Promise<WriteEntry> {
   let count = 0;
   const failures: Error[] = [];
   const files = new FlatCache({ serialize: () => saving });
-  // Without a listener, flat-cache says nothing of what goes wrong.
+  // Without a listener, flat-cache hides write errors.
   files.on('error', (error: Error) => failures.push(error));
 
   function save(path: string, text: string): void {
@@ -48,7 +48,7 @@ export async function openWriter(): Promise<WriteEntry> {
     const unfinished = `${path}.${writer}-${count}.tmp`;
     try {
       save(unfinished, text);
-      // Not made private before it is written: ext4 flushes a file that is cut to be written anew.
+      // Changes the mode after writing. On ext4, rewriting a truncated file would force a flush.
       chmodSync(unfinished, 0o600);
       utimesSync(unfinished, clock.now() / 1000, Math.min(expires / 1000, latest));
       renameSync(unfinished, path);
@@ -60,11 +60,11 @@ export async function openWriter(): Promise<WriteEntry> {
 }
 
 /**
- * Returns the bytes of a file, and notes in its dates that it was used; `undefined` if there is none. It asks Node and
- * not flat-cache, so that a process that only reads need not load it.
+ * Returns the bytes of a file and records the access time. Returns `undefined` if there is no file. Uses Node
+ * directly, so that a process that only reads does not load flat-cache.
  *
- * @param maxBytes no larger file was written
- * @throws UnsafeFileError for what somebody else may have put there, and for anything that is not a file
+ * @param maxBytes maximum size of a valid file
+ * @throws UnsafeFileError if another user may have written the file, or if it is not a regular file
  * @throws Error of the file system
  */
 export function readEntry(path: string, maxBytes: number): Buffer | undefined {
@@ -87,8 +87,8 @@ export function readEntry(path: string, maxBytes: number): Buffer | undefined {
 const hour = 3_600_000;
 
 /**
- * Notes that a file was used, at most once an hour, for those who look for what was not used for longest. By
- * descriptor: another process may have put a new file in its place, whose dates are its own.
+ * Records the access time for eviction, at most once per hour. Uses the file descriptor, because another process may
+ * have replaced the file at the path.
  */
 function touch(file: number, usedAt: number, expires: number): void {
   const now = clock.now();
@@ -96,6 +96,6 @@ function touch(file: number, usedAt: number, expires: number): void {
   try {
     futimesSync(file, now / 1000, expires / 1000);
   } catch {
-    // A folder that can only be read keeps no dates.
+    // The folder is read-only. Eviction then works without access times.
   }
 }

@@ -4,30 +4,30 @@ import { folderProblem } from '../../../util/private-folder.ts';
 
 const { lstatSync, readdirSync, unlinkSync } = fs;
 
-/** What name and dates of a file in the cache say; its content is not read. */
+/** Metadata of a cache file. The content is not read. */
 export interface FileFacts {
   readonly path: string;
-  /** Tells it from a later file of the same name. */
+  /** Inode, which distinguishes the file from a later file of the same name. */
   readonly inode: number;
-  /** What it takes on the disk. */
+  /** Size on the disk in bytes. */
   readonly bytes: number;
-  /** When it was last used, in milliseconds since 1970. */
+  /** Last access in milliseconds since 1970. */
   readonly usedAt: number;
-  /** Expired, or left by a writer that was killed. */
+  /** `true` if the file has expired, or if its writer was killed. */
   readonly dead: boolean;
 }
 
-/** Milliseconds after which an unfinished file is abandoned. */
+/** Milliseconds after which an unfinished file counts as abandoned. */
 const abandoned = 600_000;
 
 /**
- * The files of one folder, but for those that are being written; none where there is no folder. Expiry is the file's
- * date of change.
+ * Returns the files of a folder without those that are being written. Returns none if the folder does not exist. The
+ * modification time of a file is its expiry time.
  */
 export function filesIn(folder: string): readonly FileFacts[] {
   const now = clock.now();
   const files: FileFacts[] = [];
-  // No `join` and no arrays for each file: over 100,000 files they take as long as the file system does.
+  // Avoids `join` and extra arrays: for 100,000 files they take as long as the file system calls.
   for (const name of namesIn(folder)) {
     const path = `${folder}/${name}`;
     const stats = lstatSync(path, quiet);
@@ -43,11 +43,11 @@ export function filesIn(folder: string): readonly FileFacts[] {
 const quiet = { throwIfNoEntry: false } as const;
 
 /**
- * Removes the dead files of some folders, and then those that were not used for longest, until the others fit.
+ * Removes dead files from folders, then the least recently used files until the rest fits into the budget.
  *
- * @param budget bytes that may stay; without it only dead files go
- * @param usedBefore milliseconds since 1970; files that were last used then or earlier go, too
- * @returns how many went
+ * @param budget maximum size of the remaining files in bytes. Unlimited by default
+ * @param usedBefore time in milliseconds since 1970. Also removes files that were not used after it
+ * @returns number of removed files
  */
 export function trim(
   folders: readonly string[],
@@ -68,17 +68,17 @@ export function trim(
   return going.length;
 }
 
-/** Removes all values of a folder. Files that are being written stay. */
+/** Removes all entries of a folder, except files that are being written. */
 export function empty(folder: string): void {
   for (const { path } of filesIn(folder)) if (!path.endsWith('.tmp')) unlinkIfThere(path);
 }
 
-/** Removes a file, unless another process has put a new one in its place or was faster. */
+/** Removes a file, unless another process has replaced or removed it. */
 function remove({ path, inode }: FileFacts): void {
   if (lstatSync(path, quiet)?.ino === inode) unlinkIfThere(path);
 }
 
-/** Removes a file that may have gone already. */
+/** Removes a file. Does nothing if it does not exist. */
 export function unlinkIfThere(path: string): void {
   try {
     unlinkSync(path);
@@ -87,15 +87,18 @@ export function unlinkIfThere(path: string): void {
   }
 }
 
-/** Whether an error says that there is no such file or folder. */
+/** Returns `true` for the error of a file or folder that does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Names of entries and of unfinished ones: 64 hex digits. Other files in the folder are not ours to remove. */
+/** Names of entries (64 hex digits) and of unfinished entries. Other files in the folder are never removed. */
 const ours = /^[0-9a-f]{64}(?:\..*\.tmp)?$/;
 
-/** The files of a folder that are ours by name. A link in its place would lead to files of somebody else. */
+/**
+ * Returns the names of cache files in a folder. Ignores a folder that is a link, because it may belong to another
+ * user.
+ */
 function namesIn(folder: string): readonly string[] {
   try {
     return folderProblem(folder) ? [] : readdirSync(folder).filter((name) => ours.test(name));

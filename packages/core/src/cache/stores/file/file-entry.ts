@@ -1,26 +1,26 @@
 import { sha256 } from '../../../util/sha256.ts';
 
-/** One value as a file holds it. */
+/** Entry of the store, as a file holds it. */
 export interface Entry {
   readonly key: string;
   readonly value: unknown;
-  /** Milliseconds since 1970; absent for one that never expires. */
+  /** Expiry time in milliseconds since 1970. Absent for an entry that never expires. */
   readonly expires?: number | undefined;
 }
 
-/** Stands at the beginning of every file; the number changes with the format. */
+/** First characters of every file. The number is the version of the format. */
 const mark = 'rephysco-1 ';
 
-/** 128 of the checksum's 256 bits: enough against damage, and this line is no defence against forgers. */
+/** Hex digits of the checksum: 128 bits of SHA-256. It detects damage, not forgery. */
 const checksumLength = 32;
 
-/** The text of a file: a line with mark and checksum, then JSON. */
+/** Returns the text of a file: a line with format and checksum, then JSON. */
 export function encodeEntry(entry: Entry): string {
   const body = JSON.stringify(entry);
   return `${mark}${checksum(body)}\n${body}`;
 }
 
-/** The entry that a file's text holds; `undefined` where it was cut, changed, or is none of ours. */
+/** Parses the text of a file. Returns `undefined` if it is incomplete, changed, or in another format. */
 export function decodeEntry(text: string | Buffer): Entry | undefined {
   const start = mark.length + checksumLength + 1;
   const [head, body] =

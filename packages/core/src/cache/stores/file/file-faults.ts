@@ -1,14 +1,14 @@
 import { isMissing } from './evict-files.ts';
 
-/** Cache files that cannot be read. */
+/** Collects errors of unreadable cache files. */
 export interface Faults {
-  /** What reading a file gives; `undefined`, and a warning the first time, where it cannot be read. */
+  /** Calls `read` and returns its result. If `read` fails, returns `undefined` and records a warning. */
   watch<Value>(path: string, read: () => Value): Value | undefined;
-  /** The warning, once. */
+  /** Returns the warning once, then `undefined`. */
   take(): string | undefined;
 }
 
-/** Keeps a warning for the first of them; it stands for all. */
+/** Returns a collector that records a warning for the first unreadable file only. */
 export function createFaults(): Faults {
   let said = false;
   let waiting: string | undefined;
@@ -20,7 +20,7 @@ export function createFaults(): Faults {
         if (!said && !isMissing(error)) {
           said = true;
           const why = error instanceof Error ? error.message : String(error);
-          waiting = `A file of the cache is of no use and will be replaced: ${path} (${why}).`;
+          waiting = `Cannot read the cache file ${path}: ${why}. The next answer replaces it.`;
         }
         return undefined;
       }

@@ -209,7 +209,7 @@ describe('a damaged file', () => {
     for (const prompt of ['one', 'two']) expect((await ask(prompt)).cached).toBe(false);
     for (const prompt of ['one', 'two']) expect((await ask(prompt)).cached).toBe(true);
     expect(notices.filter(({ type }) => type === 'warning')).toEqual([
-      { type: 'warning', message: expect.stringMatching(/^A file of the cache is of no use and will be replaced: /) },
+      { type: 'warning', message: expect.stringMatching(/^Cannot read the cache file /) },
     ]);
   });
 });
@@ -229,7 +229,9 @@ describe('a folder that cannot be used', () => {
     };
     for (let turn = 0; turn < 3; turn += 1)
       expect((await client.generate({ prompt: 'Hi', notify })).text).toBe('Hello.');
-    expect(warnings).toEqual([expect.stringMatching(/^The cache cannot be read: .+ Requests go on without it\.$/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The cache store cannot be read: .+ Requests continue without the cache\.$/),
+    ]);
   });
 });
 

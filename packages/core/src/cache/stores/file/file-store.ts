@@ -11,44 +11,47 @@ import { decodeEntry, type Entry, encodeEntry } from './file-entry.ts';
 import { createFaults } from './file-faults.ts';
 import { type Groups, groupsOf } from './folder-groups.ts';
 
-/** Where a file store keeps its files, how much it holds, and for how long. */
+/** Options of `fileStore`. */
 export interface FileStoreOptions {
-  /** Default `Config.cacheDir`, or else `rephysco` in the user's cache folder. */
+  /** Folder of the files. @default Config.cacheDir, or `rephysco` in the cache folder of the user */
   readonly dir?: string | undefined;
-  /** Bytes that its files may take on the disk. Default 1 GiB. */
+  /** Maximum size of all files on the disk in bytes. @default 1 GiB */
   readonly maxBytes?: number | undefined;
-  /** Seconds that values stay. Default `Config.cacheTtl`. */
+  /** Lifetime of entries in seconds. @default Config.cacheTtl */
   readonly ttl?: number | undefined;
 }
 
-/** What a store holds. */
+/** Size of a store. */
 export interface StoreStats {
   readonly entries: number;
-  /** What they take on the disk. */
+  /** Size on the disk in bytes. */
   readonly bytes: number;
 }
 
-/** A store in a folder, with what it takes to look after it. */
+/** Store in a folder, with methods to maintain it. */
 export interface FileStore extends CacheStore {
   readonly dir: string;
   delete(key: string): void;
-  /** Removes all values; the folders stay. */
+  /** Removes all entries. The folders stay. */
   clear(): Promise<void>;
   /**
-   * Removes what has expired, and what writers that were killed left behind; also what was not used for `olderThan`
-   * seconds, and then what was not used for longest until the rest takes at most `maxBytes`. Says how many files went.
+   * Removes expired entries and files of killed writers. With `olderThan` (seconds), also removes entries that were
+   * not used for that time. With `maxBytes`, then removes the least recently used entries until the rest fits. Returns
+   * the number of removed files.
    */
   prune(options?: { readonly olderThan?: number | undefined; readonly maxBytes?: number | undefined }): Promise<number>;
-  /** What there is, by names and dates alone: 0.4 s of CPU for 100,000 values, 0.05 s for an estimate. */
+  /** Counts the entries without reading them. Takes 0.4 s of CPU for 100,000 entries, or 0.05 s with `estimate`. */
   stats(options?: { readonly estimate?: boolean | undefined }): Promise<StoreStats>;
 }
 
 /**
- * Keeps values in files, one each, which any number of processes may share: a crash at any moment loses at most the
- * value being written, and a damaged file is a miss that the next answer replaces. Files are readable for their owner
- * only. Those that were not used for longest leave first.
+ * Returns a cache store with one file per entry. Several processes can share the folder. A crash loses at most the
+ * entry that is being written, and the next answer replaces a damaged file. Only the owner can read the files. The
+ * least recently used files are removed first.
  *
- * @throws ConfigurationError for an option that does not exist, or a value that cannot work
+ * @throws ConfigurationError for an unknown option or an invalid value
+ * @example
+ * const client = new LLMClient({ provider: 'openai', enableCache: true, cache: fileStore({ dir: './cache' }) });
  */
 export function fileStore(options: FileStoreOptions = {}): FileStore {
   checkStoreOptions('fileStore', ['dir', 'maxBytes', 'ttl'], options);
@@ -64,7 +67,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     secured = true;
   };
   let writer: WriteEntry | undefined;
-  /** Files are read and written at once; only the first to be written waits for a library. */
+  /** Calls `use` with the writer. Synchronous, except for the first write, which loads a library. */
   const withWriter = (use: (write: WriteEntry) => void): Awaitable<void> => {
     if (writer) return use(writer);
     return openWriter().then((opened) => {
@@ -126,7 +129,7 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
       return maxBytes === undefined ? gone : gone + trim(all(), maxBytes);
     },
     async stats({ estimate = false } = {}) {
-      // Ids are hashes, so that every sixteenth folder stands for all.
+      // Ids are hashes, so every sixteenth folder is a representative sample.
       const share = estimate ? 16 : 1;
       const folders = all().filter((_, place) => place % share === 0);
       const sizes = await each((folder) => filesIn(folder).map(({ bytes }) => bytes), folders);
@@ -140,8 +143,9 @@ function sum(numbers: readonly number[]): number {
 }
 
 /**
- * Keeps each group of folders within its budget. Each process does so by itself, without an index or a lock: after it
- * has written an eighth of a budget, and, since many processes write only once, by chance as often.
+ * Returns a function that keeps each group of folders within its budget. It trims a group after this process wrote an
+ * eighth of its budget. It also trims at random with the same frequency, because many processes write only once. It
+ * needs no index and no lock.
  */
 function createTrimmer(groups: Groups): (id: string, bytes: number) => void {
   const written = new Map<string, number>();
@@ -155,12 +159,12 @@ function createTrimmer(groups: Groups): (id: string, bytes: number) => void {
   };
 }
 
-/** A name for a file that cannot leave its folder, whatever the key is. */
+/** Returns a file name for any key. It cannot contain a path. */
 function idOf(key: string): string {
   return /^[0-9a-f]{64}$/.test(key) ? key : sha256(key);
 }
 
-/** What a text takes on the disk: whole blocks. */
+/** Returns the size of a text on the disk in bytes, rounded up to whole blocks. */
 function onDisk(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / block) * block;
 }
@@ -171,6 +175,6 @@ function read(path: string, maxBytes: number): Entry | undefined {
   const bytes = readEntry(path, maxBytes);
   if (!bytes) return undefined;
   const entry = decodeEntry(bytes);
-  if (!entry) throw new Error('it was cut or changed');
+  if (!entry) throw new Error('its content is incomplete or was changed');
   return entry;
 }

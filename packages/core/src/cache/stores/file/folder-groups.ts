@@ -3,21 +3,21 @@ import { join } from 'node:path';
 const hexDigits = [...'0123456789abcdef'];
 const mebibyte = 1024 ** 2;
 
-/** How a bound on all files is kept by looking at a few of the 256 folders at a time. */
+/** Groups of the 256 cache folders. Trimming one group at a time limits the total size without scanning all folders. */
 export interface Groups {
-  /** Bytes that the files of one group may take. */
+  /** Maximum size of the files of one group in bytes. */
   readonly budget: number;
-  /** The folder of an entry. */
+  /** Returns the folder of an entry. */
   folderOf(id: string): string;
-  /** What its group is called. */
+  /** Returns the name of the group of an entry. */
   nameOf(id: string): string;
-  /** The folders of a group; of `''`, all folders. */
+  /** Returns the folders of a group. `''` means all folders. */
   foldersOf(name: string): readonly string[];
 }
 
 /**
- * Divides a cache's folders, named by the first two digits of the ids in them, into groups of which each gets its part
- * of the bytes: ids are hashes, so they fill evenly. A small cache has fewer groups, so that entries still fit into one.
+ * Divides the cache folders into groups with equal budgets. Folders are named by the first two digits of ids. Ids are
+ * hashes, so groups fill evenly. A small cache has fewer groups, so that entries fit into one.
  */
 export function groupsOf(dir: string, maxBytes: number): Groups {
   const digits = maxBytes >= 256 * mebibyte ? 2 : maxBytes >= 16 * mebibyte ? 1 : 0;
