@@ -14,26 +14,26 @@ export interface ConversationClient {
   readonly model: string;
 }
 
-/** How a conversation begins. */
+/** Options of a new conversation. */
 export interface ConversationOptions {
-  /** Default: the client's, for a conversation that begins. */
+  /** System prompt. @default the system prompt of the client, for a new conversation */
   readonly system?: string | undefined;
-  /** Turns that were said before. A system message becomes the system prompt. */
+  /** Earlier turns. A system message becomes the system prompt. */
   readonly messages?: readonly Message[] | undefined;
-  /** Who answers. `use` sets it later. */
+  /** Client that answers the messages. `use` sets it later. */
   readonly client?: ConversationClient | undefined;
-  /** What to do when it outgrows the model's context window. Default: nothing. */
+  /** Action if the conversation exceeds the context window of the model. Nothing is trimmed by default. */
   readonly trim?: Trim | undefined;
 }
 
-/** How a conversation goes on that was kept. */
+/** Options for opening or restoring a stored conversation. */
 export type OpenOptions = Omit<ConversationOptions, 'messages'>;
 
 /**
- * Refuses options that no conversation could take.
+ * Validates the options of a conversation.
  *
- * @param where what takes them, to name in the error
- * @throws ConfigurationError
+ * @param where function that received the options, for the error message
+ * @throws ConfigurationError for an unknown option or an invalid value
  */
 export function checkConversation(
   options: ConversationOptions,
@@ -43,10 +43,10 @@ export function checkConversation(
   checkNames(options, names, where);
   const { system, client, trim } = options;
   if (system !== undefined && typeof system !== 'string') {
-    throw new ConfigurationError(`Option 'system' must be text, not ${formatValue(system)}.`);
+    throw new ConfigurationError(`Option 'system' must be a string, not ${formatValue(system)}.`);
   }
   if (client !== undefined && !attachedContext(client)) {
-    throw new ConfigurationError(`A conversation's client must be an LLMClient, not ${formatValue(client)}.`);
+    throw new ConfigurationError(`Option 'client' must be an LLMClient, not ${formatValue(client)}.`);
   }
   checkOption('trim', trim);
 }

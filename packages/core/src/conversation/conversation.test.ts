@@ -56,15 +56,15 @@ describe('a conversation', () => {
   });
 });
 
-describe('what no conversation can take', () => {
+describe('invalid options of a conversation', () => {
   const client = new LLMClient({ provider: fakeProvider() });
   it.each<[string, () => unknown]>([
     ["Conversation has no option 'sytem'. Did you mean 'system'", () => new Conversation({ sytem: 'One' } as object)],
     ["has no option 'sytem'", () => client.startConversation({ sytem: 'One' } as object)],
     ["Conversation.open has no option 'messages'", () => Conversation.open('x', { messages: [] } as object)],
     ["Conversation.fromJSON has no option 'system'", () => Conversation.fromJSON({}, { system: '' } as object)],
-    ["Option 'system' must be text, not 7", () => new Conversation({ system: 7 as never })],
-    ["Option 'system' must be text, not 7", () => new Conversation().setSystem(7 as never)],
+    ["Option 'system' must be a string, not 7", () => new Conversation({ system: 7 as never })],
+    ["Option 'system' must be a string, not 7", () => new Conversation().setSystem(7 as never)],
     ['must be an LLMClient, not {}', () => new Conversation({ client: {} as never })],
     ['must be an LLMClient, not null', () => new Conversation().use(null as never)],
     ["Option 'trim' must be", () => client.startConversation({ trim: 'newest' as never })],

@@ -121,7 +121,7 @@ export class Conversation implements Disposable {
     refuseReentrant(this);
     const context = this.#context(provider);
     const { signal = context.defaults.signal, notify = context.defaults.notify } = options;
-    this.#unread?.['~readOn'](); // It would never end if its reader is gone or waits for this call.
+    this.#unread?.['~readOn'](); // An unread stream would never end if its reader has left or waits for this call.
     const leave = await this.#queue.enter(signal);
     try {
       const turn = { conversation: this, context, notify, kept: this.#kept, leave };
@@ -195,6 +195,6 @@ export class Conversation implements Disposable {
   #context(provider: ModelProvider | Provider | undefined): ClientContext {
     const find = attachedContext(this.#client);
     if (find) return find(provider);
-    throw new ConfigurationError("This conversation has no client. Set one with 'use'.");
+    throw new ConfigurationError("The conversation has no client. Set one with 'use(client)'.");
   }
 }

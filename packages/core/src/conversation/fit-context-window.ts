@@ -10,7 +10,7 @@ import { exchanges } from './history.ts';
 import { normalizeTurns } from './normalize-turns.ts';
 import type { Summaries } from './summarize.ts';
 
-/** How to make a request fit. */
+/** Strategy and model for trimming a request. */
 export interface TrimContext {
   readonly trim: Trim;
   readonly model: ModelInfo;
@@ -18,15 +18,15 @@ export interface TrimContext {
 }
 
 /**
- * The request with fewer turns, where it would not fit into the model's context window. Exchanges leave whole: a call
- * of a tool and its result are in one. The system prompt and the last exchange always stay.
+ * Removes turns from a request that exceeds the context window of the model. Removes whole exchanges, so that a tool
+ * call and its result stay together. Always keeps the system prompt and the last exchange.
  */
 export async function fitContextWindow(prepared: PreparedRequest, context: TrimContext): Promise<PreparedRequest> {
   const { request, warnings } = prepared;
   const { model } = context;
   const limit = limitFor(request, model);
   if (limit === undefined) {
-    const unknown = `The context window of ${request.provider}:${request.model} is not known, so nothing was trimmed.`;
+    const unknown = `Cannot trim: the context window of ${request.provider}:${request.model} is unknown.`;
     return { request, warnings: [...warnings, unknown] };
   }
   if (surelyFits(request, model, limit)) return prepared;
@@ -57,7 +57,7 @@ async function fitting(request: GenerateRequest, context: TrimContext, limit: nu
   return { turns: normalizeTurns(chosen, model.input).turns };
 }
 
-/** Whether turns have at most so many tokens; by default, as many as there is room for. */
+/** Tells whether turns have at most `room` tokens. By default, `room` is the limit of the request. */
 type Fits = (turns: readonly Message[], room?: number) => Promise<boolean>;
 
 async function summarized(
@@ -69,18 +69,18 @@ async function summarized(
   const turns = turnsOf(request);
   const known = summaries.apply(turns);
   if (await fits(known)) return { turns: known };
-  // Half of the window is made free, so that not every turn needs a summary of its own.
+  // Frees half of the window, so that a summary is not needed for every turn.
   const kept = await newest(turns, (tried) => fits(tried, limit / 2));
   const used = await summaries.extend(turns, turns.length - kept.length, (prompt) =>
     promptFits(prompt, request, model, limit),
   );
   const shorter = summaries.apply(turns);
   if (await fits(shorter)) return { turns: shorter, ...used };
-  const warning = ['No summary made the conversation fit, so its first turns were left out.'];
+  const warning = ['No summary made the conversation fit, so its oldest turns were left out.'];
   return { turns: await newest(turns, fits), ...used, warning };
 }
 
-/** As many of the last exchanges as fit; the last one in any case. */
+/** Returns as many of the newest exchanges as fit, and at least the last one. */
 async function newest(turns: readonly Message[], fits: Fits): Promise<readonly Message[]> {
   const groups = exchanges(turns);
   let low = 1;
@@ -100,7 +100,9 @@ function withTurns(request: GenerateRequest, turns: readonly Message[]): Generat
   return Object.freeze({ ...request, messages: [...prompts, ...turns] });
 }
 
-/** Tokens that a request may have, so that there is room for an answer: what it may have at most, or a quarter. */
+/**
+ * Returns the maximum tokens of a request. Reserves `maxTokens`, or at most a quarter of the window, for the answer.
+ */
 function limitFor({ maxTokens }: GenerateRequest, { contextWindow, maxOutputTokens }: ModelInfo): number | undefined {
   if (contextWindow === undefined) return undefined;
   const quarter = Math.floor(contextWindow / 4);
@@ -108,7 +110,7 @@ function limitFor({ maxTokens }: GenerateRequest, { contextWindow, maxOutputToke
   return Math.max(1, contextWindow - answer);
 }
 
-/** Whether no count is needed: it loads a tokenizer. No vocabulary makes two tokens of a byte. */
+/** Returns `true` if the request fits without counting, which loads a tokenizer. A byte has at most two tokens. */
 function surelyFits(request: GenerateRequest, model: ModelInfo, limit: number): boolean {
   const { messages, tools, schema } = request;
   const said = messages.flatMap(messageParts).filter((part) => !isMediaPart(part));
@@ -121,7 +123,7 @@ async function promptFits(prompt: string, request: GenerateRequest, model: Model
   return (await most({ ...request, messages, tools: undefined, schema: undefined }, model)) <= limit;
 }
 
-/** Tokens that a request may turn out to have. */
+/** Returns the maximum number of tokens that a request can have. */
 async function most(request: GenerateRequest, model: ModelInfo): Promise<number> {
   const { tokens, bound } = await countLocally(request, model);
   return tokens + bound;

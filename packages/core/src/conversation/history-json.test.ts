@@ -73,10 +73,10 @@ describe('a conversation as JSON', () => {
   });
 
   it.each<[unknown, string]>([
-    [undefined, 'no conversation'],
-    [[], 'no conversation'],
-    ['{}', 'no conversation'],
-    [{ ...historyToJSON(emptyHistory), format: 'other' }, 'no conversation'],
+    [undefined, 'not a Rephysco conversation'],
+    [[], 'not a Rephysco conversation'],
+    ['{}', 'not a Rephysco conversation'],
+    [{ ...historyToJSON(emptyHistory), format: 'other' }, 'not a Rephysco conversation'],
     [{ ...historyToJSON(emptyHistory), version: 2 }, 'version 2'],
     [{ ...historyToJSON(emptyHistory), messages: undefined }, 'damaged'],
     [{ ...historyToJSON(emptyHistory), messages: [{ role: 'system', content: 'x' }] }, 'damaged'],

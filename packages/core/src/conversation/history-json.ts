@@ -6,68 +6,68 @@ import { formatValue } from '../util/format-value.ts';
 import { type Change, changed, countTurns, emptyHistory, type History, type Summary } from './history.ts';
 import type { AnswerProgress, InterruptedTurn } from './interrupted-turn.ts';
 
-/** A conversation as JSON. */
+/** JSON form of a conversation. */
 export interface ConversationJSON {
   readonly format: typeof format;
   readonly version: typeof version;
   readonly system?: string | undefined;
-  /** The turns without the system prompt. */
+  /** Turns without the system prompt. */
   readonly messages: readonly Message[];
   readonly interrupted?: InterruptedTurn | undefined;
-  /** What `trim: 'summarize'` sends in the place of the first turns. */
+  /** Summary that `trim: 'summarize'` sends instead of the oldest turns. */
   readonly summary?: Summary | undefined;
 }
 
 const format = 'rephysco-conversation';
-/** Goes up with what an earlier release would misread, and not with what it can do without: that it reads past. */
+/**
+ * Version of the format. Increased for changes that earlier releases would misread. They ignore new optional fields.
+ */
 const version = 1;
 
-/** What says how a conversation is written down. */
+/** Fields that identify the format. */
 export const heading: { readonly format: typeof format; readonly version: typeof version } = { format, version };
 
-/** A history as JSON. */
+/** Converts a history to JSON. */
 export function historyToJSON({ system, turns, interrupted, summary }: History): ConversationJSON {
   const rest = { ...(interrupted && { interrupted }), ...(summary && { summary }) };
   return { ...heading, ...(system && { system }), messages: turns, ...rest };
 }
 
 /**
- * The history that was written as JSON.
+ * Restores a history from JSON.
  *
- * @throws ConfigurationError for what is none, or of a version that is not known here
+ * @throws ConfigurationError if the value is not a conversation, is damaged, or has an unknown version
  */
 export function historyFromJSON(value: unknown): History {
   checkHeading(value, 'This');
   const { system = '', messages, interrupted, summary } = value;
   const change = { keep: 0, add: messages, system, interrupted, summary };
   if (messages === undefined || !isChange(change, emptyHistory)) {
-    throw new ConfigurationError(
-      'The conversation is damaged: its system prompt or its messages are not what they should be.',
-    );
+    throw new ConfigurationError('The conversation is damaged: its system prompt or its messages are invalid.');
   }
   return changed(emptyHistory, change);
 }
 
 /**
- * Refuses what does not say that it is a conversation of a version that is known here.
+ * Checks the format and the version of a stored conversation.
  *
- * @param where what is read, to begin the error with
- * @throws ConfigurationError
+ * @param where name of the source, as the subject of the error message
+ * @throws ConfigurationError if the value is not a conversation or has an unknown version
  */
 export function checkHeading(value: unknown, where: string): asserts value is Readonly<Record<string, unknown>> {
   const given = (isRecord(value) ? value : {}) as Partial<Record<string, unknown>>;
   if (given.format !== format) {
-    const hint = typeof value === 'string' ? ' It is a text: parse it first, with JSON.parse.' : '';
-    throw new ConfigurationError(`${where} is no conversation of Rephysco.${hint}`);
+    const hint = typeof value === 'string' ? ' The value is a string: parse it with JSON.parse first.' : '';
+    throw new ConfigurationError(`${where} is not a Rephysco conversation.${hint}`);
   }
   if (given.version === version) return;
   throw new ConfigurationError(
     `${where} is a conversation of version ${formatValue(given.version)}, and this release reads version ${version}. ` +
-      'Update @rephysco/core, or go on with the release that wrote it. Nothing was changed.',
+      'Update @rephysco/core, or continue with the release that wrote it. Nothing was changed.',
   );
 }
 
-/** Whether a value can be the next change of a history. */
+/** Returns `true` for a valid change of the history. */
 export function isChange(value: unknown, history: History): value is Change {
   const count = countTurns(history);
   if (!isRecord(value)) return false;

@@ -3,48 +3,48 @@ import { type Change, changed, type History, withInterrupted } from './history.t
 import { type AnswerProgress, type InterruptedTurn, withProgress } from './interrupted-turn.ts';
 import type { Journal } from './journal.ts';
 
-/** A history as it goes on, in memory and, where there is a journal, on the disk. */
+/** Current history of a conversation, in memory and, if there is a journal, in a file. */
 export interface HistoryStore {
   readonly current: History;
-  /** Whether there is a journal. */
+  /** `true` if there is a journal. */
   readonly isWritten: boolean;
   /**
-   * Makes a change, all or nothing.
+   * Applies a change, all or nothing.
    *
-   * @throws ConfigurationError where the journal does not take it
+   * @throws ConfigurationError if the journal cannot store it
    */
   apply(change: Change): void;
-  /** Makes a change that a journal may take later, with another one. */
+  /** Applies a change in memory. The journal may store it later, together with another change. */
   remember(change: Change): void;
   /**
-   * Writes down what would hold if the process ended now.
+   * Records the running turn as interrupted in the journal, in case the process ends.
    *
-   * @throws ConfigurationError where the journal is closed
+   * @throws ConfigurationError if the journal is closed
    */
   begin(turn: InterruptedTurn): void;
-  /** Writes the later progress of the turn. */
+  /** Records progress of the running turn in the journal. */
   came(arrival: AnswerProgress): void;
   /**
-   * Makes the change that a turn comes to, and waits until the disk has it. An answer that has come is not lost to a
-   * full disk.
+   * Applies the result of a turn and waits until it is on the disk. An answer is kept in memory even if the disk is
+   * full.
    *
-   * @returns what went wrong with that, in words
+   * @returns messages about problems of the journal
    */
   enter(change: Change, notify?: (notice: Notice) => void): Promise<readonly string[]>;
   close(): void;
 }
 
-/** Keeps a history from here on. */
+/** Creates a store that starts with a history. */
 export function createHistoryStore(begin: History, journal?: Journal): HistoryStore {
   let current = begin;
   let underWay: InterruptedTurn | undefined;
-  /** The journal says so too. */
+  /** `true` if the journal contains the running turn. */
   let isNoted = false;
   const tryToWrite = (change: Change, after: () => History): void => {
     try {
       journal?.append(change, after);
     } catch {
-      // Told at the end of the turn, which is written down whole then.
+      // The end of the turn writes everything again and reports the error.
     }
   };
   const note = (turn: InterruptedTurn, change: Change): void => {
@@ -92,7 +92,7 @@ export function createHistoryStore(begin: History, journal?: Journal): HistorySt
   };
 }
 
-/** What a listener throws must not cost the answer. */
+/** Calls `notify`. Its errors are ignored, because they must not discard the answer. */
 function tell(notify: ((notice: Notice) => void) | undefined, notice: Notice): void {
   try {
     notify?.(notice);

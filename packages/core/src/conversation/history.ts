@@ -5,25 +5,25 @@ import { checkMessages } from '../options/validate-messages.ts';
 import { type AnswerProgress, type InterruptedTurn, withProgress } from './interrupted-turn.ts';
 import { type TurnList, turnList } from './turn-list.ts';
 
-/** What stands for the first turns, where they do not fit into the model's window. */
+/** Summary of the oldest turns, for a conversation that exceeds the context window. */
 export interface Summary {
-  /** How many turns it covers, as they are sent. */
+  /** Number of summarized turns. */
   readonly count: number;
-  /** Of those turns, so that another past is told from this one. */
+  /** Digest of the summarized turns, which detects later changes of them. */
   readonly digest: string;
   readonly text: string;
 }
 
-/** Everything that a conversation remembers. */
+/** State of a conversation. */
 export interface History {
   readonly system: string | undefined;
-  /** The turns without the system prompt. The array is made when it is read. */
+  /** Turns without the system prompt. The array is created on first access. */
   readonly turns: readonly Message[];
   readonly interrupted: InterruptedTurn | undefined;
   readonly summary: Summary | undefined;
 }
 
-/** A history that shares its turns with those before and after it. */
+/** History that shares its list of turns with earlier and later histories. */
 class SharedHistory implements History {
   readonly system: string | undefined;
   readonly interrupted: InterruptedTurn | undefined;
@@ -42,30 +42,30 @@ class SharedHistory implements History {
   }
 }
 
-/** One step of a history to the next. It is JSON, so that it can be kept. */
+/** Change from one history to the next. It is JSON, so that a journal can store it. */
 export interface Change {
-  /** How many turns stay, counted from the first. All of them where it is absent. */
+  /** Number of turns to keep, from the first one. @default all */
   readonly keep?: number | undefined;
-  /** Turns that come after those. */
+  /** Turns to append after the kept ones. */
   readonly add?: readonly Message[] | undefined;
-  /** The system prompt from now on; an empty text is none. */
+  /** New system prompt. An empty text removes it. */
   readonly system?: string | undefined;
   readonly interrupted?: InterruptedTurn | undefined;
-  /** What came of the interrupted turn since. */
+  /** New progress of the interrupted turn. */
   readonly came?: AnswerProgress | undefined;
-  /** In place of the one before. */
+  /** Summary that replaces the current one. */
   readonly summary?: Summary | undefined;
 }
 
-/** How every conversation begins. */
+/** Empty history, with which every conversation begins. */
 export const emptyHistory: History = new SharedHistory(
   { system: undefined, interrupted: undefined, summary: undefined },
   turnList([]),
 );
 
 /**
- * Returns the history after a change, in time in proportion to the change. An interrupted turn is forgotten once the
- * turns go on, a summary once none is left.
+ * Returns the history after a change. The time depends only on the size of the change. A change of the turns removes
+ * the interrupted turn. Removing all turns removes the summary.
  */
 export function changed(history: History, { keep, add, system, interrupted, came, summary }: Change): History {
   const list = history instanceof SharedHistory ? history.list : turnList(history.turns);
@@ -79,12 +79,12 @@ export function changed(history: History, { keep, add, system, interrupted, came
   return new SharedHistory(rest, stays ? list : list.with(keep ?? list.length, add ?? []));
 }
 
-/** Returns the number of turns, without making their array. */
+/** Returns the number of turns without creating their array. */
 export function countTurns(history: History): number {
   return history instanceof SharedHistory ? history.list.length : history.turns.length;
 }
 
-/** Returns the history with an interrupted turn in the place of its own. */
+/** Returns the history with another interrupted turn. */
 export function withInterrupted(history: History, interrupted: InterruptedTurn | undefined): History {
   return interrupted === history.interrupted ? history : { ...historyFields(history), interrupted };
 }
@@ -96,14 +96,14 @@ const historyFields = ({ system, turns, interrupted, summary }: History): Histor
   summary,
 });
 
-/** The one change that makes a history of any other. */
+/** Returns the change that turns any other history into this one. */
 export function changeTo({ system = '', turns, interrupted, summary }: History): Change {
   return { keep: 0, add: turns, system, ...(interrupted && { interrupted }), ...(summary && { summary }) };
 }
 
 /**
- * A history as exchanges: each begins with what the user said and goes on to the next such turn, so a call of a tool
- * and its result are in one.
+ * Groups turns into exchanges. Each begins with a turn of the user, so a tool call and its result are in the same
+ * group.
  */
 export function exchanges(turns: readonly Message[]): readonly (readonly Message[])[] {
   const groups: Message[][] = [];
@@ -116,9 +116,9 @@ export function exchanges(turns: readonly Message[]): readonly (readonly Message
 }
 
 /**
- * The change that adds messages. The last system message becomes the system prompt.
+ * Returns the change that adds messages. The last system message becomes the system prompt.
  *
- * @throws ConfigurationError for what is no message, and for a system message that is not text
+ * @throws ConfigurationError for an invalid message, and for a system message that is not text
  */
 export function additionOf(messages: readonly Message[]): Change {
   checkMessages('messages', messages);
@@ -129,10 +129,10 @@ export function additionOf(messages: readonly Message[]): Change {
 }
 
 /**
- * The change that puts a message in the place of another.
+ * Returns the change that replaces a message.
  *
- * @param index counts the system prompt, where there is one
- * @throws ConfigurationError where there is none, or for a message that cannot stand there
+ * @param index position in `messages`, which begin with the system prompt, if there is one
+ * @throws ConfigurationError if there is no message at `index`, or if the role does not fit
  */
 export function replacementOf({ system, turns }: History, index: number, message: Message): Change {
   const change = additionOf([message]);
@@ -140,7 +140,9 @@ export function replacementOf({ system, turns }: History, index: number, message
   const isPrompt = message.role === 'system';
   const found = place < 0 ? index === 0 : turns[place] !== undefined;
   if (!found || isPrompt !== place < 0) {
-    throw new ConfigurationError(`There is no ${isPrompt ? 'system prompt' : 'turn'} at ${index} to be replaced.`);
+    throw new ConfigurationError(
+      `Cannot replace message ${index}: it is not a ${isPrompt ? 'system prompt' : 'turn'}.`,
+    );
   }
   return isPrompt ? change : { keep: place, add: [message, ...turns.slice(place + 1)] };
 }

@@ -1,27 +1,27 @@
 import type { ContentPart, Message } from '../contract/message.ts';
 import { joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 
-/** A turn that came to nothing: aborted, failed, left, or answered with nothing. It is never sent. */
+/** Turn without an answer: it failed, was aborted or abandoned, or the answer was empty. It is never sent. */
 export interface InterruptedTurn {
-  /** What was asked; absent where the answer to a tool's results was waited for. */
+  /** Message of the user. Absent if the model was answering to tool results. */
   readonly question?: Message | undefined;
-  /** Tools that were run meanwhile: calls and results. What they did is done. */
+  /** Tool calls that were run, and their results. */
   readonly steps: readonly Message[];
-  /** What had come of the answer. */
+  /** Part of the answer that arrived. */
   readonly content: readonly ContentPart[];
-  /** Why it came to nothing, in words. */
+  /** Reason why there is no answer. */
   readonly reason: string;
 }
 
-/** What came of a turn since it was last looked at. */
+/** New content of a turn since the last report. */
 export interface AnswerProgress {
-  /** An answer that called tools, and their results. They hold all content that came before. */
+  /** Answer with tool calls, and their results. They include all content that was reported before. */
   readonly steps?: readonly Message[] | undefined;
-  /** Parts of the answer. The first one goes on where the last one before it stopped. */
+  /** Parts of the answer. The first one may continue the last reported part. */
   readonly content?: readonly ContentPart[] | undefined;
 }
 
-/** Adds later progress to a turn. */
+/** Returns the turn with new progress added. */
 export function withProgress(turn: InterruptedTurn, { steps, content = [] }: AnswerProgress): InterruptedTurn {
   if (steps) return { ...turn, steps: [...turn.steps, ...steps], content };
   return { ...turn, content: joined(turn.content, content) };
@@ -34,7 +34,9 @@ function joined(before: readonly ContentPart[], after: readonly ContentPart[]): 
   return seam ? [...before.slice(0, -1), seam, ...rest] : [...before, ...after];
 }
 
-/** Two parts as one, where they are pieces of one: by the rule of `createAnswer`. */
+/**
+ * Joins two parts if they are chunks of one part, by the same rule as `createAnswer`. Otherwise returns `undefined`.
+ */
 function seamOf(last: ContentPart, next: ContentPart): ContentPart | undefined {
   if (last.type === 'refusal' && next.type === 'refusal') return { type: 'refusal', text: last.text + next.text };
   if ('providerData' in last || 'providerData' in next) return undefined;

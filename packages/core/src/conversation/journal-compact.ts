@@ -6,18 +6,19 @@ import { createJournalMedia } from './journal-media.ts';
 
 const { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } = fs;
 
-/** Bytes from which on it is worth the time to write a journal anew. */
+/** Minimum number of replaced bytes for which rewriting a journal saves enough space. */
 const worthwhile = 1024 * 1024;
 
-/** Returns `true` for a journal of which most was replaced by later lines. */
+/** Returns `true` for a journal that consists mostly of replaced lines. */
 export function isWasteful({ replaced, size }: JournalContent): boolean {
   return replaced > worthwhile && replaced > size / 2;
 }
 
 /**
- * Puts the shortest journal of a history in the place of a journal, in one step: a crash leaves the old or the new one.
+ * Replaces a journal by the shortest one with the same history. The step is atomic: a crash leaves the old or the new
+ * file.
  *
- * @returns the new file, open; `undefined` where it could not be written and the old one is still in place
+ * @returns descriptor of the new file, or `undefined` if writing failed and the old file is unchanged
  */
 export function rewriteJournal(path: string, history: History): number | undefined {
   const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
@@ -41,7 +42,7 @@ export function rewriteJournal(path: string, history: History): number | undefin
   }
 }
 
-/** Writes a file's name to the disk: after a crash of the machine, a new file is there only once its folder is. */
+/** Flushes a folder to the disk. Otherwise, a new file in it may be missing after a crash of the machine. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
@@ -62,6 +63,6 @@ function discard(file: number, path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // A disk that took nothing has nothing to give back.
+    // The disk is full. An incomplete file may remain.
   }
 }

@@ -6,17 +6,17 @@ import { createJournalMedia, type JournalMedia } from './journal-media.ts';
 /** Content of a journal. */
 export interface JournalContent {
   readonly history: History;
-  /** Bytes of its whole lines. The bytes after them were cut while they were written. */
+  /** Size of the complete lines in bytes. An incomplete line may follow them. */
   readonly size: number;
-  /** Bytes of lines that later ones replaced: notes on turns that ended, and turns that were taken back. */
+  /** Size of replaced lines in bytes: progress of turns that ended, and removed turns. */
   readonly replaced: number;
   readonly media: JournalMedia;
 }
 
-/** The first line of every journal. */
+/** First line of every journal. */
 export const headingLine: string = `${JSON.stringify(heading)}\n`;
 
-/** Turns in one line of a journal that is written anew. */
+/** Number of turns per line in a rewritten journal. */
 const turnsInLine = 64;
 
 /** Returns the lines of the shortest journal of a history, without the heading. */
@@ -30,17 +30,16 @@ export function* shortestLines(history: History): Generator<Change> {
 }
 
 /**
- * Reads a journal: a heading, then one change a line. A last line without an end is what a crash leaves, and is left
- * out. It takes time in proportion to the bytes.
+ * Parses a journal: a heading, then one change per line. Ignores an incomplete last line, which a crash can leave.
  *
- * @throws ConfigurationError for a file that is no journal or of a newer version, and for a damaged line, by number
+ * @throws ConfigurationError for another or newer format, and for a damaged line, with its number
  */
 export function readJournal(bytes: Uint8Array, path: string): JournalContent {
   const size = bytes.lastIndexOf(newline) + 1;
   const media = createJournalMedia();
   if (size === 0) {
     const begun = headingLine.startsWith(Buffer.from(bytes).toString());
-    if (!begun) throw new ConfigurationError(`${path} is no conversation of Rephysco.`);
+    if (!begun) throw new ConfigurationError(`${path} is not a Rephysco conversation file.`);
     return { history: emptyHistory, size, replaced: 0, media };
   }
   let history: History = emptyHistory;
@@ -59,12 +58,12 @@ export function readJournal(bytes: Uint8Array, path: string): JournalContent {
   return { history, size, replaced: replaced.bytes(), media };
 }
 
-/** Counts the bytes of lines that later ones replaced. */
+/** Counts the bytes of lines that later lines replaced. */
 function createReplacedCount(): {
   add(change: Change, size: number, turns: number): void;
   bytes(): number;
 } {
-  /** Bytes for each turn that is still there. */
+  /** Bytes per remaining turn. */
   const sizes: number[] = [];
   let bytes = 0;
   return {
@@ -80,7 +79,7 @@ function createReplacedCount(): {
 const newline = 10;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** The value of a line; `undefined` where it has none. */
+/** Parses a line. Returns `undefined` if it is not JSON. */
 function parsed(line: Uint8Array): unknown {
   try {
     return JSON.parse(decoder.decode(line)) as unknown;
@@ -91,7 +90,7 @@ function parsed(line: Uint8Array): unknown {
 
 function damaged(path: string, line: number): ConfigurationError {
   return new ConfigurationError(
-    `Line ${line} of ${path} is damaged, so what was said after it cannot be trusted. ` +
-      'Nothing was changed: mend or remove that line and those after it.',
+    `Line ${line} of ${path} is damaged, so the lines after it cannot be applied. The file was not changed. ` +
+      'Repair that line, or remove it and all lines after it.',
   );
 }

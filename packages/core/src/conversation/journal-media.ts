@@ -1,23 +1,23 @@
 import { isMediaPart, type MediaPart } from '../contract/message.ts';
 import { sha256 } from '../util/sha256.ts';
 
-/** Length from which on a URL is written once: shorter ones cost less than a reference. */
+/** Minimum length of URLs that are replaced by references. For shorter URLs, a reference saves no space. */
 const shortest = 1024;
 
-/** A medium that stands in an earlier line: `ref` is the SHA-256 of its URL. */
+/** Reference to a medium in an earlier line. `ref` is the SHA-256 of its URL. */
 interface MediaReference extends Omit<MediaPart, 'url'> {
   readonly ref: string;
 }
 
-/** Writes the media of a journal once. A question is written before its answer, and again with it. */
+/** Writes each medium of a journal only once, although a question is written alone and again with its answer. */
 export interface JournalMedia {
-  /** Returns a value as JSON, with references to media of earlier lines, and what to call once the line is written. */
+  /** Returns the JSON of a value, with references to known media. Call `written` after the line was written. */
   encode(value: unknown): { readonly text: string; written(): void };
-  /** Returns a parsed line with its media in place of references, and remembers them. */
+  /** Returns a parsed line with media instead of references, and remembers its media. */
   decode(value: unknown): unknown;
 }
 
-/** Starts with a journal without media. */
+/** Creates the state for an empty journal. */
 export function createJournalMedia(): JournalMedia {
   const urls = new Map<string, string>();
   return {
@@ -42,7 +42,7 @@ export function createJournalMedia(): JournalMedia {
   };
 }
 
-/** Puts media into a parsed line. Changes the line in place: no other code holds it. */
+/** Replaces references in a parsed line by media. Changes the line in place, because no other code uses it. */
 function resolve(value: unknown, urls: Map<string, string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (isReference(value)) {

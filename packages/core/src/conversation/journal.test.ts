@@ -197,8 +197,8 @@ describe('a journal that was cut or damaged', () => {
 
   it.each<[string, string, string]>([
     ['is from a newer release', '{"format":"rephysco-conversation","version":2}\n{"new":1}\n', 'version 2'],
-    ['is something else', 'Dear diary,\n', 'no conversation'],
-    ['is something else on one line', 'Dear diary', 'no conversation'],
+    ['is something else', 'Dear diary,\n', 'not a Rephysco conversation'],
+    ['is something else on one line', 'Dear diary', 'not a Rephysco conversation'],
   ])('is refused, and left as it is, where it %s', async (_, text, words) => {
     const path = await written();
     writeFileSync(path, text);
@@ -224,7 +224,7 @@ describe('a journal with several writers', () => {
     for (const name of [path, link, join(path, '..', '.', 'conversation.jsonl')]) {
       const error = await thrown(Conversation.open(name));
       expect(error).toBeInstanceOf(ConfigurationError);
-      expect(String(error)).toContain(`open elsewhere (process ${process.pid})`);
+      expect(String(error)).toContain(`open in another process (process ${process.pid})`);
     }
     conversation.close();
     (await Conversation.open(link)).close();
@@ -248,7 +248,7 @@ describe('a journal with several writers', () => {
     const path = await written();
     const lock = `${path}.lock`;
     writeFileSync(lock, `${process.pid} ${hostname()}\n`);
-    expect(String(await thrown(Conversation.open(path)))).toContain('open elsewhere');
+    expect(String(await thrown(Conversation.open(path)))).toContain('open in another process');
     const before = new Date(Date.now() - process.uptime() * 1000 - 60_000);
     utimesSync(lock, before, before);
     expect((await reopened(path)).turns.length).toBe(2);
@@ -331,7 +331,7 @@ describe('a full disk', () => {
     const [length, warnings, refused, after] = JSON.parse(await firstWord(child));
     await over;
     expect([length, refused, after]).toEqual([20_000, 'ConfigurationError', []]);
-    expect(warnings).toEqual([expect.stringContaining(`cannot be kept in ${path}: EFBIG`)]);
+    expect(warnings).toEqual([expect.stringContaining(`Cannot store the conversation in ${path}: EFBIG`)]);
     expect((await reopened(path)).turns).toEqual([user('Two'), { role: 'assistant', content: 'Short.' }]);
   });
 });

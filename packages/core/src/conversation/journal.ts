@@ -23,44 +23,44 @@ const {
   writeSync,
 } = fs;
 
-/** A file that holds a conversation, a change a line. Whatever happens, it holds every change that was added. */
+/** Append-only file with one change of a conversation per line. */
 export interface Journal {
   /**
-   * Writes a change down. It is then safe from the end of this process, and after `flush` from that of the machine.
+   * Writes a change. It then survives a crash of the process, and after `flush` also a crash of the machine.
    *
-   * @param after what the history is with it, to be written whole where the change before could not be
-   * @throws ConfigurationError where it cannot be written, for a full disk for example; what was there stays readable
+   * @param after returns the whole history, which is written if an earlier change is missing in the file
+   * @throws ConfigurationError if writing fails, for example on a full disk. Earlier changes stay readable
    */
   append(change: Change, after: () => History): void;
-  /** @throws ConfigurationError once it is closed */
+  /** Checks that the journal is open. @throws ConfigurationError if it is closed */
   checkOpen(): void;
-  /** @throws ConfigurationError where the disk does not take it */
+  /** Waits until all changes are on the disk. @throws ConfigurationError if the disk reports an error */
   flush(): Promise<void>;
-  /** Lets go of the file. */
+  /** Closes the file and releases its lock. */
   close(): void;
 }
 
-/** A journal, and what it said when it was opened. */
+/** Open journal and the history that it contains. */
 export interface OpenedJournal {
   readonly journal: Journal;
   readonly history: History;
 }
 
 /**
- * Opens a journal for one writer, and begins it where there is none. It is readable for its owner only.
+ * Opens a journal for one writer, and creates it if it is missing. Only the owner can read the file.
  *
- * @throws ConfigurationError for a file that is no journal, damaged, of a newer version, or open elsewhere; it is then
- * left as it was
+ * @throws ConfigurationError if the file is not a journal, is damaged, is newer, or is open elsewhere. It stays
+ *   unchanged
  */
 export function openJournal(name: string): OpenedJournal {
   if (typeof name !== 'string' || name === '') {
-    throw new ConfigurationError(`Conversation.open takes the path of a file, not ${formatValue(name)}.`);
+    throw new ConfigurationError(`Conversation.open() expects the path of a file, not ${formatValue(name)}.`);
   }
   const path = known(name, () => realPath(resolve(name)));
   const unlock = known(path, () => takeLock(`${path}.lock`, openElsewhere));
   let file: number | undefined;
   try {
-    // Without O_NONBLOCK, opening a pipe could wait for ever.
+    // Without O_NONBLOCK, opening a pipe could block forever.
     const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
     file = known(path, () => openSync(path, flags, 0o600));
     checkFile(file, path);
@@ -81,27 +81,28 @@ export function openJournal(name: string): OpenedJournal {
 
 function openElsewhere(owner: string, lock: string): ConfigurationError {
   return new ConfigurationError(
-    `The conversation is open elsewhere (${owner}). Close it there. If that process no longer runs, remove ${lock}.`,
+    `The conversation is open in another process (${owner}). Close it there. If that process has ended, remove ${lock}.`,
   );
 }
 
-/** One name for one file, by whatever links it is found, so that there is one lock. */
+/** Resolves links, so that each file has only one lock. */
 function realPath(path: string): string {
   makePrivateFolder(dirname(path));
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
 /**
- * Refuses what cannot be kept by one writer: its lock has the name of the file, so a second name would have another.
+ * Checks that the path is a file without other hard links. The lock is named after the file, so another name would
+ * have another lock.
  *
- * @throws ConfigurationError
+ * @throws ConfigurationError if the path is not suitable
  */
 function checkFile(file: number, path: string): void {
   const stats = fstatSync(file);
   if (!stats.isFile()) throw new ConfigurationError(`${path} is not a file.`);
   if (stats.nlink <= 1) return;
   throw new ConfigurationError(
-    `${path} has ${stats.nlink} names (hard links), so that two programs could write to it. Copy it to a file of its own.`,
+    `${path} has ${stats.nlink} hard links, so two programs could write to it at once. Use a copy of the file.`,
   );
 }
 
@@ -118,9 +119,9 @@ function opened(
   unlock: () => void,
 ): OpenedJournal {
   let end = size;
-  /** Content after `end` was cut and is ignored. */
+  /** `true` if bytes after `end` are incomplete. The next write removes them. */
   let torn = true;
-  /** A change is missing in it. */
+  /** `true` if a change is missing in the file. */
   let behind = false;
   let open = true;
   const write = (text: string): void => {
@@ -139,7 +140,7 @@ function opened(
     });
   }
   const checkOpen = (): void => {
-    if (!open) throw new ConfigurationError(`The conversation in ${path} is closed. Open it again to go on.`);
+    if (!open) throw new ConfigurationError(`The conversation in ${path} is closed. Call Conversation.open() again.`);
   };
   const journal: Journal = {
     checkOpen,
@@ -159,7 +160,7 @@ function opened(
       try {
         await promisify(fsync)(file);
       } catch (error) {
-        behind = true; // what the disk did not take may be gone
+        behind = true; // changes that were not flushed may be lost
         throw failure(path, error);
       }
     },
@@ -184,5 +185,5 @@ function known<Value>(path: string, act: () => Value): Value {
 function failure(path: string, cause: unknown): ConfigurationError {
   if (cause instanceof ConfigurationError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new ConfigurationError(`The conversation cannot be kept in ${path}: ${why}.`, { cause });
+  return new ConfigurationError(`Cannot store the conversation in ${path}: ${why}.`, { cause });
 }

@@ -114,7 +114,7 @@ describe('repairTurns', () => {
       'gives a call that was never run a result',
       [user('Q'), assistant([call('a')]), user('R')],
       [user('Q'), assistant([call('a')]), tool(notRun('a') as ContentPart), user('R')],
-      "Tool 'na' was called but never run",
+      "Tool 'na' was called but not run",
     ],
     [
       'brings a result behind its call',
@@ -181,7 +181,7 @@ describe('repairTurns', () => {
     const { turns: repaired, warnings } = normalizeTurns([user([picture]), assistant('A'), user([picture])], ['text']);
     expect(repaired[0]).toEqual(user([{ type: 'text', text: '[Here was image input that this model cannot take.]' }]));
     expect(repaired[2]).toEqual(user([picture]));
-    expect(warnings).toEqual(['The model does not take image input: in earlier turns a note stands in its place.']);
+    expect(warnings).toEqual(['The model does not support image input. A note replaces it in earlier turns.']);
   });
 
   it('gives the turns themselves where there is nothing to repair', () => {

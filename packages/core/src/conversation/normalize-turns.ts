@@ -7,21 +7,21 @@ import {
   type ToolResultPart,
 } from '../contract/message.ts';
 
-/** Turns that every service accepts, and what was changed for it. */
+/** Turns in an order that every service accepts. */
 export interface NormalizedTurns {
   readonly turns: readonly Message[];
-  /** A sentence each. */
+  /** Messages about changed turns, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 type Warn = (warning: string) => void;
 
 /**
- * Puts turns into the strictest order that any of the services wants: the user begins, turns alternate, none is empty,
- * and each call of a tool is followed by its result. A call that was never run gets a result that says so; a result
- * that no call asked for, an empty turn, and an answer before the first question are left out.
+ * Orders turns by the strictest rules of all services: the user begins, roles alternate, no turn is empty, and each
+ * tool call is followed by its result. Adds an error result for a call that was not run. Leaves out results without a
+ * call, empty turns, and answers before the first message of the user.
  *
- * @param input what the model takes; other media of earlier turns are replaced by a note
+ * @param input types of input that the model accepts. A note replaces other media of earlier turns
  */
 export function normalizeTurns(turns: readonly Message[], input: readonly string[]): NormalizedTurns {
   const warnings = new Set<string>();
@@ -31,7 +31,7 @@ export function normalizeTurns(turns: readonly Message[], input: readonly string
   return { turns: joinNeighbours(fromFirstQuestion(full, warn)), warnings: [...warnings] };
 }
 
-/** Each turn's calls followed by their results, wherever those stood. */
+/** Places the results of tool calls directly after the turn with the calls. */
 function answerCalls(turns: readonly Message[], warn: Warn): readonly Message[] {
   const placed = new Set<ContentPart>();
   const ordered = turns.flatMap((turn, index): readonly Message[] => {
@@ -39,7 +39,7 @@ function answerCalls(turns: readonly Message[], warn: Warn): readonly Message[] 
     const own = parts.filter(({ type }) => type !== 'tool-result');
     if (turn.role !== 'assistant') {
       const words = own.filter(({ type }) => type !== 'tool-call');
-      if (words.length < own.length) warn('A tool call outside of an answer was left out.');
+      if (words.length < own.length) warn('A tool call in a message that is not an answer was left out.');
       if (words.length === parts.length && turn.role !== 'tool') return [turn];
       return words.length === 0 ? [] : [{ role: 'user', content: words }];
     }
@@ -58,7 +58,7 @@ function answerCalls(turns: readonly Message[], warn: Warn): readonly Message[] 
   });
   for (const part of turns.flatMap(messageParts)) {
     if (part.type === 'tool-result' && !placed.has(part)) {
-      warn(`The result of tool '${part.name}' was left out: no call asked for it.`);
+      warn(`The result of tool '${part.name}' was left out, because it belongs to no tool call.`);
     }
   }
   return ordered;
@@ -66,11 +66,11 @@ function answerCalls(turns: readonly Message[], warn: Warn): readonly Message[] 
 
 function isFirst(call: ToolCallPart, parts: readonly ContentPart[], warn: Warn): boolean {
   if (parts.find((part) => part.type === 'tool-call' && part.id === call.id) === call) return true;
-  warn(`A second call of tool '${call.name}' with the same id was left out.`);
+  warn(`A repeated call of tool '${call.name}' with the same id was left out.`);
   return false;
 }
 
-/** Some services refuse arguments that are no object, even the model's own. */
+/** Wraps arguments that are not an object, because some services reject them. */
 function withObject(part: ContentPart): ContentPart {
   if (part.type !== 'tool-call') return part;
   const { arguments: given } = part;
@@ -78,7 +78,7 @@ function withObject(part: ContentPart): ContentPart {
   return { ...part, arguments: given == null || given === '' ? {} : { arguments: given } };
 }
 
-/** The first result for a call, unless a later call of the same id comes before it. */
+/** Returns the first result of a call, unless another call with the same id precedes it. */
 function resultOf(
   call: ToolCallPart,
   later: readonly Message[],
@@ -92,11 +92,11 @@ function resultOf(
 }
 
 function notRun({ id, name }: ToolCallPart, warn: Warn): ToolResultPart {
-  warn(`Tool '${name}' was called but never run; the model is told so.`);
+  warn(`Tool '${name}' was called but not run. The request reports this to the model.`);
   return { type: 'tool-result', id, name, output: 'This tool was not run.', isError: true };
 }
 
-/** A turn without blank text, and without media that the model cannot take; none where nothing is left. */
+/** Removes blank text and media that the model does not support. Returns no turn if nothing remains. */
 function withoutBlanks(turn: Message, isLast: boolean, input: readonly string[], warn: Warn): readonly Message[] {
   const foreign = (part: ContentPart): boolean => isMediaPart(part) && !isLast && !input.includes(part.type);
   const parts = messageParts(turn);
@@ -110,20 +110,20 @@ function withoutBlanks(turn: Message, isLast: boolean, input: readonly string[],
   return [same ? turn : { role: turn.role, content }];
 }
 
-/** Whether a part says something to every service. Reasoning does not: it travels with what it led to, or not at all. */
+/** Returns `true` for a part with content that every service accepts. Reasoning alone is not such content. */
 function says(part: ContentPart): boolean {
   if (part.type === 'text' || part.type === 'refusal') return part.text.trim() !== '';
   return part.type !== 'reasoning';
 }
 
 function noteFor({ type }: ContentPart, warn: Warn): ContentPart {
-  warn(`The model does not take ${type} input: in earlier turns a note stands in its place.`);
+  warn(`The model does not support ${type} input. A note replaces it in earlier turns.`);
   return { type: 'text', text: `[Here was ${type} input that this model cannot take.]` };
 }
 
 function fromFirstQuestion(turns: readonly Message[], warn: Warn): readonly Message[] {
   const first = turns.findIndex(({ role }) => role === 'user');
-  if (first > 0) warn('What stood before the first message of the user was left out.');
+  if (first > 0) warn('Turns before the first message of the user were left out.');
   return turns.slice(Math.max(0, first));
 }
 
@@ -137,7 +137,7 @@ function joinNeighbours(turns: readonly Message[]): readonly Message[] {
   return joined;
 }
 
-/** Two turns as one. Text next to text keeps a blank line between. */
+/** Joins two turns. A blank line separates adjacent texts. */
 function join(one: Message, other: Message): Message {
   if (typeof one.content === 'string' && typeof other.content === 'string') {
     return { role: one.role, content: `${one.content}\n\n${other.content}` };

@@ -7,13 +7,13 @@ import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
 import type { AnswerProgress } from './interrupted-turn.ts';
 
-/** Seconds between two notes of one answer: what its reader saw before that is there after a crash. */
+/** Seconds between two records of a streamed answer. A crash loses at most the text of this period. */
 const interval = 0.2;
 
 /**
- * A layer around all answers of one turn that tells what comes of them, seldom: pieces are gathered, and told a fifth of
- * a second after the first of them. Calls of tools are told before they are run, and their results before the model is
- * asked again. What the end of the turn tells anyway is not told before.
+ * Returns middleware that reports the progress of the answers of one turn. It groups chunks for a fifth of a second
+ * after the first one. It reports tool calls before they run, and their results before the next request. It does not
+ * report the rest at the end of the turn, because the turn is then recorded as a whole.
  */
 export function recordProgress(came: (arrival: AnswerProgress) => void): Middleware {
   let known: number | undefined;

@@ -5,17 +5,17 @@ import type { Summary } from './history.ts';
 import type { HistoryStore } from './history-store.ts';
 import { normalizeTurns } from './normalize-turns.ts';
 
-/** What a summary took. */
+/** Usage and cost of writing a summary. */
 export type SummaryUse = Pick<GenerateResult, 'usage' | 'cost'>;
 
-/** The summary of a conversation's first turns, which grows with them. */
+/** Summary of the oldest turns, which is extended when more turns must be left out. */
 export interface Summaries {
-  /** The turns with the summary in the place of those that it covers; as they are where there is none. */
+  /** Returns the turns with the summary instead of the turns that it covers. Returns `turns` if there is no summary. */
   apply(turns: readonly Message[]): readonly Message[];
   /**
-   * Has the summary cover the first turns; where the model says nothing, it stays as it was.
+   * Extends the summary to the first `count` turns. Keeps the current summary if the model returns no text.
    *
-   * @param fits whether a prompt fits into the window; of what does not, the end is summarized
+   * @param fits tells whether a prompt fits into the context window. If it does not, its beginning is cut
    */
   extend(
     turns: readonly Message[],
@@ -25,8 +25,10 @@ export interface Summaries {
 }
 
 /**
- * @param kept remembers the summary, which holds for as long as the turns that it covers stay
- * @param write has the model answer a prompt
+ * Creates the summaries of a conversation.
+ *
+ * @param kept store of the summary. The summary is valid while the turns that it covers are unchanged
+ * @param write sends a prompt to the model
  */
 export function createSummaries(
   kept: Pick<HistoryStore, 'current' | 'remember'>,

@@ -163,7 +163,7 @@ function outcomeOf({ kept, notify, leave, changes, question }: Turn): Outcome {
       const isEmpty = answer === undefined && steps.length === 0;
       const outcome = isEmpty
         ? interruption(question, { steps, content }, `The answer was empty (${finishReason}).`)
-        : { add: ownMessages(turns) }; // the caller gets the same parts with the result
+        : { add: ownMessages(turns) }; // the caller receives the same parts in the result
       const problems = await kept.enter({ ...changes, ...outcome }, notify);
       leave();
       return problems.length === 0 ? result : { ...result, warnings: [...result.warnings, ...problems] };

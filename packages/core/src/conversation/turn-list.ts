@@ -1,20 +1,20 @@
 import type { Message } from '../contract/message.ts';
 
-/** A list of turns that does not change. Adding to the latest one of a history takes time only for what is added. */
+/** Immutable list of turns. Appending to the newest list takes time only for the appended turns. */
 export interface TurnList {
   readonly length: number;
-  /** Returns the turns as a frozen array, which is made once. */
+  /** Returns the turns as a frozen array, which is created once. */
   list(): readonly Message[];
-  /** Returns the first `keep` turns and those that are added. */
+  /** Returns a list with the first `keep` turns and the added ones. */
   with(keep: number, add: readonly Message[]): TurnList;
 }
 
-/** Returns a list of these turns. */
+/** Creates a list of turns. */
 export function turnList(turns: readonly Message[]): TurnList {
   return viewOf([...turns], turns.length);
 }
 
-/** The first turns of an array that grows only: lists that came from each other share it. */
+/** Returns the first `length` turns of a shared array. Related lists share it, because it only grows. */
 function viewOf(shared: Message[], length: number): TurnList {
   let frozen: readonly Message[] | undefined;
   return {
