@@ -1,20 +1,20 @@
 import { abortReason } from '../util/abort.ts';
 
-/** Reads a source under a signal that can be aborted from here or by the caller. */
+/** Reader of a source. The caller's signal or `abort` can end it. */
 export interface AbortableRead<Value> {
-  /** For the source: aborts with the caller's signal and with `abort`. */
+  /** Signal for the source. Aborts together with the caller's signal, or by `abort`. */
   readonly signal: AbortSignal;
-  /** Ends the source and fails the read that waits. */
+  /** Ends the source and rejects the pending read. */
   abort(reason: unknown): void;
-  /** Whether a read waits. */
+  /** Returns `true` while a read is pending. */
   reading(): boolean;
-  /** The next value; an abort rejects it at once, even where the source ignores its signal. */
+  /** Reads the next value. An abort rejects the read at once, even if the source ignores the signal. */
   read(iterator: AsyncIterator<Value>): Promise<IteratorResult<Value>>;
-  /** Lets go of the caller's signal, and of a source that has not ended. */
+  /** Removes the listener on the caller's signal, and closes a source that has not ended. */
   close(iterator: AsyncIterator<Value> | undefined): Promise<void>;
 }
 
-/** Makes one for one pass over one source. */
+/** Creates a reader for one pass over a source. */
 export function abortableRead<Value>(parent: AbortSignal | undefined): AbortableRead<Value> {
   const controller = new AbortController();
   const { signal } = controller;

@@ -6,25 +6,28 @@ import { joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
 import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 import { toBatches } from './batches.ts';
 
-/** An answer being folded: the one rule of folding, for the client, the cache and partial answers alike. */
+/** Answer under construction from its events. Client, cache and partial answers use the same rules. */
 export interface Answer {
   add(event: StreamEvent): void;
-  /** What has come so far, in order. Neighbours of one type are one part, unless one carries `providerData`. */
+  /**
+   * Returns the content so far, in order. Consecutive chunks of one type become one part, unless one has
+   * `providerData`.
+   */
   content(): readonly ContentPart[];
-  /** What has come so far, as errors carry it. */
+  /** Returns the partial answer for `error.partial`. */
   partial(): PartialAnswer;
-  /** The whole, or `undefined` while no `finish` has come. */
+  /** Returns the complete answer, or `undefined` before the `finish` event. */
   result(): GenerateResult | undefined;
 }
 
 interface Run {
   readonly event: ContentEvent;
   readonly gathered: StringBuilder;
-  /** Pieces of a medium: each decodes by itself. */
+  /** Base64 chunks of a medium. Each one can be decoded by itself. */
   readonly data: string[];
 }
 
-/** Starts folding an answer. */
+/** Creates an empty answer. */
 export function createAnswer(): Answer {
   const runs: Run[] = [];
   let last: Run | undefined;
@@ -60,9 +63,11 @@ export function createAnswer(): Answer {
 }
 
 /**
- * Reads an answer to its end.
+ * Reads a stream of events to its end and returns the answer.
  *
- * @throws Error when the events end without a `finish`: a provider or a layer broke the contract
+ * @throws Error if the events end without `finish`, which is a bug of a provider or of middleware
+ * @example
+ * const result = await collect(provider.generate(request));
  */
 export async function collect(events: AsyncIterable<StreamEvent>): Promise<GenerateResult> {
   const answer = createAnswer();
@@ -72,14 +77,14 @@ export async function collect(events: AsyncIterable<StreamEvent>): Promise<Gener
   return result;
 }
 
-/** What makes a result; the rest of it can be told from this. */
+/** Fields of a result from which its events can be recreated. */
 export type Replayable = Pick<
   GenerateResult,
   'content' | 'finishReason' | 'finishReasonRaw' | 'model' | 'provider' | 'id' | 'usage' | 'cost' | 'warnings'
 > &
   Partial<Pick<GenerateResult, 'cached' | 'attempts' | 'saved' | 'response' | 'logprobs' | 'serviceTier'>>;
 
-/** The events that fold into a result, one for each part. */
+/** Yields the events of a result, one per part, and `finish`. */
 export function* replay(result: Replayable): Generator<StreamEvent> {
   for (const part of result.content) {
     const event = toEvent(part);
@@ -97,12 +102,12 @@ export function* replay(result: Replayable): Generator<StreamEvent> {
   };
 }
 
-/** Wires send empty pieces here and there; they are no content, and must not part what stands around them. */
+/** Returns `true` for an empty chunk. Services send some; they must not separate the text around them. */
 function isEmpty(event: ContentEvent): boolean {
   return 'text' in event && event.text === '' && !('providerData' in event && event.providerData);
 }
 
-/** Whether an event goes on where the run before it stopped. */
+/** Returns `true` if an event continues the part of the event before it. */
 function joins(before: ContentEvent, event: ContentEvent): boolean {
   if (before.type !== event.type || event.type === 'tool-call' || event.type === 'source') return false;
   if (before.type === 'source') return false;

@@ -3,10 +3,10 @@ import type { StreamEvent } from '../contract/events.ts';
 /** Events that arrived together. The `finish` is always the last of its batch. */
 export type Batch = readonly StreamEvent[];
 
-/** Where events keep their batches; the same in every copy of core. */
+/** Property of events that holds their batches. The same symbol in every copy of core. */
 const batches: unique symbol = Symbol.for('@rephysco/core/batches@1') as never;
 
-/** A class, since an object with computed names takes thirty times as long to make, and each layer makes one. */
+/** A class, because an object literal with computed names takes thirty times as long to create, once per layer. */
 class Batched implements AsyncIterable<StreamEvent> {
   readonly #source: AsyncIterable<Batch>;
   constructor(source: AsyncIterable<Batch>) {
@@ -21,14 +21,17 @@ class Batched implements AsyncIterable<StreamEvent> {
 }
 
 /**
- * Events that can be read one by one, as everybody does, or by the batch, as the built-in layers do: a piece of text
- * costs a promise in each layer that it passes, and a network packet often holds fifty of them. Read once.
+ * Returns events that can be read one by one, or in batches by the built-in layers. Batches save promises: each read
+ * costs one per layer, and a network packet often has fifty events. The result can be read once.
+ *
+ * @example
+ * const events = fromBatches(batchesOfMyProvider(request));
  */
 export function fromBatches(source: AsyncIterable<Batch>): AsyncIterable<StreamEvent> {
   return new Batched(source);
 }
 
-/** The batches of events; events that have none are batches of one. */
+/** Returns the batches of events. Other streams of events become batches of one event. */
 export function toBatches(events: AsyncIterable<StreamEvent>): AsyncIterable<Batch> {
   return (events as Partial<Batched>)[batches] ?? ofOne(events);
 }
@@ -37,7 +40,7 @@ async function* oneByOne(source: AsyncIterable<Batch>): AsyncGenerator<StreamEve
   for await (const batch of source) for (const event of batch) yield event;
 }
 
-/** Not a generator: its `return` would wait for a source that is stuck. */
+/** Not a generator, because its `return` would wait for a blocked source. */
 function ofOne(events: AsyncIterable<StreamEvent>): AsyncIterable<Batch> {
   const toBatch = ({ done, value }: IteratorResult<StreamEvent>): IteratorResult<Batch> =>
     done ? { done, value: undefined } : { done: false, value: [value] };

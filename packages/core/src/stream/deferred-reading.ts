@@ -19,7 +19,7 @@ interface Opened {
 export function deferStreamReader(open: (signal: AbortSignal) => Promise<Opened>): StreamReader {
   const controller = new AbortController();
   const opening = open(controller.signal);
-  // The error is thrown by the loop and by `result`. It must not end the process if neither is used.
+  // The loop and `result` throw the error. It must not end the process if neither is used.
   opening.catch(() => {});
   let taken = false;
   let isRead = false;
@@ -53,7 +53,7 @@ export function deferStreamReader(open: (signal: AbortSignal) => Promise<Opened>
     async abandon() {
       if (!isRead) await leave().catch(() => {});
     },
-    // The stream that it opens is watched.
+    // Not needed: the opened stream has its own watcher.
     onRead: () => {},
   };
 }

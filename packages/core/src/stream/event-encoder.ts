@@ -1,12 +1,12 @@
 import type { StreamEvent } from '../contract/events.ts';
 
-/** Turns events into the text of a format. */
+/** Encoder of events to a text format. */
 export interface EventEncoder {
-  /** Content type, and other headers of the format. */
+  /** HTTP headers of the format, including the content type. */
   readonly headers: Readonly<Record<string, string>>;
   event(event: StreamEvent): string;
   /** Text after the last event. */
   end(): string;
-  /** Text for a failure. `undefined` breaks the body off, which is the only way to report it. */
+  /** Returns the text for a failure. `undefined` aborts the body, for formats that cannot express a failure. */
   error(message: string): string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { Batch } from './batches.ts';
 
-/** Events that have come and were not taken yet. */
+/** Queue of events that were received but not read. */
 export interface EventQueue {
   add(batch: Batch): void;
   /** Removes and returns the first event. */
@@ -12,7 +12,7 @@ export interface EventQueue {
 export function createEventQueue(): EventQueue {
   let waiting: Batch = [];
   let position = 0;
-  /** `waiting`, if it was made here and can grow: a copy for each batch would take quadratic time. */
+  /** Copy of `waiting` that can grow. Copying again for each batch would take quadratic time. */
   let growing: StreamEvent[] | undefined;
   return {
     add(batch) {

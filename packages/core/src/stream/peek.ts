@@ -1,7 +1,7 @@
 /**
- * Waits for the first value and hands on everything, that one included.
- * The result is a hand-written iterator, since a generator that was never started would not run its `finally`:
- * leaving it unread, or in the middle, closes the source.
+ * Waits for the first value of a source, and returns an iterable of all values. Errors before the first value are
+ * thrown. Ending the loop early closes the source, even before the first read. A generator could not do that, because
+ * its `finally` does not run if it was never started.
  */
 export async function peek<Value>(source: AsyncIterable<Value>): Promise<AsyncIterable<Value>> {
   const iterator = source[Symbol.asyncIterator]();
@@ -21,7 +21,7 @@ export async function peek<Value>(source: AsyncIterable<Value>): Promise<AsyncIt
   return { [Symbol.asyncIterator]: () => rest };
 }
 
-/** Waits for all values, then hands them on. */
+/** Waits for all values of a source, and returns an iterable of them. */
 export async function drain<Value>(source: AsyncIterable<Value>): Promise<AsyncIterable<Value>> {
   const values: Value[] = [];
   for await (const value of source) values.push(value);

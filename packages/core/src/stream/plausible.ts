@@ -1,9 +1,9 @@
 import type { Cost, Usage } from '../contract/usage.ts';
 
-/** Largest number of tokens that an answer can have: above every context window by a factor of 100. */
+/** Maximum plausible number of tokens of an answer: 100 times the largest context window. */
 const mostTokens = 1e9;
 
-/** Largest amount that an answer can cost, in any currency. */
+/** Maximum plausible cost of an answer, in any currency. */
 const mostCost = 1e6;
 
 const counts = [
@@ -18,8 +18,8 @@ const counts = [
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= mostTokens;
 
 /**
- * Returns usage without the counts that cannot be: negative, fractional or huge ones, as broken gateways send them. They
- * would make a budget larger, or stop every later call. An absent count is estimated.
+ * Removes implausible token counts: negative, fractional or huge ones, which broken gateways send. They could increase
+ * a budget or block all later calls. Removed counts are estimated.
  */
 export function plausibleUsage(usage: Usage): Usage {
   if (counts.every((name) => usage[name] === undefined || isCount(usage[name]))) return usage;
@@ -29,7 +29,7 @@ export function plausibleUsage(usage: Usage): Usage {
   return Object.fromEntries(kept);
 }
 
-/** Returns a price that a service named, or `undefined` for one that cannot be. */
+/** Returns the cost that a service reported, or `undefined` if it is implausible. */
 export function plausibleCost(cost: Cost | undefined): Cost | undefined {
   return cost && Number.isFinite(cost.amount) && cost.amount >= 0 && cost.amount <= mostCost ? cost : undefined;
 }

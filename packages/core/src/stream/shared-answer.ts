@@ -3,9 +3,9 @@ import type { Answer } from './answer.ts';
 const answers = new WeakMap<AbortSignal, Answer>();
 
 /**
- * Shares the answer that a protocol gathers with the layers around it, so that long answers are in memory once less.
+ * Shares the answer that a protocol builds with the middleware around it, which saves a copy of long answers.
  *
- * @param signal of the request
+ * @param signal signal of the request, which identifies the answer
  */
 export function shareAnswer(signal: AbortSignal | undefined, answer: Answer): Answer {
   if (signal) answers.set(signal, answer);

@@ -9,7 +9,9 @@ export type DeepPartial<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Key in keyof Value]?: DeepPartial<Value[Key]> | undefined }
     : Value;
 
-/** Texts up to this length are parsed at every chunk. Longer ones are parsed when they have grown by a share of it. */
+/**
+ * Maximum length of texts that are parsed at every chunk. Longer texts are parsed after growing by the share `growth`.
+ */
 const alwaysParsed = 4096;
 const growth = 1 / 64;
 
@@ -43,7 +45,7 @@ export async function* objectsOf(
   if (object !== undefined) yield object as DeepPartial<unknown>;
 }
 
-/** Returns the place of the first bracket: models write prose, a fence or their reasoning before the JSON. */
+/** Returns the index of the first bracket, because models may write prose, a fence or reasoning before the JSON. */
 function startOf(text: string): number {
   const end = text.lastIndexOf('</think>');
   const place = text.slice(Math.max(0, end)).search(/[{[]/);

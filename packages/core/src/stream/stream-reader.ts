@@ -7,34 +7,34 @@ import { createAnswer } from './answer.ts';
 import type { Batch } from './batches.ts';
 import { createEventQueue } from './event-queue.ts';
 
-/** Has the last word on a result, at `finish`. */
+/** Callback that can change or reject the complete result before the caller receives it. */
 export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
 
-/** Hears why there is no result, and what had come. */
+/** Callback for a failed answer. Receives the error and the content received so far. */
 export type Failed = (error: unknown, content: readonly ContentPart[]) => void;
 
-/** One pass over an answer, for a reader who may not come. */
+/** Single pass over an answer. Its consumer may start late or never. */
 export interface StreamReader {
-  /** Returns the whole answer; reads the stream if no loop does. */
+  /** Returns the complete answer. Reads the stream if no loop does. */
   result(): Promise<GenerateResult>;
-  /** @throws Error where there is a reader already */
+  /** Starts a loop over the events. @throws ConfigurationError if a loop was started before */
   read(): AsyncIterator<StreamEvent>;
-  /** Reads to the end, with or without a reader, and keeps the events for the reader. */
+  /** Reads to the end without waiting for the loop, and buffers the events for it. */
   readOn(): void;
   leave(): Promise<void>;
-  /** Ends the answer with an error unless somebody reads it: it holds a connection. */
+  /** Ends an unread answer with an error, because it holds a connection. */
   abandon(reason: unknown): Promise<void>;
-  /** Calls back once it is read for the first time, or has ended without that. */
+  /** Calls back when reading begins, or when the answer ends unread. */
   onRead(callback: () => void): void;
 }
 
 /**
- * Leaves an answer whose loop was dropped in the middle, without `break`. Unregistered at the end: the stack of an error
- * holds the objects whose methods ran, and `leave` holds the error, so that the reader would never be collected.
+ * Ends an answer whose loop was dropped without `break`. Entries are unregistered at the end, because they would
+ * otherwise keep the reader in memory: the stack of an error holds objects, and `leave` holds the error.
  */
 const dropped = new FinalizationRegistry<() => Promise<void>>((leave) => void leave().catch(() => {}));
 
-/** Starts with nothing read. */
+/** Creates an unread reader. */
 export function createStreamReader(
   iterator: AsyncIterator<Batch>,
   guard: AbortableRead<Batch>,
@@ -43,7 +43,7 @@ export function createStreamReader(
 ): StreamReader {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
   const answer = createAnswer();
-  // A loop throws the failure; a rejected `result` that is not awaited must not end the process.
+  // The loop throws the failure. A rejected `result` that is not awaited must not end the process.
   result.catch((error: unknown) => failed(error, answer.content()));
   const queue = createEventQueue();
   let pulling: Promise<void> | undefined;
@@ -141,7 +141,7 @@ export function createStreamReader(
 interface Latch {
   open(): void;
   isOpen(): boolean;
-  /** Calls back when it is opened, or now. */
+  /** Calls back when the latch opens, or at once if it is open. */
   onOpen(callback: () => void): void;
 }
 
@@ -158,7 +158,7 @@ function createLatch(): Latch {
   };
 }
 
-/** Outside of the reading, so that nothing in it keeps the reader from being collected. */
+/** Defined outside of `createStreamReader`, so that no closure keeps the reader from garbage collection. */
 function readerOf(
   next: () => Promise<IteratorResult<StreamEvent>>,
   leave: () => Promise<void>,

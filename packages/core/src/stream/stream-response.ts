@@ -97,7 +97,7 @@ export function toBytes(
   });
 }
 
-/** Returns an HTTP response whose body is the stream. */
+/** Returns an HTTP response with the stream as its body. */
 export function toResponse(source: Source, options: StreamResponseOptions): Response {
   const { format = 'text', status = 200, headers, onError } = options;
   const body = toBytes(source, format, onError);
@@ -110,7 +110,7 @@ function encoderOf(format: ResponseFormat): EventEncoder {
   throw new ConfigurationError(`Option 'format' must be one of ${known}, not ${formatValue(format)}.`);
 }
 
-/** The message of an error can name hosts, models and accounts, which the reader of the stream must not see. */
+/** Returns a message without details, because messages of errors can contain hosts, models and accounts. */
 function describe(error: unknown): string {
   return error instanceof RephyscoError ? `The answer failed (${error.kind}).` : 'The answer failed.';
 }

@@ -23,9 +23,11 @@ import { type UnreadStreams, watchUnread } from './unread-streams.ts';
 export interface TextStream<Value = unknown, Result extends GenerateResult = GenerateResult<Value>>
   extends AsyncIterable<string>,
     AsyncDisposable {
-  /** The whole answer. Awaiting it reads the stream if no loop does. A loop that starts later still receives everything. */
+  /**
+   * Complete answer. Awaiting it reads the stream if no loop does. A loop that starts later still receives all events.
+   */
   readonly result: Promise<Result>;
-  /** Returns all events, typed, instead of the text alone. */
+  /** Returns all events instead of only the text. */
   events(): AsyncIterable<StreamEvent>;
   /**
    * Returns the object of a call with a `schema` while it is written: each value is more complete than the one before,
@@ -50,15 +52,15 @@ export interface TextStream<Value = unknown, Result extends GenerateResult = Gen
    * app.post('/chat', async (context) => client.stream(await context.req.text()).toResponse({ format: 'ui-message' }));
    */
   toResponse(options?: StreamResponseOptions): Response;
-  /** Reads to the end in the background. A loop in progress still receives everything. For conversations. @internal */
+  /** Reads to the end in the background. A running loop still receives all events. Used by conversations. @internal */
   '~readOn'(): void;
 }
 
 /**
- * Sends a request and returns its stream as soon as the first event has arrived.
+ * Sends a request and returns its stream after the first event has arrived.
  *
- * @param streams receives the stream until it is read, so that `close()` can end it
- * @throws what the handler throws before its first event
+ * @param streams set that contains the stream until it is read, so that `close()` can end it
+ * @throws the error of a handler that fails before its first event
  */
 export async function openTextStream(
   request: GenerateRequest,
@@ -80,7 +82,7 @@ export async function openTextStream(
 }
 
 /**
- * Returns a stream at once. Errors of `open` are thrown by its loops and by `result`.
+ * Returns a stream immediately. Its loops and `result` throw errors of `open`.
  *
  * @param open opens the stream; its signal aborts if the stream is left before
  */
@@ -88,19 +90,19 @@ export function deferTextStream(open: (signal: AbortSignal) => Promise<TextStrea
   return new AnswerStream(deferStreamReader(open));
 }
 
-/** Ends the answer of a stream that was dropped without being read. A loop that goes on keeps its own answer. */
+/** Ends the answer of a stream that was dropped unread. A running loop is not affected. */
 const collected = new FinalizationRegistry<StreamReader>(
   (reading) => void reading.abandon(new DOMException('The stream was dropped before it was read.', 'AbortError')),
 );
 
-/** A class, because an object literal with a getter gets a hidden class of its own, which survives its collection. */
+/** A class, because an object literal with a getter would get its own hidden class, which is never collected. */
 class AnswerStream implements TextStream {
   readonly #reading: StreamReader;
 
   constructor(reading: StreamReader) {
     this.#reading = reading;
     collected.register(this, reading, reading);
-    // An error of the stream holds the stream, by its stack: it would never be collected.
+    // After an error, the registry would keep the stream in memory through the stack of the error.
     reading.onRead(() => collected.unregister(reading));
   }
 
@@ -143,7 +145,7 @@ class AnswerStream implements TextStream {
   }
 }
 
-/** Returns the text alone. Not a generator, because its `return` would wait for the read in progress. */
+/** Returns only the text. Not a generator, because its `return` would wait for the pending read. */
 function textOf(events: AsyncIterator<StreamEvent>): AsyncIterator<string> {
   const toText = (result: IteratorResult<StreamEvent>): IteratorResult<string> | Promise<IteratorResult<string>> => {
     if (result.done) return result;

@@ -4,11 +4,11 @@ import { milliseconds } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
 import type { StreamReader } from './stream-reader.ts';
 
-/** Streams of one client that are not read yet. Each holds a connection. */
+/** Unread streams of a client. Each one holds a connection. */
 export type UnreadStreams = Set<StreamReader>;
 
 /**
- * Watches a stream until it is read: one that nobody reads for the `idle` limit ends with a `TimeoutError`, and its
+ * Limits how long a stream stays unread. After the `idle` limit, the stream ends with a `TimeoutError` and its
  * connection is closed.
  */
 export function watchUnread(
@@ -30,7 +30,7 @@ export function watchUnread(
   });
 }
 
-/** Ends the streams that are not read, for `close()`. */
+/** Ends all unread streams, for `close()`. */
 export async function closeUnread(streams: UnreadStreams): Promise<void> {
   const reason = new ConfigurationError('The client was closed before this stream was read.');
   await Promise.all([...streams].map((reading) => reading.abandon(reason)));
