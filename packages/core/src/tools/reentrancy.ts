@@ -3,23 +3,23 @@ import { ConfigurationError } from '../contract/errors.ts';
 import type { Tool, ToolContext } from '../contract/tool.ts';
 import type { CallOptions } from '../options/options.ts';
 
-/** A function of the caller that a turn waits for, while it runs. */
+/** Running function of the caller for which a turn waits. */
 interface Running {
-  /** Whose turn it is. */
+  /** Conversation of the turn. */
   readonly owner: object;
-  /** What called it: a tool may hold a conversation of its own. */
+  /** Running function that contains this one: a tool may use another conversation. */
   readonly outer: Running | undefined;
   isOver: boolean;
 }
 
-/** Errors of `refuseWithin`. */
+/** Errors that `refuseReentrant` threw. */
 const refusals = new WeakSet<object>();
 
 let storage: AsyncLocalStorage<Running | undefined> | undefined;
 
 /**
- * A function that a turn waits for, made known as such, so that `refuseWithin` can tell. Node's storage is loaded with
- * the first of them, since in some versions of Node it makes every promise dearer from then on.
+ * Marks a function for which a turn waits, so that `refuseReentrant` detects calls from it. Creates the
+ * `AsyncLocalStorage` at the first use, because it slows down all promises in some versions of Node.
  */
 export function markReentrant<Args extends readonly unknown[], Value>(
   owner: object,
@@ -40,28 +40,28 @@ export function markReentrant<Args extends readonly unknown[], Value>(
 }
 
 /**
- * Refuses what would wait for the turn that waits for it.
+ * Rejects a call that would wait for a turn that waits for the call itself.
  *
- * @throws ConfigurationError
+ * @throws ConfigurationError in that case
  */
 export function refuseReentrant(owner: object): void {
   for (let running = storage?.getStore(); running; running = running.outer) {
     if (running.owner !== owner || running.isOver) continue;
     const error = new ConfigurationError(
-      "A tool, 'approve' or 'trim' cannot send to the conversation that waits for it: both would wait for ever. " +
-        'Send to a fork() of it, use generate(), or send once this turn is over.',
+      "Cannot send to a conversation from a tool, 'approve' or 'trim' of its own turn: each would wait for the other. " +
+        'Send to a fork() of the conversation, call generate(), or send after the turn.',
     );
     refusals.add(error);
     throw error;
   }
 }
 
-/** Whether an error is one of `refuseWithin`: a mistake in the program, of which no model should hear. */
+/** Returns `true` for an error of `refuseReentrant`. The loop throws it instead of reporting it to the model. */
 export function isReentrancyError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && refusals.has(error);
 }
 
-/** The same options, whose functions that a turn waits for are known as such. */
+/** Returns the options with `approve` and the tools marked for `refuseReentrant`. */
 export function withReentrancyMarks<Options extends CallOptions>(options: Options, owner: object): Options {
   const { tools, approve } = options;
   if (!tools || !runsTools(options)) return options;
@@ -72,14 +72,14 @@ export function withReentrancyMarks<Options extends CallOptions>(options: Option
   };
 }
 
-/** Whether there is a tool that can be run. Options are checked later: what is no list of tools has none. */
+/** Returns `true` if a tool has `execute`. Also accepts invalid `tools`, because options are validated later. */
 export function runsTools({ tools }: Pick<CallOptions, 'tools'>): boolean {
   return Array.isArray(tools) && tools.some(canRun);
 }
 
 const canRun = (tool: Tool | undefined): boolean => typeof tool?.execute === 'function';
 
-/** A tool may be of a class, whose fields are not all its own. */
+/** Keeps the prototype of a tool, because a tool may be an instance of a class. */
 function toolWithin(owner: object, tool: Tool): Tool {
   const execute = markReentrant(owner, (args: unknown, context: ToolContext) => tool.execute?.(args, context));
   return Object.create(tool, { execute: { value: execute } }) as Tool;

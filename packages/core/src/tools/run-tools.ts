@@ -6,10 +6,10 @@ import { isReentrancyError } from './reentrancy.ts';
 import { toArguments } from './tool-arguments.ts';
 import { toToolOutput } from './tool-output.ts';
 
-/** Tools, and how they may be run. */
+/** Tools, and the options for running them. */
 export type ToolOptions = Pick<CallOptions, 'approve' | 'toolConcurrency'> & { readonly tools: readonly Tool[] };
 
-/** The result of one call. */
+/** Result of one tool call. */
 export interface ToolRun {
   readonly result: ToolResultPart;
   /** Media that the tool returned. */
@@ -17,13 +17,12 @@ export interface ToolRun {
 }
 
 /**
- * Runs the tools that an answer calls. A tool that throws, does not exist, was not allowed or got arguments that do not
- * fit has a result that says so.
+ * Runs the tool calls of an answer. A call becomes a failed result if the tool throws, does not exist, was not
+ * approved, or receives invalid arguments.
  *
- * @param runs where the results go, each at the place of its call; those of finished tools are there also when the call
- * ends with an error
- * @throws the signal's reason when it aborts, even where a tool ignores it; what `approve` throws; ConfigurationError
- * where a tool waits for the turn that waits for it
+ * @param runs receives each result at the index of its call, including those of tools that finished before an error
+ * @throws the reason of the signal, even if a tool ignores it; the error of `approve`; ConfigurationError if a tool
+ *   sends to the conversation that waits for it
  */
 export async function runTools(
   calls: readonly ToolCall[],
@@ -44,7 +43,7 @@ export async function runTools(
   await Promise.all(Array.from({ length: Math.min(toolConcurrency, calls.length) }, work));
 }
 
-/** The result of a call that was stopped before its tool had finished. Services want a result for each call. */
+/** Returns the result of a call that was aborted before its tool finished. Services require a result for each call. */
 export const stopped = ({ id, name }: ToolCall): ToolRun =>
   failed(id, name, 'The call was stopped before this tool had finished.');
 

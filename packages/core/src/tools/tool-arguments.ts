@@ -5,10 +5,10 @@ import { withoutNulls } from '../structured/without-nulls.ts';
 import { formatValue } from '../util/format-value.ts';
 
 /**
- * Returns the arguments of a call as its tool takes them: a library's schema checks and changes them; a JSON Schema is
- * checked as far as `schemaProblems` knows its keywords. A `null` that the schema refuses counts as absent.
+ * Returns the validated arguments of a call. A library schema may convert them. A JSON Schema is checked as far as
+ * `schemaProblems` supports its keywords. A `null` that the schema rejects counts as absent.
  *
- * @throws Error that tells the model which argument is wrong, and what it should be
+ * @throws Error with a message for the model: the invalid argument, and the expected value
  */
 export async function toArguments({ parameters }: Tool, written: unknown): Promise<unknown> {
   const given = parameters ? await withoutNulls(parameters, written) : written;

@@ -78,7 +78,7 @@ describe('tools that can be run', () => {
     const { client: own, provider } = client([calls(call('1'))]);
     const result = await own.generate({ prompt: 'Rain?', maxSteps: 3 });
     expect([provider.requests.length, result.finishReason, result.toolCalls.length]).toEqual([3, 'tool_calls', 1]);
-    expect(result.warnings).toEqual([expect.stringContaining('Stopped after 3 answers')]);
+    expect(result.warnings).toEqual([expect.stringContaining("option 'maxSteps' (3)")]);
     await own.generate('Rain?');
     expect(provider.requests.length).toBe(3 + 8);
   });

@@ -11,19 +11,23 @@ import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { runTools, stopped, type ToolRun } from './run-tools.ts';
 import { addResults } from './total-usage.ts';
 
-/** One call on its way through as many answers as its tools take. */
+/** Loop of one call: requests and tool calls until the final answer. */
 export interface ToolLoop {
   /** Sends requests until an answer calls no tool that can be run. Passes on the events of each answer as they arrive. */
   readonly handler: Handler;
-  /** Turns of the tools that were run so far: calls and results. */
+  /** Messages of the tool calls that were run, and of their results. */
   readonly steps: readonly Message[];
-  /** What has come of the answer after those. */
+  /** Returns the content of the current answer, after `steps`. */
   content(): readonly ContentPart[];
-  /** The last answer alone, with what all of them used. */
+  /** Returns the last answer with the usage of all answers. */
   settle(whole: GenerateResult): GenerateResult;
 }
 
-/** The loop of a call whose tools have `execute`; `undefined` for any other. */
+/**
+ * Returns the loop of a call whose tools have `execute`, or `undefined` for other calls.
+ *
+ * @param next handler of a single request
+ */
 export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefined {
   const { tools: given = [], maxSteps = 8 } = options;
   const tools = given.filter((tool): tool is Tool => !isProviderTool(tool));
@@ -49,17 +53,17 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
       try {
         await runTools(result.toolCalls, { ...options, tools }, signal, runs);
       } finally {
-        // What a finished tool did is done, also where another one was stopped.
+        // Record results of finished tools even if another tool was aborted, because their effects have happened.
         if (runs.some((run) => run !== undefined)) steps.push(...stepOf(result, runs, first.modelInfo?.input));
       }
       yield runs.flatMap((run): StreamEvent[] => (run ? [{ ...run.result, type: 'tool-result' }] : []));
-      // A tool that had to be called has been.
+      // Reset `toolChoice`: a required tool has been called.
       request = Object.freeze({ ...first, messages: [...first.messages, ...steps], toolChoice: undefined });
     }
   }
 
   return {
-    // Around all steps: inside of it, each step has the limit anew.
+    // The deadline wraps all steps. Inside the loop, each step would have its own.
     handler: compose([deadline()], (request) => fromBatches(asking(request))),
     steps,
     content: () => answer.content(),
@@ -72,7 +76,7 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
   };
 }
 
-/** An answer and the results of its calls: first all results, then the media, each kind named for the model. */
+/** Returns the messages of an answer and its results: first the results, then the media with a label for each. */
 function stepOf(
   { content, toolCalls }: GenerateResult,
   runs: readonly (ToolRun | undefined)[],
@@ -92,7 +96,7 @@ function stepOf(
   ];
 }
 
-/** Names a medium for the model, or says that the model cannot take it. */
+/** Returns a label for a medium. The label tells the model if it cannot receive the medium. */
 function label({ type }: MediaPart, place: number, tool: string, input: readonly string[]): ContentPart {
   const name = `${type} ${place + 1} of the result of ${tool}`;
   return { type: 'text', text: input.includes(type) ? `[${name}]` : `[${name}, which this model cannot take]` };
@@ -106,7 +110,7 @@ async function* withoutFinish(source: AsyncIterable<Batch>, answer: Answer): Asy
   }
 }
 
-/** Whether we can answer a call: with the tool, or, where there is no such tool, by saying so. */
+/** Returns `true` for a call that the loop can answer: the tool has `execute`, or does not exist. */
 function isOurs(name: string, tools: readonly Tool[]): boolean {
   const tool = tools.find((each) => each.name === name);
   return tool === undefined || tool.execute !== undefined;
@@ -116,7 +120,7 @@ function finishOf(results: readonly GenerateResult[], stopped: boolean): Batch[n
   const last = results.at(-1) as GenerateResult;
   const { finishReason, finishReasonRaw, model, provider, id } = last;
   const sums = addResults(results);
-  const warning = `Stopped after ${results.length} answers, the last of which calls a tool (option maxSteps).`;
+  const warning = `The option 'maxSteps' (${results.length}) ended the loop, but the last answer still calls a tool.`;
   const warnings = stopped ? [...sums.warnings, warning] : sums.warnings;
   return { type: 'finish', finishReason, finishReasonRaw, model, provider, id, ...sums, warnings };
 }

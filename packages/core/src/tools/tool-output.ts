@@ -3,18 +3,18 @@ import { parseDataURL, toDataURL } from '../media/data-url.ts';
 import { plainMediaType, sniffMediaType } from '../media/media-type.ts';
 import { toJSONValue } from '../util/to-json-value.ts';
 
-/** The output of a tool as the model gets it. */
+/** Output of a tool in the form for the model. */
 export interface ToolOutput {
-  /** JSON. Media in it are replaced by a note. */
+  /** JSON value. A note replaces each medium. */
   readonly output: unknown;
   readonly media: readonly MediaPart[];
-  /** Whether the tool itself says that it failed, as a result of an MCP tool does. */
+  /** `true` if the output itself reports a failure, as an MCP result can. */
   readonly isError: boolean;
 }
 
 /**
- * Splits what a tool returned into JSON and media. Media are: parts of messages, bytes and blobs of a known type, `data:`
- * URLs, and the content of MCP results, at any depth. A tool without a result has done its work.
+ * Splits the return value of a tool into JSON and media. Finds media at any depth: message parts, bytes and blobs of a
+ * known type, `data:` URLs, and content of MCP results. The output of a tool that returns nothing is `Done.`.
  */
 export async function toToolOutput(returned: unknown): Promise<ToolOutput> {
   const value = await withoutBlobs(returned);
@@ -46,7 +46,10 @@ function isMCPResult(value: unknown): value is MCPResult {
   return value.content.every((each) => isRecord(each) && typeof each.type === 'string');
 }
 
-/** The structured form where there is one beside nothing but its text, else the content; a single text alone. */
+/**
+ * Returns `structuredContent` if present, with content that is not text. Otherwise returns the content, or a single
+ * text.
+ */
 function fromMCP({ content, structuredContent }: MCPResult): unknown {
   const texts = content.filter((each) => isRecord(each) && each.type === 'text');
   if (structuredContent !== undefined) {
@@ -59,7 +62,7 @@ function fromMCP({ content, structuredContent }: MCPResult): unknown {
 
 const kinds: readonly unknown[] = ['image', 'audio', 'video', 'file'] satisfies readonly MediaKind[];
 
-/** The medium that an object is, in one of the forms that tools and services use. */
+/** Converts an object to a media part, if it has one of the forms that tools and services use. */
 function toMedia(value: object): MediaPart | undefined {
   if (value instanceof ArrayBuffer) return fromBytes(new Uint8Array(value));
   if (value instanceof Uint8Array) return fromBytes(value);
@@ -98,7 +101,7 @@ function fromBase64(data: unknown, mediaType: unknown, filename?: unknown): Medi
   return typeof data === 'string' ? fromBytes(Buffer.from(data, 'base64'), mediaType, filename) : undefined;
 }
 
-/** The bytes' own signature comes before what they are said to be. */
+/** Creates a media part. A detected signature of the bytes overrides the stated media type. */
 function fromBytes(bytes: Uint8Array, said?: unknown, filename?: unknown): MediaPart | undefined {
   const claimed = typeof said === 'string' ? plainMediaType(said) : undefined;
   const mediaType = sniffMediaType(bytes) ?? claimed;
@@ -116,7 +119,7 @@ function kindOf(mediaType: string): MediaKind | undefined {
   return family !== 'file' && kinds.includes(family) && !name.endsWith('/*') ? (family as MediaKind) : undefined;
 }
 
-/** The bytes of blobs, which can only be read later: one alone, or those at the first level. */
+/** Reads blobs, which is asynchronous: the value itself, or values at its first level. */
 async function withoutBlobs(value: unknown): Promise<unknown> {
   if (value instanceof Blob) return fromBlob(value);
   const list: readonly unknown[] = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];

@@ -1,7 +1,7 @@
 import type { GenerateResult } from '../contract/result.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 
-/** What several answers come to together. */
+/** Totals of several answers. */
 export type Sums = Pick<GenerateResult, 'usage' | 'cost' | 'saved' | 'cached' | 'attempts' | 'warnings'>;
 
 /** Adds up the usage of answers. A number that no answer reported stays absent. */
@@ -43,7 +43,7 @@ function sumOfUsages(usages: readonly Usage[]): Usage {
   return { ...Object.fromEntries(told), ...estimated };
 }
 
-/** `undefined` where one is not known, or where they are not in one currency: that is no sum. */
+/** Returns the sum of costs, or `undefined` if one is unknown or the currencies differ. */
 function sumOfCosts(costs: readonly (Cost | undefined)[]): Cost | undefined {
   const known = costs.filter((cost) => cost !== undefined);
   const currency = known[0]?.currency;
