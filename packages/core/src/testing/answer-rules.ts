@@ -3,7 +3,7 @@ import { createAnswer } from '../stream/answer.ts';
 import { ask, toRequest } from './ask.ts';
 import type { ProviderRule } from './service.ts';
 
-/** What an answer holds. */
+/** Rules for the content of answers. */
 export const answerRules: readonly ProviderRule[] = [
   {
     name: 'answers with text, model, provider, usage and one finish at the end',

@@ -7,18 +7,18 @@ import { collect } from '../stream/answer.ts';
 
 const question = 'Tell me in two sentences why the sky is blue.';
 
-/** A settled request for a provider's default model. */
+/** Returns a valid request for the default model of a provider. */
 export function toRequest(provider: Provider, fields: Partial<GenerateRequest> = {}): GenerateRequest {
   const messages = [{ role: 'user', content: question }] as const;
   const model = provider.model(provider.defaultModel).id;
   return { provider: provider.name, model, messages, stream: false, ...fields };
 }
 
-/** A whole answer. */
+/** Sends a request and returns the complete answer. */
 export const ask = (provider: Provider, fields?: Partial<GenerateRequest>): Promise<GenerateResult> =>
   collect(provider.generate(toRequest(provider, fields)));
 
-/** What a request throws, and what it had yielded before. */
+/** Returns the error of a request and the events before it. @throws Error if the request succeeds */
 export async function failure(
   provider: Provider,
   fields?: Partial<GenerateRequest>,
@@ -29,11 +29,11 @@ export async function failure(
   } catch (error) {
     return [error, events];
   }
-  throw new Error('The provider answered where it had to fail.');
+  throw new Error('The provider answered a request that must fail.');
 }
 
-/** The error as a `ProviderError`; throws where it is none. */
+/** Returns a `ProviderError` unchanged. @throws Error for any other value */
 export const asProviderError = (error: unknown): ProviderError => {
   if (error instanceof ProviderError) return error;
-  throw new Error('The provider threw something that is no ProviderError.', { cause: error });
+  throw new Error('The provider threw a value that is not a ProviderError.', { cause: error });
 };

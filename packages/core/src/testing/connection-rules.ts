@@ -2,14 +2,17 @@ import { getEventListeners } from 'node:events';
 import { ask, failure, toRequest } from './ask.ts';
 import type { ProviderRule } from './service.ts';
 
-/** The listeners that the global fetch leaves on a signal until they are garbage-collected. No provider can remove them. */
+/**
+ * Returns the listeners that the global `fetch` leaves on a signal until garbage collection. Providers cannot remove
+ * them.
+ */
 async function listenersOfFetch(): Promise<readonly string[]> {
   const { signal } = new AbortController();
   await (await fetch('data:,', { signal })).text();
   return getEventListeners(signal, 'abort').map(String);
 }
 
-/** How signals and connections are treated. */
+/** Rules for abort signals and connections. */
 export const connectionRules: readonly ProviderRule[] = [
   {
     name: 'sends nothing when the signal is aborted already',

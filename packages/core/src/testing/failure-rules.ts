@@ -3,7 +3,7 @@ import { createAnswer } from '../stream/answer.ts';
 import { asProviderError, failure } from './ask.ts';
 import type { ProviderRule, ServiceFault } from './service.ts';
 
-/** A failure in the middle of a stream: a typed error with what had come, and never a finish. */
+/** Returns a check that a failure within a stream throws a typed error with the partial answer, and no `finish`. */
 const interrupts = (fault: ServiceFault, kinds: readonly string[]): ProviderRule['check'] =>
   async function interrupts(connect, expect) {
     await using service = await connect();

@@ -4,29 +4,34 @@ import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { findModel } from '../models/find-model.ts';
 
-/** What a fake provider says to one request: a text, events, or an error to throw. An error may follow events. */
+/** Scripted answer: a text, a list of events, or an error to throw. An error may follow events. */
 export type FakeAnswer = string | readonly (StreamEvent | Error)[] | Error;
 
-/** How a fake provider behaves. */
+/** Options of `fakeProvider`. */
 export interface FakeProviderOptions {
   readonly name?: string | undefined;
   readonly models?: Readonly<Record<string, ModelInfo>> | undefined;
-  /** What it says: one answer for every request, or one for each, `attempt` counting from 1. */
+  /** Answer to every request, or a function that returns the answer to one. `attempt` counts requests from 1. */
   readonly answer?:
     | FakeAnswer
     | ((request: GenerateRequest, attempt: number) => FakeAnswer | Promise<FakeAnswer>)
     | undefined;
 }
 
-/** A provider in memory. */
+/** Provider in memory. */
 export interface FakeProvider extends Provider {
-  /** What it was asked, in order. */
+  /** Requests that the provider received, in order. */
   readonly requests: readonly GenerateRequest[];
-  /** How many answers were left by their reader before the end. */
+  /** Number of answers that the reader left before the end. */
   readonly abandoned: number;
 }
 
-/** A provider that needs no network, for tests of middleware, stores and applications. */
+/**
+ * Returns a provider that needs no network, for tests of middleware, stores and applications.
+ *
+ * @example
+ * const client = new LLMClient({ provider: fakeProvider({ answer: 'Hello.' }) });
+ */
 export function fakeProvider({
   name = 'fake',
   models = {},
@@ -64,7 +69,7 @@ export function fakeProvider({
   };
 }
 
-/** The `finish` event of an ordinary answer; fields may be replaced. */
+/** Returns the `finish` event of an ordinary answer. `fields` replace its fields. */
 export function fakeFinish(fields: Partial<FinishEvent> = {}): FinishEvent {
   const usage = { inputTokens: 3, outputTokens: 2, totalTokens: 5 };
   return { type: 'finish', finishReason: 'stop', model: 'fake-1', provider: 'fake', usage, ...fields };

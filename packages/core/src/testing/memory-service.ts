@@ -11,7 +11,7 @@ import type { ConnectOptions, ServiceFault, ServiceRequest, ServiceUnderTest } f
 const name = 'memory';
 const words = 'The sky is blue because air scatters short waves of light more than long ones. That is all of it.';
 
-/** What each fault is to a provider that understands it; the first three show before the answer, the others within. */
+/** Errors for each fault. The first three occur before the answer, the others within it. */
 const faults: Readonly<Record<ServiceFault, () => ProviderError>> = {
   'rate-limit': () => providerError('rate_limit', 'Slow down.', { provider: name, status: 429, retryAfter: 7 }),
   'server-error': () => providerError('server', 'Broken.', { provider: name, status: 500 }),
@@ -22,12 +22,12 @@ const faults: Readonly<Record<ServiceFault, () => ProviderError>> = {
 };
 const early: readonly ServiceFault[] = ['rate-limit', 'server-error', 'web-page'];
 
-/** A service in memory with a provider that keeps every promise: what the contract itself is tested with. */
+/** Creates a service in memory with a provider that follows all rules. Used to test the contract itself. */
 export async function memoryService({ key = 'good', pace = 0 }: ConnectOptions = {}): Promise<ServiceUnderTest> {
   const requests: ServiceRequest[] = [];
   let fault: ServiceFault | undefined;
 
-  /** Tells the service of a request; what it gives back is called with how the exchange ended. */
+  /** Records a request. Returns a function to call with the end of the exchange. */
   function send(request: GenerateRequest): (closing: 'finished' | 'client') => void {
     const { promise: closed, resolve } = Promise.withResolvers<'finished' | 'client'>();
     const { events, finish } = script(request);
@@ -66,7 +66,7 @@ export async function memoryService({ key = 'good', pace = 0 }: ConnectOptions =
   };
 }
 
-/** What was set, and nothing else. */
+/** Returns a body with only the options that are set. */
 function toBody(request: GenerateRequest): object {
   const { model, messages, tools, toolChoice, maxTokens, temperature, stop, schema, reasoning, providerOptions } =
     request;

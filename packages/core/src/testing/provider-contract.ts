@@ -5,7 +5,7 @@ import { requestRules } from './request-rules.ts';
 import type { Connect, Expect, It, ProviderRule, ServiceCapabilities } from './service.ts';
 import { usageRules } from './usage-rules.ts';
 
-/** Everything that a provider promises, one rule each. */
+/** All rules for a provider. */
 export const providerRules: readonly ProviderRule[] = [
   ...answerRules,
   ...requestRules,
@@ -14,16 +14,21 @@ export const providerRules: readonly ProviderRule[] = [
   ...failureRules,
 ];
 
-/** Options of the contract: the `it` and `expect` of a test library, and a way to a service. */
+/** Options of `providerContract`: `it` and `expect` of a test library, and a function that starts a service. */
 export interface ProviderContractOptions {
   readonly it: It;
   readonly expect: Expect;
   readonly connect: Connect;
-  /** What the service cannot do, for example `{ tools: false }`. @default everything */
+  /** Features that the service does not support, for example `{ tools: false }`. @default all are supported */
   readonly capabilities?: ServiceCapabilities | undefined;
 }
 
-/** Declares one test for each promise that a provider keeps. */
+/**
+ * Declares one test for each rule of the provider contract.
+ *
+ * @example
+ * providerContract({ it, expect, connect: (options) => startMyService(options) });
+ */
 export function providerContract({ it, expect, connect, capabilities = {} }: ProviderContractOptions): void {
   for (const rule of providerRules) {
     const { name, needs } = rule;
@@ -32,7 +37,7 @@ export function providerContract({ it, expect, connect, capabilities = {} }: Pro
   }
 }
 
-/** Services with the capabilities that the contract was given, over those of their own. */
+/** Returns services whose capabilities are replaced by those of the contract. */
 const withCapabilities =
   (connect: Connect, capabilities: ServiceCapabilities): Connect =>
   async (options) => {
@@ -47,7 +52,7 @@ const withCapabilities =
     };
   };
 
-/** Checks a rule, unless the service itself declares that it cannot keep it. */
+/** Checks a rule. Skips it if the service declares that it lacks the required capability. */
 export async function checkRule({ needs, check }: ProviderRule, connect: Connect, expect: Expect): Promise<void> {
   if (needs !== undefined) {
     const service = await connect();

@@ -3,22 +3,22 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Whether Debian's `redis-server`, or any other, is installed. */
+/** Tells whether `redis-server` is installed. */
 export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status === 0;
 
-/** A real Redis server on loopback, for one test file. */
+/** Real Redis server on the loopback interface, for one test file. */
 export interface Redis extends AsyncDisposable {
   readonly url: string;
-  /** Kills it, as a crash would. */
+  /** Kills the server, like a crash. */
   kill(): Promise<void>;
-  /** Stops its clock: it keeps connections and answers nothing, until `resume`. */
+  /** Suspends the server until `resume`: it keeps its connections but does not respond. */
   freeze(): void;
   resume(): void;
-  /** Starts it again on the same port, empty. */
+  /** Restarts the server on the same port without data. */
   restart(): Promise<void>;
 }
 
-/** Starts a server that keeps nothing on the disk. */
+/** Starts a server without persistence. */
 export async function startRedis(): Promise<Redis> {
   const port = await freePort();
   let server = await start(port);

@@ -3,14 +3,14 @@ import type { GenerateResult } from '../contract/result.ts';
 import { ask } from './ask.ts';
 import type { Expect, ProviderRule, ServiceUnderTest } from './service.ts';
 
-/** What one request with some options led to. */
+/** Outcome of one request. */
 interface Asked {
-  /** The body that reached the service, as JSON. */
+  /** Body that the service received, as JSON. */
   readonly body: string;
   readonly warnings: readonly string[];
 }
 
-/** Asks, and looks at the body alone: a service may refuse what it does not know. */
+/** Sends a request and returns its body. Ignores errors, because a service may reject unknown options. */
 async function sendWith(service: ServiceUnderTest, fields: Partial<GenerateRequest>): Promise<Asked> {
   const before = service.requests().length;
   const result = await ask(service.provider, fields).catch((): undefined => undefined);
@@ -18,14 +18,14 @@ async function sendWith(service: ServiceUnderTest, fields: Partial<GenerateReque
   return { body, warnings: (result as GenerateResult | undefined)?.warnings ?? [] };
 }
 
-/** An option reaches the service, or a warning names it. */
+/** Returns `true` if an option was sent, or if a warning names it. */
 function sentOrNamed({ body, warnings }: Asked, text: string, name: string): boolean {
   return body.includes(text) || warnings.some((warning) => warning.includes(name));
 }
 
 const image = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
 
-/** A rule about options, each with a text of the body that shows it. */
+/** Returns a rule that an option reaches the service. `text` must then occur in the body. */
 const option = (name: string, fields: Partial<GenerateRequest>, text: string): ProviderRule => ({
   name: `sends ${name}, or names it in a warning`,
   async check(connect, expect) {
@@ -44,7 +44,7 @@ const schema = {
   additionalProperties: false,
 } as const;
 
-/** A request that differs in one option has another body, or a warning that names the option. */
+/** Checks that two requests have different bodies, or that a warning names the option. */
 async function expectDifference(
   service: ServiceUnderTest,
   expect: Expect,
@@ -64,7 +64,7 @@ const tool = {
   parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
 } as const;
 
-/** What of a request reaches the service. */
+/** Rules for the options of requests. */
 export const requestRules: readonly ProviderRule[] = [
   option('the option temperature', { temperature: 0.73125 }, '0.73125'),
   option('the option stop', { stop: ['contract-stop'] }, 'contract-stop'),

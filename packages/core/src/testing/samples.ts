@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 
-/** A settled request to the fake provider, for tests of layers. */
+/** Returns a valid request to the fake provider, for tests of layers. */
 export function sampleRequest(fields: Partial<GenerateRequest> = {}): GenerateRequest {
   return {
     provider: 'fake',
@@ -12,15 +12,15 @@ export function sampleRequest(fields: Partial<GenerateRequest> = {}): GenerateRe
   };
 }
 
-/** Events that come as they are listed. An error is thrown; at a promise the source waits, deaf to every signal. */
+/** Source of listed events. An error is thrown. At a promise, the source waits and ignores every signal. */
 export interface ScriptedSource extends AsyncIterable<StreamEvent> {
-  /** How often its reader closed it. */
+  /** Number of times that the reader closed the source. */
   readonly closed: number;
-  /** How many events were taken. */
+  /** Number of events that were read. */
   readonly taken: number;
 }
 
-/** A source of events that is written by hand, so that it can do what no generator does. */
+/** Creates a source that is not a generator, so that it can behave in ways that a generator cannot. */
 export function scriptedSource(steps: readonly (StreamEvent | Error | Promise<unknown>)[]): ScriptedSource {
   const left = [...steps];
   let closed = 0;
@@ -53,7 +53,7 @@ export function scriptedSource(steps: readonly (StreamEvent | Error | Promise<un
   };
 }
 
-/** Everything that a source gives, and what it throws at the end. */
+/** Reads a source to its end. Returns its values and its error, if it fails. */
 export async function readAll<Value>(source: AsyncIterable<Value>): Promise<{ events: Value[]; error?: unknown }> {
   const events: Value[] = [];
   try {
@@ -64,15 +64,15 @@ export async function readAll<Value>(source: AsyncIterable<Value>): Promise<{ ev
   }
 }
 
-/** A promise that never settles. */
+/** Promise that never settles. */
 export const never: Promise<never> = new Promise<never>(() => {});
 
-/** What a promise or a call throws; fails where it throws nothing. */
+/** Returns the error of a promise or a call. @throws Error if it succeeds */
 export async function thrown(action: Promise<unknown> | (() => unknown)): Promise<unknown> {
   try {
     await (typeof action === 'function' ? action() : action);
   } catch (error) {
     return error;
   }
-  throw new Error('Nothing was thrown.');
+  throw new Error('Expected an error, but the action succeeded.');
 }

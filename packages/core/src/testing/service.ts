@@ -1,77 +1,77 @@
 import type { Provider } from '../contract/provider.ts';
 import type { Usage } from '../contract/usage.ts';
 
-/** A failure that a service under test can be told to show to the next request. */
+/** Failure of the next request of a service under test. */
 export type ServiceFault =
-  /** 429 that asks to wait 7 seconds. */
+  /** Response 429 with `retry-after: 7`. */
   | 'rate-limit'
-  /** 500. */
+  /** Response 500. */
   | 'server-error'
-  /** The socket is destroyed in the middle of an answer. */
+  /** Connection that is destroyed in the middle of an answer. */
   | 'cut'
-  /** A stream ends cleanly in the middle of an answer. */
+  /** Stream that ends regularly in the middle of an answer. */
   | 'early-end'
-  /** A 200 with a web page. */
+  /** Response 200 with a web page. */
   | 'web-page'
-  /** A stream that turns into an error object in the middle of an answer. */
+  /** Stream that sends an error object in the middle of an answer. */
   | 'error-in-stream';
 
-/** What a service sent in answer to a request, as far as it can tell. */
+/** Answer that the service sent, as far as it reports it. */
 export interface SentAnswer {
-  /** Tokens on our one definition: `outputTokens` includes reasoning. */
+  /** Tokens in the form of `Usage`: `outputTokens` includes reasoning. */
   readonly usage?: Usage | undefined;
-  /** Thinking that the answer shows. */
+  /** Reasoning that the answer contains. */
   readonly reasoning?: string | undefined;
 }
 
-/** One request as the service saw it. */
+/** Request as the service received it. */
 export interface ServiceRequest {
-  /** The body that arrived. */
+  /** Body of the request. */
   readonly body: unknown;
-  /** What the service sent. With it, the contract finds a provider that drops or doubles a part of it. */
+  /** Answer of the service. The contract compares it with the result, to detect lost or repeated parts. */
   readonly sent?: SentAnswer | undefined;
-  /** Settles at the end of the exchange: `client` if the client left before the end, any other text if it did not. */
+  /** Resolves at the end of the exchange: `client` if the client closed it early, otherwise another text. */
   readonly closed: Promise<string>;
 }
 
-/** What a service can do. A rule that needs what a service declares as `false` is not checked. */
+/** Features of a service. Rules that need a feature with the value `false` are skipped. */
 export interface ServiceCapabilities {
-  /** It takes tools. @default true */
+  /** `true` if the service supports tools. @default true */
   readonly tools?: boolean | undefined;
-  /** It takes a token limit, and has rate limits. @default true */
+  /** `true` if the service supports a token limit and has rate limits. @default true */
   readonly limits?: boolean | undefined;
-  /** It takes requests without a token limit. @default true */
+  /** `true` if the service accepts requests without a token limit. @default true */
   readonly limitless?: boolean | undefined;
-  /** It takes a schema. @default true */
+  /** `true` if the service supports a schema. @default true */
   readonly schema?: boolean | undefined;
-  /** Its models take images, as far as their entries say so. @default true */
+  /** `true` if models accept images, according to their entries. @default true */
   readonly images?: boolean | undefined;
-  /** Its models think, as far as their entries say so. `true`: an answer to effort `high` always shows it. @default true */
+  /** `true` if models reason, according to their entries, and always show reasoning at effort `high`. @default true */
   readonly reasoning?: boolean | undefined;
 }
 
-/** A service and a provider that asks it, for one test. */
+/** Running service with a connected provider, for one test. */
 export interface ServiceUnderTest extends AsyncDisposable {
   readonly provider: Provider;
-  /** What the service can do; the option `capabilities` of the contract comes first. */
+  /** Features of the service. The option `capabilities` of the contract takes precedence. */
   readonly capabilities?: ServiceCapabilities | undefined;
-  /** What reached the service. */
+  /** Returns the requests that the service received. */
   requests(): readonly ServiceRequest[];
-  /** Lets the next request fail; without it the service answers. */
+  /** Makes the next request fail. */
   fail(fault: ServiceFault): void;
 }
 
-/** The key that a provider under test is made with: a good one, none at all, or one that the service refuses. */
+/** Options of `Connect`. `key` is the API key of the provider: valid, missing, or rejected by the service. */
 export interface ConnectOptions {
   readonly key?: 'good' | 'missing' | 'wrong' | undefined;
-  /** Seconds between two pieces of a streamed answer. Default 0. */
+  /** Seconds between two chunks of a streamed answer. @default 0 */
   readonly pace?: number | undefined;
 }
 
 /** Starts a service and connects a provider to it. */
 export type Connect = (options?: ConnectOptions) => Promise<ServiceUnderTest>;
 
-/** The part of a test library's `expect` that the contracts use; Vitest's and Jest's have it. */
+/** Subset of `expect` that the contracts use. Vitest and Jest provide it. */
 export type Expect = (value: unknown) => {
   readonly toBe: (expected: unknown) => void;
   readonly toEqual: (expected: unknown) => void;
@@ -79,13 +79,13 @@ export type Expect = (value: unknown) => {
   readonly not: { readonly toContain: (expected: string) => void };
 };
 
-/** The part of a test library's `it` that the contracts use. */
+/** Subset of `it` that the contracts use. */
 export type It = (name: string, test: () => Promise<void>) => void;
 
-/** One promise that every provider keeps. */
+/** Rule that every provider must follow. */
 export interface ProviderRule {
   readonly name: string;
-  /** The capability without which the rule is not checked. */
+  /** Capability that the rule needs. The rule is skipped if the service lacks it. */
   readonly needs?: keyof ServiceCapabilities | undefined;
   check(connect: Connect, expect: Expect): Promise<void>;
 }

@@ -4,21 +4,21 @@ import type { CacheStore } from '../contract/cache-store.ts';
 import { clock } from '../util/clock.ts';
 import type { Expect, It } from './service.ts';
 
-/** One promise that every store keeps. */
+/** Rule that every cache store must follow. */
 export interface StoreRule {
   readonly name: string;
-  /** Only for stores that look at the time themselves; the cache checks an answer's age in any case. */
+  /** `true` for a rule about expiry. The cache also checks the age of entries itself. */
   readonly expires?: true;
   check(store: CacheStore, expect: Expect): Promise<void>;
 }
 
-/** What the contract needs: a test library's `it` and `expect`, and stores. */
+/** Options of `storeContract`: `it` and `expect` of a test library, and a function that creates a store. */
 export interface StoreContractOptions {
   readonly it: It;
   readonly expect: Expect;
-  /** Makes a store that is empty, one for each test. It is cleared and disconnected afterwards. */
+  /** Creates an empty store for one test. The contract clears and disconnects it afterwards. */
   readonly create: () => CacheStore | Promise<CacheStore>;
-  /** Whether the store lets values go when their time is over; a `Map` does not. Default `true`. */
+  /** `true` if the store removes expired values. `false` for a `Map`. @default true */
   readonly expires?: boolean | undefined;
 }
 
@@ -40,7 +40,7 @@ const answer: StoredAnswer = {
   warnings: ['temperature was left out'],
 };
 
-/** Everything that a store promises, a rule each. */
+/** All rules for a cache store. */
 export const storeRules: readonly StoreRule[] = [
   {
     name: 'has nothing under a key that was never set',
@@ -120,7 +120,12 @@ export const storeRules: readonly StoreRule[] = [
   },
 ];
 
-/** Declares one test for each promise that a store keeps. */
+/**
+ * Declares one test for each rule of the store contract.
+ *
+ * @example
+ * storeContract({ it, expect, create: () => memoryStore() });
+ */
 export function storeContract({ it, expect, create, expires = true }: StoreContractOptions): void {
   for (const rule of storeRules.filter((each) => expires || !each.expires)) {
     it(rule.name, async () => {

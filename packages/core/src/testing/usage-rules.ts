@@ -3,7 +3,7 @@ import type { GenerateResult } from '../contract/result.ts';
 import { ask } from './ask.ts';
 import type { Expect, ProviderRule, SentAnswer, ServiceUnderTest } from './service.ts';
 
-/** An answer, and what the service says that it sent. */
+/** Returns an answer, and the answer that the service reports to have sent. */
 async function askAndLook(
   service: ServiceUnderTest,
   fields: Partial<GenerateRequest>,
@@ -19,7 +19,7 @@ function expectUsage(expect: Expect, { usage }: GenerateResult, sent: SentAnswer
   if (sent?.usage?.outputTokens !== undefined) expect(outputTokens).toBe(sent.usage.outputTokens);
 }
 
-/** What an answer costs, and the thinking in it. */
+/** Rules for usage and reasoning. */
 export const usageRules: readonly ProviderRule[] = [
   {
     name: 'counts the usage once, streamed or not',

@@ -8,16 +8,16 @@ export interface VirtualClockOptions {
   readonly seed?: number | undefined;
 }
 
-/** A clock whose time only passes when a test says so. Install it with `setClock`. */
+/** Clock whose time passes only on command of a test. Install it with `setClock`. */
 export interface VirtualClock extends Clock {
   /** Number of timers that are running. */
   readonly timers: number;
-  /** Lets `seconds` pass: runs the timers that become due, in order, and lets promises settle after each. */
+  /** Advances the time. Runs the timers that become due in order, and lets promises settle after each one. */
   advance(seconds: number): Promise<void>;
   /**
-   * Lets time pass until `promise` settles.
+   * Advances the time until `promise` settles.
    *
-   * @returns the value of the promise
+   * @returns value of the promise
    * @throws Error if the promise is pending and no timer is running; the reason of the promise if it rejects
    */
   settle<Value>(promise: Promise<Value>): Promise<Value>;
@@ -30,7 +30,14 @@ interface VirtualTimer extends Timer {
   order: number;
 }
 
-/** Creates a clock for tests. `monotonic()` starts at 0. Delays below 1 ms count as 1 ms, as in Node. */
+/**
+ * Creates a clock for tests. `monotonic()` starts at 0. Delays below 1 ms become 1 ms, as in Node.
+ *
+ * @example
+ * const clock = virtualClock();
+ * const restore = setClock(clock);
+ * await clock.advance(60);
+ */
 export function virtualClock({ start = 1.8e12, seed = 1 }: VirtualClockOptions = {}): VirtualClock {
   const timers = new Set<VirtualTimer>();
   const random = randomNumbers(seed);
@@ -103,10 +110,10 @@ export function virtualClock({ start = 1.8e12, seed = 1 }: VirtualClockOptions =
   };
 }
 
-/** Turns of the event loop that `settle` waits for input, such as an import, while no timer is running. */
+/** Maximum number of event loop turns that `settle` waits without timers, for example for an import. */
 const mostIdleTurns = 1000;
 
-/** Lets promises settle. */
+/** Waits for one turn of the event loop, so that promises settle. */
 function turn(): Promise<void> {
   return new Promise((resolve) => systemClock.setImmediate(resolve));
 }
