@@ -8,15 +8,15 @@ import {
 import type { MediaPart } from '../contract/message.ts';
 import { type Measure, measureMedium, one } from '../media/media-size.ts';
 
-/** Tokens of a medium, and by how many it may be off either way. */
+/** Estimated tokens of a medium, and the maximum error in either direction. */
 export interface MediumCount {
   readonly tokens: number;
   readonly bound: number;
 }
 
 /**
- * Counts a medium by what is known of a model. An image behind a URL has any size; a sound or video behind one is taken
- * to be of at most two minutes and a document of at most ten pages, since nothing tells.
+ * Counts the tokens of a medium by the rates of a model. Behind a URL, an image may have any size, audio and video are
+ * assumed to last at most two minutes, and a document to have at most ten pages.
  */
 export function countMedium(part: MediaPart, rates: MediaRates = {}): MediumCount {
   const { size, amount } = measured(part);
@@ -29,7 +29,7 @@ export function countMedium(part: MediaPart, rates: MediaRates = {}): MediumCoun
   return { tokens, bound: Math.ceil(off + tokens * error) };
 }
 
-/** The rates that hold for a request, with what its options change. */
+/** Returns the rates for a request, with the changes of its provider options. */
 export function ratesFor(
   rates: MediaRates | undefined,
   options: Readonly<Record<string, unknown>> | undefined,
@@ -44,13 +44,13 @@ export function ratesFor(
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** What most formulas stay below, for those that are not known. */
+/** Estimate for models with unknown rates. Most known formulas stay below its maximum. */
 const unknown: MediumCount = { tokens: 1100, bound: 1100 };
 
-/** Services count some tokens more or fewer than their formulas say. */
+/** Relative error of the formulas, because services count slightly differently. */
 const formulaError = 0.1;
 
-/** Of an image whose own size is not known. */
+/** Assumed size of an image of unknown size. */
 const usualSize: ImageSize = { width: 1024, height: 1024 };
 const smallestSize: ImageSize = { width: 1, height: 1 };
 
@@ -62,7 +62,7 @@ function countImage(rates: readonly ImageRate[], size: ImageSize | undefined): M
   return { tokens, bound: Math.ceil(off + tokens * formulaError) };
 }
 
-/** Parts are counted again with every turn of a conversation. */
+/** Cache of measures, because the parts of a conversation are counted at every turn. */
 const measures = new WeakMap<MediaPart, Measure>();
 
 function measured(part: MediaPart): Measure {

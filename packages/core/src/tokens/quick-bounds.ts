@@ -1,4 +1,4 @@
-/** Tokens that a text has at least and at most, without a vocabulary. */
+/** Minimum and maximum number of tokens of a text, calculated without a vocabulary. */
 export interface QuickBounds {
   readonly least: number;
   readonly most: number;
@@ -8,13 +8,13 @@ const word = /[\p{Script=Latin}\p{N}]+|[\p{Script=Han}\p{Script=Hiragana}\p{Scri
 const alphanumeric = /^[\p{Script=Latin}\p{N}]/u;
 const ideograph = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-/** A word of a language. Longer ones, and those with digits or inner capitals, may be names, keys or base64. */
+/** Matches a plain word. Longer words, and words with digits or inner capitals, may be names, keys or base64. */
 const plainWord = /^(?:\p{Lu}?\p{Ll}{0,23}|\p{Lu}{1,12})$/u;
 
 /**
- * Returns a range for the tokens of a text, in time in proportion to its length. A token of every known vocabulary stays
- * within a word, so that a text has at least as many tokens as words. At most, words of a language have a token for each
- * three letters, and any other character one for each of its bytes.
+ * Returns bounds for the tokens of a text in linear time. The minimum is one token per word, because no token of a
+ * known vocabulary spans words. The maximum is one token per three letters of a plain word, and one per byte of other
+ * characters.
  */
 export function quickBounds(text: string): QuickBounds {
   let least = 0;
@@ -26,7 +26,7 @@ export function quickBounds(text: string): QuickBounds {
       least += 1;
       most += plainWord.test(found) ? Math.ceil(found.length / 3) : Buffer.byteLength(found);
     } else {
-      // Vocabularies join ideographs, and runs of signs and of letters of other scripts.
+      // Vocabularies join ideographs, runs of punctuation, and letters of other scripts.
       least += ideograph.test(found) ? 0.4 : 0.25;
       most += Buffer.byteLength(found);
     }

@@ -1,14 +1,14 @@
 import { isMediaPart, messageParts } from '../contract/message.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 
-/** What a request holds, before anybody counts its tokens. */
+/** Size of a request before its tokens are counted. */
 export interface RequestSize {
-  /** Of text, tool calls and results, tool definitions and the schema, in UTF-8. */
+  /** Bytes of UTF-8 in text, tool calls and results, tool definitions and the schema. */
   readonly bytes: number;
   readonly media: number;
 }
 
-/** Sizes a request; takes a microsecond or so for a short one. */
+/** Returns the size of a request. Takes about a microsecond for a short one. */
 export function sizeOf({ messages, tools, schema }: GenerateRequest): RequestSize {
   let bytes = jsonBytes(tools) + jsonBytes(schema);
   let media = 0;
@@ -26,16 +26,16 @@ function jsonBytes(value: unknown): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value) ?? '');
 }
 
-/** Bytes of a token: English has four and a half, Chinese three to four, JSON about three. */
+/** Average bytes per token: 4.5 for English, 3 to 4 for Chinese, about 3 for JSON. */
 const bytesPerToken = 3;
 
-/** Roughly the tokens of so many bytes of text. */
+/** Estimates the tokens of a text from its bytes. */
 export const tokensIn = (bytes: number): number => Math.ceil(bytes / bytesPerToken);
 
-/** Stands for one medium, whose formula only its provider knows. */
+/** Estimate for one medium, because only the provider knows its formula. */
 const tokensPerMedium = 765;
 
-/** Roughly the tokens of a request and of the answer that it allows. */
+/** Estimates the tokens of a request and of its maximum answer. */
 export function estimateTokens(request: GenerateRequest): number {
   const { bytes, media } = sizeOf(request);
   return tokensIn(bytes) + media * tokensPerMedium + (request.maxTokens ?? 0);

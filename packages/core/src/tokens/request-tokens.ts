@@ -9,12 +9,12 @@ import { type Count, type Encoding, textCounter } from './text-tokens.ts';
 import { type TokenProfile, tokenProfile } from './tokenizer-profiles.ts';
 import { type Weight, weigh } from './weigh.ts';
 
-/** How many input tokens a request has by our own count. */
+/** Number of input tokens of a request, counted locally. */
 export interface OwnCount {
   readonly tokens: number;
-  /** Counted with the model's own encoding and chat format. */
+  /** `true` if counted with the tokenizer and the chat format of the model. */
   readonly exact: boolean;
-  /** Most tokens by which the true count may differ, either way. */
+  /** Maximum difference to the true count, in either direction. */
   readonly bound: number;
 }
 
@@ -24,10 +24,13 @@ const encodings: Partial<Record<Tokenizer, Encoding>> = { o200k_base: 'o200k_bas
 const knownError = 0.05;
 /** Error where the vocabulary is not known: as far as known ones are from each other. */
 const unknownError = 0.3;
-/** Services render tools and schemas in forms of their own, which take from half to nearly twice the JSON's tokens. */
+/**
+ * Relative error for tools and schemas. Services render them in their own formats, with half to twice the tokens of
+ * JSON.
+ */
 const definitionError = 0.8;
 
-/** Counts messages, tools, schema and media of a request; base64 never counts as text. */
+/** Counts messages, tools, schema and media of a request. Base64 of media never counts as text. */
 export async function countLocally(request: GenerateRequest, model: ModelInfo): Promise<OwnCount> {
   const encoding = model.tokenizer && encodings[model.tokenizer];
   const { tokenizer } = request;
@@ -53,7 +56,7 @@ export async function countLocally(request: GenerateRequest, model: ModelInfo): 
   return { tokens, exact: false, bound: Math.ceil(error) };
 }
 
-/** In one pass, since a long history is counted again with every turn. */
+/** Counts all messages in one pass, because a long history is counted at every turn. */
 function countMessages(
   { messages, providerOptions, tokenizer }: GenerateRequest,
   model: ModelInfo,
@@ -89,10 +92,10 @@ function countMessages(
   return { text: { tokens: text, bound: textBound }, media: { tokens, bound } };
 }
 
-/** For a medium of a model without a known formula. */
+/** Maximum tokens of a medium of a model without a known formula. */
 const mostOfUnknown = 3000;
 
-/** How many tokens the media of a request take at most; a document of text, one for each of its bytes. */
+/** Returns the maximum tokens of the media of a request. Text documents count one token per byte. */
 export function mostMediaTokens({ messages, providerOptions }: GenerateRequest, { media }: ModelInfo): number {
   const rates = ratesFor(media, providerOptions);
   return messages.flatMap(messageParts).reduce((sum, part) => {
@@ -104,7 +107,7 @@ export function mostMediaTokens({ messages, providerOptions }: GenerateRequest, 
   }, 0);
 }
 
-/** What a document says that is text; models get it as such. */
+/** Returns the text of a text document, because models receive it as text. */
 function documentText({ type, url }: MediaPart): string | undefined {
   if (type !== 'file' || !/^data:(?:text\/|application\/json)/i.test(url)) return undefined;
   return Buffer.from(parseDataURL(url)?.data ?? '', 'base64').toString();
@@ -120,7 +123,7 @@ function wordsOf(part: Exclude<ContentPart, { readonly url: string }>): string {
   return part.type === 'tool-call' ? `${part.name}${spelled(part.arguments)}` : spelled(part.output);
 }
 
-/** A value as it goes to the model: text as it is, anything else as JSON. */
+/** Returns a value as the model receives it: text unchanged, other values as JSON. */
 function spelled(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

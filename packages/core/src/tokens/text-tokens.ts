@@ -1,15 +1,15 @@
 import { pieceCounter } from './bpe/bpe-counter.ts';
 import { ranksOf } from './bpe/bpe-ranks.ts';
 
-/** Encodings of `gpt-tokenizer` that we load; every GPT model since gpt-4o uses the first, GPT embeddings the second. */
+/** Encodings of `gpt-tokenizer`. GPT models since gpt-4o use the first, GPT embedding models the second. */
 export type Encoding = 'o200k_base' | 'cl100k_base';
 
-/** Counts the tokens of a text. */
+/** Function that counts the tokens of a text. */
 export type Count = (text: string) => number;
 
 const counters = new Map<Encoding, Promise<Count>>();
 
-/** A counter for text, loaded on first use (about 0.2 s of CPU and 55 MB for `o200k_base`). */
+/** Returns a token counter for text. The first use loads it (about 0.2 s of CPU and 55 MB for `o200k_base`). */
 export function textCounter(encoding: Encoding): Promise<Count> {
   let counter = counters.get(encoding);
   if (!counter) {
@@ -19,7 +19,7 @@ export function textCounter(encoding: Encoding): Promise<Count> {
   return counter;
 }
 
-/** Characters of counted texts that are remembered: a history is counted again with every turn. */
+/** Total characters of texts whose counts are cached, because a history is counted at every turn. */
 const rememberedLength = 8 * 1024 * 1024;
 
 async function load(encoding: Encoding): Promise<Count> {
@@ -38,8 +38,8 @@ async function load(encoding: Encoding): Promise<Count> {
 }
 
 /**
- * The library's vocabulary and its pattern that divides a text into pieces; how pieces are counted is our own, since
- * the library's time has no bound. Text that spells a special token is a user's text, not a command.
+ * Loads the vocabulary and the split pattern of the library. Pieces are counted by `pieceCounter`, because the time of
+ * the library is unbounded. Text that looks like a special token is counted as plain text.
  */
 async function loadCounter(encoding: Encoding): Promise<Count> {
   const [{ default: vocabulary }, patterns] = await Promise.all([
@@ -64,13 +64,13 @@ async function loadCounter(encoding: Encoding): Promise<Count> {
   };
 }
 
-/** Most bytes that UTF-8 has for one of UTF-16's units. */
+/** Maximum number of UTF-8 bytes per UTF-16 code unit. */
 const bytesPerUnit = 3;
 
-/** Characters that are divided at once: the pattern overflows its stack on a word of 6 million. */
+/** Maximum number of characters to split at once, because the pattern overflows its stack on a word of 6 million. */
 const blockLength = 2 ** 21;
 
-/** A text in blocks that end where no piece goes on; in a word that is longer than a block, anywhere. */
+/** Splits a text into blocks at the ends of pieces. A word that is longer than a block is split anywhere. */
 function blocksOf(text: string): readonly string[] {
   const blocks = [];
   for (let start = 0; start < text.length; ) {

@@ -15,17 +15,17 @@ export interface Vocabulary {
   readonly composes?: true;
 }
 
-/** How a model's own tokens come out of those of `o200k_base`, and what its chat format adds. */
+/** Factors from `o200k_base` tokens to the tokens of a model, and the overhead of its chat format. */
 export interface TokenProfile {
   /** Absent if the vocabulary is that of `o200k_base`, or not known. */
   readonly vocabulary?: Vocabulary;
-  /** Tokens that frame each message. */
+  /** Number of tokens that surround each message. */
   readonly perMessage: number;
-  /** Tokens that prime the answer. */
+  /** Number of tokens that begin the answer. */
   readonly perAnswer: number;
-  /** Tokens that introduce tools, besides their definitions. */
+  /** Number of tokens that introduce tools, in addition to their definitions. */
   readonly toolPreamble: number;
-  /** Tokens that the service may add without saying so. */
+  /** Maximum number of tokens that the service may add without reporting them. */
   readonly hidden: number;
   /** Whether a schema of the answer is part of the prompt. @default true */
   readonly countsSchema?: boolean;
@@ -93,13 +93,13 @@ const profiles: Readonly<Record<Tokenizer, TokenProfile>> = {
   gemma3: { vocabulary: gemma, perMessage: 0, perAnswer: 1, toolPreamble: 0, hidden: 8, countsSchema: false },
 };
 
-// A service without a known vocabulary was seen to add up to 205 tokens of its own to a plain question.
+// A service with an unknown vocabulary added up to 205 tokens to a plain question.
 const unknown: TokenProfile = { perMessage: 5, perAnswer: 3, toolPreamble: 150, hidden: 210 };
 
-/** What is known about counting for a model. */
+/** Returns the token profile of a model. */
 export function tokenProfile({ tokenizer, kind, toolPreamble }: ModelInfo): TokenProfile {
   if (!tokenizer) return toolPreamble === undefined ? unknown : { ...unknown, toolPreamble };
   const profile = profiles[tokenizer];
-  // Recorded answers of GPT models that think have one token less than those of the others.
+  // Recorded answers of GPT reasoning models have one token less per answer than those of other GPT models.
   return tokenizer === 'o200k_base' && kind === 'reasoning' ? { ...profile, perAnswer: 2 } : profile;
 }

@@ -1,16 +1,16 @@
 import { type Merge, merger } from './bpe-merge.ts';
 import { none, type Rank } from './bpe-ranks.ts';
 
-/** Counts the tokens of so many bytes, which are a piece: no token reaches beyond it. */
+/** Function that counts the tokens of a piece: the first `length` bytes. No token extends beyond a piece. */
 export type PieceCounter = (bytes: Uint8Array, length: number) => number;
 
 /**
- * Counts as byte-pair encoding does, in time that is linear in any piece; that of `gpt-tokenizer` itself grows with the
- * square, to more than 20 s for 1 MB of `a`.
+ * Returns a counter that gives the same results as byte-pair encoding, in linear time. `gpt-tokenizer` takes quadratic
+ * time, more than 20 s for 1 MB of `a`.
  *
- * A long piece goes through a window. Tokens are what a text encodes to if each two neighbours among them are what
- * those two encode to (https://github.com/github/rust-gems/tree/main/crates/bpe), so a window may begin anew at any
- * token of the last one, if the first that it finds there is the same.
+ * It processes a long piece in windows. Tokens are the encoding of a text if each two neighbours are the encoding of
+ * their text (https://github.com/github/rust-gems/tree/main/crates/bpe). So a window may start at any token of the
+ * previous window if it begins with the same token.
  */
 export function pieceCounter(rank: Rank): PieceCounter {
   const merge = merger(rank);
@@ -32,7 +32,7 @@ const windowLength = 512;
 interface Window {
   readonly start: number;
   readonly end: number;
-  /** Where its tokens end. */
+  /** Offsets where the tokens end. */
   readonly ends: readonly number[];
 }
 
@@ -40,7 +40,9 @@ function open(merge: Merge, bytes: Uint8Array, start: number, end: number): Wind
   return { start, end, ends: merge(bytes, start, end) };
 }
 
-/** The next window, and how many tokens stand before it; a longer one from the same start where none fits. */
+/**
+ * Returns the next window and the number of tokens before it, or a longer window from the same start if none matches.
+ */
 function advance(
   { start, end, ends }: Window,
   length: number,

@@ -1,11 +1,11 @@
 import { none, type Rank } from './bpe-ranks.ts';
 
-/** The tokens of some bytes, as the places where they end. */
+/** Function that encodes bytes. Returns the offsets where the tokens end. */
 export type Merge = (bytes: Uint8Array, start: number, end: number) => readonly number[];
 
 /**
- * Byte-pair encoding: the pair of lowest rank, the first where there are several, becomes one token, until no pair is
- * one. The lowest is kept in a tree of minima, so that n bytes take n log n steps.
+ * Returns a byte-pair encoder. It repeatedly merges the first pair of lowest rank until no pair is a token. A tree of
+ * minima finds that pair, so that n bytes take n log n steps.
  */
 export function merger(rank: Rank): Merge {
   let room = roomFor(512);
@@ -20,11 +20,13 @@ export function merger(rank: Rank): Merge {
   };
 }
 
-/** Tokens by the place of their first byte: where the next and the previous one begin, and the ranks of pairs. */
+/** Linked list of tokens by the offset of their first byte, and the ranks of neighbouring pairs. */
 interface Room {
   readonly next: Int32Array;
   readonly previous: Int32Array;
-  /** The pair that begins at a place stands at `leaves + place`; each node before has the lower of its two. */
+  /**
+   * Tree of minima. `leaves + offset` has the rank of the pair at an offset; each inner node has the lower of its two.
+   */
   readonly ranks: Int32Array;
 }
 
@@ -36,7 +38,7 @@ function roomFor(length: number): Room {
   return { next: places(), previous: places(), ranks: new Int32Array(2 * leaves) };
 }
 
-/** Each byte by itself. */
+/** Starts with one token per byte. */
 function fill(bytes: Uint8Array, start: number, length: number, rank: Rank, { next, previous, ranks }: Room): void {
   const leaves = leavesFor(length);
   for (let place = 0; place < leaves; place += 1) {
@@ -69,7 +71,7 @@ function lower(ranks: Int32Array, node: number): number {
   return Math.min(ranks[2 * node] ?? none, ranks[2 * node + 1] ?? none);
 }
 
-/** Where the first pair of lowest rank begins; -1 where no pair is a token. */
+/** Returns the offset of the first pair of lowest rank, or -1 if no pair is a token. */
 function lowestPlace(ranks: Int32Array, leaves: number): number {
   const lowest = ranks[1];
   if (lowest === none) return -1;

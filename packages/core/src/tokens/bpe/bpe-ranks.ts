@@ -1,27 +1,27 @@
-/** A vocabulary: the text of each token, or its bytes where they are none; the place of a token is its rank. */
+/** Token texts by rank. A token that is not valid text is a list of bytes. */
 export type Vocabulary = readonly (string | readonly number[] | undefined)[];
 
-/** The rank of the token that some bytes are, or `none`. */
+/** Returns the rank of the token with these bytes, or `none`. */
 export type Rank = (bytes: Uint8Array, start: number, end: number) => number;
 
-/** Higher than any rank. */
+/** Value that is higher than any rank. */
 export const none = 0x7fff_ffff;
 
 /**
- * A look-up of tokens by their bytes. A table by hash over plain arrays takes a third of the time of a Map by strings,
- * and 5 MB for 200,000 tokens.
+ * Returns a lookup of tokens by their bytes. A hash table in typed arrays takes a third of the time of a `Map` with
+ * string keys, and 5 MB for 200,000 tokens.
  */
 export function ranksOf(vocabulary: Vocabulary): Rank {
   const { bytes: all, ends } = bytesOf(vocabulary);
   const startOf = (rank: number): number => (rank === 0 ? 0 : (ends[rank - 1] ?? 0));
   const mask = 2 ** Math.ceil(Math.log2(2 * vocabulary.length)) - 1;
-  /** A rank and its hash, side by side: most look-ups find nothing, and need to read no token for it. */
+  /** Ranks next to their hashes. Most lookups find nothing and then need not read a token. */
   const slots = new Int32Array(2 * (mask + 1)).fill(none);
   let longest = 0;
   for (let rank = 0; rank < vocabulary.length; rank += 1) {
     const start = startOf(rank);
     const end = ends[rank] ?? 0;
-    if (end === start) continue; // ranks that no token has
+    if (end === start) continue; // rank without a token
     longest = Math.max(longest, end - start);
     const hashed = hash(all, start, end);
     let slot = hashed & mask;
@@ -45,7 +45,7 @@ export function ranksOf(vocabulary: Vocabulary): Rank {
     end - start === 2 ? (pairs[(bytes[start] ?? 0) * 256 + (bytes[start + 1] ?? 0)] ?? none) : find(bytes, start, end);
 }
 
-/** The ranks of all pairs of bytes: with them begins each merge. */
+/** Returns the ranks of all pairs of bytes, with which each merge begins. */
 function pairsOf(find: Rank): Int32Array {
   const pair = new Uint8Array(2);
   return new Int32Array(65_536).map((_, place) => {
@@ -54,7 +54,7 @@ function pairsOf(find: Rank): Int32Array {
   });
 }
 
-/** All tokens' bytes, one after the other, and where each ends. */
+/** Concatenates the bytes of all tokens. Returns them with the end offset of each token. */
 function bytesOf(vocabulary: Vocabulary): { readonly bytes: Uint8Array; readonly ends: Int32Array } {
   const bytes = Buffer.alloc(vocabulary.reduce((sum, token) => sum + 3 * (token?.length ?? 0), 0));
   const ends = new Int32Array(vocabulary.length);
@@ -71,7 +71,7 @@ function bytesOf(vocabulary: Vocabulary): { readonly bytes: Uint8Array; readonly
   return { bytes: Uint8Array.from(bytes.subarray(0, end)), ends };
 }
 
-/** FNV-1a. */
+/** Returns the FNV-1a hash of bytes. */
 function hash(bytes: Uint8Array, start: number, end: number): number {
   let value = 0x811c_9dc5;
   for (let at = start; at < end; at += 1) value = Math.imul(value ^ (bytes[at] ?? 0), 0x0100_0193);
