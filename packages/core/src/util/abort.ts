@@ -1,5 +1,5 @@
 import { clock } from './clock.ts';
-/** What an aborted signal gives as its reason; never `undefined`. */
+/** Returns the reason of an aborted signal. Never `undefined`. */
 export function abortReason(signal: AbortSignal): unknown {
   return signal.reason ?? new DOMException('This operation was aborted', 'AbortError');
 }
@@ -7,8 +7,8 @@ export function abortReason(signal: AbortSignal): unknown {
 const adopted = new WeakMap<object, AbortSignal>();
 
 /**
- * Returns a signal that has everything that an `AbortSignal` has today. Polyfills and old versions lack
- * `throwIfAborted` or `reason`; of those, it returns one that follows.
+ * Returns the signal itself, or a complete signal that follows it if it lacks `throwIfAborted` or `reason`, as
+ * polyfills and old versions do.
  */
 export function ownSignal(signal: AbortSignal): AbortSignal {
   if (typeof signal.throwIfAborted === 'function' || typeof signal.addEventListener !== 'function') return signal;
@@ -22,19 +22,18 @@ export function ownSignal(signal: AbortSignal): AbortSignal {
   return controller.signal;
 }
 
-/** Longest time that a timer can take; above it, Node's fires at once. */
+/** Maximum delay of a timer in milliseconds. Node fires timers with longer delays immediately. */
 const longestTimer = 2 ** 31 - 1;
 
-/** Seconds as a timer wants them; a limit that never ends, `Infinity`, comes to 24 days. */
+/** Converts seconds to milliseconds. Caps the result, including `Infinity`, at the maximum timer delay (24.8 days). */
 export function milliseconds(seconds: number): number {
   return Math.min(seconds * 1000, longestTimer);
 }
 
 /**
- * Waits, unless the signal aborts first.
+ * Waits for a number of seconds.
  *
- * @param seconds how long
- * @throws the signal's reason, at once when it aborts; the timer is cleared
+ * @throws the reason of the signal as soon as it aborts
  */
 export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -52,9 +51,9 @@ export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * The promise's outcome, unless the signal aborts first. A late rejection of the promise is then nobody's concern.
+ * Returns the outcome of a promise, or rejects when the signal aborts. Ignores a later rejection of the promise.
  *
- * @throws the signal's reason when it aborts
+ * @throws the reason of the signal if it aborts first
  */
 export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (!signal) return promise;
@@ -66,7 +65,7 @@ export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | 
   });
 }
 
-/** A signal that follows two others until it is unlinked. */
+/** Signal that follows two others until it is unlinked. */
 export interface LinkedSignal {
   readonly signal: AbortSignal;
   /** Removes the listeners from both signals. */

@@ -1,6 +1,6 @@
 /**
- * Returns the value of a key, and creates it if it is missing. The map holds at most `most` keys: the one that was not
- * used for the longest time is removed first.
+ * Returns the value of a key, and creates it if it is missing. The map holds at most `most` keys: the least recently
+ * used key is removed first.
  */
 export function rememberIn<Key, Value>(map: Map<Key, Value>, key: Key, most: number, create: () => Value): Value {
   const found = map.get(key);

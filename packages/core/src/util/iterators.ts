@@ -1,4 +1,4 @@
-/** One value, made when it is asked for. */
+/** Returns an async iterator that yields one lazily computed value. */
 export function once<Value>(make: () => Value): AsyncIterator<Value> {
   let done = false;
   return {
@@ -14,7 +14,7 @@ export function once<Value>(make: () => Value): AsyncIterator<Value> {
   };
 }
 
-/** What an iterator gives that is opened when the first value is asked for. */
+/** Returns an iterator whose source is opened at the first read. */
 export function lazily<Value>(open: () => Promise<AsyncIterator<Value>>): AsyncIterator<Value> {
   let opening: Promise<AsyncIterator<Value>> | undefined;
   let opened: AsyncIterator<Value> | undefined;

@@ -1,19 +1,19 @@
 import { abortable } from './abort.ts';
 
-/** Lets one at a time in, in the order in which they came. */
+/** Lock that callers enter one at a time, in the order of their calls. */
 export interface Mutex {
   /**
-   * Waits until everybody before has left.
+   * Waits until all earlier callers have left.
    *
-   * @returns to be called on leaving; a second call does nothing
-   * @throws the signal's reason when it aborts first
+   * @returns function to call on leaving. Further calls do nothing
+   * @throws the reason of the signal if it aborts first
    */
   enter(signal?: AbortSignal): Promise<() => void>;
-  /** How many wait. */
+  /** Number of callers that wait. */
   readonly waiting: number;
 }
 
-/** Makes an empty queue. */
+/** Creates a mutex that is free. */
 export function createMutex(): Mutex {
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;

@@ -1,7 +1,10 @@
-/** The name without what users like to vary: case, `-` and `_`. */
+/** Returns a name in lower case without `-` and `_`, for comparing spellings. */
 export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
 
-/** The known name that was probably meant: at most two letters off, and fewer than half. */
+/**
+ * Returns the known name with the most similar spelling: at most two letters differ, and less than half. Otherwise
+ * `undefined`.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = plainName(name);
   const limit = Math.min(2, (wanted.length - 1) / 2);
@@ -11,7 +14,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .sort((a, b) => a.distance - b.distance)[0]?.each;
 }
 
-/** Levenshtein's: how many letters to add, drop or replace. */
+/** Returns the Levenshtein distance: the number of letters to add, remove or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of one.split('').entries()) {

@@ -1,20 +1,12 @@
 /** Limits of `parseJSON`. */
 export interface JSONLimits {
-  /**
-   * Largest number of objects and lists inside each other.
-   *
-   * @default 512
-   */
+  /** Maximum nesting depth of objects and lists. @default 512 */
   readonly maxDepth?: number | undefined;
-  /**
-   * Largest number of values: objects, lists, texts, numbers, booleans and nulls.
-   *
-   * @default 200,000
-   */
+  /** Maximum number of values: objects, lists, texts, numbers, booleans and nulls. @default 200,000 */
   readonly maxValues?: number | undefined;
 }
 
-/** The error of `parseJSON` for a text above its limits. */
+/** Error of `parseJSON` for a text that exceeds a limit. */
 export class JSONLimitError extends Error {
   override readonly name = 'JSONLimitError';
 }
@@ -23,21 +15,21 @@ const defaultDepth = 512;
 const defaultValues = 200_000;
 
 /**
- * Parses JSON that others wrote. Depth and number of values are counted before it is parsed: a short text can stand for
- * gigabytes of objects, and deeply nested ones end with an error of the stack wherever they are read.
+ * Parses untrusted JSON. Checks nesting depth and number of values before parsing, because a short text can expand to
+ * gigabytes of objects, and deep nesting can overflow the stack of later code.
  *
- * @throws JSONLimitError for a text above a limit
- * @throws SyntaxError for a text that is not JSON
+ * @throws JSONLimitError if the text exceeds a limit
+ * @throws SyntaxError if the text is not JSON
  */
 export function parseJSON(text: string, limits: JSONLimits = {}): unknown {
   checkJSON(text, limits);
   return JSON.parse(text) as unknown;
 }
 
-/** @throws JSONLimitError */
+/** Checks the limits of a JSON text without parsing it. @throws JSONLimitError if it exceeds a limit */
 export function checkJSON(text: string, limits: JSONLimits = {}): void {
   const { maxDepth = defaultDepth, maxValues = defaultValues } = limits;
-  // Every level and every value takes a character.
+  // Every level and every value takes at least one character.
   if (text.length <= maxDepth && text.length <= maxValues) return;
   let depth = 0;
   let values = 1;
@@ -72,7 +64,7 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** Returns where a text ends that begins at `start`. Most of a large JSON text is in few texts, such as images. */
+/** Returns the end of the string that begins at `start`. Large JSON consists mostly of few strings, such as images. */
 function endOfText(text: string, start: number): number {
   for (let place = start; ; ) {
     place = text.indexOf('"', place + 1);

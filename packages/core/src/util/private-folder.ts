@@ -5,8 +5,8 @@ import { ownershipProblem } from './safe-file.ts';
 const { chmodSync, lstatSync, mkdirSync, statSync } = fs;
 
 /**
- * `rephysco` in the folder that a user's caches belong into: what `XDG_CACHE_HOME` says, else the system's own.
- * Never a shared temporary folder: a file planted there would be a forged answer.
+ * Returns the folder `rephysco` in the cache folder of the user: `XDG_CACHE_HOME`, or the default of the system. It is
+ * never a shared temporary folder, because other users could place forged answers there.
  */
 export function userCacheFolder(): string {
   return join(cacheHome(), 'rephysco');
@@ -14,7 +14,7 @@ export function userCacheFolder(): string {
 
 function cacheHome(): string {
   const { XDG_CACHE_HOME: asked = '', LOCALAPPDATA: local = '' } = process.env;
-  if (isAbsolute(asked)) return asked; // a relative one is to be ignored, says the XDG specification
+  if (isAbsolute(asked)) return asked; // the XDG specification requires to ignore relative paths
   const { homedir } = process.getBuiltinModule('node:os');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
   return process.platform === 'win32' && isAbsolute(local) ? local : join(homedir(), '.cache');
@@ -28,7 +28,7 @@ export function makePrivateFolder(path: string): void {
 /**
  * Creates a folder inside a private one.
  *
- * @throws Error if something else has its name: a link, a folder of another user, or one that others can write to
+ * @throws Error if the path is a link, belongs to another user, or is writable for others
  */
 export function makeOwnFolder(path: string): void {
   makePrivateFolder(path);
@@ -36,7 +36,7 @@ export function makeOwnFolder(path: string): void {
   if (problem) throw new Error(`${path} cannot be used: ${problem}`);
 }
 
-/** Returns why the files of a folder are not to be used; `undefined` for an own folder, and for one that is missing. */
+/** Returns the reason not to use the files of a folder. Returns `undefined` for an own or missing folder. */
 export function folderProblem(path: string): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) return undefined;
@@ -44,15 +44,15 @@ export function folderProblem(path: string): string | undefined {
 }
 
 /**
- * Creates the folder of a cache if it is missing, and removes the right of others to write to it. What others wrote
- * before has another owner and is not read.
+ * Creates the folder of a cache if it is missing, and revokes write access of other users. Files that others wrote
+ * before have another owner and are not read.
  *
- * @throws Error if it belongs to another user, or is shared as temporary folders are
+ * @throws Error if the folder belongs to another user, or is a shared temporary folder
  */
 export function securePrivateFolder(path: string): void {
   makePrivateFolder(path);
   const { uid, mode } = statSync(path);
   if (process.getuid && uid !== process.getuid()) throw new Error(`${path} belongs to another user`);
-  if (mode & 0o1000) throw new Error(`${path} is shared by all users; a folder inside of it would do`);
+  if (mode & 0o1000) throw new Error(`${path} is shared by all users; use a folder inside it`);
   if (mode & 0o022) chmodSync(path, mode & 0o755);
 }

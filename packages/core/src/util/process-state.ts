@@ -1,9 +1,9 @@
 /**
- * One value per process under a versioned symbol, so that two copies of core in one tree still share
- * their registry, their configuration and what they know of each account. The only file that touches `globalThis`.
+ * Returns a value that all copies of core in the process share: registry, configuration, and state of accounts. It is
+ * stored under a versioned symbol. Only this file uses `globalThis`.
  *
- * @param name what the value is; the number after `@` changes when its shape changes incompatibly
- * @param create makes the value for the first copy that asks
+ * @param name name of the value. The number after `@` increases when the shape of the value changes incompatibly
+ * @param create creates the value. Only the first copy of core calls it
  */
 export function shared<Value>(
   name: 'models@1' | 'registry@1' | 'config@2' | 'accounts@3' | 'clock@1',

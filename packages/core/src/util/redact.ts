@@ -2,8 +2,8 @@
 const mask = '[redacted]';
 
 /**
- * The beginnings of words that look like a key even where the key is not known: `sk-…`, `xai-…`, `AIza…`, `Bearer …`,
- * `?key=…`, `//user:password@…`. The number is the shortest length of such a word.
+ * Patterns for the start and the rest of words that look like keys: `sk-…`, `xai-…`, `AIza…`, `Bearer …`, `?key=…`,
+ * `//user:password@…`. The number is their minimum length.
  */
 const shapes: readonly (readonly [start: RegExp, rest: RegExp, shortest: number])[] = [
   [/\b(?:sk|xai|gsk)-(?=[A-Za-z0-9_*-])/g, /[^A-Za-z0-9_*-]/g, 6],
@@ -14,10 +14,10 @@ const shapes: readonly (readonly [start: RegExp, rest: RegExp, shortest: number]
 ];
 
 /**
- * Returns the text without keys: every given secret (also URL-encoded and in base64) and every word shaped like a key.
- * It takes linear time and no stack, however long a word is.
+ * Returns the text without keys: replaces every given secret (also URL-encoded or in base64) and every word that looks
+ * like a key. Takes linear time and constant stack for words of any length.
  *
- * @param secrets keys in use; those under 4 characters are left alone
+ * @param secrets keys in use. Those with fewer than 4 characters are ignored
  */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
   let clean = text;
@@ -30,7 +30,7 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
   return clean;
 }
 
-/** Not one expression for whole words: Node's engine runs out of stack on a word of some million letters. */
+/** Not a single expression for whole words, because V8 overflows its stack on a word of some million letters. */
 function withoutShape(text: string, [start, rest, shortest]: (typeof shapes)[number]): string {
   let clean = '';
   let done = 0;
@@ -45,12 +45,12 @@ function withoutShape(text: string, [start, rest, shortest]: (typeof shapes)[num
   return done === 0 ? text : clean + text.slice(done);
 }
 
-/** How deep causes of causes are followed. */
+/** Maximum depth to which causes of causes are redacted. */
 const deepest = 6;
 
 /**
- * Returns what an error was caused by, without keys. A value that holds none is returned as it is; of another, a copy
- * with the same prototype is returned.
+ * Returns the cause of an error without keys. Returns the same value if it contains none, otherwise a copy with the
+ * same prototype.
  */
 export function redactCause(cause: unknown, secrets: readonly (string | undefined)[] = []): unknown {
   return cleaned(cause, secrets, 0);
@@ -79,7 +79,7 @@ function cleaned(value: unknown, secrets: readonly (string | undefined)[], depth
   return copy;
 }
 
-/** Newer versions of V8 have an accessor for the stack. No other accessor is called. */
+/** Reads the stack of an error, which is an accessor in newer versions of V8. Other accessors are not called. */
 function stackOf(value: object, name: string): unknown {
   return name === 'stack' && value instanceof Error ? value.stack : undefined;
 }

@@ -2,32 +2,32 @@ import { fs } from './node-fs.ts';
 
 const { closeSync, constants, fstatSync, openSync, readSync } = fs;
 
-/** Why a file is not read. */
+/** Error for a file that is not safe to read. Its message is the reason. */
 export class UnsafeFileError extends Error {
   override readonly name = 'UnsafeFileError';
 }
 
-/** Facts of a file that is open. */
+/** Open file with its metadata. */
 export interface OpenFile {
   readonly file: number;
   readonly size: number;
-  /** When it was last used and last changed, in milliseconds since 1970. */
+  /** Access time in milliseconds since 1970. */
   readonly usedAt: number;
   readonly changedAt: number;
 }
 
-/** What a file must be. */
+/** Conditions that a file must meet. */
 export interface FileRules {
   /** Maximum size in bytes. */
   readonly maxBytes: number;
-  /** `false` to accept files that others own or can write to, as a user may name any file. @default true */
+  /** `false` to accept files that others own or can write to, for files that the user names. @default true */
   readonly own?: boolean | undefined;
 }
 
 /**
- * Opens a file for reading, without ever waiting: a pipe without a writer would stop the process. The file must be a
- * regular one within the size, and nothing that somebody else can have put there: owned by this user, not writable by
- * others, no link, and with one name.
+ * Opens a file for reading without blocking, unlike a plain `open` of a pipe. The file must be a regular file within
+ * the size limit that no other user can have written: owned by this user, not writable by others, not a link, and
+ * without other hard links.
  *
  * @throws UnsafeFileError for any other file
  * @throws Error of the file system
@@ -51,7 +51,7 @@ function openFile(path: string, flags: number): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    // A link where none may be; ENXIO and EOPNOTSUPP are a socket.
+    // ELOOP and EMLINK mean a link; ENXIO and EOPNOTSUPP mean a socket.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP' || code === 'EMLINK') throw new UnsafeFileError('it is a link');
     if (code === 'ENXIO' || code === 'EOPNOTSUPP') throw new UnsafeFileError('it is not a file');
@@ -59,18 +59,18 @@ function openFile(path: string, flags: number): number {
   }
 }
 
-/** Returns what makes a file or folder one that others may have written, or `undefined`. */
+/** Returns the reason why other users may have written a file or folder, or `undefined`. */
 export function ownershipProblem(stats: FileOwner): string | undefined {
-  if (!process.getuid) return undefined; // Windows keeps a profile folder for each user
+  if (!process.getuid) return undefined; // Windows has a separate profile folder for each user
   if (stats.uid !== process.getuid()) return 'it belongs to another user';
   if (stats.mode & 0o022) return 'others can write to it';
   return stats.nlink > 1 && stats.isFile() ? 'it has more than one name (a hard link)' : undefined;
 }
 
-/** Facts of `Stats` about the owner. */
+/** Subset of `Stats` about the owner. */
 export type FileOwner = Pick<import('node:fs').Stats, 'uid' | 'mode' | 'nlink' | 'isFile'>;
 
-/** Returns the bytes of an open file, from its beginning. One that grows meanwhile is cut at the size that it had. */
+/** Reads an open file from its beginning. If it grows meanwhile, returns only its original size. */
 export function readOpenFile({ file, size }: Pick<OpenFile, 'file' | 'size'>): Buffer {
   const bytes = Buffer.allocUnsafe(size);
   let length = 0;

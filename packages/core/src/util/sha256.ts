@@ -6,12 +6,12 @@ function nodeCrypto(): typeof import('node:crypto') {
   return loaded;
 }
 
-/** SHA-256 as hex. */
+/** Returns the SHA-256 of data as hex digits. */
 export function sha256(data: string | Uint8Array): string {
   return nodeCrypto().hash('sha256', data);
 }
 
-/** 256 random bits as hex. */
+/** Returns 256 random bits as hex digits. */
 export function randomSalt(): string {
   return nodeCrypto().randomBytes(32).toString('hex');
 }

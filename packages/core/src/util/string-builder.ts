@@ -1,19 +1,21 @@
-/** A text that comes in many small pieces. */
+/** Text that is built from many small pieces. */
 export interface StringBuilder {
   add(piece: string): void;
-  /** All of it. */
+  /** Returns the whole text. */
   text(): string;
 }
 
-/** Small pieces that are held one by one: more are joined, since a small piece takes several times the room of its text. */
+/**
+ * Maximum number of pieces to hold before joining, because a small string needs several times the memory of its text.
+ */
 const most = 256;
 
-/** Characters from which on a piece is not copied: Node joins strings of that length by reference. */
+/** Minimum length of pieces that are not copied, because Node joins strings of that length by reference. */
 const large = 64;
 
 /**
- * Creates an empty text. Large pieces are shared with everybody else who gathers them, so that a long answer is not in
- * memory once for each layer.
+ * Creates an empty builder. Large pieces are shared by all builders that add them, so that a long answer is not copied
+ * for each layer.
  */
 export function createStringBuilder(): StringBuilder {
   const small: string[] = [];

@@ -1,18 +1,18 @@
-/** Replaces values on the way of `toJSONValue`. Returns `undefined` to leave a value to the general rules. */
+/** Function that replaces values in `toJSONValue`. Returns `undefined` for values to convert by the general rules. */
 export type Replace = (value: object | string) => unknown;
 
-/** Levels that are kept; deeper values end in a note. */
+/** Maximum depth. Deeper values are replaced by a note. */
 const maxDepth = 100;
 
-/** Values that are kept; a larger list or object ends in a note. */
+/** Maximum number of values. The rest of larger lists and objects is replaced by a note. */
 const maxValues = 200_000;
 
 /**
- * Returns a value that JSON can hold, for any value: what `JSON.stringify` gives and, where it throws or loses
- * something, the nearest form. Numbers that JSON does not know become texts, a `Map` becomes an object (a list of pairs
- * for keys that are no texts), a `Set` a list, an `Error` its name, message and fields, bytes base64. It never throws.
+ * Converts any value to a JSON value. Like `JSON.stringify`, but keeps values that it loses or throws for: `NaN`,
+ * infinities and BigInts become strings, a `Map` an object (or a list of pairs), a `Set` a list, an `Error` its name,
+ * message and fields, bytes base64. Never throws.
  *
- * @returns `undefined` for what JSON leaves out: `undefined`, functions, symbols
+ * @returns JSON value, or `undefined` for `undefined`, functions and symbols
  */
 export function toJSONValue(value: unknown, replace: Replace = () => undefined): unknown {
   const walk = createWalk(replace);
