@@ -1,13 +1,13 @@
-/** A `data:` URL taken apart. */
+/** Parsed `data:` URL. */
 export interface DataURL {
   readonly mediaType: string;
-  /** Base64, whatever the URL's own form was. */
+  /** Content as base64, even if the URL is percent-encoded. */
   readonly data: string;
 }
 
 const dataURL = /^data:([^,]*?)(;base64)?,(.*)$/is;
 
-/** The type and the bytes (as base64) of a `data:` URL; `undefined` for anything else. */
+/** Parses a `data:` URL. Returns `undefined` for other text. */
 export function parseDataURL(url: string): DataURL | undefined {
   const match = dataURL.exec(url);
   if (!match) return undefined;
@@ -17,7 +17,7 @@ export function parseDataURL(url: string): DataURL | undefined {
   return { mediaType: mediaType.toLowerCase() || 'text/plain', data };
 }
 
-/** As in https://url.spec.whatwg.org/#percent-decode: what is no escape stays as it is. */
+/** Percent-decodes a text. Invalid escapes stay unchanged, as in https://url.spec.whatwg.org/#percent-decode. */
 function percentDecoded(text: string): Buffer {
   const octets = Buffer.from(text).toString('latin1');
   const decoded = octets.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
@@ -26,12 +26,12 @@ function percentDecoded(text: string): Buffer {
   return Buffer.from(decoded, 'latin1');
 }
 
-/** The `data:` URL of base64 bytes. */
+/** Returns the `data:` URL of base64 content. */
 export function toDataURL({ mediaType, data }: DataURL): string {
   return `data:${mediaType};base64,${data}`;
 }
 
-/** One base64 text out of pieces that decode by themselves. */
+/** Joins base64 texts that can each be decoded by themselves. */
 export function joinBase64(pieces: readonly string[]): string {
   if (pieces.length <= 1) return pieces[0] ?? '';
   const seamless = pieces.slice(0, -1).every((piece) => piece.length % 4 === 0 && !piece.endsWith('='));

@@ -10,23 +10,23 @@ import { clock } from '../util/clock.ts';
 import { toMediaPart } from './media-source.ts';
 import { type IsPublic, publicAddresses } from './public-address.ts';
 
-/** The request that a medium is downloaded for. */
+/** Options of a media download. */
 export interface DownloadOptions {
-  /** The provider that needs the bytes, to name in errors. */
+  /** Provider that needs the bytes, for error messages. */
   readonly provider: string;
-  /** Ends the download with its reason. */
+  /** Signal that aborts the download. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds that it may take. Default 60. */
+  /** Maximum duration in seconds. @default 60 */
   readonly timeout?: number | undefined;
 }
 
-/** The functions that look up a host and connect to it. */
+/** Functions for DNS lookup and connecting, which tests can replace. */
 export interface Network {
   readonly resolve: (hostname: string) => Promise<LookupAddress[]>;
   readonly agent: Agent | false;
 }
 
-/** The largest medium that any provider accepts inline. */
+/** Maximum size in bytes: the largest medium that any provider accepts inline. */
 const mostBytes = 20 * 1024 * 1024;
 const mostRedirects = 3;
 
@@ -45,7 +45,7 @@ export async function downloadMedia(part: MediaPart, options: DownloadOptions): 
   return downloadOver(await system(), part, options);
 }
 
-/** Does the work of {@link downloadMedia} over a given network. */
+/** Downloads a medium over a given network. See {@link downloadMedia}. */
 export async function downloadOver(network: Network, part: MediaPart, options: DownloadOptions): Promise<MediaPart> {
   const { provider, signal, timeout = 60 } = options;
   if (!Config.current.downloadMedia) {
@@ -63,7 +63,7 @@ export async function downloadOver(network: Network, part: MediaPart, options: D
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof RephyscoError) throw error;
     const cause = guard.signal.aborted ? tooSlow : error;
-    const message = `${provider}: the ${part.type} cannot be fetched from ${formatValue(part.url)}: ${(cause as Error).message}`;
+    const message = `${provider}: cannot download the ${part.type} from ${formatValue(part.url)}: ${(cause as Error).message}`;
     throw providerError(cause === tooSlow ? 'timeout' : 'network', message, { provider, cause });
   } finally {
     clock.clearTimeout(timer);
@@ -101,9 +101,9 @@ async function follow(address: string, signal: AbortSignal, network: Network): P
 
 function checked(address: string, isPublic: IsPublic): URL {
   const url = URL.parse(address);
-  if (url?.protocol !== 'https:') throw unfit(address, 'is no https URL');
-  if (url.username || url.password) throw unfit(address, 'has a user name or password in it');
-  if (isPublic(url.hostname.replace(/^\[|\]$/g, '')) === false) throw unfit(address, 'is no public address');
+  if (url?.protocol !== 'https:') throw unfit(address, 'is not an https URL');
+  if (url.username || url.password) throw unfit(address, 'contains a user name or password');
+  if (isPublic(url.hostname.replace(/^\[|\]$/g, '')) === false) throw unfit(address, 'is not a public address');
   return url;
 }
 
@@ -145,7 +145,7 @@ function unfit(address: string, why: string): ConfigurationError {
   return new ConfigurationError(`The URL ${formatValue(address)} ${why}; nothing was sent to the provider.`);
 }
 
-/** Without query and user name, which may be secrets. */
+/** Formats a URL for messages, without query and user name, which may be secrets. */
 function formatValue(address: string): string {
   const url = URL.parse(address);
   return url ? `${url.protocol}//${url.host}${url.pathname}` : 'given';

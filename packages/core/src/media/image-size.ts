@@ -1,8 +1,8 @@
 import type { ImageSize } from '../contract/media-rates.ts';
 
 /**
- * Width and height of a PNG, JPEG, GIF or WebP, from its first bytes; `undefined` for anything else, and where they
- * are not among them.
+ * Returns width and height of a PNG, JPEG, GIF or WebP image. Returns `undefined` for other formats, and if the given
+ * bytes do not contain the size.
  */
 export function imageSize(bytes: Uint8Array): ImageSize | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -15,10 +15,10 @@ export function imageSize(bytes: Uint8Array): ImageSize | undefined {
 }
 
 interface Format {
-  /** What it begins with, or has at a place. */
+  /** Signature at the offset `at`. */
   readonly begins: string;
   readonly at?: number;
-  /** Bytes that `size` reads without looking. */
+  /** Number of bytes that `size` reads without checks. */
   readonly length: number;
   size(head: Buffer): ImageSize | undefined;
 }
@@ -36,7 +36,10 @@ const formats: readonly Format[] = [
   { begins: '\xff\xd8\xff', length: 4, size: jpegSize },
 ];
 
-/** https://developers.google.com/speed/webp/docs/riff_container, and RFC 6386 section 9.1 for `VP8 `. */
+/**
+ * Reads the size of a WebP image: https://developers.google.com/speed/webp/docs/riff_container and RFC 6386, section
+ * 9.1.
+ */
 function webpSize(head: Buffer): ImageSize | undefined {
   const chunk = head.toString('latin1', 12, 16);
   if (chunk === 'VP8X') return { width: head.readUIntLE(24, 3) + 1, height: head.readUIntLE(27, 3) + 1 };
@@ -46,12 +49,12 @@ function webpSize(head: Buffer): ImageSize | undefined {
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-/** https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex B: segments, one after the other, until the frame's header. */
+/** Reads the size from the frame header of a JPEG: https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex B. */
 function jpegSize(head: Buffer): ImageSize | undefined {
   for (let at = 2; at + 9 <= head.length && head[at] === 0xff; ) {
     const marker = head[at + 1] ?? 0;
     if (isFrame(marker)) return { width: head.readUInt16BE(at + 7), height: head.readUInt16BE(at + 5) };
-    // Bytes that fill up, and markers without a segment.
+    // Skip padding bytes and markers without a segment.
     if (marker === 0xff) at += 1;
     else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) at += 2;
     else at += 2 + Math.max(2, head.readUInt16BE(at + 2));
@@ -59,6 +62,6 @@ function jpegSize(head: Buffer): ImageSize | undefined {
   return undefined;
 }
 
-/** A header of a frame; three markers among theirs mean tables. */
+/** Returns `true` for the marker of a frame header. Three markers in this range are tables. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;

@@ -3,25 +3,25 @@ import type { MediaKind, MediaPart } from '../contract/message.ts';
 import { type DataURL, parseDataURL } from './data-url.ts';
 import { imageSize } from './image-size.ts';
 
-/** What the bytes of a medium tell of its extent. */
+/** Size or duration of a medium, derived from its bytes. */
 export interface Measure {
-  /** Of an image, where it can be read. */
+  /** Size of an image, if it can be read. */
   readonly size: ImageSize | undefined;
-  /** Seconds of a sound or video, pages of a document. */
+  /** Seconds of audio or video, or pages of a document. */
   readonly amount: Amount;
 }
 
-/** From the least to the most that there may be, and what is likely. */
+/** Range of an amount, with its likely value. */
 export interface Amount {
   readonly least: number;
   readonly likely: number;
   readonly most: number;
 }
 
-/** What is counted by the piece. */
+/** Amount of media that are counted as one piece. */
 export const one: Amount = exactly(1);
 
-/** Reads only as much of a medium as it takes. Of what is behind a URL it takes a guess. */
+/** Measures a medium by its first bytes. Estimates a medium behind a URL. */
 export function measureMedium({ type, url }: MediaPart): Measure {
   const data = parseDataURL(url);
   const size = type === 'image' && data ? sizeOf(data) : undefined;
@@ -35,7 +35,7 @@ const guesses: Readonly<Record<MediaKind, Amount>> = {
   file: { least: 1, likely: 1, most: 10 },
 };
 
-/** Base64 in which an image's size stands: nearly always, and behind previews and colour profiles. */
+/** Numbers of base64 characters to search for the image size: usual headers, then large previews and color profiles. */
 const heads: readonly number[] = [4096, 1_000_000];
 
 function sizeOf({ data }: DataURL): ImageSize | undefined {
@@ -60,23 +60,23 @@ function exactly(amount: number): Amount {
   return { least: amount, likely: amount, most: amount };
 }
 
-/** From speech in its densest coding to what is not coded at all; from a talking head to what cameras record. */
+/** Bitrate bounds: compressed speech to PCM; low-motion video to camera footage. */
 const bytesPerSecond = {
   audio: { dense: 2000, usual: 12_000, loose: 192_000 },
   video: { dense: 25_000, usual: 250_000, loose: 5_000_000 },
 } as const;
 
-/** Bytes of a second of a WAV file, as its header says; all seconds have as many. RFC 2361 names the codings. */
+/** Returns the bytes per second in the header of a WAV file. RFC 2361 lists the codecs. */
 function wavRate({ data }: DataURL): number | undefined {
   const head = Buffer.from(data.slice(0, 64), 'base64');
   const isWav = head.length >= 32 && head.toString('latin1', 8, 16) === 'WAVEfmt ';
   return isWav ? head.readUInt32LE(28) : undefined;
 }
 
-/** Bytes of a page: of a few words, and of a scan. */
+/** Bytes per page: of a short text, and of a scan. */
 const bytesPerPage = { dense: 500, usual: 50_000 };
 
-/** Pages of a PDF; where they are compressed, as many as may be. Any other document has one. */
+/** Estimates the pages of a PDF. If page objects are compressed, assumes the maximum. Other documents have one page. */
 function pagesOf({ mediaType, data }: DataURL, bytes: number): Amount {
   if (mediaType !== 'application/pdf') return one;
   const found = Buffer.from(data, 'base64')

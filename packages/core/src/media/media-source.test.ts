@@ -111,14 +111,14 @@ describe('toMediaPart', () => {
 
   it.each<[string, MediaKind, unknown, string]>([
     ['a path as a string', 'image', './photo.png', 'Pass a file as { path'],
-    ['a path that looks like base64', 'file', 'docs/readme', 'cannot be told'],
-    ['a word', 'file', 'README', 'cannot be told'],
-    ['an empty text', 'image', '', 'cannot be told'],
+    ['a path that looks like base64', 'file', 'docs/readme', 'Cannot detect the type'],
+    ['a word', 'file', 'README', 'Cannot detect the type'],
+    ['an empty text', 'image', '', 'Cannot detect the type'],
     ['broken base64', 'image', 'iVBO*w0=', 'neither a URL nor base64'],
     ['base64 of an impossible length', 'image', 'iVBOR', 'neither a URL nor base64'],
     ['broken base64 with a type', 'image', { data: '?', mediaType: 'image/png' }, 'neither a URL nor base64'],
-    ['a malformed URL', 'image', 'https://', 'URL is malformed'],
-    ['a malformed data URL', 'image', 'data:image/png', 'data URL is malformed'],
+    ['a malformed URL', 'image', 'https://', 'URL is invalid'],
+    ['a malformed data URL', 'image', 'data:image/png', 'data URL is invalid'],
     ['a broken data URL', 'image', 'data:image/png;base64,*', 'neither a URL nor base64'],
     ['an empty data URL', 'image', 'data:image/png;base64,', 'is empty'],
     ['a file URL', 'image', 'file:///etc/hosts', 'neither a URL nor base64'],
@@ -127,23 +127,25 @@ describe('toMediaPart', () => {
     ['a document of no known kind', 'file', new Uint8Array([0xff, 0]), 'Pass { data, mediaType }'],
     ['a sound for an image', 'image', latin1('ID3\x04'), 'Expected image, but the bytes are audio/mpeg'],
     ['a text for an image', 'image', 'data:text/plain,hello', 'the bytes are text/plain'],
-    ['nothing', 'image', undefined, 'is none of'],
-    ['null', 'image', null, 'is none of'],
+    ['nothing', 'image', undefined, 'must be a URL or base64 string'],
+    ['null', 'image', null, 'must be a URL or base64 string'],
     ['a number', 'image', 7, 'Got 7'],
-    ['an object without data', 'image', { url: 'https://x.example' }, 'is none of'],
-    ['an ArrayBuffer', 'image', new ArrayBuffer(4), 'is none of'],
+    ['an object without data', 'image', { url: 'https://x.example' }, 'must be a URL or base64 string'],
+    ['an ArrayBuffer', 'image', new ArrayBuffer(4), 'must be a URL or base64 string'],
   ])('refuses %s', async (_, kind, source, words) => expect(await refused(kind, source)).toContain(words));
 
   it('refuses a file that is missing, a folder, a pipe, or too large, and says which', async () => {
-    expect(await refused('image', { path: path('missing.png') })).toMatch(/missing\.png cannot be read: ENOENT/);
+    expect(await refused('image', { path: path('missing.png') })).toMatch(
+      /Cannot read the image file .*missing\.png: ENOENT/,
+    );
     expect(await refused('image', { path: folder })).toBe(`${folder} is not a file.`);
-    expect(await refused('image', { path: '' })).toContain('cannot be read');
-    expect(await refused('image', { path: 7 })).toContain('cannot be read');
+    expect(await refused('image', { path: '' })).toContain('Cannot read the image file');
+    expect(await refused('image', { path: 7 })).toContain('Cannot read the image file');
     execFileSync('mkfifo', [path('pipe')]);
     expect(await refused('image', { path: path('pipe') })).toContain('is not a file');
     writeFileSync(path('large.png'), png);
     truncateSync(path('large.png'), 20 * 1024 * 1024 + 1);
-    expect(await refused('image', { path: path('large.png') })).toContain('at most 20971520 can be sent');
+    expect(await refused('image', { path: path('large.png') })).toContain('The maximum is 20971520 bytes');
     writeFileSync(path('empty.png'), '');
     expect(await refused('image', { path: path('empty.png') })).toContain('is empty');
   });

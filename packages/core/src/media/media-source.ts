@@ -5,21 +5,21 @@ import { formatValue } from '../util/format-value.ts';
 import { parseDataURL, toDataURL } from './data-url.ts';
 import { isContainer, mediaTypeOfName, plainMediaType, sniffMediaType } from './media-type.ts';
 
-/** Largest file that `{ path }` reads, in bytes: what the most generous provider takes inline, 20 MiB. */
+/** Maximum size in bytes of a file for `{ path }`. No provider accepts larger media inline. */
 const maxFileBytes = 20 * 1024 * 1024;
 
 const remote = /^(?:https?|gs):\/\//i;
 const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /**
- * Turns a source into a message part.
+ * Converts a media source to a message part.
  *
- * @throws ConfigurationError for what is none of the forms of `MediaSource`, an unreadable file, bytes whose type cannot
- * be told, or bytes of another kind than asked for
+ * @throws ConfigurationError for an invalid source, an unreadable file, bytes of unknown type, or bytes of another
+ *   kind
  */
 export async function toMediaPart(kind: MediaKind, source: MediaSource): Promise<MediaPart> {
   if (typeof source === 'string') return fromText(kind, source);
-  // Not `instanceof`: test runners and workers hand over bytes of another realm.
+  // Not `instanceof`, because test runners and workers pass bytes of another realm.
   if (ArrayBuffer.isView(source)) return fromBytes(kind, source, {});
   if (typeof source === 'object' && source !== null) {
     if ('path' in source) return fromFile(kind, source.path, source.mediaType);
@@ -28,23 +28,23 @@ export async function toMediaPart(kind: MediaKind, source: MediaSource): Promise
     if (ArrayBuffer.isView(data)) return fromBytes(kind, data, { mediaType, filename });
   }
   throw new ConfigurationError(
-    `The ${kind} is none of: URL or base64 as a string, Uint8Array, { data, mediaType }, { path }. Got ${formatValue(source)}.`,
+    `The ${kind} must be a URL or base64 string, a Uint8Array, { data, mediaType } or { path }. Got ${formatValue(source)}.`,
   );
 }
 
 function fromText(kind: MediaKind, text: string): MediaPart {
   const trimmed = text.trim();
   if (remote.test(trimmed)) {
-    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is malformed: ${formatValue(trimmed)}.`);
+    if (!URL.canParse(trimmed)) throw new ConfigurationError(`The ${kind} URL is invalid: ${formatValue(trimmed)}.`);
     return { type: kind, url: trimmed };
   }
   if (/^data:/i.test(trimmed)) {
     const parsed = parseDataURL(trimmed);
-    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is malformed: ${formatValue(trimmed)}.`);
+    if (!parsed) throw new ConfigurationError(`The ${kind} data URL is invalid: ${formatValue(trimmed)}.`);
     return fromBytes(kind, decode(kind, parsed.data), { mediaType: parsed.mediaType });
   }
   const bytes = decode(kind, trimmed);
-  // Nearly every word is valid base64: what shows no signature is taken for a mistake.
+  // Nearly every word is valid base64, so bytes without a known signature are treated as a mistake.
   if (sniffMediaType(bytes) === undefined) throw unknownType(kind);
   return fromBytes(kind, bytes, {});
 }
@@ -52,17 +52,17 @@ function fromText(kind: MediaKind, text: string): MediaPart {
 async function fromFile(kind: MediaKind, path: string, mediaType: string | undefined): Promise<MediaPart> {
   const { readFile, stat } = await import('node:fs/promises');
   try {
-    // Asked before it is opened: opening a pipe would wait for its writer, reading a device might never end.
+    // Check the file before opening it: opening a pipe can block, and reading a device may never end.
     const found = await stat(path);
     if (!found.isFile()) throw new ConfigurationError(`${path} is not a file.`);
     if (found.size > maxFileBytes)
-      throw new ConfigurationError(`${path} has ${found.size} bytes; at most ${maxFileBytes} can be sent.`);
+      throw new ConfigurationError(`${path} has ${found.size} bytes. The maximum is ${maxFileBytes} bytes.`);
     const filename = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     const bytes = await readFile(path);
     return fromBytes(kind, bytes, { mediaType: mediaType ?? mediaTypeOfName(path), filename });
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
-    throw new ConfigurationError(`The ${kind} file ${path} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new ConfigurationError(`Cannot read the ${kind} file ${path}: ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -71,7 +71,7 @@ interface Known {
   readonly filename?: string | undefined;
 }
 
-/** The bytes' own signature comes before what they are said to be: providers refuse mislabelled media. */
+/** Creates a media part. A detected signature overrides the stated type, because providers reject mislabelled media. */
 function fromBytes(kind: MediaKind, view: ArrayBufferView, { mediaType: said, filename }: Known): MediaPart {
   const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
   if (bytes.length === 0) throw new ConfigurationError(`The ${kind} is empty.`);
@@ -90,7 +90,7 @@ function fromBytes(kind: MediaKind, view: ArrayBufferView, { mediaType: said, fi
   };
 }
 
-/** A container holds a sound where a sound was asked for. */
+/** Adapts the type of a container to the requested kind, because it can contain audio or video. */
 function ofKind(kind: MediaKind, mediaType: string): string {
   return (kind === 'audio' || kind === 'video') && isContainer(mediaType) ? mediaType.replace(/^\w+/, kind) : mediaType;
 }
@@ -99,7 +99,7 @@ function decode(kind: MediaKind, text: string): Uint8Array {
   const compact = text.replaceAll(/\s/g, '');
   if (base64.test(compact) && compact.length % 4 !== 1) return Buffer.from(compact, 'base64');
   throw new ConfigurationError(
-    `The ${kind} is neither a URL nor base64: ${formatValue(text)}. Pass a file as { path: '…' }, bytes as a Uint8Array.`,
+    `The ${kind} is neither a URL nor base64: ${formatValue(text)}. Pass { path: '…' } for a file, or a Uint8Array.`,
   );
 }
 
@@ -112,5 +112,5 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 function unknownType(kind: MediaKind): ConfigurationError {
-  return new ConfigurationError(`The type of the ${kind} cannot be told from its bytes. Pass { data, mediaType }.`);
+  return new ConfigurationError(`Cannot detect the type of the ${kind} from its bytes. Pass { data, mediaType }.`);
 }

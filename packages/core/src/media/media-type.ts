@@ -1,5 +1,6 @@
-// First bytes of the formats that at least one provider takes, `?` for any byte; https://mimesniff.spec.whatwg.org/,
-// RFC 9559, and https://mp4ra.org/ for the brands after `ftyp`. Long enough that no text begins like it.
+// First bytes of the formats that at least one provider accepts; `?` is any byte. Sources:
+// https://mimesniff.spec.whatwg.org/, RFC 9559, and https://mp4ra.org/ for the brands after `ftyp`. They are long
+// enough that no text begins with them.
 const signatures: readonly (readonly [mediaType: string, firstBytes: string])[] = [
   ['image/png', '\x89PNG\r\n\x1a\n'],
   ['image/jpeg', '\xff\xd8\xff'],
@@ -38,10 +39,13 @@ const extensions: Readonly<Record<string, string>> = {
   xml: 'application/xml',
 };
 
-/** The media type that the first bytes show, or `undefined`. Of a container for both sound and pictures, the likelier. */
+/**
+ * Returns the media type of a detected signature, or `undefined`. For a container of audio and video, returns the
+ * likelier.
+ */
 export function sniffMediaType(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
-  // Readers of PDF find its header after other bytes; writers put byte order marks and line ends there.
+  // A PDF header may follow a byte order mark and line breaks.
   if (/^(?:\xef\xbb\xbf)?[\s\0]*%PDF-/.test(start)) return 'application/pdf';
   const head = start.slice(0, 16);
   const begins = (pattern: string): boolean =>
@@ -49,12 +53,12 @@ export function sniffMediaType(bytes: Uint8Array): string | undefined {
   return signatures.find(([, firstBytes]) => begins(firstBytes))?.[0];
 }
 
-/** Whether a medium of this type may be a sound as well as a video. */
+/** Returns `true` for a type whose files can contain audio only or video. */
 export function isContainer(mediaType: string): boolean {
   return /^(?:audio|video)\/(?:mp4|webm|ogg)$/.test(mediaType);
 }
 
-/** The media type that a file name's ending says, or `undefined`. */
+/** Returns the media type for the extension of a file name, or `undefined`. */
 export function mediaTypeOfName(name: string): string | undefined {
   const dot = name.lastIndexOf('.');
   const extension = name.slice(dot + 1).toLowerCase();
@@ -72,7 +76,7 @@ const otherNames: Readonly<Record<string, string>> = {
   'video/mov': 'video/quicktime',
 };
 
-/** Returns a media type under the name that services accept: in lower case, no alias. Parameters stay. */
+/** Returns a media type in lower case, with aliases replaced by the name that services accept. Keeps parameters. */
 export function plainMediaType(mediaType: string): string {
   const [name = '', ...parameters] = mediaType.trim().toLowerCase().split(';');
   const plain = name.trim();

@@ -2,8 +2,8 @@ import { type ContentPart, isMediaPart, type MediaPart, type Message } from '../
 import { isContainer, plainMediaType, sniffMediaType } from './media-type.ts';
 
 /**
- * Returns a copy of a caller's messages, so that nothing that the caller does to them later reaches a retry, a cache key
- * or a history. `data:` URLs in it have the media type that their bytes show: services refuse `image/jpg`, `image/*` and
+ * Copies messages of a caller, so that later changes by the caller do not affect retries, cache keys or histories.
+ * Corrects the media type of `data:` URLs to that of their bytes, because services reject `image/jpg`, `image/*` and
  * mislabelled media.
  */
 export function ownMessages(messages: readonly Message[]): readonly Message[] {
@@ -20,7 +20,7 @@ function ownPart(part: ContentPart): ContentPart {
   return { ...part };
 }
 
-/** A copy of a value that may be anything; what cannot be copied, such as a function, stays. */
+/** Copies a value. Values that cannot be copied, such as functions, stay the same. */
 function copied(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   try {
@@ -30,7 +30,7 @@ function copied(value: unknown): unknown {
   }
 }
 
-/** Copies by their part: what is remembered of a large medium, such as its digest, holds for the next call too. */
+/** Copies by original part, so that cached properties of a large medium, such as its digest, apply to the next call. */
 const copies = new WeakMap<MediaPart, MediaPart>();
 
 function ownMedia(part: MediaPart): MediaPart {
@@ -52,10 +52,10 @@ function isSame(copy: MediaPart, part: MediaPart): boolean {
   );
 }
 
-/** Base64 of the bytes that signatures are looked for in. */
+/** Number of base64 characters that are searched for signatures. */
 const headLength = 1368;
 
-/** A part whose `data:` URL and `mediaType` say what its first bytes are. */
+/** Returns a part whose `data:` URL and `mediaType` match its first bytes. */
 function withPlainType(part: MediaPart): MediaPart {
   const header = /^data:([^,]{0,200}?)(;base64)?,/i.exec(part.url);
   if (!header) return part;
@@ -63,7 +63,7 @@ function withPlainType(part: MediaPart): MediaPart {
   const start = part.url.slice(whole.length, whole.length + headLength);
   const found = base64 ? sniffMediaType(Buffer.from(start, 'base64')) : undefined;
   const claimed = plainMediaType(said === '' ? (part.mediaType ?? '') : said);
-  // A container holds sound or pictures; its first bytes do not tell which.
+  // A container can hold audio or video, and its first bytes do not show which.
   const mediaType = found === undefined || (isContainer(found) && isContainer(claimed)) ? claimed : found;
   const isPlain = mediaType === '' || (mediaType === said && (part.mediaType ?? mediaType) === mediaType);
   if (isPlain) return part;
