@@ -3,9 +3,9 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { formatValue } from '../util/format-value.ts';
 
 /**
- * Refuses what is no budget.
+ * Validates a budget.
  *
- * @throws ConfigurationError that says what one is
+ * @throws ConfigurationError for an invalid budget. The message describes a valid one
  */
 export function checkBudget(budget: unknown, name = 'budget'): void {
   const { amount, currency, allowUnpriced = false, ...rest } = (budget ?? {}) as Partial<Budget>;

@@ -3,7 +3,7 @@ import { isProviderTool, type ProviderTool, type Tool, type ToolChoice, toolKeys
 import { nearest } from '../util/names.ts';
 import { type Check, isRecord, isText, must, optionError, valid } from './rules.ts';
 
-/** The strictest rule of all providers, so that a tool works everywhere. */
+/** Check of a tool name by the strictest rule of all providers, so that a tool works with each of them. */
 const toolName = must(
   (value) => isText(value) && /^[A-Za-z0-9_-]{1,64}$/.test(value),
   '1 to 64 letters, digits, _ or -',

@@ -22,7 +22,10 @@ export interface LLMClientOptions<Name extends string = string> extends Omit<Cal
   readonly provider: ProviderArgument<Name> | Provider;
   /** API key, or a function that returns one. @default the environment variables of the provider, in their order */
   readonly apiKey?: KeyOption | undefined;
-  /** For example `https://llm.example.com/v1`. @default the environment variables of the provider, then its own URL */
+  /**
+   * Base URL, for example `https://llm.example.com/v1`. @default the environment variables of the provider, then its
+   * own URL
+   */
   readonly baseURL?: string | undefined;
   /** Additional HTTP headers, or a function that returns them. */
   readonly headers?: HeadersOption | undefined;

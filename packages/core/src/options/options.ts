@@ -105,7 +105,7 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
   readonly logprobs?: boolean | number | undefined;
   /** `true` puts the body of the response into `answer.response.body`. @default false */
   readonly includeRaw?: boolean | undefined;
-  /** What happens to an option that the model does not support. Media, tools and schemas always throw. @default 'warn' */
+  /** Reaction to an option that the model does not support. Media, tools and schemas always throw. @default 'warn' */
   readonly onUnsupported?: OnUnsupported | undefined;
   /** Targets to call, in this order, if the provider fails and its retries are used up: `['provider:model']`. */
   readonly fallback?: readonly Target[] | undefined;
@@ -122,7 +122,7 @@ export interface RetrySettings {
   readonly maxRetries?: number | undefined;
   /** Delay before the first retry, in seconds. @default 1 */
   readonly baseDelay?: number | undefined;
-  /** Longest delay before a retry, in seconds. If a service asks for a longer one, the call fails. @default 60 */
+  /** Maximum delay before a retry in seconds. If a service requires a longer one, the call fails. @default 60 */
   readonly maxDelay?: number | undefined;
   /** Factor by which each delay is longer than the previous one. @default 2 */
   readonly backoffFactor?: number | undefined;
@@ -137,9 +137,9 @@ export interface MediaOptions {
 }
 
 /**
- * How a conversation that exceeds the context window of the model is shortened for the request. The history stays
- * complete. `oldest` leaves out the oldest exchanges. `summarize` replaces them with a summary by the model. A function
- * receives the turns and the maximum number of tokens, and returns the turns to send.
+ * Strategy for the request of a conversation that exceeds the context window. The history stays complete. `oldest`
+ * leaves out the oldest exchanges. `summarize` replaces them by a summary of the model. A function receives the turns
+ * and the maximum number of tokens, and returns the turns to send.
  */
 export type Trim =
   | 'oldest'
@@ -172,7 +172,7 @@ export interface ChatInput<Name extends string = string> extends PlainCallOption
   readonly message?: string | undefined;
   /** Provider for this message: a registered name, or a provider made with `create`. @default the client's */
   readonly provider?: ModelProvider | Provider | undefined;
-  /** How to shorten a conversation that exceeds the context window. @default `trim` of the conversation */
+  /** Strategy for a conversation that exceeds the context window. @default `trim` of the conversation */
   readonly trim?: Trim | undefined;
   /** Removes all turns before this message, once it is answered. @default false */
   readonly clearHistory?: boolean | undefined;

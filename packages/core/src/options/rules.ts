@@ -20,7 +20,7 @@ export function optionError(name: string, wanted: string, value: unknown): Confi
   return new ConfigurationError(`Option '${name}' must be ${wanted}, not ${formatValue(value)}.`);
 }
 
-/** Returns `true` for an object, an array included. */
+/** Returns `true` for an object or an array. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

@@ -17,7 +17,7 @@ export interface Settings {
   readonly maxRetries: number;
   /** Delay before the first retry, in seconds. @default 1 */
   readonly baseDelay: number;
-  /** Longest delay before a retry, in seconds. If a service asks for a longer one, the call fails. @default 60 */
+  /** Maximum delay before a retry in seconds. If a service requires a longer one, the call fails. @default 60 */
   readonly maxDelay: number;
   /** Factor by which each delay is longer than the previous one. @default 2 */
   readonly backoffFactor: number;

@@ -1,7 +1,7 @@
 import type { ContentPart } from '../contract/message.ts';
 import { formatValue } from '../util/format-value.ts';
 
-/** The fields that each kind of part must have as text, besides its type. */
+/** Fields that each type of part must have as text, besides `type`. */
 const textFields: Readonly<Record<ContentPart['type'], readonly string[]>> = {
   text: ['text'],
   reasoning: ['text'],
