@@ -23,7 +23,9 @@ const isOfType: Readonly<Record<TypeName, (value: unknown) => boolean>> = {
   object: isRecord,
 };
 
-/** An integer beyond 2^53 is a text with all of its digits, see `parseJSON` of the provider kit. */
+/**
+ * Returns `true` for an integer beyond 2^53, which `parseJSON` of the provider kit returns as a text with all digits.
+ */
 function isLongInteger(value: unknown): boolean {
   return typeof value === 'string' && /^-?\d{16,}$/.test(value) && !Number.isSafeInteger(Number(value));
 }

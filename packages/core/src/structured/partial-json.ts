@@ -20,11 +20,11 @@ interface State {
   place: number;
 }
 
-/** Stands for a value that has not begun, or of which nothing can be said yet. */
+/** Result for a value that has not begun or is still ambiguous. */
 const nothing: unique symbol = Symbol('nothing');
 type Partial = unknown | typeof nothing;
 
-/** Deeper values are not read: the text may come from a model that repeats itself. */
+/** Maximum depth. Deeper values are ignored, because a model may repeat itself endlessly. */
 const maxDepth = 512;
 
 function readValue(state: State, depth: number): Partial {

@@ -43,7 +43,7 @@ export async function fitsSchema(result: GenerateResult, request: ObjectRequest)
   }
 }
 
-/** Not all services hold their models to a schema. */
+/** Checks a value against a JSON Schema, because not all services enforce it. */
 function fitting(schema: JSONSchema, value: unknown): { readonly value: unknown } | { readonly problem: string } {
   const problems = schemaProblems(schema, value);
   return problems.length === 0 ? { value } : { problem: problems.join('; ') };

@@ -18,7 +18,7 @@ export function schemaProblems(schema: JSONSchema, value: unknown): readonly str
   return check(schema, value, { path: '', root: schema, followed: [] });
 }
 
-/** The place of a value within the whole value. */
+/** Position of a value within the whole value. */
 interface Place {
   readonly path: string;
   /** The schema that `#` names in references. */
@@ -34,7 +34,7 @@ function check(schema: unknown, value: unknown, place: Place): Problems {
   if (schema === false) return [say(place, 'must not be there')];
   if (!isRecord(schema)) return [];
   const mismatch = typeProblem(schema, value);
-  // Further problems of a value of the wrong type would not help.
+  // A value of the wrong type is reported only once. Further problems would not help.
   if (mismatch) return [say(place, mismatch)];
   const here = typeof schema.$id === 'string' ? { ...place, root: schema } : place;
   return checks.flatMap((each) => each(schema, value, here));
@@ -108,7 +108,7 @@ function object(schema: JSONSchema, value: Readonly<Record<string, unknown>>, pl
   ];
 }
 
-/** Returns the problems of the closest form if no form fits. */
+/** Returns no problems if one form matches, otherwise those of the closest form. */
 function oneOfForms(forms: unknown, value: unknown, place: Place): Problems {
   const tried = listOf(forms).map((form) => check(form, value, place));
   const [nearest] = tried.toSorted((one, other) => one.length - other.length);

@@ -1,17 +1,17 @@
 import { isStandardSchema, type JSONSchema, type Schema } from '../contract/schema.ts';
 import { schemaProblems } from './validate-json-schema.ts';
 
-/** Rounds of removing nulls, for schema libraries that report one problem at a time. */
+/** Maximum number of rounds, for schema libraries that report one problem at a time. */
 const mostRounds = 32;
 
-/** Nulls that are tried. */
+/** Maximum number of nulls to examine. */
 const mostNulls = 256;
 
 /**
- * Returns a value without the nulls that its schema refuses. Models write `null` for an optional property, since
- * services that hold them to a schema want each property to be there. Nulls that the schema allows stay.
+ * Returns a value without the nulls that its schema rejects. Models write `null` for optional properties, because
+ * services that enforce a schema require each property. Keeps nulls that the schema allows.
  *
- * @returns the value itself where nothing was removed
+ * @returns the same value if nothing was removed
  */
 export async function withoutNulls(schema: Schema, value: unknown): Promise<unknown> {
   if (nullsIn(value).length === 0) return value;
@@ -31,7 +31,7 @@ type PathStep = PropertyKey | { readonly key: PropertyKey };
 
 const toKey = (step: PathStep): PropertyKey => (typeof step === 'object' ? step.key : step);
 
-/** Removes the nulls from a value without which it has fewer problems; tells whether there were any. */
+/** Removes nulls whose removal reduces the number of problems. Returns `true` if there were any. */
 function withoutRefused(schema: JSONSchema, value: unknown): boolean {
   let problems = schemaProblems(schema, value).length;
   let removed = false;
@@ -49,7 +49,7 @@ function withoutRefused(schema: JSONSchema, value: unknown): boolean {
   return removed;
 }
 
-/** Whether there was a null at the place. */
+/** Removes the null at a path. Returns `true` if there was one. */
 function removeNull(value: unknown, path: readonly PropertyKey[]): boolean {
   const last = path.at(-1);
   let holder = value;
@@ -64,7 +64,7 @@ interface NullPlace {
   readonly key: string;
 }
 
-/** Properties that are null. Items of lists count too, but are not removed: the other items would move. */
+/** Returns the paths of nulls. Items of lists are included but never removed, because later items would move. */
 function nullsIn(value: unknown, found: NullPlace[] = []): readonly NullPlace[] {
   if (typeof value !== 'object' || value === null) return found;
   for (const [key, each] of Object.entries(value)) {
