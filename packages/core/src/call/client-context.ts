@@ -119,7 +119,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
   };
 }
 
-/** Written out, because it runs for each call. */
+/** Lists the options explicitly, because this runs for each call. */
 function overridesRetries(call: CallOptions): boolean {
   const { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = call;
   const retries = enableRetries !== undefined || maxRetries !== undefined;

@@ -6,18 +6,18 @@ import type { Provider } from '../contract/provider.ts';
 import type { Cost } from '../contract/usage.ts';
 import type { Consumption } from '../models/bill.ts';
 
-/** Money that is reserved for one call in several budgets. Only the first call of a method counts. */
+/** Reserved cost of one call in several budgets. The first method call settles it; later ones do nothing. */
 export interface CostHold {
-  /** Replaces the reservation by the cost; without a cost, the reservation counts as spent. */
+  /** Settles the reservation at `cost`, or at the reserved maximum if the cost is unknown. */
   paid(cost: Cost | undefined): void;
-  /** Returns the money. */
+  /** Releases the reservation. */
   free(): void;
 }
 
 /**
  * Reserves the maximum cost of a call in every ledger.
  *
- * @throws BudgetExceededError if one does not suffice; the others get their money back
+ * @throws BudgetExceededError if one does not suffice. The reservations in the others are then released
  * @throws ConfigurationError if the price or the maximum output of the model is unknown
  */
 export async function holdCost(
@@ -53,5 +53,5 @@ function bounded(usages: readonly Consumption[], { id }: ModelInfo): readonly Co
   );
 }
 
-/** An error of configuration costs nothing. */
+/** Error that settles a hold without cost, because the call was not made. */
 const unused = new ConfigurationError('The call was not made.');

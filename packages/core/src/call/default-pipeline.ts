@@ -30,7 +30,7 @@ export interface ClientLayers {
   readonly ledger?: WritableLedger | undefined;
   /** Upstream requests in progress that identical calls of the same `scope` share. */
   readonly flights?: FlightsByKey | undefined;
-  /** Streams that are not read yet. */
+  /** Streams that nothing has read yet. `close()` ends them. */
   readonly streams?: UnreadStreams | undefined;
   readonly scope?: string | undefined;
   /** `true` if `maxRetries` was set on the call or the client, and so bounds all requests of one answer. */
@@ -39,15 +39,15 @@ export interface ClientLayers {
 
 /** The layers of a client around its provider. */
 export interface Pipeline {
-  /** Streams that are not read yet. */
+  /** Streams that nothing has read yet. `close()` ends them. */
   readonly streams?: UnreadStreams | undefined;
   /** Returns the handler of a `generate` request: the layers that the request needs, around the provider. */
   handlerFor(request: GenerateRequest): Handler;
   /**
-   * Puts the attempt layers (deadline, cache, cost, retry, rate limit, budget, timeout) around another operation of the
-   * provider, such as `embed`.
+   * Wraps another operation of the provider, such as `embed`, in the attempt layers: deadline, cache, cost, retry,
+   * rate limit, budget and timeout.
    *
-   * @param operation sends one request; its events end with a `finish` that carries the usage
+   * @param operation sends one request. Its events end with a `finish` that has the usage
    */
   attempts(operation: Handler, options?: AttemptOptions): Handler;
 }

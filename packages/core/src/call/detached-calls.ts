@@ -15,7 +15,7 @@ import { embed } from './embed.ts';
 import { generate } from './generate.ts';
 import { withDefaults } from './prepare-request.ts';
 
-/** A call with its result. */
+/** Function that makes one call with the given client methods. */
 type RunCall = (calls: {
   generate(options: GenerateOptions): Promise<GenerateResult>;
   embed(options: EmbedOptions): Promise<EmbedResult>;
@@ -38,7 +38,7 @@ export interface BuiltCall {
   reserve(): Promise<CostHold>;
 }
 
-/** Calls whose requests and responses travel in files. One call runs at a time. */
+/** Calls whose requests and responses are transported in files. One call runs at a time. */
 export interface DetachedCalls {
   /**
    * Returns the request of a call.
@@ -120,5 +120,5 @@ export function createDetachedCalls(
   };
 }
 
-/** One object for all, because the stack of an error takes longer to record than the request to build. */
+/** A single object, because recording the stack of an error takes longer than building the request. */
 const notSent = new Error('The request was not sent, because it belongs to a batch.');

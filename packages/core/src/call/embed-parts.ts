@@ -1,8 +1,8 @@
 import type { EmbedLimits } from '../contract/model-info.ts';
 
 /**
- * Splits the inputs of an `embed` call into requests within the limits of the model, in order. An input that exceeds a
- * limit by itself is a request of its own, which the service accepts or refuses.
+ * Splits the inputs of an `embed` call into requests within the limits of the model, in order. An input that alone
+ * exceeds a limit becomes its own request, which the service accepts or rejects.
  */
 export function splitInputs(input: readonly string[], limits: EmbedLimits = {}): readonly (readonly string[])[] {
   const { inputs = Infinity, tokens = Infinity, bytes = Infinity } = limits;

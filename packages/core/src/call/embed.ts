@@ -13,7 +13,7 @@ import { splitInputs } from './embed-parts.ts';
 import { type OperationResult, runOperation } from './operation.ts';
 import { withDefaults } from './prepare-request.ts';
 
-/** Requests of one `embed` call that run at the same time. */
+/** Maximum number of concurrent requests of one `embed` call. */
 const concurrency = 4;
 
 /**
@@ -64,7 +64,7 @@ export async function embed(
   return toResult(results);
 }
 
-/** Returns the checked options with those defaults of the client that `embed` has. */
+/** Returns the validated options with the client defaults that `embed` supports. */
 function toOptions({ defaults }: ClientContext, given: string | readonly string[] | EmbedOptions): EmbedOptions {
   const isInput = typeof given === 'string' || Array.isArray(given);
   const options = isInput ? { input: given as string | readonly string[] } : (given as EmbedOptions);
@@ -117,5 +117,5 @@ function toInput({ input }: EmbedOptions): readonly string[] {
   if (Array.isArray(texts) && texts.length > 0 && texts.every((text) => typeof text === 'string' && text !== '')) {
     return texts;
   }
-  throw new ConfigurationError("Option 'input' must be a text or a list of texts, none of them empty.");
+  throw new ConfigurationError("Option 'input' must be a non-empty text or a list of non-empty texts.");
 }

@@ -19,8 +19,8 @@ export interface OperationResult<Value> extends Pick<GenerateResult, 'cost' | 'a
 }
 
 /**
- * Runs an operation through the attempt layers of a pipeline, so that retries, rate limits, budget and timeouts apply to
- * it as they apply to `generate`. The value passes through the layers as text, which the cache stores like an answer.
+ * Runs an operation through the attempt layers of a pipeline. Retries, rate limits, budget and timeouts then apply as
+ * for `generate`. The value passes through the layers as text, so that the cache can store it like an answer.
  *
  * @param request describes the operation to the layers: provider, model, texts, timeouts, signal
  */

@@ -60,7 +60,7 @@ export function createOtherContexts(options: LLMClientOptions, own: ClientContex
   };
 }
 
-/** The ledger of a coordinator holds the budget that all clients share, not that of one batch. */
+/** Removes the budget of a coordinator, because it is shared by all clients and not the budget of one batch. */
 function withoutLedger(coordinator: Coordinator): Coordinator {
   const limiter = coordinator.limiter?.bind(coordinator);
   const claim = coordinator.claim?.bind(coordinator);
