@@ -19,7 +19,7 @@ function toOptions(input: unknown): GenerateOptions {
     return input;
   }
   throw new ConfigurationError(
-    `map takes prompts or objects of options, not ${formatValue(input)}. Pass a function that returns them as the second argument.`,
+    `map expects prompts or objects of options, not ${formatValue(input)}. Pass a function that returns them as the second argument.`,
   );
 }
 
@@ -33,7 +33,7 @@ export function iteratorOf<Input>(inputs: MapInputs<Input>): Iterator<Input> | A
     if (Symbol.asyncIterator in inputs) return inputs[Symbol.asyncIterator]();
     if (Symbol.iterator in inputs) return inputs[Symbol.iterator]();
   }
-  throw new ConfigurationError(`map takes a list or an iterable of inputs, not ${formatValue(inputs)}.`);
+  throw new ConfigurationError(`map expects a list or an iterable of inputs, not ${formatValue(inputs)}.`);
 }
 
 /** Returns the number of inputs, if it is known. */

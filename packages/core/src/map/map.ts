@@ -60,7 +60,7 @@ interface Job<Input> {
   readonly signal: AbortSignal | undefined;
 }
 
-/** An input that is held: its call is in progress, or its outcome was not yielded yet. */
+/** Input whose call is in progress, or whose outcome was not yielded yet. */
 interface Slot {
   outcome?: { readonly item: MapItem; readonly failed: boolean };
 }
@@ -92,7 +92,7 @@ async function* run<Input>(job: Job<Input>): AsyncGenerator<MapItem> {
     });
     index += 1;
   }
-  /** Reads inputs and starts their calls, as long as there is room. */
+  /** Reads inputs and starts their calls while the limits allow it. */
   async function read(): Promise<void> {
     if (reading || isRead) return;
     reading = true;
@@ -137,7 +137,9 @@ async function* run<Input>(job: Job<Input>): AsyncGenerator<MapItem> {
   }
 }
 
-/** Closes the inputs. A generator that is being read would only return after its next value, so it is not waited for. */
+/**
+ * Closes the inputs. Does not wait for a generator that is being read, because it returns only after its next value.
+ */
 async function closeSource(source: Iterator<unknown> | AsyncIterator<unknown>, reading: boolean): Promise<void> {
   const closed = Promise.resolve(source.return?.());
   if (reading) closed.catch(() => {});
