@@ -147,8 +147,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   }
 
   /**
-   * Makes one call for each input, several at the same time, and returns the outcomes, also errors, in the order of the
-   * inputs. `options` holds for all calls, or returns the prompt or the options of an input.
+   * Makes one call for each input, several concurrently, and returns the outcomes, including errors, in the order of
+   * the inputs. `options` applies to all calls, or is a function that returns the prompt or the options of one call.
    */
   map<Input = string | MapCall>(inputs: MapInputs<Input>, options?: MapOptions<Input>, settings?: MapSettings): MapRun {
     const ask = (call: GenerateOptions): Promise<GenerateResult> => this.generate(call as GenerateInput<Name>);
@@ -156,8 +156,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   }
 
   /**
-   * Makes one call for each item of a list or a file, and returns the outcomes in the order of the items. With the option
-   * `journal` or `output`, the same call resumes after a crash: finished items are not sent again.
+   * Makes one call for each item of a list or a file, and returns the outcomes in the order of the items. With the
+   * option `journal` or `output`, the same call resumes after a crash without sending finished items again.
    */
   batch<Input = BatchInput>(items: BatchItems<Input>, options?: BatchOptions): BatchRun<BatchResultOf<Input>> {
     const { provider, model } = this;
@@ -166,12 +166,15 @@ export class LLMClient<Name extends string = string> implements ConversationClie
     return startBatch({ provider: provider.name, model, calls, service: provider.batch, ...shared }, items, options);
   }
 
-  /** Returns what is known about the rate limits of the models that were called with this API key, and who waits. */
+  /**
+   * Returns the known rate limits of the models that were called with this API key, and the number of waiting
+   * requests.
+   */
   limits(): readonly ModelLimits[] {
     return limitsOf(this.provider);
   }
 
-  /** Record of every request of this client, with the range of its cost: also failed, aborted and abandoned ones. */
+  /** Record of every request of this client with its cost range, including failed, aborted and abandoned requests. */
   get ledger(): CallLedger {
     return this.#context.callLedger;
   }

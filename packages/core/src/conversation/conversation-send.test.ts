@@ -110,7 +110,7 @@ describe('a conversation with a client', () => {
     const client = new LLMClient({ provider });
     await client.chat({ message: 'Look', images: ['https://img.example.com/a.png'] });
     const { warnings } = await client.chat({ message: 'And?', model: 'blind' });
-    expect(warnings.join()).toContain('does not take image input');
+    expect(warnings.join()).toContain('does not support image input');
     const refused = client.chat({ message: 'Look', model: 'blind', images: ['https://img.example.com/a.png'] });
     expect(String(await thrown(refused))).toContain('UnsupportedError');
   });

@@ -195,6 +195,6 @@ export class Conversation implements Disposable {
   #context(provider: ModelProvider | Provider | undefined): ClientContext {
     const find = attachedContext(this.#client);
     if (find) return find(provider);
-    throw new ConfigurationError("The conversation has no client. Set one with 'use(client)'.");
+    throw new ConfigurationError("The conversation has no client. Set one with 'use'.");
   }
 }

@@ -77,7 +77,7 @@ describe('trim', () => {
     });
     expect(warnings.join()).toContain('more than the 210 that fit');
     const unknown = await sent('oldest', { model: 'fake-1' });
-    expect(unknown.warnings.join()).toContain('context window of fake:fake-1 is not known');
+    expect(unknown.warnings.join()).toContain('context window of fake:fake-1 is unknown');
   });
 
   it('puts a summary in the place of the first exchanges, and uses it again', async () => {
