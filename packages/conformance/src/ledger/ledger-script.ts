@@ -66,7 +66,7 @@ export function ledgerScript(seed: number): LedgerScript {
 function callOf(below: (bound: number) => number): ScriptCall {
   const length = 20 + below(400);
   const text = Array.from({ length }, () => words[below(words.length)]).join(' ');
-  const isFaulty = below(16) === 0;
+  const isFaulty = below(24) === 0;
   const kind = below(4) === 0 ? interruptions : refusals;
   return {
     prompt: `Say something in ${10 + below(200)} words about this: ${text}.`,
