@@ -31,7 +31,7 @@ describe('names that users import', () => {
     expect(count(values) + count(types)).toBeLessThanOrEqual(110);
   });
 
-  it('are told apart into values and types', () => {
+  it('are divided into values and types', () => {
     const folder = mkdtempSync(join(tmpdir(), 'api-'));
     const file = join(folder, 'index.ts');
     const parts = [
@@ -49,7 +49,7 @@ describe('names that users import', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are asked of files that exist', () => {
+  it('need files that exist', () => {
     const entry = { name: '@rephysco/nothing', file: join(import.meta.dirname, 'nothing.ts') };
     expect(() => apiOf(entry, program)).toThrow('nothing.ts is missing');
   });

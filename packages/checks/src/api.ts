@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import ts from 'typescript';
 import { type Manifest, type Package, root } from './workspace.ts';
 
-/** Every entry of a package: how users import it, and the source file behind it. */
+/** Returns every entry of a package: its import specifier and its source file. */
 export function entriesOf({ folder, manifest }: Pick<Package, 'folder' | 'manifest'>): readonly Entry[] {
   return Object.entries(manifest.exports ?? {}).flatMap(([path, target]) => {
     const source = typeof target === 'string' ? undefined : target['@rephysco/source'];
@@ -15,14 +15,14 @@ export interface Entry {
   readonly file: string;
 }
 
-/** The compiler's options for every source of the repository. */
+/** Returns the compiler options for all sources of the repository. */
 export function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   return { ...options, noEmit: true };
 }
 
-/** The names an entry exports, for people to read: those that exist at run time, then those of types alone. */
+/** Lists the names that an entry exports: first those that exist at run time, then types. */
 export function apiOf({ name, file }: Entry, program: ts.Program): string {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(file);
@@ -40,7 +40,7 @@ export function apiOf({ name, file }: Entry, program: ts.Program): string {
   return [name, '\n\nvalues\n', ...list(true), '\ntypes\n', ...list(false)].join('');
 }
 
-/** Where the list of a package's names stands. */
+/** Returns the path of the list of a package's names. */
 export function listOf(manifest: Manifest): string {
   return join(root, 'packages/checks/api', `${manifest.name.replace('@rephysco/', '')}.txt`);
 }

@@ -45,7 +45,7 @@ describe('folders of core', () => {
 });
 
 describe('words', () => {
-  it('stand only where the design wants them', () => expect(wordProblems(sources)).toEqual([]));
+  it('occur only in files that the design allows', () => expect(wordProblems(sources)).toEqual([]));
 
   it.each([
     ['core', 'client.ts', `if (provider === 'xai') return;`],

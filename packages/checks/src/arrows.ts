@@ -1,11 +1,11 @@
 import { importsOf, isRelative, packageOf, targetOf } from './imports.ts';
 import { isTest, nameOf, packages, type SourceFile } from './workspace.ts';
 
-/** What a package may import: packages of this repository by folder, and libraries by name. */
+/** Allowed imports of a package: packages of this repository by folder, and libraries by name. */
 export interface Arrows {
   readonly ours: readonly string[];
   readonly libraries: readonly string[];
-  /** What its tests may import besides, of ours and of others. */
+  /** Additional imports that tests may use, from this repository and from others. */
   readonly tests?: readonly string[];
 }
 
@@ -13,21 +13,21 @@ const protocol = ['core', 'http'];
 
 const providerPackages = packages.filter(({ manifest }) => manifest.keywords?.includes('rephysco-provider'));
 
-/** Folders of the packages that each register one provider: those with the keyword `rephysco-provider`. */
+/** Folders of packages that each register one provider: those with the keyword `rephysco-provider`. */
 export const providers: readonly string[] = providerPackages.map(({ folder }) => folder);
 
 const dialect: Arrows = { ours: [...protocol, 'openai-compatible'], libraries: [], tests: ['@rephysco/simulator'] };
 
-/** The picture of `docs/architecture.md` as data, for every package there is and those still to come. */
+/** Allowed imports of every package, as in the picture of `docs/architecture.md`. */
 export const arrows: Readonly<Record<string, Arrows>> = {
   core: {
     ours: [],
     libraries: ['exponential-backoff', 'flat-cache', 'gpt-tokenizer', 'lru-cache'],
-    // Stores of others, to show that they are stores as they are.
+    // Third-party stores and schema libraries, to test that they work unchanged.
     tests: ['@keyv/redis', 'ajv', 'arktype', 'keyv', 'keyv-6', 'valibot', 'zod'],
   },
   http: { ours: [], libraries: ['eventsource-parser'] },
-  // The official clients judge the services that the simulator plays.
+  // The official clients check the services that the simulator implements.
   simulator: {
     ours: ['core', 'core/testing'],
     libraries: [],
@@ -45,7 +45,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   conformance: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
     libraries: [],
-    // Its parser judges the streams for its `useChat`.
+    // The parser of `ai` checks the streams for its `useChat`.
     tests: ['ai'],
   },
   checks: {
@@ -57,7 +57,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
 const contract = '@rephysco/core/testing';
 const forTests = ['vitest', 'fast-check', contract];
 
-/** What the imports of the files say against the arrows, a sentence each; empty when all is well. */
+/** Returns one sentence for each import that `arrows` does not allow. */
 export function arrowProblems(
   files: readonly SourceFile[],
   table: Readonly<Record<string, Arrows>> = arrows,

@@ -25,7 +25,7 @@ it('finds the TypeScript blocks of a page, with the line they start at and wheth
   ]);
 });
 
-it('says which block does not type-check, and where', () => {
+it('reports the place of a block that does not type-check', () => {
   const unknown = { page: 'page.md', line: 20, text: `\nimport { nothing } from '@rephysco/core';`, runs: true };
   const [mismatch, missing, ...others] = typeErrors(
     [...codeBlocks('page.md', page), unknown],

@@ -1,18 +1,18 @@
 import { marked } from 'marked';
 import ts from 'typescript';
 
-/** A TypeScript block of a page. */
+/** TypeScript block of a documentation page. */
 export interface CodeBlock {
   /** Path of the page. */
   readonly page: string;
-  /** Of the block's first line in its page. */
+  /** Line number of the block's first line in its page. */
   readonly line: number;
   readonly text: string;
-  /** False for blocks that say `ts no-run` after their fence: they type-check, and that is all. */
+  /** `false` for blocks with `ts no-run` after their fence, which are only type-checked. */
   readonly runs: boolean;
 }
 
-/** Every TypeScript block of a page of Markdown, wherever it is nested. */
+/** Returns every TypeScript block of a Markdown page, at any nesting depth. */
 export function codeBlocks(page: string, markdown: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let from = 0;
@@ -27,7 +27,7 @@ export function codeBlocks(page: string, markdown: string): readonly CodeBlock[]
   return blocks;
 }
 
-/** What the compiler says of the blocks, each taken as a module of its own that stands in `folder`. */
+/** Returns the compiler errors of the blocks. Each block is compiled as a separate module in `folder`. */
 export function typeErrors(
   blocks: readonly CodeBlock[],
   folder: string,
@@ -38,7 +38,7 @@ export function typeErrors(
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
   host.fileExists = (path) => modules.has(path) || fileExists(path);
-  // A block without imports is a module all the same.
+  // A block without imports must be compiled as a module, too.
   host.readFile = (path) => (modules.has(path) ? `${modules.get(path)?.text}\nexport {};` : readFile(path));
   const program = ts.createProgram([...modules.keys()], options, host);
   return [...modules].flatMap(([path, block]) =>

@@ -1,29 +1,29 @@
 import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
-/** A word that belongs into few files only. */
+/** Word that is allowed in a few files only. */
 export interface Rule {
   readonly word: RegExp;
   readonly reason: string;
-  /** Packages the rule reads; without them all. */
+  /** Packages that the rule checks. @default all packages */
   readonly within?: readonly string[];
-  /** Packages (`http`) and files (`core/util/process-state.ts`) that may say the word. */
+  /** Packages (`http`) and files (`core/util/process-state.ts`) that may contain the word. */
   readonly allowed: readonly string[];
 }
 
-/** What the design wants in one place only. */
+/** Words that the design allows in one place only. */
 export const rules: readonly Rule[] = [
   {
     word: /openai|gemini|anthropic|claude|aliyun|silicon[-_ ]?flow|\bxai/i,
     reason: 'core reads facts, never names',
     within: ['core'],
-    // The second knows what keys look like, whoever issued them.
+    // The second file knows what keys look like, for all issuers.
     allowed: ['core/contract/provider.ts', 'core/util/redact.ts'],
   },
   {
     word: /gemini|anthropic|claude|aliyun|silicon[-_ ]?flow|\bxai|(?<!(from|import\() ?)'openai'/i,
     reason: 'the protocol reads facts, never names',
     within: ['openai-compatible'],
-    // It loads the SDK by its name.
+    // This file loads the SDK by its name.
     allowed: ['openai-compatible/service/sdk.ts'],
   },
   {
@@ -49,7 +49,7 @@ export const rules: readonly Rule[] = [
   { word: /\bglobalThis\b/, reason: 'global state lives in one cell', allowed: ['core/util/process-state.ts', 'http'] },
 ];
 
-/** Where a word stands that should not, with its line. */
+/** Returns every forbidden word in the files, with its line. */
 export function wordProblems(files: readonly SourceFile[], table: readonly Rule[] = rules): readonly string[] {
   return files
     .filter((file) => !isTest(file))
@@ -65,6 +65,6 @@ function hits(file: SourceFile, { word, reason }: Rule): readonly string[] {
     // Examples in doc comments may name a provider.
     if (line.trimStart().startsWith('* ')) return [];
     const found = word.exec(line)?.[0];
-    return found ? [`${nameOf(file)}:${index + 1} says '${found}': ${reason}`] : [];
+    return found ? [`${nameOf(file)}:${index + 1} contains '${found}': ${reason}`] : [];
   });
 }

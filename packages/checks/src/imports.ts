@@ -2,12 +2,14 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 import type { SourceFile } from './workspace.ts';
 
-/** Every module a file names: imported, re-exported, imported on demand or for its types only. */
+/** Returns every module that a file imports, re-exports, loads dynamically or imports types from. */
 export function importsOf(file: SourceFile): readonly string[] {
   return ts.preProcessFile(file.text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** What a bare specifier installs: `openai` for `openai/error`, `@rephysco/core` for `@rephysco/core/testing`. */
+/**
+ * Returns the package of a bare specifier: `openai` for `openai/error`, `@rephysco/core` for `@rephysco/core/testing`.
+ */
 export function packageOf(specifier: string): string {
   return specifier
     .split('/')
@@ -15,12 +17,12 @@ export function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** Where a relative import of the file leads, below `src`; starts with `..` when it leaves the package. */
+/** Returns the target of a relative import, below `src`. Starts with `..` if it leaves the package. */
 export function targetOf(file: SourceFile, specifier: string): string {
   return posix.join(posix.dirname(file.path), specifier);
 }
 
-/** Whether the specifier is a path, not a package. */
+/** Returns `true` if the specifier is a path, not a package. */
 export function isRelative(specifier: string): boolean {
   return specifier.startsWith('.');
 }

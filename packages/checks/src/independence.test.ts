@@ -90,7 +90,7 @@ describe('the packed command line, alone in a folder', () => {
     return (await running).stdout;
   };
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     const manifest = packages.find(({ folder }) => folder === 'rephysco')?.manifest;
     expect(await rephysco('--version')).toBe(`${manifest?.version}\n`);
   });

@@ -1,7 +1,9 @@
 import { importsOf, isRelative, targetOf } from './imports.ts';
 import { isTest, nameOf, type SourceFile } from './workspace.ts';
 
-/** The folders that each folder of core may import, lowest folder first. A file of `src` itself is named without `.ts`. */
+/**
+ * Folders that each folder of core may import, lowest folder first. A file directly in `src` is named without `.ts`.
+ */
 export const levels: Readonly<Record<string, readonly string[]>> = {
   util: [],
   contract: ['util'],

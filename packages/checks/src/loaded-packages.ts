@@ -1,6 +1,6 @@
 import { run } from '@rephysco/conformance/run';
 
-/** Imports a module in a fresh process and names the packages whose files that loads, each once, sorted. */
+/** Imports a module in a new process. Returns the sorted names of the packages whose files it loads. */
 export async function loadedPackages(specifier: string, cwd: string): Promise<readonly string[]> {
   const text = `
     import { registerHooks } from 'node:module';

@@ -4,10 +4,10 @@ import '@rephysco/aliyun';
 import '@rephysco/gemini';
 import '@rephysco/siliconflow';
 
-// Never run: the compiler checks it together with the sources.
+// Never executed: the compiler checks this file together with the sources.
 declare const anyName: string;
 
-// Names of imported providers are known, in their usual spellings.
+// The type of `provider` contains the names of imported providers.
 new LLMClient({ provider: 'openai' });
 new LLMClient({ provider: ModelProvider.GEMINI });
 new LLMClient({ provider: 'silicon_flow' });
@@ -17,12 +17,12 @@ new LLMClient({ provider: 'opanai' });
 // @ts-expect-error: misspelt
 new LLMClient({ model: 'opanai:gpt-5' });
 
-// Models are completed, and unknown ones are accepted.
+// Model names are completed, and unknown names are accepted.
 const openai = new LLMClient({ provider: 'openai', model: OpenAI.GPT_4O, region: 'eu' });
 new LLMClient({ provider: 'openai', model: 'a-model-of-next-year' });
 void openai.generate({ prompt: 'x', model: 'a-model-of-next-year' });
 
-// Keys of providerOptions are known.
+// Keys of `providerOptions` are type-checked.
 void openai.generate({ prompt: 'x', providerOptions: { reasoning_effort: 'low', verbosity: 'low' } });
 // @ts-expect-error: misspelt
 void openai.generate({ prompt: 'x', providerOptions: { reasoning_efort: 'low' } });

@@ -9,7 +9,7 @@ import { root } from './workspace.ts';
 const folder = mkdtempSync(join(tmpdir(), 'publishable-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A tarball as npm lays it out: everything below `package/`. */
+/** Creates a tarball in npm's layout: everything below `package/`. */
 function tarballOf(name: string, files: Readonly<Record<string, string>>): string {
   const place = join(folder, name, 'package');
   mkdirSync(place, { recursive: true });
@@ -23,7 +23,7 @@ function manifest(name: string, exports: unknown): string {
 }
 
 describe('a tarball', () => {
-  it('with code and types where its manifest says is fit to publish', async () => {
+  it('with the code and types of its manifest is fit to publish', async () => {
     const files = {
       'package.json': manifest('fit', { '.': { types: './index.d.ts', default: './index.js' } }),
       'index.js': 'export const one = 1;',
@@ -43,7 +43,7 @@ describe('a tarball', () => {
     ]);
   });
 
-  it('that promises a file it lacks, or types nobody can resolve, is not', async () => {
+  it('with a missing file or unresolvable types is not fit to publish', async () => {
     const files = {
       'package.json': manifest('unfit', {
         '.': { types: './index.d.ts', default: './index.js' },

@@ -13,7 +13,7 @@ const attw = join(import.meta.dirname, '../node_modules/.bin/attw');
 /**
  * Checks a tarball with publint, with arethetypeswrong for packages that are ESM only, and for paths of this machine.
  *
- * @returns the problems, empty for a tarball that is fit to publish
+ * @returns one line per problem; empty for a tarball that is fit to publish
  */
 export async function publishProblems(tarball: string): Promise<readonly string[]> {
   const { buffer } = new Uint8Array(await readFile(tarball));
@@ -27,7 +27,7 @@ export async function publishProblems(tarball: string): Promise<readonly string[
   return [...lint, ...types, ...paths];
 }
 
-/** Tells whether a file of a tarball contains a path. Source maps are the usual place. */
+/** Returns `true` if a file of a tarball contains a path. Paths usually come from source maps. */
 async function containsPath(tarball: string, path: string): Promise<boolean> {
   const limits = { maxBuffer: 200 * 1024 * 1024, encoding: 'buffer' as const };
   const { stdout } = await promisify(execFile)('tar', ['-xOzf', tarball], limits);

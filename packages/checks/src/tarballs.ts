@@ -7,9 +7,9 @@ import { root } from './workspace.ts';
 const execute = promisify(execFile);
 
 /**
- * Packs packages of the workspace, which are built already, as the next release publishes them.
+ * Packs built packages of the workspace as the next release publishes them.
  *
- * @param names packages; `name...` stands for one and all that it depends on
+ * @param names packages; `name...` also selects all dependencies of a package
  * @returns the path of each tarball by the name of its package
  */
 export async function pack(names: readonly string[], into: string): Promise<ReadonlyMap<string, string>> {
@@ -22,8 +22,8 @@ export async function pack(names: readonly string[], into: string): Promise<Read
 }
 
 /**
- * Gives a tarball of an unreleased package the version 1.0.0. Its first release has that version, and the peer ranges of
- * the other packages require it.
+ * Sets the version of an unreleased package's tarball to 1.0.0. Its first release has that version, and the peer ranges
+ * of the other packages require it.
  */
 async function setFirstVersion(tarball: string, temporary: string): Promise<void> {
   const folder = await mkdtemp(join(temporary, 'unpacked-'));
@@ -36,7 +36,7 @@ async function setFirstVersion(tarball: string, temporary: string): Promise<void
   await rm(folder, { recursive: true });
 }
 
-/** Makes a project in a new folder and installs nothing there but the tarballs and what they depend on. */
+/** Creates a project in a new folder and installs only the tarballs and their dependencies. */
 export async function install(tarballs: Iterable<string>, folder: string): Promise<void> {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');

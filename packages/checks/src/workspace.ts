@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
-/** The repository's own folder. */
+/** Root folder of the repository. */
 export const root: string = resolve(import.meta.dirname, '../../..');
 
-/** One TypeScript file below a package's `src`. */
+/** TypeScript file below a package's `src`. */
 export interface SourceFile {
   /** Folder of the package below `packages`, such as `openai-compatible`. */
   readonly package: string;
@@ -13,7 +13,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** What the checks read of a `package.json`. */
+/** Fields of a `package.json` that the checks read. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -24,7 +24,7 @@ export interface Manifest {
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
-/** One folder below `packages`. */
+/** Folder below `packages`. */
 export interface Package {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -43,12 +43,12 @@ export const packages: readonly Package[] = readdirSync(join(root, 'packages'))
 /** Every source and test file of the workspace. */
 export const sources: readonly SourceFile[] = packages.flatMap(({ files }) => files);
 
-/** Whether the file is a test, and thus free of the rules for what users get. */
+/** Returns `true` if the file is a test, to which the rules for published code do not apply. */
 export function isTest({ path }: SourceFile): boolean {
   return /\.test(-d)?\.ts$/.test(path);
 }
 
-/** How messages name the file. */
+/** Returns the name of a file for messages. */
 export function nameOf({ package: folder, path }: SourceFile): string {
   return `packages/${folder}/src/${path}`;
 }

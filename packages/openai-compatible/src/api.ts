@@ -3,17 +3,21 @@ import { type GenerateRequest, requestModel } from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
 
 /**
- * The protocol that the option `api` names.
+ * Returns the protocol that the option `api` names, or `undefined` if it is not set.
  *
- * @throws ConfigurationError for one that the service does not speak
+ * @throws ConfigurationError if the service does not support the protocol
  */
 export function checkAPI({ name, apis = ['chat'] }: Dialect, api: string | undefined): API | undefined {
   const known = apis.find((each) => each === api);
   if (known !== undefined || api === undefined) return known;
-  throw new ConfigurationError(`${name} does not speak '${api}'. Option 'api' may be: ${apis.join(', ')}.`);
+  throw new ConfigurationError(
+    `${name} does not support the protocol '${api}'. Set 'api' to one of: ${apis.join(', ')}.`,
+  );
 }
 
-/** The option, what the model's table says, or the dialect's first. */
+/**
+ * Returns the protocol of a request: the option `api`, the protocol in the model's table, or the first of the dialect.
+ */
 export function apiOf(request: GenerateRequest, { models, apis = ['chat'] }: Dialect, asked: API | undefined): API {
   if (asked !== undefined) return asked;
   const { api, apiWithTools = api } = requestModel(request, models);

@@ -9,7 +9,10 @@ export interface FeatureFields {
 
 type FeatureDialect = Partial<Pick<Dialect, 'name' | 'features'>>;
 
-/** Prompts are kept for 5 to 60 minutes without `prompt_cache_retention`: https://developers.openai.com/api/docs/guides/prompt-caching */
+/**
+ * Maximum number of seconds that a prompt is cached without `prompt_cache_retention`:
+ * https://developers.openai.com/api/docs/guides/prompt-caching
+ */
 const shortRetention = 3600;
 const longRetention = 86_400;
 
@@ -32,7 +35,7 @@ export function toFeatures(request: GenerateRequest, { features = [] }: FeatureD
       warnings.push(`${model} keeps prompts for up to 1 hour or for 24 hours: 'promptCache.ttl' became ${kept}.`);
     }
   }
-  // Without the field, the tier is that of the project, which is not always the default.
+  // Without the field, the project's tier applies, which is not always the default.
   if (tier && (tier !== 'default' || features.includes('serviceTier')) && isKnown('serviceTier', 'tier')) {
     fields.service_tier = tier;
   }
@@ -47,7 +50,7 @@ export function toFeatures(request: GenerateRequest, { features = [] }: FeatureD
 /**
  * Returns the fields of Chat Completions that turn provider tools on.
  *
- * @throws UnsupportedError for a tool that the service does not have in this protocol
+ * @throws UnsupportedError if the service does not have a tool in this protocol
  */
 export function toProviderTools(
   { providerTools = [], provider }: GenerateRequest,
@@ -61,7 +64,7 @@ export function toProviderTools(
   return Object.assign({}, ...fields) as WireObject;
 }
 
-/** Provider tools of the protocol Responses, of all services that speak it (read 2026-11-30). */
+/** Provider tools of all services with the Responses protocol (read 2026-11-30). */
 const responseTools: readonly string[] = [
   'web_search',
   'web_search_preview',
@@ -80,20 +83,20 @@ const responseTools: readonly string[] = [
 ];
 
 /**
- * Returns the provider tools for the list `tools` of Responses.
+ * Returns the provider tools for the list `tools` of the Responses protocol.
  *
  * @throws UnsupportedError for a name that the protocol does not have
  */
 export function toResponseTools({ providerTools = [], provider }: GenerateRequest): readonly WireObject[] {
   return providerTools.map(({ name, options }) => {
     if (!responseTools.includes(name)) throw unknownProviderTool(name, provider, responseTools);
-    // The code interpreter needs a container, and this is the one that the documentation recommends.
+    // The code interpreter needs a container. The documentation recommends this one.
     const defaults = name === 'code_interpreter' ? { container: { type: 'auto' } } : {};
     return { type: name, ...defaults, ...options };
   });
 }
 
-/** Returns the options of the caller, with their `tools` after the tools of the request. */
+/** Returns the caller's options, with their `tools` appended to the tools of the request. */
 export function withTools(options: WireObject, body: WireObject): WireObject {
   const own = asList(options.tools);
   return own.length > 0 && body.tools ? { ...options, tools: [...asList(body.tools), ...own] } : options;

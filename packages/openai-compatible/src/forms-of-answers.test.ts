@@ -12,7 +12,7 @@ import {
   testService,
 } from './testing/test-service.ts';
 
-/** The outcome of a call: its result, or its error. */
+/** Returns the result of a call, or its error. */
 async function outcome(reply: Reply, streamed: boolean, options?: TestServiceOptions): Promise<GenerateResult> {
   await using service = await testService(reply, options);
   if (!streamed) return await service.client.generate('Hello');
@@ -250,14 +250,14 @@ describe('The end of an answer', () => {
     await expect(outcome(reply, streamed)).rejects.toMatchObject({ name: 'ServiceUnavailableError' });
   });
 
-  it('without a marker is interrupted, with what had come', async () => {
+  it('without a marker is interrupted, with the partial answer', async () => {
     await expect(outcome(stream(chunk({ content: 'Fi' })), true)).rejects.toMatchObject({
       kind: 'interrupted',
       partial: { text: 'Fi' },
     });
   });
 
-  it('of the wrong form is asked for once', async () => {
+  it('of the wrong form is requested once', async () => {
     await using service = await testService(stream(chunk({ content: 'Fi' })), {
       client: { maxRetries: 3, baseDelay: 0 },
     });

@@ -2,7 +2,7 @@ import { ProviderError } from '@rephysco/core';
 import { describe, expect, it } from 'vitest';
 import { chunk, done, event, json, type Reply, stream, testService } from './testing/test-service.ts';
 
-/** The error of a call. */
+/** Returns the error of a call. */
 async function failure(reply: Reply, streamed = false): Promise<ProviderError> {
   await using service = await testService(reply);
   try {
@@ -92,7 +92,7 @@ describe('An error inside a response of status 200', () => {
     });
   });
 
-  it('is told in its own words where it is no JSON', async () => {
+  it('is reported in its own words if it is not JSON', async () => {
     expect(
       (await failure(stream(chunk({ content: 'Fi' }), 'data: upstream connect error\n\n'), true)).message,
     ).toContain('upstream connect error');
@@ -146,7 +146,7 @@ describe('The cause beside a message', () => {
     ],
     [{ error: { message: 'Failed to call a function.', code: 'tool_use_failed', failed_generation: '<f>' } }, '<f>'],
     [{ error: { error: { message: 'Wrapped twice' } } }, 'Wrapped twice'],
-  ])('is told: %j', async (body, words) => {
+  ])('is reported: %j', async (body, words) => {
     expect((await failure(json(body, 400))).message).toContain(words);
     expect((await failure(json(body))).message).toContain(words);
   });
@@ -267,7 +267,7 @@ describe('A request beyond the context window', () => {
       'invalid_request',
     ],
     [404, { error: { message: 'The model with a context length of 8k does not exist' } }, 'not_found'],
-  ])('is told from other limits, status %i: %j', async (status, body, kind) => {
+  ])('is distinguished from other limits, status %i: %j', async (status, body, kind) => {
     expect((await failure(json(body, status))).kind).toBe(kind);
   });
 });
@@ -303,7 +303,7 @@ describe('The time to wait', () => {
     expect((await failure(json({ error: { message: 'Slow' } }, 429, headers))).retryAfter).toBe(42);
   });
 
-  it('may stand in a field', async () => {
+  it('may be in a field', async () => {
     expect((await failure(json({ error: { message: 'Slow', retry_after: 4 } }, 429))).retryAfter).toBe(4);
     expect(
       (await failure(json({ error: { message: 'Slow', metadata: { retry_after_seconds: 5 } } }, 429))).retryAfter,

@@ -19,13 +19,13 @@ type Body = {
 } & Readonly<Record<string, unknown>>;
 
 const look = { name: 'look', parameters: { type: 'object', properties: { at: { type: 'string' } }, required: ['at'] } };
-/** A body that a service saw. */
+/** Returns the body of a request that a service received. */
 const sent = (service: TestService, place: number): Body | undefined =>
   service.requests[place]?.body as Body | undefined;
 
 const toolCall = { index: 0, id: 'x', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } };
 
-/** The bodies of a call whose tool is run once. */
+/** Returns the bodies of a call whose tool runs once. */
 async function toolBodies(
   message: object,
   output: unknown,
@@ -53,7 +53,7 @@ async function bodyOf(
   return service.requests[0]?.body as unknown as Body;
 }
 
-describe('What a service gave with a call is sent back to it', () => {
+describe('Data that a service sent with a call is sent back to it', () => {
   it.each([false, true])('its reasoning, in the field in which it came (streamed: %s)', async (streamed) => {
     for (const field of ['reasoning_content', 'reasoning']) {
       const [, second] = await toolBodies({ [field]: 'Hm.' }, 'seen', undefined, streamed);
@@ -116,7 +116,7 @@ describe('What a service gave with a call is sent back to it', () => {
   });
 });
 
-describe('A request holds nothing that services refuse', () => {
+describe('A request contains nothing that services reject', () => {
   it('such as content that is null beside calls, or an empty result', async () => {
     for (const output of ['', '  ', undefined, []]) {
       const [, second] = await toolBodies({}, output);
@@ -319,7 +319,7 @@ describe('Keys', () => {
     expect(service.requests).toHaveLength(4);
   });
 
-  it('of a function that fails, or gives none, are an error that names it', async () => {
+  it('of a function that fails or returns none are an error that names it', async () => {
     for (const apiKey of [() => '', () => Promise.reject(new Error('no token')), () => 'sk-a\nb']) {
       await using service = await testService(either({ content: 'Fine.' }), { provider: { apiKey } });
       await expect(service.client.generate('Hello')).rejects.toMatchObject({
@@ -367,7 +367,7 @@ describe('Embeddings', () => {
     [{ inputs: 10 }, [10, 10, 5]],
     [{ tokens: 40 }, [5, 5, 5, 5, 5]],
     [{ bytes: 100, inputs: 12 }, [12, 12, 1]],
-  ])('are asked for in parts within %j, in order, with the usage of all', async (embedLimits, sizes) => {
+  ])('are requested in parts within %j, in order, with the usage of all', async (embedLimits, sizes) => {
     const dialect = { defaultEmbeddingModel: 'e', embedLimits };
     await using service = await testService(vectors, { dialect });
     const input = Array.from({ length: 25 }, (_, place) => `${place} abcdef`.slice(0, 8).padEnd(8));
@@ -377,7 +377,7 @@ describe('Embeddings', () => {
     expect(service.requests.map(({ body }) => (body.input as unknown[]).length)).toEqual(sizes);
   });
 
-  it('of a part that failed are asked for again, and no others', async () => {
+  it('of a failed part are requested again, and no others', async () => {
     const failing: Reply = json({ error: { message: 'Busy' } }, 503);
     const dialect = { defaultEmbeddingModel: 'e', embedLimits: { inputs: 1 } };
     await using service = await testService([vectors, failing, vectors], {
@@ -468,7 +468,7 @@ describe('The Responses protocol', () => {
     expect(input[4]).toEqual(output[3]);
   });
 
-  it('reads items that only the last event of a stream holds', async () => {
+  it('reads items that only the last event of a stream contains', async () => {
     const output = [message('Fine.'), { type: 'function_call', id: 'f', call_id: 'c', name: 'look', arguments: '{}' }];
     await using service = await testService(stream(event({ type: 'response.completed', response: whole(output) })), {
       dialect,

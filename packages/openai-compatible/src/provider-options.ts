@@ -1,7 +1,7 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Request fields of Chat Completions that core has no option for. Values are sent unchanged. A provider package extends
+ * Request fields of Chat Completions without a Rephysco option. Values are sent unchanged. A provider package extends
  * this interface with the fields of its service.
  */
 export interface ChatCompletionsOptions {
@@ -27,11 +27,13 @@ export interface ChatCompletionsOptions {
   readonly top_logprobs?: number;
   readonly top_p?: number;
   readonly user?: string;
-  /** Whether the schema of the answer is sent with `strict`. Not sent itself. @default if nothing of the schema is lost */
+  /**
+   * Sends the schema of the answer with `strict`. Not sent itself. @default true if the strict schema loses no keyword
+   */
   readonly strictJsonSchema?: boolean;
 }
 
-/** Request fields of the Responses API that core has no option for. Values are sent unchanged. */
+/** Request fields of the Responses API without a Rephysco option. Values are sent unchanged. */
 export interface ResponsesOptions {
   readonly background?: boolean;
   readonly conversation?: string | Fields;
@@ -45,11 +47,13 @@ export interface ResponsesOptions {
   readonly store?: boolean;
   readonly text?: Fields;
   readonly truncation?: 'auto' | 'disabled';
-  /** Whether the schema of the answer is sent with `strict`. Not sent itself. @default if nothing of the schema is lost */
+  /**
+   * Sends the schema of the answer with `strict`. Not sent itself. @default true if the strict schema loses no keyword
+   */
   readonly strictJsonSchema?: boolean;
 }
 
-/** Request fields of embeddings that core has no option for. Values are sent unchanged. */
+/** Request fields of embeddings without a Rephysco option. Values are sent unchanged. */
 export interface EmbeddingsOptions {
   readonly dimensions?: number;
   readonly encoding_format?: 'float' | 'base64';

@@ -15,12 +15,13 @@ import { countInputTokens, generateResponse } from './responses/responses.ts';
 import { connect } from './service/connection.ts';
 
 /**
- * A provider for a service that speaks Chat Completions, and Responses where its dialect says so. Register it with
- * `registerProvider`, or use `create` alone.
+ * Creates a provider for a service with Chat Completions, and with Responses if its dialect lists that protocol.
+ * Register the provider with `registerProvider`, or use its `create` alone.
  *
  * @example
  * ```ts
- * const local = openaiCompatible({ name: 'local', baseURL: 'http://localhost:11434/v1', models: {}, defaultModel: 'llama3.2' });
+ * const baseURL = 'http://localhost:11434/v1';
+ * const local = openaiCompatible({ name: 'local', baseURL, models: {}, defaultModel: 'llama3.2' });
  * ```
  */
 export function openaiCompatible(dialect: Dialect): ProviderDefinition {
@@ -59,7 +60,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     ...(dialect.batches && {
       batch: dialect.batches({
         connection: toBatchConnection(connection),
-        // The key travels only with the batch itself.
+        // The requests of a batch are built without the API key. Only the batch request itself carries it.
         over: (fetch) => createProvider(dialect, { ...options, apiKey: 'none', headers: undefined, fetch }),
       }),
     }),
@@ -67,7 +68,7 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
   };
 }
 
-/** The limits of the service hold for every embedding model whose entry has none of its own. */
+/** Applies the embedding limits of the service to models whose entry has none. */
 function withLimits(model: ModelInfo, { embedLimits }: Dialect): ModelInfo {
   if (!embedLimits || model.embedLimits || !(model.kind === 'embedding' || model.unknown)) return model;
   return { ...model, embedLimits };

@@ -8,7 +8,7 @@ export interface BatchConnection {
   get(path: string, signal: AbortSignal | undefined): Promise<WireObject>;
   /** Posts an object and returns the response. */
   post(path: string, body: WireObject, signal: AbortSignal | undefined): Promise<WireObject>;
-  /** Yields the objects of a file with one per line. */
+  /** Yields the objects of a file that has one JSON object per line. */
   lines(path: string, signal: AbortSignal | undefined): AsyncGenerator<WireObject>;
   /** Sends any request and returns the object of its response. */
   send(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<WireObject>;

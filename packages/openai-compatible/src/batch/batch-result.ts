@@ -3,7 +3,7 @@ import { asNumber, asObject, asText, type BatchResult, type WireObject } from '@
 /** Codes of requests that were not executed before the batch ended. */
 const notExecuted: ReadonlySet<unknown> = new Set(['batch_expired', 'batch_cancelled']);
 
-/** Returns the result in a line of the output file or of the error file. */
+/** Returns the result in a line of the output file or the error file. */
 export function toBatchResult(line: WireObject): BatchResult {
   const id = asText(line.custom_id) ?? '';
   const response = asObject(line.response);

@@ -15,22 +15,22 @@ import type { BatchConnection } from './batch-connection.ts';
 import { toBatchResult } from './batch-result.ts';
 import { toBatchState } from './batch-state.ts';
 
-/** Facts of a batch API that takes a file of requests, as OpenAI's does. */
+/** Facts of a batch API that accepts a file of requests, like OpenAI's. */
 export interface FileBatchFacts {
   readonly limits: BatchLimits;
   /** Endpoints that a batch accepts, for example `/v1/chat/completions`. */
   readonly endpoints: readonly string[];
   /** Field of `metadata` that holds the tag. @default 'rephysco' */
   readonly tagField?: string | undefined;
-  /** Returns fields of the creation beside those of OpenAI. */
+  /** Returns additional fields for the creation of a batch. */
   readonly fields?: ((part: BatchPart) => WireObject) | undefined;
 }
 
 const pageSize = 100;
-/** Milliseconds by which the clocks of the service and of this machine may differ. */
+/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
 const clockSkew = 600_000;
 
-/** Creates the batch API of a service that takes a file of requests: `/files` and `/batches`, as OpenAI's. */
+/** Creates the batch API of a service that accepts a file of requests, with `/files` and `/batches` like OpenAI's. */
 export function createFileBatches(
   { connection, over }: BatchContext,
   { limits, endpoints, tagField = 'rephysco', fields }: FileBatchFacts,
@@ -111,6 +111,6 @@ export async function uploadLines(
 
 const pathOf = (id: string): string => `batches/${encodeURIComponent(id)}`;
 
-/** Some services put objects into the field `data` of an envelope. */
+/** Some services wrap objects in the field `data` of an envelope. */
 const unwrapped = (object: WireObject): WireObject =>
   object.id === undefined ? (asObject(object.data) ?? object) : object;

@@ -2,7 +2,7 @@ import { readJSONLines, readJSONObject, toJSON } from '@rephysco/core/provider';
 import type { Connection } from '../service/connection.ts';
 import type { BatchConnection } from './batch-connection.ts';
 
-/** Returns the requests of a batch API over a connection. */
+/** Returns the batch requests of a connection. */
 export function toBatchConnection({ baseURL, origin, request }: Connection): BatchConnection {
   const send: BatchConnection['send'] = async (outgoing, signal) =>
     readJSONObject(await request(outgoing, signal), origin(signal));

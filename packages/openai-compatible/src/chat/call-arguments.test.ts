@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createArguments } from './call-arguments.ts';
 
-/** Adds a text in pieces of a size. */
+/** Adds a text in fragments of `size` characters. */
 function added(text: string, size: number): ReturnType<typeof createArguments> {
   const value = createArguments();
   for (let at = 0; at < text.length; at += size) value.add(text.slice(at, at + size));

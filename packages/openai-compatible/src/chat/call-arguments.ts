@@ -1,29 +1,29 @@
 import { tryParseJSON } from '@rephysco/core/provider';
 
-/** Arguments of one tool call that come in pieces. Each piece takes time in proportion to itself. */
+/** Arguments of one tool call that arrive in fragments. Adding a fragment takes time proportional to its length. */
 export interface CallArguments {
   add(piece: string): void;
   length(): number;
-  /** Returns the text so far. */
+  /** Returns the whole text so far. */
   all(): string;
-  /** Returns the text without a second copy of all of it, as a call that was sent twice has. */
+  /** Returns the text once if it consists of two equal copies, as for a call that the service sent twice. */
   once(): string;
-  /** Whether the text is a whole object, list or string, so that a further piece cannot continue it. */
+  /** Returns `true` if the text is a complete object, list or string, so that a further fragment cannot continue it. */
   isWhole(): boolean;
 }
 
 const blank = /\s/;
 
-/** Creates empty arguments. */
+/** Creates an empty text of arguments. */
 export function createArguments(): CallArguments {
   let text = '';
   let last = '';
   let depth = 0;
   let quoted = false;
   let escaped = false;
-  /** The last character that is not blank. */
+  /** Last character that is not white space. */
   let end = '';
-  /** Something followed a whole value: no JSON can come of that. */
+  /** `true` if text follows a complete value, so that the whole is not valid JSON. */
   let broken = false;
   let checked: { readonly length: number; readonly whole: boolean } | undefined;
 

@@ -12,7 +12,7 @@ import { fromChunks } from './from-chunks.ts';
 import { fromCompletion, type Source } from './from-completion.ts';
 import { toBody } from './to-body.ts';
 
-/** Answers a request over Chat Completions, in batches of events. */
+/** Sends a request with Chat Completions. Yields events in batches. */
 export async function* generateChat(
   dialect: Dialect,
   connection: Connection,

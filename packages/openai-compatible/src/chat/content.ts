@@ -1,20 +1,20 @@
 import { asList, asObject, asText, type ContentEvent, parseDataURL, type WireObject } from '@rephysco/core/provider';
 import type { Dialect } from '../dialect.ts';
 
-/** The facts of a dialect that reading content depends on. */
+/** Facts of a dialect that determine how content is read. */
 export type ContentDialect = Pick<Dialect, 'name' | 'quirks'>;
 
-/** Fields in which services send the thinking of a model, in order of preference: gateways send it in several. */
+/** Fields in which services send reasoning, in order of preference. Some gateways send it in several fields. */
 const reasoningFields = ['reasoning_content', 'reasoning', 'reasoning_text', 'thinking', 'thinking_content'] as const;
 
-/** The reasoning of a message or a delta. */
+/** Reasoning of a message or a delta. */
 export interface Reasoning {
   readonly text: string;
-  /** The field in which the text was sent, which some services demand back. */
+  /** Field that contained the text. Some services require the reasoning back in the same field. */
   readonly field?: string | undefined;
 }
 
-/** Returns the reasoning of a message or a delta in any spelling. */
+/** Returns the reasoning of a message or a delta, from any of `reasoningFields`. */
 export function reasoningOf(message: WireObject): Reasoning | undefined {
   for (const field of reasoningFields) {
     const text = textIn(message[field]);
@@ -24,7 +24,7 @@ export function reasoningOf(message: WireObject): Reasoning | undefined {
   return details === '' ? undefined : { text: details };
 }
 
-/** The text of a value: a text, an object with a text, or a list of these. */
+/** Returns the text of a string, of an object with a text, or of a list of these. */
 function textIn(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(textIn).join('');
@@ -32,7 +32,7 @@ function textIn(value: unknown): string {
   return part ? textIn(part.text ?? part.summary ?? part.thinking ?? part.content ?? part.reasoning) : '';
 }
 
-/** Returns the content of a message or a delta. Tool calls are left to their collector. */
+/** Returns the content of a message or a delta, except tool calls, which `collectToolCalls` reads. */
 export function contentEvents(message: WireObject, dialect: ContentDialect): readonly ContentEvent[] {
   const reasoning = reasoningOf(message);
   const content = message.content ?? message.text;
@@ -48,7 +48,7 @@ export function contentEvents(message: WireObject, dialect: ContentDialect): rea
 
 const textEvent = (text: string): readonly ContentEvent[] => (text === '' ? [] : [{ type: 'text', text }]);
 
-/** The events of a content that is a list of parts, or one part. */
+/** Returns the events of a content that is one part or a list of parts. */
 function partsOf(content: unknown, dialect: ContentDialect): readonly ContentEvent[] {
   const parts = Array.isArray(content) ? content : asObject(content) ? [content] : [];
   return parts.flatMap((part: unknown) =>
@@ -70,12 +70,12 @@ function fromPart(part: WireObject | undefined, dialect: ContentDialect): readon
   }
   const text = typeof part.text === 'string' ? part.text : textIn(part.text ?? part.content);
   if (text !== '') return [{ type: 'text', text }];
-  // A part of a kind that is not known here, such as a reference, is kept in its place.
+  // A part of an unknown kind, such as a reference, is kept in its place.
   const known = Object.keys(part).every((name) => name === 'type' || name === 'text' || name === 'index');
   return known ? [] : [{ type: 'text', text: '', providerData: { [dialect.name]: { part } } }];
 }
 
-/** An image as a data URL or bare base64. Only its address is known of an image that the service keeps elsewhere. */
+/** Returns the events of an image given as a data URL, bare base64, or the URL of an image that the service stores. */
 function imageEvents(value: unknown): readonly ContentEvent[] {
   const image = asObject(value);
   const held = image?.image_url ?? image?.image ?? image?.url ?? image?.b64_json ?? image?.data ?? value;

@@ -5,7 +5,7 @@ import { openaiCompatible } from '../index.ts';
 
 const asked: Record<string, unknown>[] = [];
 const numbers = 3072;
-/** Answers with a vector for each input, in the form that is asked for. */
+/** Responds with one vector per input, in the requested encoding. */
 const server = createServer(async (request, response) => {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);

@@ -15,7 +15,7 @@ import type { Quirks } from '../dialect.ts';
 import type { Connection } from '../service/connection.ts';
 import { toUsage } from './usage.ts';
 
-/** Returns a vector for each input. */
+/** Requests one vector per input. */
 export async function embed(
   connection: Connection,
   request: EmbedRequest,
@@ -34,27 +34,27 @@ export async function embed(
   const origin = connection.origin(signal);
   const result = toEmbeddings(await readJSONObject(response, origin, vectorLimits(input.length)), model, origin);
   if (result.embeddings.length === input.length) return result;
-  throw invalidAnswer(`the answer holds ${result.embeddings.length} vectors for ${input.length} texts`, origin);
+  throw invalidAnswer(`the answer contains ${result.embeddings.length} vectors for ${input.length} texts`, origin);
 }
 
 /**
- * The vectors of an answer, in the order of their inputs.
+ * Returns the vectors of a response, in the order of their inputs.
  *
- * @throws ProviderError when a vector is missing or is none
+ * @throws ProviderError if a vector is missing or invalid
  */
 export function toEmbeddings(body: WireObject, model: string, origin: Origin): EmbedResult {
   const rows = asList(body.data).map((row, position) => ({ position, ...asObject(row) }) as WireObject);
   rows.sort((one, other) => indexOf(one) - indexOf(other));
   const embeddings = rows.map((row) => toVector(row.embedding));
   if (embeddings.length === 0 || embeddings.some((vector) => vector.length === 0)) {
-    throw invalidAnswer('the answer holds no vectors', origin);
+    throw invalidAnswer('the answer contains no vectors', origin);
   }
   return { embeddings, usage: toUsage(body.usage), model: asText(body.model) ?? model };
 }
 
 const indexOf = (row: WireObject): number => asNumber(row.index) ?? asNumber(row.position) ?? 0;
 
-/** A vector as numbers, or as base64 of 32-bit floats, little end first, as OpenAI packs it. */
+/** Returns a vector from a list of numbers, or from base64 of little-endian 32-bit floats, as OpenAI sends it. */
 function toVector(value: unknown): number[] {
   if (Array.isArray(value)) return value.filter((each) => typeof each === 'number');
   if (typeof value !== 'string') return [];

@@ -10,7 +10,7 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 
-/** Returns the sources in a message or delta, and in the body around it: services name them in either place. */
+/** Returns the sources in a message or delta and in the body around it. Services send them in either place. */
 export function sourcesIn(message: WireObject, body: WireObject): readonly Source[] {
   const search = asObject(body.search_info) ?? asObject(message.search_info);
   const named = sourcesOfLinks(body.search_results ?? search?.search_results ?? message.search_results);
@@ -34,7 +34,7 @@ export function toLogprobs(tokens: unknown): readonly Logprob[] {
   });
 }
 
-/** Returns the events for the tool arguments in a delta, if the fragments name their call. */
+/** Returns the argument events of a delta, for fragments that can be matched to a call. */
 export function argumentDeltas(toolCalls: unknown, names: Map<number, { id: string; name: string }>): readonly Delta[] {
   return asList(toolCalls).flatMap((value): readonly Delta[] => {
     const { index, id, function: called } = asObject(value) ?? {};
@@ -42,7 +42,7 @@ export function argumentDeltas(toolCalls: unknown, names: Map<number, { id: stri
     if (typeof index !== 'number' || typeof text !== 'string') return [];
     if (asText(id) && asText(name) && !names.has(index)) names.set(index, { id: String(id), name: String(name) });
     const known = names.get(index);
-    // A fragment of another id at the same index belongs to a call that only the complete list tells apart.
+    // A fragment with another id at a known index belongs to a different call, which only the complete list identifies.
     if (!known || (asText(id) && id !== known.id)) return [];
     return [{ type: 'tool-call-delta', ...known, delta: text }];
   });

@@ -34,7 +34,7 @@ async function failure(...events: readonly (string | object)[]): Promise<Provide
 }
 
 describe('fromChunks', () => {
-  it('passes text on as it comes and ends with the last usage', async () => {
+  it('yields text chunk by chunk and ends with the last usage', async () => {
     const seen: StreamEvent[] = [];
     const usage = (completion_tokens: number) => ({
       prompt_tokens: 3,
@@ -70,7 +70,7 @@ describe('fromChunks', () => {
     expect((await answer(delta('Hi', ''), '[DONE]')).finishReason).toBe('other');
   });
 
-  it('is an error that carries what had come when the stream just ends', async () => {
+  it('is an error with the partial answer if the stream ends early', async () => {
     const error = await failure(delta('Hel'), delta('lo'));
     expect([error.kind, error.retryable, error.partial?.text]).toEqual(['interrupted', true, 'Hello']);
   });
@@ -90,7 +90,7 @@ describe('fromChunks', () => {
     expect((await collect(fromBatches(fromChunks(stream(), source)))).text).toBe('Whole.');
   });
 
-  it('passes over choices but the first, and what holds no choice', async () => {
+  it('ignores chunks without a choice and all choices but the first', async () => {
     const other = { choices: [{ index: 1, delta: { content: 'no' }, finish_reason: 'stop' }] };
     expect((await answer(other, {}, { choices: null }, delta('yes', 'stop'), other)).text).toBe('yes');
   });

@@ -30,30 +30,31 @@ import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
 
 export type { WireEvent } from '@rephysco/core/provider';
 
-/** What is known of an answer before its end. */
+/** State of an answer before its end. */
 interface Progress {
   readonly answer: Answer;
   readonly calls: ToolCalls;
   readonly thinking: ThinkSplitter | undefined;
-  /** Pieces of the reasoning by the field in which they were sent. */
+  /** Fragments of the reasoning by the field in which they were sent. */
   readonly reasoning: Map<string, string[]>;
   readonly details: unknown[];
   readonly sources: SourceCollector;
   readonly logprobs: Logprob[];
-  /** Names of the calls whose arguments arrive, by index. */
+  /** Names of the calls whose arguments are arriving, by index. */
   readonly callNames: Map<number, { id: string; name: string }>;
   raw: string | undefined;
-  /** Whether the end marker came. */
+  /** `true` after the end marker. */
   marked: boolean;
   usage: unknown;
   body: WireObject;
 }
 
 /**
- * Returns the events of a streamed completion, in the batches in which they came.
+ * Yields the events of a streamed completion, in the batches in which they arrive.
  *
- * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends without a finish reason and
- * without the end marker; of the kind that it names when it turns into an error; of kind `server` when it is empty
+ * @throws ProviderError of kind `interrupted`, with the partial answer, if the stream ends without a finish reason and
+ *   without the end marker; of the reported kind if the stream contains an error; of kind `server` if the stream is
+ *   empty
  */
 export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, source: Source): AsyncGenerator<Batch> {
   const { thinkTags } = source.dialect.quirks ?? {};
@@ -77,7 +78,7 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
       try {
         for (const event of batch) read(event, progress, events, source);
       } catch (error) {
-        // What came before a broken event is delivered before its error.
+        // Delivers the events before a broken chunk before its error is thrown.
         if (events.length > 0) yield events;
         throw error;
       }
@@ -85,7 +86,7 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
       if (progress.marked) break;
     }
   } catch (error) {
-    // A connection that breaks after the finish reason has lost nothing but the usage.
+    // After the finish reason, a broken connection loses only the usage.
     if (error instanceof ProviderError || progress.raw === undefined) {
       throw networkError(error, at(source.origin, progress.answer));
     }
@@ -100,7 +101,7 @@ function ending(progress: Progress, source: Source): Batch {
   const reasoning = Object.fromEntries([...progress.reasoning].map(([field, pieces]) => [field, pieces.join('')]));
   const called = withKept(calls.events(dialect.name), { reasoning, details }, dialect);
   if (raw === undefined) {
-    if (!marked) throw invalidAnswer('the stream ended before the answer did', at(origin, answer));
+    if (!marked) throw invalidAnswer('the stream ended before the answer was complete', at(origin, answer));
     const empty = answer.content().length + held.length + called.length === 0;
     if (empty) throw invalidAnswer('the stream ended without content and without a finish reason', origin);
   }
@@ -109,7 +110,7 @@ function ending(progress: Progress, source: Source): Batch {
   return [...held, ...sources.parts(), ...called, finish];
 }
 
-/** Takes one event of the wire: its content goes to `events`, the rest is noted for the end. */
+/** Reads one event of the stream. Adds its content to `events` and the rest to `progress`. */
 function read(event: WireEvent, progress: Progress, events: StreamEvent[], source: Source): void {
   if (progress.marked) return;
   progress.marked = isEndMarker(event.data);
@@ -130,7 +131,7 @@ function read(event: WireEvent, progress: Progress, events: StreamEvent[], sourc
   }
 }
 
-/** A stream that is cut inside the usage after the finish reason has lost nothing else. */
+/** After the finish reason, a stream that is cut inside the usage loses nothing else. */
 function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): readonly WireObject[] {
   try {
     return objectsIn(event, () => at(origin, answer));
@@ -140,14 +141,14 @@ function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): 
   }
 }
 
-/** Returns the delta of a chunk, and notes what it says about the end: the last usage counts, it is never summed. */
+/** Returns the delta of a chunk and records its metadata. The last usage counts. Usages are never summed. */
 function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   if (!asText(progress.body.id) || !asText(progress.body.model)) progress.body = { ...progress.body, ...named(chunk) };
   if (asText(chunk.service_tier)) progress.body = { ...progress.body, service_tier: chunk.service_tier };
   const choice = firstChoice(chunk);
   const usage = asObject(chunk.usage) ?? asObject(choice?.usage) ?? asObject(asObject(chunk.x_groq)?.usage);
   if (usage) progress.usage = usage;
-  // An empty string is no finish: some models send it with every chunk.
+  // An empty string is not a finish reason. Some models send it with every chunk.
   progress.raw ??= asText(choice?.finish_reason);
   const delta = messageOf(choice);
   progress.sources.add(sourcesIn(delta ?? {}, chunk));
@@ -166,7 +167,7 @@ function noteReasoning(delta: WireObject, { reasoning, details }: Progress): voi
   for (const detail of asList(delta.reasoning_details)) addDetail(asObject(detail) ?? {}, details);
 }
 
-/** Details come in pieces: a piece with the index and the type of the last one continues it. */
+/** Details arrive in fragments. A fragment with the index and type of the last detail continues it. */
 function addDetail(detail: WireObject, details: unknown[]): void {
   const last = asObject(details.at(-1));
   if (!last || last.type !== detail.type || last.index !== detail.index || last.id !== (detail.id ?? last.id)) {

@@ -23,11 +23,11 @@ import { splitThinking } from './think-tags.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
 
-/** Where an answer comes from, and what is said with it. */
+/** Origin of an answer, with the data for its finish event. */
 export interface Source {
   readonly origin: Origin;
   readonly dialect: Pick<Dialect, 'name' | 'quirks'>;
-  /** The model of the request. The model that the answer names comes first. */
+  /** Requested model. Used if the answer does not name its model. */
   readonly model: string;
   readonly warnings: readonly string[];
   /** Returns the details of the response for `answer.response`. */
@@ -37,22 +37,22 @@ export interface Source {
 /**
  * Returns the events of a whole completion.
  *
- * @throws ProviderError when it is an error object, or holds no answer
+ * @throws ProviderError if the body is an error or contains no answer
  */
 export function fromCompletion(body: WireObject, source: Source): Batch {
   if (isErrorObject(body)) throw fromErrorObject(body, source.origin);
   const { dialect } = source;
   const choice = firstChoice(body);
   const raw = asText(choice?.finish_reason);
-  // Azure leaves the message out if its filter blocked all of it; older services have a text.
+  // Azure omits the message if its filter blocked the whole answer. Older services send a text.
   const message = messageOf(choice) ?? (raw === undefined ? undefined : {});
-  if (!message) throw invalidAnswer('the answer holds no choice', source.origin);
+  if (!message) throw invalidAnswer('the answer contains no choice', source.origin);
   const calls = collectToolCalls(source.origin);
   calls.add(message.tool_calls, message.function_call);
   const content = withThinking(contentEvents(message, dialect), dialect);
   const called = withKept(calls.events(dialect.name), keptOf(message), dialect);
   if (raw === undefined && content.length + called.length === 0) {
-    throw invalidAnswer('the answer holds neither content nor a finish reason', source.origin);
+    throw invalidAnswer('the answer contains neither content nor a finish reason', source.origin);
   }
   const usage = body.usage ?? choice?.usage ?? message.usage;
   const sources = collectSources();
@@ -75,9 +75,9 @@ function withThinking(events: readonly ContentEvent[], { quirks }: Source['diale
   return [...events.flatMap((event) => splitter.add(event)), ...splitter.end()];
 }
 
-/** What a service wants back with the next request, beside text and calls. */
+/** Data that a service requires back with the next request, in addition to text and calls. */
 export interface Kept {
-  /** The reasoning in the field in which it was sent. */
+  /** Reasoning by the field in which it was sent. */
   readonly reasoning: Readonly<Record<string, string>>;
   readonly details: readonly unknown[];
 }
@@ -91,8 +91,8 @@ const keptOf = (message: WireObject): Kept => {
 };
 
 /**
- * The calls, of which the first carries what the service wants back: services that think between calls refuse a
- * history without the reasoning of those turns. Details without a call are a part of their own.
+ * Returns the calls, with the data for the next request on the first of them. Services that think between calls reject
+ * a history without the reasoning of those turns. Details without a call become a separate part.
  */
 export function withKept(
   calls: readonly ToolCallEvent[],
@@ -110,20 +110,20 @@ export function withKept(
   return [{ ...first, providerData: { [name]: { ...own, ...kept } } }, ...others];
 }
 
-/** Whether events contain a tool call. */
+/** Returns `true` if events contain a tool call. */
 export const calledTools = (events: readonly { readonly type: string }[]): boolean =>
   events.some(({ type }) => type === 'tool-call');
 
-/** Returns the choice that counts if several were asked for. */
+/** Returns the first choice, the only one that is read if the service sends several. */
 export function firstChoice(body: WireObject): WireObject | undefined {
   const choices = asList(body.choices).map(asObject);
   return choices.find((choice) => choice && [0, '0', undefined, null].includes(choice.index as number));
 }
 
 interface Ending {
-  /** The word of the service. Absent if an answer ends without one. */
+  /** Finish reason of the service. Absent if the answer has none. */
   readonly raw: string | undefined;
-  /** Any object of the answer that names its id and model. */
+  /** Object of the answer that contains its id and model. */
   readonly body: WireObject;
   readonly usage: unknown;
   readonly calledTools: boolean;

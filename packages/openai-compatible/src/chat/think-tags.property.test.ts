@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitThinking } from './think-tags.ts';
 
-/** Splits a text that arrives in pieces, and returns the reasoning and the text. */
+/** Splits a text that arrives in fragments. Returns the reasoning and the text. */
 function split(pieces: readonly string[], open: boolean): { readonly reasoning: string; readonly text: string } {
   const splitter = splitThinking(open);
   const events = [...pieces.flatMap((text) => splitter.add({ type: 'text', text })), ...splitter.end()];

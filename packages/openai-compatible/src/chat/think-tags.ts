@@ -1,10 +1,10 @@
 import type { ContentEvent } from '@rephysco/core/provider';
 
-/** Splits a text with `<think>` tags into reasoning and text, piece by piece. */
+/** Splits a text with `<think>` tags into reasoning and text, fragment by fragment. */
 export interface ThinkSplitter {
-  /** Takes a content event and returns what is known of it. */
+  /** Adds a content event. Returns the events that are certain so far. */
   add(event: ContentEvent): readonly ContentEvent[];
-  /** Returns what was held back, because it might have been the beginning of a tag. */
+  /** Returns the text that was held back as a possible beginning of a tag. */
   end(): readonly ContentEvent[];
 }
 
@@ -12,10 +12,10 @@ const opening = /^\s*<(think|thinking|thought|reasoning)>/i;
 const openings = ['<think>', '<thinking>', '<thought>', '<reasoning>'];
 
 /**
- * Starts splitting an answer of a model that writes its thinking between `<think>` tags at the beginning of its text.
- * A tag that comes later is text.
+ * Creates a splitter for a model that writes its reasoning between `<think>` tags at the beginning of its text. A later
+ * tag is text.
  *
- * @param open whether the answer begins within the thinking, because the template of the model contains the opening tag
+ * @param open `true` if the answer begins with reasoning, because the prompt template contains the opening tag
  */
 export function splitThinking(open = false): ThinkSplitter {
   let state: 'start' | 'thinking' | 'after' | 'text' = open ? 'thinking' : 'start';
@@ -66,13 +66,13 @@ export function splitThinking(open = false): ThinkSplitter {
   };
 }
 
-/** Whether a text may go on to be white space and an opening tag. */
+/** Returns `true` if a text may continue to white space and an opening tag. */
 function mayBegin(text: string): boolean {
   const start = text.trimStart().toLowerCase();
   return openings.some((tag) => tag.startsWith(start));
 }
 
-/** Returns how many characters at the end of a text may be the beginning of a tag. */
+/** Returns the number of characters at the end of a text that may be the beginning of a tag. */
 function overlap(text: string, tag: string): number {
   for (let length = Math.min(tag.length - 1, text.length); length > 0; length -= 1) {
     if (tag.startsWith(text.slice(-length))) return length;

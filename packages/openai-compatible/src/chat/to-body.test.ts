@@ -16,11 +16,11 @@ const request = (fields: Partial<GenerateRequest> = {}): GenerateRequest => ({
 });
 
 describe('toBody', () => {
-  it('holds only what was set', () => {
+  it('contains only what was set', () => {
     expect(toBody(request(), plain, {})).toEqual({ body: { model: 'm', messages: hello }, warnings: [] });
   });
 
-  it('leaves out what the model refuses, and says so', () => {
+  it('omits parameters that the model rejects, with a warning', () => {
     const model: ModelInfo = { ...plain, refuses: ['temperature', 'stop'] };
     const { body, warnings } = toBody(request({ temperature: 1, stop: ['.'], seed: 7 }), model, {});
     expect(body).toEqual({ model: 'm', messages: hello, seed: 7 });
@@ -45,7 +45,7 @@ describe('toBody', () => {
     expect(toBody(request({ temperature: 1 }), thinker, {}).body.temperature).toBeUndefined();
   });
 
-  it('asks a model that only streams for a stream, and for usage at its end', () => {
+  it('requests a stream with usage from a model that only streams', () => {
     const { body } = toBody(request(), { ...plain, streamOnly: true }, {});
     expect([body.stream, body.stream_options]).toEqual([true, { include_usage: true }]);
     expect(
@@ -112,7 +112,7 @@ describe('toBody', () => {
     expect(parts('url')?.[2]).toEqual({ type: 'input_audio', input_audio: { data: wav, format: 'wav' } });
   });
 
-  describe('where an earlier answer holds media, which no service takes back', () => {
+  describe('an earlier answer with media, which no service accepts back', () => {
     const image = { type: 'image', url: 'data:image/png;base64,iVBO' } as const;
     const messages = (content: Message['content']): Message[] => [
       ...hello,
@@ -125,7 +125,7 @@ describe('toBody', () => {
     it.each<[string, Message['content'], string]>([
       ['alone', [image], note],
       ['beside text', [{ type: 'text', text: 'Here it is:' }, image, image], `Here it is:\n${note}\n${note}`],
-    ])('sends a note in its place, and says so: %s', (_, content, text) => {
+    ])('is sent as a note, with a warning: %s', (_, content, text) => {
       const chat = toBody(request({ messages: messages(content) }), plain, {});
       expect(chat.body.messages).toEqual(messages(text));
       expect(chat.warnings).toEqual(warnings);
@@ -134,7 +134,7 @@ describe('toBody', () => {
       expect(response.warnings).toEqual(warnings);
     });
 
-    it('says nothing of those of users', () => {
+    it('adds no warning for media of users', () => {
       const asked = request({ messages: [{ role: 'user', content: [image] }] });
       expect(toBody(asked, plain, {}).warnings).toEqual([]);
     });

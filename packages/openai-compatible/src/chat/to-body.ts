@@ -20,19 +20,19 @@ import { toFeatures, toProviderTools, withTools } from '../features.ts';
 import { toMessages } from './to-message.ts';
 import { toReasoning } from './to-reasoning.ts';
 
-/** A body, and what was left out of it. */
+/** Body of a request, with warnings about omitted options. */
 export interface Body {
   readonly body: WireObject;
   readonly warnings: readonly string[];
-  /** Whether the answer is wrapped into an object, because the schema's root is none. */
+  /** `true` if the answer is wrapped in an object, because the root of its schema is not an object. */
   readonly wrapped?: boolean | undefined;
 }
 
-/** The facts of a dialect that a body depends on. */
+/** Facts of a dialect that determine a body. */
 export type BodyDialect = Pick<Dialect, 'quirks' | 'body'> &
   Partial<Pick<Dialect, 'name' | 'features' | 'providerTools'>>;
 
-/** Returns the body of a request to `/chat/completions`. Only what was set is in it. */
+/** Returns the body of a request to `/chat/completions`. It contains only options that were set. */
 export function toBody(request: GenerateRequest, model: ModelInfo, dialect: BodyDialect): Body {
   const { quirks = {} } = dialect;
   const { strictJsonSchema, ...options } = request.providerOptions ?? {};
@@ -79,7 +79,7 @@ const isThinkingAsked = ({ reasoning }: GenerateRequest): boolean =>
 const notThinking = (model: string): string =>
   `${model} cannot think in JSON mode or with a forced tool; 'reasoning' was left out.`;
 
-/** The schema of a request as it is sent. */
+/** Returns the schema of a request in the form that is sent. */
 export function fit(
   { schema, model }: GenerateRequest,
   quirks: Quirks,
@@ -90,7 +90,7 @@ export function fit(
   return fitSchema(schema, { strict, model, ...(quirks.strict && { rules: quirks.strict }) });
 }
 
-/** The caller's options; of a format without a schema, the schema of the request stays. */
+/** Returns the caller's options. If their format has no schema, the schema of the request stays. */
 export function withFormat(options: WireObject, body: WireObject, field: string): WireObject {
   const own = asObject(options[field]);
   const ours = asObject(body[field]);
@@ -117,14 +117,14 @@ const instructionFor = (schema: WireObject): { readonly role: 'system'; readonly
   content: schemaInstruction(schema),
 });
 
-/** Plain parameters. Those that the model refuses are left out, with a warning that says so. */
+/** Returns the plain parameters. Omits those that the model rejects, each with a warning. */
 function toPlainParameters(request: GenerateRequest, model: ModelInfo, quirks: Quirks): PlainParameters {
   const maxTokens = quirks.maxTokens ?? 'max_tokens';
   const fields = { temperature: 'temperature', topP: 'top_p', maxTokens, stop: 'stop', seed: 'seed' };
   return plainParameters(request, fields, refusedParameters(request, model));
 }
 
-/** Returns the parameters that a model refuses for a request; it refuses some of them only while it thinks. */
+/** Returns the parameters that a model rejects for a request. Some are rejected only while the model thinks. */
 export function refusedParameters({ reasoning }: GenerateRequest, model: ModelInfo): ReadonlySet<ModelParameter> {
   const thinks = (reasoning?.effort ?? model.defaultEffort) !== 'none';
   return new Set([...(model.refuses ?? []), ...(thinks ? (model.refusesWhileThinking ?? []) : [])]);
@@ -141,7 +141,7 @@ function toTools({ tools, toolChoice }: GenerateRequest, { strict: rules }: Quir
   };
 }
 
-/** The parameters of a tool; of a strict one in the strict subset, if nothing is lost. */
+/** Returns the schema of a tool's parameters. For a strict tool, in the strict subset if no keyword is lost. */
 export function toToolSchema(
   parameters: WireObject | undefined,
   strict: boolean | undefined,

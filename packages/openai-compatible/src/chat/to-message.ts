@@ -11,16 +11,16 @@ import {
 } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
-/** How messages are written for one model. */
+/** Options for writing messages for one model. */
 export interface MessageStyle {
-  /** The role that carries system prompts. `user`: the first message of the user carries them. */
+  /** Role of system prompts. With `user`, the first user message contains them. */
   readonly systemRole: string;
   readonly audioInput: Quirks['audioInput'];
-  /** The provider whose `providerData` is meant for this service. */
+  /** Provider whose `providerData` belongs to this service. */
   readonly provider: string;
 }
 
-/** Returns a message on the wire; several for tool results, none for an empty turn, which services refuse. */
+/** Returns a message in the request format: several messages for tool results, none for an empty turn. */
 export function toMessage(message: Message, style: MessageStyle): readonly WireObject[] {
   switch (message.role) {
     case 'system':
@@ -34,7 +34,7 @@ export function toMessage(message: Message, style: MessageStyle): readonly WireO
   }
 }
 
-/** Tool messages hold text only: media that tools returned follow as a message of the user. */
+/** Tool messages contain text only. Media that tools returned follow in a user message. */
 function toolTurn(parts: readonly ContentPart[], style: MessageStyle): readonly WireObject[] {
   const results = parts.filter((part) => part.type === 'tool-result');
   const others = parts.filter((part) => part.type !== 'tool-result');
@@ -44,8 +44,8 @@ function toolTurn(parts: readonly ContentPart[], style: MessageStyle): readonly 
 }
 
 /**
- * Returns the messages on the wire. System messages are joined at the beginning, unless the service accepts them
- * anywhere: many templates of open-weight models refuse a second one, and one that comes later.
+ * Returns the messages in the request format. System messages are joined at the beginning unless the service accepts
+ * them anywhere. Many templates of open-weight models reject a second or a later system message.
  */
 export function toMessages(
   messages: readonly Message[],
@@ -86,7 +86,7 @@ function userContent(message: Message, style: MessageStyle): unknown {
   });
 }
 
-/** Reasoning is sent only in what the service wants back: services that show it refuse it in other places. */
+/** Sends reasoning only in the form that the service requires back. Services reject it elsewhere. */
 function assistantTurn(parts: readonly ContentPart[], { provider }: MessageStyle): readonly WireObject[] {
   const text = spoken(parts);
   const calls = parts.filter((part) => part.type === 'tool-call');
@@ -97,7 +97,7 @@ function assistantTurn(parts: readonly ContentPart[], { provider }: MessageStyle
     id: ____,
     ...kept
   } = Object.assign({}, ...parts.map((part) => keptOf(part, provider))) as WireObject;
-  // An empty text and not null: some services demand the field.
+  // An empty text instead of null, because some services require the field.
   if (calls.length > 0) {
     return [
       { role: 'assistant', content: text, ...known(kept), tool_calls: calls.map((call) => toToolCall(call, provider)) },
@@ -118,7 +118,7 @@ const keptFields: ReadonlySet<string> = new Set([
 const known = (kept: WireObject): WireObject =>
   Object.fromEntries(Object.entries(kept).filter(([name]) => keptFields.has(name)));
 
-/** Returns what the service gave with a part, to be sent back to it. */
+/** Returns the data that the service sent with a part and requires back. */
 function keptOf(part: ContentPart, provider: string): WireObject {
   return ('providerData' in part ? asObject(part.providerData?.[provider]) : undefined) ?? {};
 }
@@ -155,7 +155,7 @@ function toMedia(part: MediaPart, { audioInput = 'base64' }: MessageStyle): Wire
   return { type: 'input_audio', input_audio: { data: audioInput === 'url' ? url : data, format } };
 }
 
-/** Returns a data URL with the registered name of its media type. Services refuse names such as `image/jpg`. */
+/** Returns a data URL with the registered name of its media type. Services reject names such as `image/jpg`. */
 export function mediaURL(url: string): string {
   const inline = parseDataURL(url);
   const name = inline && mediaTypeName(inline.mediaType);

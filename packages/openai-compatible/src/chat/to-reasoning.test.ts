@@ -9,20 +9,20 @@ const ask = (reasoning: ReasoningOptions, model: Partial<ModelInfo>, style: 'eff
 };
 
 describe('toReasoning', () => {
-  it('sends nothing where nothing was asked', () => {
+  it('sends no field without an option', () => {
     expect(ask({}, { reasoning: 'effort' })).toEqual({ fields: {}, warnings: [] });
   });
 
-  it('sends an effort that the model knows as it is', () => {
+  it('sends an effort that the model knows unchanged', () => {
     const model = { reasoning: 'effort', efforts: ['low', 'high'] } as const;
     expect(ask({ effort: 'high' }, model)).toEqual({ fields: { reasoning_effort: 'high' }, warnings: [] });
   });
 
-  it('sends the nearest effort, the higher of two, and says so', () => {
+  it('sends the nearest effort, the higher of two, with a warning', () => {
     const model = { reasoning: 'effort', efforts: ['low', 'high'] } as const;
     const { fields, warnings } = ask({ effort: 'medium' }, model);
     expect(fields).toEqual({ reasoning_effort: 'high' });
-    expect(warnings).toEqual(["m does not know the effort 'medium'; 'high' was asked for."]);
+    expect(warnings).toEqual(["m does not support the effort 'medium'; 'high' was sent."]);
   });
 
   it.each([
@@ -41,27 +41,24 @@ describe('toReasoning', () => {
     [{ effort: 'high' }, 'budget', { thinking_budget: 16_384 }, "'reasoning.effort' 'high' was sent as 16384 tokens"],
     [{ effort: 'low', budget: 200 }, 'budget', { thinking_budget: 200 }, "'reasoning.effort' was left out"],
     [{ effort: 'low', budget: 200 }, 'effort', { reasoning_effort: 'low' }, "'reasoning.budget' was left out"],
-  ] as const)(
-    'asks %j of a model with a %s for thinking with %j, and says so',
-    (reasoning, control, fields, warning) => {
-      expect(ask(reasoning, { reasoning: control }, 'thinking')).toEqual({
-        fields,
-        warnings: [expect.stringContaining(warning)],
-      });
-    },
-  );
+  ] as const)('translates %j for a model with a %s to %j, with a warning', (reasoning, control, fields, warning) => {
+    expect(ask(reasoning, { reasoning: control }, 'thinking')).toEqual({
+      fields,
+      warnings: [expect.stringContaining(warning)],
+    });
+  });
 
   it.each([
     [{ effort: 'high' }, 'none', 'does not think'],
     [{ effort: 'high' }, 'alwaysOn', 'cannot be steered'],
     [{ budget: 100 }, 'effort', 'not a budget'],
-  ] as const)('leaves out %j for a model with control %s, and says so', (reasoning, control, words) => {
+  ] as const)('omits %j for a model with control %s, with a warning', (reasoning, control, words) => {
     const { fields, warnings } = ask(reasoning, { reasoning: control });
     expect([fields, warnings.length]).toEqual([{}, 1]);
     expect(warnings[0]).toContain(words);
   });
 
-  it('takes none from a model that does not think for granted', () => {
+  it('adds no warning without an effort for a model that does not think', () => {
     expect(ask({ effort: 'none' }, { reasoning: 'none' })).toEqual({ fields: {}, warnings: [] });
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
-/** Fields that ask a model to think, and what could not be asked. */
+/** Request fields for thinking, with warnings about options that do not apply. */
 export interface ReasoningFields {
   readonly fields: WireObject;
   readonly warnings: readonly string[];
@@ -16,7 +16,7 @@ export interface ReasoningFields {
 
 const nothing: ReasoningFields = { fields: {}, warnings: [] };
 
-/** How a model is asked to think, in the fields that its service knows. */
+/** Returns the fields that control thinking, for the model and its service. */
 export function toReasoning(
   { reasoning, model: id }: GenerateRequest,
   model: ModelInfo,
@@ -37,14 +37,14 @@ export function toReasoning(
   if (effort === undefined)
     return byBudget ? toThinking(id, effort, budget, control) : left('takes an effort, not a budget');
   const nearest = nearestEffort(effort, model.efforts);
-  const warning = `${id} does not know the effort '${effort}'; '${nearest}' was asked for.`;
+  const warning = `${id} does not support the effort '${effort}'; '${nearest}' was sent.`;
   const other = otherReasoning(id, { effort, budget }, 'effort');
   return { fields: { reasoning_effort: nearest }, warnings: [...(nearest === effort ? [] : [warning]), ...other] };
 }
 
 type Effort = NonNullable<NonNullable<GenerateRequest['reasoning']>['effort']>;
 
-// Our choice: powers of two inside the narrowest documented range, 128 to 32,768.
+// Token budgets by effort: powers of two inside the narrowest documented range, 128 to 32,768.
 const budgets: Readonly<Record<Exclude<Effort, 'none'>, number>> = {
   minimal: 512,
   low: 2048,
@@ -61,7 +61,7 @@ function toThinking(
 ): ReasoningFields {
   if (effort === 'none' || budget === 0) {
     if (control === 'toggle' || control === 'effort') return { fields: { enable_thinking: false }, warnings: [] };
-    return { fields: {}, warnings: ["This model cannot be kept from thinking; 'reasoning' was left out."] };
+    return { fields: {}, warnings: ["This model cannot turn thinking off; 'reasoning' was left out."] };
   }
   const tokens = budget ?? (effort && control !== 'toggle' ? budgets[effort] : undefined);
   const translated = effort === undefined || budget !== undefined ? [] : [translation(id, effort, tokens)];
@@ -76,7 +76,7 @@ const translation = (id: string, effort: string, tokens: number | undefined): st
 
 const scale = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
-/** The effort that a model knows and that is next to the one asked for, the higher of two. */
+/** Returns the nearest effort that the model supports. Of two equally near efforts, the higher one. */
 function nearestEffort(effort: string, known: readonly string[] | undefined): string {
   if (!known || known.length === 0 || known.includes(effort)) return effort;
   const distance = (other: string): number => Math.abs(scale.indexOf(other) - scale.indexOf(effort));

@@ -45,7 +45,7 @@ describe('collectToolCalls', () => {
     expect(calls.events('test')).toEqual([{ type: 'tool-call', id: 'call_1', name: 'add', arguments: { a: 1 } }]);
   });
 
-  it('tells calls apart by id where a service sends no index', () => {
+  it('distinguishes calls by id if a service sends no index', () => {
     const calls = collectToolCalls(origin);
     calls.add([
       piece(undefined, { name: 'add', arguments: '{}' }, 'a'),

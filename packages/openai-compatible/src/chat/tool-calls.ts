@@ -18,24 +18,25 @@ interface OpenCall {
   id: string | undefined;
   name: string | undefined;
   readonly text: CallArguments;
-  /** Fields beside the function that the service wants back, for example signatures. */
+  /** Other fields of the call that the service requires back, for example signatures. */
   extra: unknown;
 }
 
-/** Tool calls being put together from their pieces. */
+/** Tool calls that are assembled from fragments. */
 export interface ToolCalls {
-  /** Takes the `tool_calls` of a delta or a message; also its old `function_call`. */
+  /** Adds the `tool_calls` of a delta or a message, and its old `function_call`. */
   add(calls: unknown, legacy?: unknown): void;
-  /** `true` once a piece was taken. */
+  /** `true` after the first fragment. */
   readonly any: boolean;
-  /** The calls so far, in the order in which they began. */
+  /** Returns the calls so far, in the order in which they began. */
   events(provider: string): readonly ToolCallEvent[];
 }
 
 /**
- * Starts putting tool calls together. Services disagree on what marks a call: indexes may all be 0 or be missing, ids
- * may be empty, missing, equal or new for each piece, and names may be repeated. A piece begins a call if its name
- * belongs to none that is still open, and otherwise continues the call of its id, of its index, or the last one.
+ * Creates an assembler for tool calls. Services disagree on how fragments identify their call: indexes may be missing
+ * or all 0, ids may be empty, missing, equal or new for each fragment, and names may repeat. A fragment begins a call
+ * if its name matches no call that is still open. Otherwise it continues the call with its id, with its index, or the
+ * last one.
  *
  * @throws InvalidAnswerError from `add` above `origin.maxToolCalls`
  */
@@ -86,16 +87,16 @@ interface Piece {
 }
 
 function toPiece(piece: WireObject): Piece {
-  // Some services put name and arguments beside the id.
+  // Some services send name and arguments beside the id.
   const fields = asObject(piece.function) ?? piece;
-  // Not of an object: one with a `valueOf` of its own makes `Number` throw.
+  // Objects are skipped, because one with its own `valueOf` makes `Number` throw.
   const index = ['number', 'string'].includes(typeof piece.index) ? Number(piece.index) : Number.NaN;
   const { arguments: value = fields.input ?? fields.parameters } = fields;
   const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
   return { index: Number.isInteger(index) ? index : undefined, id: asText(piece.id), name: asText(fields.name), text };
 }
 
-/** Returns the call that a piece continues, or `undefined` if it begins one. */
+/** Returns the call that a fragment continues, or `undefined` if it begins a new one. */
 function findCall(calls: readonly OpenCall[], piece: Piece, together: ReadonlySet<OpenCall>): OpenCall | undefined {
   const ofIndex = piece.index === undefined ? undefined : calls.findLast(({ index }) => index === piece.index);
   const ofId = piece.id === undefined ? undefined : calls.findLast(({ id }) => id === piece.id);
@@ -104,39 +105,41 @@ function findCall(calls: readonly OpenCall[], piece: Piece, together: ReadonlySe
     if (ofId && ofIndex) return ofId.index === piece.index ? ofId : ofIndex;
     return ofId ?? ofIndex ?? (piece.id !== undefined && isComplete(last) ? undefined : last);
   }
-  // A name that was missing comes late.
+  // The name of a call may arrive after its first fragment.
   const nameless = [ofId, ofIndex, piece.index === undefined ? last : undefined].find(
     (call) => call && call.name === undefined,
   );
   if (nameless) return nameless;
-  // A piece with the index of another call is another call, even if a service gives all of them one id.
+  // Fragments with different indexes belong to different calls, even if the service gives them the same id.
   const candidate = piece.index === undefined ? (ofId ?? last) : (ofIndex ?? undefined);
   return candidate && isRepeated(candidate, piece, together) ? candidate : undefined;
 }
 
-/** Whether a piece with a name belongs to a call that has one: services repeat id and name with each piece. */
+/**
+ * Returns `true` if a named fragment belongs to an existing call. Some services repeat id and name in each fragment.
+ */
 function isRepeated(call: OpenCall, piece: Piece, together: ReadonlySet<OpenCall>): boolean {
   if (call.name !== piece.name) return false;
   const otherId = call.id !== undefined && piece.id !== undefined && call.id !== piece.id;
-  // A few services make up an id for each piece. Arguments of a new call begin with a brace.
+  // A few services create an id for each fragment. The arguments of a new call begin with a brace.
   if (otherId) return call.text.length() > 0 && !isComplete(call) && /^\s*[^{\s]/.test(piece.text);
   const sameId = call.id !== undefined && call.id === piece.id;
   if (!sameId && (together.has(call) || (piece.index === undefined && piece.id !== undefined))) return false;
   if (!isComplete(call)) return !together.has(call) || piece.text === '' || tryParseJSON(piece.text) === undefined;
-  // The whole call once more, or a piece without arguments that only repeats the name.
+  // The whole call sent again, or a fragment without arguments that only repeats the name.
   return (
     piece.text === '' ||
     (sameId && !together.has(call) && piece.text.length === call.text.length() && piece.text === call.text.all())
   );
 }
 
-/** Whether the arguments are whole, so that a further piece cannot continue them. */
+/** Returns `true` if the arguments are complete, so that a further fragment cannot continue them. */
 const isComplete = (call: OpenCall | undefined): boolean => call?.text.isWhole() ?? false;
 
 function toEvents(calls: readonly OpenCall[], provider: string): readonly ToolCallEvent[] {
   const unique = uniqueIds();
   return calls.flatMap(({ id, name, text, extra }, position) => {
-    // A call whose name never came cannot be answered.
+    // A call without a name cannot be answered.
     if (name === undefined) return [];
     const data =
       extra === undefined || extra === null ? {} : { providerData: { [provider]: { extra_content: extra } } };

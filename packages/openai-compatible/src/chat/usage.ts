@@ -2,7 +2,7 @@ import type { Cost, FinishReason, Usage } from '@rephysco/core';
 import { asCount, asNumber, asObject } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
-/** Usage on our one definition: `outputTokens` includes reasoning. */
+/** Converts usage to the common definition, in which `outputTokens` includes reasoning. */
 export function toUsage(value: unknown, { reasoningApart = false }: Pick<Quirks, 'reasoningApart'> = {}): Usage {
   const usage = asObject(value);
   if (!usage) return {};
@@ -32,7 +32,7 @@ const reasons: Readonly<Record<string, FinishReason>> = {
   function_call: 'tool_calls',
   content_filter: 'content_filter',
   error: 'error',
-  // Words of gateways and of services of other origin.
+  // Finish reasons of gateways and of services with another origin.
   eos: 'stop',
   eos_token: 'stop',
   end_turn: 'stop',
@@ -49,14 +49,14 @@ const reasons: Readonly<Record<string, FinishReason>> = {
   insufficient_system_resource: 'error',
 };
 
-/** Our word for a finish reason. A `stop` after tool calls, as some services say it, is `tool_calls`. */
+/** Returns the common finish reason. `stop` after tool calls becomes `tool_calls`. */
 export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
   const word = raw?.toLowerCase();
   const reason = word !== undefined && Object.hasOwn(reasons, word) ? (reasons[word] ?? 'other') : 'other';
   return reason === 'stop' && calledTools ? 'tool_calls' : reason;
 }
 
-/** The price that the service itself names for an answer, where it does. */
+/** Returns the cost that the service reports for an answer, if it reports one. */
 export function toCost(value: unknown, { reportedCost }: Pick<Quirks, 'reportedCost'> = {}): Cost | undefined {
   const units = asNumber(asObject(value)?.[reportedCost?.field ?? '']);
   if (!reportedCost || units === undefined) return undefined;

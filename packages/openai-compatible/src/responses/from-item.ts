@@ -10,19 +10,19 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 
-/** What of an item has come already, as pieces. */
+/** Parts of an item that were already streamed. */
 export interface ItemProgress {
-  /** Its text, refusal or reasoning was streamed. */
+  /** `true` if its text, refusal or reasoning was streamed. */
   readonly streamed: boolean;
-  /** The answer holds reasoning, so that later items must be named when they travel back. */
+  /** `true` if the answer contains reasoning before this item. The item is then sent back with its id. */
   readonly afterReasoning: boolean;
-  /** The provider that `providerData` is for. */
+  /** Provider of `providerData`. */
   readonly provider: string;
 }
 
 /**
- * Returns the events of a finished output item. An item of another kind, such as a search, is an empty text that
- * carries it: it is sent back in its place, because the reasoning before it is refused without it.
+ * Returns the events of a finished output item. An item of another kind, such as a search, becomes an empty text that
+ * carries it. It must be sent back in its place, because the service rejects the preceding reasoning without it.
  */
 export function fromItem(item: WireObject, progress: ItemProgress): readonly ContentEvent[] {
   const { provider } = progress;

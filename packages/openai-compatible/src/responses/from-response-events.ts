@@ -24,25 +24,25 @@ import type { Source } from '../chat/from-completion.ts';
 import { fromItem } from './from-item.ts';
 import { failureOf, toResponseFinish } from './from-response.ts';
 
-/** What has happened in a stream so far. */
+/** State of a stream. */
 interface Progress {
-  /** Positions of the items whose text came in pieces. */
+  /** Positions of the items whose text was streamed. */
   readonly streamed: Set<number>;
-  /** Positions of the items that are done. */
+  /** Positions of the finished items. */
   readonly done: Set<number>;
-  /** Calls whose arguments arrive, by the position of their item. */
+  /** Calls whose arguments are arriving, by the position of their item. */
   readonly callNames: Map<number, { id: string; name: string }>;
   afterReasoning: boolean;
   calledTools: boolean;
-  /** Whether the end marker of the other protocol came, as some gateways send it. */
+  /** `true` after the end marker of Chat Completions, which some gateways send. */
   marked: boolean;
 }
 
 /**
- * Returns the events of a streamed response, in the batches in which they came.
+ * Yields the events of a streamed response, in the batches in which they arrive.
  *
- * @throws ProviderError of kind `interrupted`, with what had come, when the stream ends without an ending event and
- * without an end marker; of the kind that it names when it turns into an error
+ * @throws ProviderError of kind `interrupted`, with the partial answer, if the stream ends without a final event and
+ *   without an end marker; of the reported kind if the stream contains an error
  */
 export async function* fromResponseEvents(
   batches: AsyncIterable<readonly WireEvent[]>,
@@ -63,7 +63,7 @@ export async function* fromResponseEvents(
       try {
         for (const event of batch) read(event, progress, answer, events, source);
       } catch (error) {
-        // What came before a broken event is delivered before its error.
+        // Delivers the events before a broken chunk before its error is thrown.
         if (events.length > 0) yield events;
         throw error;
       }
@@ -75,14 +75,15 @@ export async function* fromResponseEvents(
     if (error instanceof ProviderError) throw error;
     throw networkError(error, at(source.origin, answer));
   }
-  if (!progress.marked) throw invalidAnswer('the stream ended before the answer did', at(source.origin, answer));
+  if (!progress.marked)
+    throw invalidAnswer('the stream ended before the answer was complete', at(source.origin, answer));
   if (answer.content().length === 0) {
     throw invalidAnswer('the stream ended without content and without a status', source.origin);
   }
   yield [toResponseFinish({}, source, progress.calledTools)];
 }
 
-/** Takes one event of the wire; nothing counts after the ending. */
+/** Reads one event of the stream. Events after the final one are ignored. */
 function read(event: WireEvent, progress: Progress, answer: Answer, events: StreamEvent[], source: Source): void {
   if (events.at(-1)?.type === 'finish' || progress.marked) return;
   progress.marked = isEndMarker(event.data);
@@ -156,12 +157,12 @@ function takeItem(item: WireObject, position: number, progress: Progress, { dial
   progress.afterReasoning ||= item.type === 'reasoning';
   progress.calledTools ||= item.type === 'function_call';
   const { streamed, afterReasoning } = progress;
-  // Pieces without a position belong to some item; the text must not come twice.
+  // Fragments without a position belong to an unknown item. Its text must not be repeated.
   const whole = !streamed.has(position) && !streamed.has(-1);
   return fromItem(item, { streamed: !whole, afterReasoning, provider: dialect.name });
 }
 
-/** The end, after the items of the whole response for which no event of their own came. */
+/** Returns the final events, after the items of the whole response that had no events of their own. */
 function ending(response: WireObject, progress: Progress, source: Source): readonly StreamEvent[] {
   const items = progress.done.has(-1) ? [] : asList(response.output).map(asObject);
   const missed = items.flatMap((item, position) =>

@@ -16,7 +16,7 @@ import type { Source } from '../chat/from-completion.ts';
 import { toCost } from '../chat/usage.ts';
 import { fromItem } from './from-item.ts';
 
-/** Statuses of a response that has an answer, or may still get one. */
+/** Statuses of a response that has an answer or may still get one. */
 const statuses: ReadonlySet<string> = new Set(['completed', 'incomplete', 'queued', 'in_progress']);
 
 /** Returns `true` for a response that has not ended. */
@@ -25,7 +25,7 @@ export const isPending = ({ status }: WireObject): boolean => status === 'queued
 /**
  * Returns the events of a whole response.
  *
- * @throws ProviderError when it holds no answer, failed, or has not ended
+ * @throws ProviderError if the response contains no answer, failed, or has not ended
  */
 export function fromResponse(response: WireObject, source: Source): Batch {
   const { origin, dialect } = source;
@@ -34,24 +34,24 @@ export function fromResponse(response: WireObject, source: Source): Batch {
   if (status !== undefined && !statuses.has(status)) {
     throw invalidAnswer(`the response has the status '${status}' and is not an answer`, origin);
   }
-  if (!Array.isArray(response.output)) throw invalidAnswer('the answer holds no output', origin);
+  if (!Array.isArray(response.output)) throw invalidAnswer('the answer contains no output', origin);
   const items = response.output.map(asObject).filter((item) => item !== undefined);
   const afterReasoning = items.some(({ type }) => type === 'reasoning');
   const progress = { streamed: false, afterReasoning, provider: dialect.name };
   const events = items.flatMap((item) => fromItem(item, progress));
   if (status === undefined && events.length === 0) {
-    throw invalidAnswer('the answer holds neither content nor a status', origin);
+    throw invalidAnswer('the answer contains neither content nor a status', origin);
   }
   const calledTools = events.some(({ type }) => type === 'tool-call');
   return [...events, toResponseFinish(response, source, calledTools)];
 }
 
-/** A response that failed says why in `error`; a few say nothing. */
+/** Returns the error of a failed response. A few responses have none. */
 export function failureOf(response: WireObject): WireObject {
   return response.error ? response : { error: { message: 'the response failed without an explanation' } };
 }
 
-/** Returns the event that ends an answer, from the response object that every ending carries. */
+/** Returns the finish event, from the response object that every final event contains. */
 export function toResponseFinish(response: WireObject, source: Source, calledTools: boolean): StreamEvent {
   const stated = asText(response.status);
   const why = asText(asObject(response.incomplete_details)?.reason);
@@ -76,7 +76,7 @@ export function toResponseFinish(response: WireObject, source: Source, calledToo
   };
 }
 
-/** Log probabilities stand in the text parts of the messages, which the ending of a stream repeats. */
+/** Log probabilities are in the text parts of the messages, which the final event of a stream repeats. */
 function responseLogprobs(response: WireObject): readonly Logprob[] {
   const parts = asList(response.output).flatMap((item) => asList(asObject(item)?.content));
   return parts.flatMap((part) => toLogprobs(asObject(part)?.logprobs));
@@ -100,7 +100,7 @@ function toResponseUsage(value: unknown): Usage {
   };
 }
 
-/** Number of searches, each of which is charged. Opening a page or looking for a text in it is not. */
+/** Returns the number of charged searches. Opening a page and searching in it are free. */
 function searchesIn({ output, tools }: WireObject): number | undefined {
   const calls = asList(output)
     .map(asObject)

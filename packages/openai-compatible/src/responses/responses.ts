@@ -23,7 +23,7 @@ import { fromResponse, isPending } from './from-response.ts';
 import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
 
-/** Answers a request over Responses, in batches of events. */
+/** Sends a request with the Responses protocol. Yields events in batches. */
 export async function* generateResponse(
   dialect: Dialect,
   connection: Connection,
@@ -49,16 +49,16 @@ export async function* generateResponse(
   yield* wrapped ? unwrapped(events) : events;
 }
 
-/** Seconds between two polls: the first one, and the longest. */
+/** Seconds between two polls: the first and the longest interval. */
 const firstPoll = 0.25;
 const longestPoll = 5;
 
-/** Polls of a response that is pending although the request did not ask for it. */
+/** Maximum number of polls of a response that is pending although the request did not set `background`. */
 const mostPolls = 4;
 
 /**
- * Polls a response that is queued or in progress until it has ended. The timeouts of the call limit the time of a request
- * with `background`; any other response is polled four times, and the answer then says that it is still pending.
+ * Polls a response that is queued or in progress until it ends. With `background`, only the timeouts of the call limit
+ * the polling. Any other response is polled four times. If it is still pending, the answer contains a warning.
  *
  * @throws ProviderError for a pending response without an id
  */
@@ -83,10 +83,10 @@ async function settled(
   return response;
 }
 
-/** Fields of a response's body that decide how many tokens go in. */
+/** Body fields that determine the number of input tokens. */
 const counted = ['model', 'input', 'instructions', 'tools', 'tool_choice', 'text', 'reasoning'];
 
-/** Returns how many input tokens a request has by the count of the service: text, images, tools and schemas alike. */
+/** Returns the number of input tokens of a request, including images, tools and schemas, counted by the service. */
 export async function countInputTokens(
   dialect: Dialect,
   connection: Connection,

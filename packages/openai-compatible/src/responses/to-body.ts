@@ -7,8 +7,8 @@ import { toFeatures, toResponseTools, withTools } from '../features.ts';
 import { toInput } from './to-input.ts';
 
 /**
- * The body of a request to `/responses`. Nothing is stored at the service: a history travels with each request,
- * reasoning included, which models that think hand out encrypted for that purpose.
+ * Returns the body of a request to `/responses`. The service stores nothing: each request contains the history,
+ * including the encrypted reasoning that models return for this purpose.
  */
 export function toResponseBody(request: GenerateRequest, model: ModelInfo, dialect: Dialect): Body {
   const { quirks = {} } = dialect;
@@ -44,7 +44,7 @@ export function toResponseBody(request: GenerateRequest, model: ModelInfo, diale
   };
 }
 
-/** Plain parameters; this protocol has no `stop` and no `seed`. */
+/** Returns the plain parameters. This protocol has no `stop` and no `seed`. */
 function toParameters(request: GenerateRequest, model: ModelInfo): { parameters: WireObject; warnings: string[] } {
   const { temperature, topP, maxTokens, stop, seed } = request;
   const refused = refusedParameters(request, model);
@@ -60,7 +60,7 @@ function toParameters(request: GenerateRequest, model: ModelInfo): { parameters:
   const left = set.filter((each) => !sent.includes(each));
   return {
     parameters: Object.fromEntries(sent.map(([, field, value]) => [field, value])),
-    warnings: left.map(([name]) => `${request.model} does not take '${name}' here; it was left out.`),
+    warnings: left.map(([name]) => `${request.model} does not support '${name}' with this protocol; it was left out.`),
   };
 }
 
@@ -69,7 +69,7 @@ function toTools(request: GenerateRequest, { strict: rules }: Quirks): WireObjec
   const provided = toResponseTools(request);
   if (tools.length + provided.length === 0) return {};
   return {
-    // Unless told otherwise, this protocol makes every schema strict, and refuses those that cannot be.
+    // Sets `strict` explicitly. By default, this protocol makes every schema strict and rejects unsuitable ones.
     tools: [
       ...tools.map(({ strict = false, ...tool }) => ({
         type: 'function',

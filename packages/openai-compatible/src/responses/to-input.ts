@@ -2,15 +2,15 @@ import { type ContentPart, isMediaPart, type MediaPart, type Message, messagePar
 import { asObject, asText, outputText, parseDataURL, type WireObject, withNote } from '@rephysco/core/provider';
 import { mediaURL } from '../chat/to-message.ts';
 
-/** How input items are written for one model. */
+/** Options for writing input items for one model. */
 export interface InputStyle {
-  /** The role that carries system prompts. */
+  /** Role of system prompts. */
   readonly systemRole: string;
-  /** The provider whose `providerData` is meant for this service. */
+  /** Provider whose `providerData` belongs to this service. */
   readonly provider: string;
 }
 
-/** The input items of a message. */
+/** Returns the input items of a message. */
 export function toInput(message: Message, style: InputStyle): readonly WireObject[] {
   switch (message.role) {
     case 'system':
@@ -24,7 +24,7 @@ export function toInput(message: Message, style: InputStyle): readonly WireObjec
   }
 }
 
-/** Media that tools returned follow their results as a message of the user, as every service of this protocol takes. */
+/** Media that tools returned follow their results in a user message, which every service of this protocol accepts. */
 function toolTurn(parts: readonly ContentPart[]): readonly WireObject[] {
   const results = parts.filter((part) => part.type === 'tool-result');
   const others = parts.filter((part) => part.type !== 'tool-result');
@@ -59,8 +59,8 @@ function toMedia({ type, url: given, filename }: MediaPart): WireObject {
 }
 
 /**
- * Returns an answer as the items it came from. A reasoning item is sent back only before the item that followed it,
- * named by its id: without it the service refuses the whole request. An item of another kind is sent back as it came.
+ * Returns an answer as its original items. A reasoning item is sent back only before the item that followed it, which
+ * needs its id: otherwise the service rejects the whole request. An item of another kind is sent back unchanged.
  */
 function answerItems(parts: readonly ContentPart[], provider: string): readonly WireObject[] {
   const items: WireObject[] = [];

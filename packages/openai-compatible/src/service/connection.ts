@@ -11,31 +11,31 @@ import {
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import { type HotMethodName, hotMethods } from './hot-methods.ts';
 
-/** A connection to one service: sends requests as the SDK builds them, and turns every failure into a typed error. */
+/** Connection to one service. Sends requests as the SDK builds them. Every failure becomes a typed error. */
 export interface Connection {
   readonly baseURL: string;
   readonly headersDigest: string | undefined;
-  /** Returns warnings about the address, each once. */
+  /** Returns warnings about the base URL, each once. */
   takeWarnings(): readonly string[];
-  /** Returns the digest of the account in use. */
+  /** Returns a digest of the account in use. */
   account(): string | undefined;
-  /** Returns what errors need to know about a request. */
+  /** Returns the request data that errors contain. */
   origin(signal: AbortSignal | undefined): Origin;
   /**
    * Sends a request.
    *
-   * @param method the method of the SDK that determines path and headers
-   * @throws ProviderError for every status except 2xx and for every failure on the way; the reason of an aborted signal
+   * @param method method of the SDK that determines path and headers
+   * @throws ProviderError for every status except 2xx and every transport failure; the reason of an aborted signal
    */
   send(method: HotMethodName, body: WireObject, signal: AbortSignal | undefined): Promise<Response>;
-  /** Requests what stands at a path below the base URL, with GET. */
+  /** Sends a GET request to a path below the base URL. */
   read(path: string, signal: AbortSignal | undefined): Promise<Response>;
   /** Sends a request to any path below the base URL. Throws like `send`. */
   request(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response>;
   close(): Promise<void>;
 }
 
-/** Connects to a service. The key is looked up at the first request. */
+/** Connects to a service. The API key is read at the first request. */
 export function connect(service: ServiceFacts, options: ProviderOptions): Connection {
   const transport = toTransport(options, { createFetch, refusingRedirects });
   const connection = createConnection(service, options, transport, (key) => ({ authorization: `Bearer ${key}` }));

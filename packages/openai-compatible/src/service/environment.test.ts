@@ -22,7 +22,7 @@ const request: GenerateRequest = {
 };
 const body = { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] };
 
-/** The headers that a server sees. */
+/** Returns the headers that a server receives. */
 async function headersSent(options: { readonly apiKey?: string } = {}, own: Dialect = dialect) {
   const seen: Record<string, unknown>[] = [];
   const server = createServer((message, response) => {
@@ -72,7 +72,7 @@ describe('keys and addresses', () => {
     expect(() => openaiCompatible(dialect).create({ baseURL })).toThrow(/base URL of test is malformed/);
   });
 
-  it('tell headers that were given from others, without saying what they are', () => {
+  it('distinguish configured headers by a digest, without revealing them', () => {
     const digestOf = (headers?: Record<string, string>): string | undefined =>
       openaiCompatible(dialect).create({ headers }).headersDigest;
     expect(digestOf()).toBeUndefined();
@@ -86,7 +86,9 @@ describe('keys and addresses', () => {
     expect(() => openaiCompatible(dialect).create({ region: 'moon' })).toThrow('Regions are: near, far.');
   });
 
-  it('refuse a protocol that the service does not speak', () => {
-    expect(() => openaiCompatible(dialect).create({ api: 'responses' })).toThrow(/does not speak 'responses'/);
+  it('refuse a protocol that the service does not support', () => {
+    expect(() => openaiCompatible(dialect).create({ api: 'responses' })).toThrow(
+      /does not support the protocol 'responses'/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { asText, fromErrorObject, isErrorObject, type Origin, type WireObject } from '@rephysco/core/provider';
 
-/** Names of events that carry chunks or nothing; data of any other name belongs to a service's own extensions. */
+/** Names of events that contain chunks or no data. Any other name is an extension of the service. */
 const chunkNames: ReadonlySet<string | undefined> = new Set([
   undefined,
   '',
@@ -12,9 +12,9 @@ const chunkNames: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /**
- * Throws the error that an event reports, and tells whether the event is a chunk of an answer.
+ * Returns `true` if the event is a chunk of an answer.
  *
- * @throws ProviderError for an error in any form
+ * @throws ProviderError if the event reports an error, in any form
  */
 export function isChunk(event: string | undefined, chunk: WireObject, here: () => Origin): boolean {
   if (event === 'error') throw fromErrorObject(chunk.error || isErrorObject(chunk) ? chunk : { error: chunk }, here());

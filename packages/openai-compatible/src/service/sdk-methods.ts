@@ -5,7 +5,7 @@ type Call = (sdk: OpenAI) => { asResponse(): Promise<unknown> };
 
 const body = { model: 'm', input: 'i', messages: [] };
 
-/** Calls of the SDK whose path, method and headers `hot-methods.ts` contains. For its generator and its test. */
+/** Calls of the SDK whose path, method and headers are in `hot-methods.ts`. Used by its generator and its test. */
 export const hotMethodCalls: Readonly<Record<string, Call>> = {
   'chat.completions.create': (sdk) => sdk.chat.completions.create(body as never),
   'embeddings.create': (sdk) => sdk.embeddings.create(body),
@@ -16,7 +16,7 @@ export const hotMethodCalls: Readonly<Record<string, Call>> = {
 /** Headers that describe the SDK and its runtime, and credentials. Rephysco sends its own. */
 const ownHeaders = /^(?:authorization|user-agent|x-stainless-.*|idempotency-key)$/;
 
-/** Returns what the SDK would send for each call. */
+/** Returns the requests that the SDK would send for the calls. */
 export async function methodsOf(calls: Readonly<Record<string, Call>>): Promise<Readonly<Record<string, HotMethod>>> {
   const { OpenAI } = await import('openai');
   const base = 'http://127.0.0.1:1/v1';

@@ -5,7 +5,7 @@ import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { OpenAI } from 'openai';
 import type { Dialect } from '../dialect.ts';
 
-/** The official client of the package `openai`. */
+/** Official client of the package `openai`. */
 export type OpenAIClient = OpenAI;
 
 /**
@@ -25,12 +25,12 @@ export function createSDK(dialect: Dialect, options: ProviderOptions = {}): Open
     baseURL,
     defaultHeaders: headers,
     fetch,
-    // The SDK takes test environments such as jsdom for browsers.
+    // The SDK mistakes test environments such as jsdom for browsers.
     dangerouslyAllowBrowser: true,
   });
 }
 
-/** Loads the SDK when it is first used: it takes 190 ms of CPU (Node 24, openai 7.57). */
+/** Loads the SDK on first use: it takes 190 ms of CPU (Node 24, openai 7.57). */
 function load(): typeof import('openai') {
   try {
     return createRequire(import.meta.url)('openai') as typeof import('openai');

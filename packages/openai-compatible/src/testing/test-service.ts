@@ -5,7 +5,7 @@ import type { ProviderOptions, WireObject } from '@rephysco/core/provider';
 import type { Dialect } from '../dialect.ts';
 import { openaiCompatible } from '../provider.ts';
 
-/** A request as a service saw it. */
+/** Request as received by the test service. */
 export interface SeenRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
@@ -14,10 +14,10 @@ export interface SeenRequest {
   readonly raw: string;
 }
 
-/** What a service answers to one request. */
+/** Function that sends the response to one request. */
 export type Reply = (response: ServerResponse, request: SeenRequest) => unknown;
 
-/** A service on loopback for one test, and a client of a provider that asks it. */
+/** Test service on the loopback address, with a client of a provider that uses it. */
 export interface TestService extends AsyncDisposable {
   readonly client: LLMClient;
   readonly requests: readonly SeenRequest[];
@@ -31,7 +31,7 @@ export interface TestServiceOptions {
   readonly client?: Partial<LLMClientOptions>;
 }
 
-/** Serves replies in their order, the last one again and again. */
+/** Starts a service that sends the replies in order and repeats the last one. */
 export async function testService(
   replies: Reply | readonly Reply[],
   options: TestServiceOptions = {},
@@ -66,25 +66,25 @@ export async function testService(
   };
 }
 
-/** Replies with JSON. */
+/** Returns a reply with a JSON body. */
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return (response) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
 
-/** Replies with a text that should be a stream of events. */
+/** Returns a reply with a text that should be a stream of events. */
 export function stream(...pieces: readonly string[]): Reply {
   return (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(pieces.join(''));
 }
 
-/** One server-sent event. */
+/** Returns one server-sent event. */
 export const event = (data: unknown, name?: string): string =>
   `${name === undefined ? '' : `event: ${name}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
 
-/** The end marker. */
+/** End marker of a stream. */
 export const done = 'data: [DONE]\n\n';
 
-/** A chunk of a completion. */
+/** Returns a chunk of a completion. */
 export const chunk = (delta: unknown, finish: string | null = null, fields: object = {}): string =>
   event({
     id: 'c',
@@ -93,7 +93,7 @@ export const chunk = (delta: unknown, finish: string | null = null, fields: obje
     choices: [{ index: 0, delta, finish_reason: finish, ...fields }],
   });
 
-/** A whole completion. */
+/** Returns a whole completion. */
 export const completion = (message: unknown, finish: string | null = 'stop', fields: object = {}): object => ({
   id: 'c',
   object: 'chat.completion',
@@ -103,7 +103,7 @@ export const completion = (message: unknown, finish: string | null = 'stop', fie
   ...fields,
 });
 
-/** Answers whole or streamed, as it was asked. */
+/** Returns a reply that is whole or streamed, as requested. */
 export const either =
   (message: object, finish = 'stop'): Reply =>
   (response, request) => {
