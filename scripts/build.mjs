@@ -1,4 +1,4 @@
-// Builds what is out of date, in one line; shows turbo's whole report only when a build fails.
+// Builds outdated packages and prints one line. Prints turbo's report only if a build fails.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 

@@ -18,7 +18,7 @@ async function example(...args: readonly string[]) {
 }
 
 describe('pnpm example', () => {
-  it.each(examples)('%s runs without a key and says that it uses the simulator', async (name) => {
+  it.each(examples)('%s runs without a key and prints that it uses the simulator', async (name) => {
     const { code, stdout } = await example(name);
     expect(code).toBe(0);
     expect(stdout).toContain(`examples/${name}.ts on the simulator at http://127.0.0.1:`);

@@ -1,6 +1,6 @@
-// Creates packages/NAME for a service that speaks Chat Completions: `pnpm new provider NAME`. With `--like
-// anthropic`, the package starts as a copy of that protocol under another name.
-// The package passes the provider contract and every check; CONTRIBUTING.md lists the facts to fill in.
+// Creates packages/NAME for a service with Chat Completions: `pnpm new provider NAME`. With `--like anthropic`, the
+// package starts as a renamed copy of the package of that protocol.
+// The package passes the provider contract and every check. CONTRIBUTING.md lists the facts to fill in.
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -26,13 +26,13 @@ if (kind !== 'provider' || !name || !/^[a-z][a-z0-9]*$/.test(name) || !isKnown) 
 }
 const folder = join(values.into, name);
 if (existsSync(folder)) {
-  console.error(`${folder} exists already. Choose another name, or remove it.`);
+  console.error(`The folder ${folder} exists already. Choose another name, or remove the folder.`);
   process.exit(2);
 }
 
 const constant = name[0].toUpperCase() + name.slice(1);
 const today = new Date().toISOString().slice(0, 10);
-// The simplest provider is the template of the manifest, so that a new package has what all of them have.
+// The manifest of the simplest provider is the template.
 const source = like ?? 'xai';
 const template = JSON.parse(readFileSync(join(root, 'packages', source, 'package.json'), 'utf8'));
 const manifest = {
@@ -42,7 +42,7 @@ const manifest = {
   keywords: ['rephysco-provider', 'llm', name],
   homepage: template.homepage.replace(`/${source}#`, `/${name}#`),
   repository: { ...template.repository, directory: `packages/${name}` },
-  // The simulator plays a service with the same protocol until it has a service of this name.
+  // Names a service of the simulator with the same protocol, until the simulator has a service of this name.
   rephysco: { service: like ?? 'openai' },
 };
 
@@ -145,7 +145,7 @@ describe('${name} keeps the promises of a provider', () => {
 `,
 };
 if (like !== undefined) {
-  // A copy under another name. Names with a hyphen are headers and packages, which stay.
+  // Renames in a copy. Names with a hyphen are headers and packages, which stay unchanged.
   const renamed = (text) =>
     text
       .replace(new RegExp(`(?<![@/.-])${like}(?!-)`, 'g'), name)

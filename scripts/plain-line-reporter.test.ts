@@ -14,7 +14,7 @@ const files = {
   loose: `it('a', async () => { Promise.reject(new Error()); await 0; });`,
 };
 
-it('closes with one line that also counts what never became a test: unloadable files, hooks, loose rejections', () => {
+it('ends with one line that also counts failures outside tests: unloadable files, hooks, unhandled rejections', () => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, `${name}.test.js`), text);
   const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');
   const reporter = join(import.meta.dirname, 'plain-line-reporter.ts');

@@ -1,4 +1,4 @@
-// Builds, tests, checks and publishes every package whose version is not on the registry yet. See RELEASING.md.
+// Builds, tests, checks and publishes every package whose version is not yet on the registry. See RELEASING.md.
 import { execFileSync } from 'node:child_process';
 
 const dryRun = process.argv.includes('--dry-run');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { LLMClient } from '@rephysco/core';
 import { fakeProvider } from '@rephysco/core/testing';
 
-// Measures batches: the resume of a large journal, and the CPU of the journal per item beside that of a raw fetch.
+// Measures batches: the time to resume a large journal, and the CPU of the journal per item compared with a raw fetch.
 // Run: node --conditions=@rephysco/source bench/src/batch.ts [items]
 
 const [, script = '', mode = '', path = ''] = process.argv;
@@ -22,7 +22,7 @@ const cpu = (): number => {
   return (user + system) / 1e6;
 };
 
-/** Writes a file of items, and the journal of a batch that has finished all of them but the last. */
+/** Writes a file of items, and the journal of a batch in which all items but the last are finished. */
 async function writeFiles(folder: string, count: number): Promise<void> {
   const input = join(folder, 'in.jsonl');
   const output = join(folder, 'out.jsonl');
@@ -80,7 +80,7 @@ async function journalCost(folder: string): Promise<void> {
     const withJournal = (): Promise<number> => {
       return measure(() => client.batch(prompts, { journal: join(folder, `j${round}`) }).summary);
     };
-    // The order changes, because the garbage of one run is collected in the next one.
+    // The order alternates, because the garbage of one run is collected in the next one.
     const [first, second] = round % 2 === 0 ? [without, withJournal] : [withJournal, without];
     const costs = [await first(), await second()] as const;
     const [bare, journalled] = round % 2 === 0 ? costs : [costs[1], costs[0]];

@@ -1,4 +1,4 @@
-/** Measures what calls cost, and prints it against the bars: `pnpm bench`. Takes about four minutes. */
+/** Measures the overhead of calls and compares it with the limits: `pnpm bench`. Takes about four minutes. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus, release } from 'node:os';
@@ -36,11 +36,11 @@ upstream.stdin.end();
 
 const over = (measured: Measured, other: ContestantName, own: ContestantName = 'rephysco'): Figures =>
   ratios(measured('cpu', own), measured('cpu', other));
-/** How much later than raw fetch, in microseconds. */
+/** Returns how many microseconds a contestant's first text is later than that of raw fetch. */
 const later = (name: ContestantName): Figures =>
   firstText('wall', name).map((figure, round) => figure - (firstText('wall', 'fetch')[round] ?? 0));
 
-/** A figure in parts of our own plain request, which has come through the layers. */
+/** Returns a figure relative to the plain request of Rephysco with all layers. */
 const ofPlain = (figure: number): number => figure / spreadOf(requests('cpu', 'rephysco')).median;
 
 const bars: readonly Bar[] = [

@@ -1,15 +1,15 @@
-/** A way to ask the service, as its documentation shows it. */
+/** One client library, used as its documentation shows. */
 export interface Contestant {
-  /** The text of a whole answer. */
+  /** Returns the text of a whole answer. */
   ask(): Promise<string>;
-  /** Hands on each piece of a streamed answer, and stops early when told so. */
+  /** Streams an answer and passes on each text. Stops early if `take` returns `false`. */
   stream(take: (text: string) => boolean | Promise<boolean>): Promise<void>;
 }
 
-/** Makes one for a service at an address, for example `http://127.0.0.1:1234/burst`. */
+/** Creates a contestant for a service URL, for example `http://127.0.0.1:1234/burst`. */
 export type CreateContestant = (url: string) => Contestant;
 
-/** Who takes part. */
+/** Names of the contestants. */
 export type ContestantName =
   | 'fetch'
   | 'openai SDK'
@@ -34,5 +34,5 @@ export async function loadContestant(name: ContestantName): Promise<CreateContes
   return (await contestants[name]()).create;
 }
 
-/** What everybody asks. */
+/** Prompt of all contestants. */
 export const prompt = 'Say hello.';

@@ -1,4 +1,4 @@
-/** What a call costs inside of the process, with a provider that answers at once: prints figures as JSON. */
+/** Measures the in-process overhead of a call with a provider that responds immediately. Prints figures as JSON. */
 import {
   LLMClient,
   type LLMClientOptions,
@@ -12,7 +12,7 @@ import { type Batch, fromBatches } from '@rephysco/core/middleware';
 const short = 'Say hello.';
 const long = 'A sentence of a long document, again and again. '.repeat(44_000 / 48);
 
-/** Microseconds of CPU of one of many calls, one after the other, round by round, once `warmUp` rounds are over. */
+/** Returns the CPU microseconds per call for each round, after `warmUp` rounds. The calls run one after the other. */
 async function cpuOf(count: number, call: (index: number) => Promise<unknown>, warmUp = 8): Promise<number[]> {
   const found: number[] = [];
   for (let round = -warmUp; round < 9; round += 1) {
@@ -26,7 +26,7 @@ async function cpuOf(count: number, call: (index: number) => Promise<unknown>, w
 
 const model: ModelInfo = { id: 'instant-1', input: ['text'], tokenizer: 'o200k_base' };
 
-/** A provider that costs nearly nothing. */
+/** Provider with almost no overhead. */
 const provider: Provider = {
   name: 'instant',
   defaultModel: model.id,
@@ -46,11 +46,14 @@ async function hit(prompt: string, count: number): Promise<readonly number[]> {
   return cpuOf(count, () => client.generate(prompt));
 }
 
-/** The layers alone: a call through them, less one through the provider and nothing else. With the cache, each is new to it. */
+/**
+ * Returns the overhead of the layers: a call through them minus a call of the provider alone. Each request is new to
+ * the cache.
+ */
 async function layers(options: Pick<LLMClientOptions, 'enableCache'>): Promise<readonly number[]> {
   const client = new LLMClient({ provider, cache: memoryStore(), ...options });
   let number = 0;
-  // Node goes on compiling for the first 40,000 calls.
+  // Node continues to optimize code during the first 40,000 calls.
   const all = await cpuOf(2000, () => client.generate(`${short} ${number++}`), 24);
   const bare = await cpuOf(2000, async () => {
     for await (const _ of answer());
@@ -58,7 +61,7 @@ async function layers(options: Pick<LLMClientOptions, 'enableCache'>): Promise<r
   return all.map((figure, round) => figure - (bare[round] ?? 0));
 }
 
-/** A history of 101 messages, all of them new, or all but the last counted before. */
+/** Returns the CPU ratio of counting 101 messages when only the last one is new, compared with all new. */
 async function counting(): Promise<readonly number[]> {
   const client = new LLMClient({ provider });
   const message = (number: number): Message => ({ role: 'user', content: `${number}: ${long.slice(0, 430)}` });

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Contestant, CreateContestant } from './contestant.ts';
 
-/** Measures one contestant once, against the service at an address. */
+/** Measures one contestant once, with the service at a URL. */
 export type Measure = (create: CreateContestant, url: string) => Promise<Readonly<Record<string, number>>>;
 
-/** Microseconds of CPU of this process, garbage collection and compilation included, each time something was done. */
+/** Returns the CPU microseconds of this process per repetition, including garbage collection and compilation. */
 async function cpuOf(times: number, work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -29,7 +29,7 @@ async function piecesOf({ stream }: Contestant, expected: number): Promise<void>
   if (pieces !== expected) throw new Error(`${pieces} pieces came, not ${expected}`);
 }
 
-/** Made once a process: connections stay. */
+/** Contestants of this process. They are reused so that connections stay open. */
 const made = new Map<string, Contestant>();
 function contestantAt(create: CreateContestant, url: string): Contestant {
   const contestant = made.get(url) ?? create(url);
@@ -45,28 +45,28 @@ const heap = async (): Promise<number> => {
   return process.memoryUsage().heapUsed;
 };
 
-/** What can be measured. */
+/** Names of the measures. */
 export type MeasureName = 'request' | 'burst' | 'paced' | 'firstText' | 'memory' | 'stalled';
 
-/** What a process of a contestant can measure, by name. */
+/** Measures of a contestant's process, by name. */
 export const measures: Readonly<Record<MeasureName, Measure>> = {
-  /** CPU of a plain request, 64 at a time. */
+  /** CPU of a plain request, with 64 concurrent requests. */
   async request(create, url) {
     const contestant = contestantAt(create, `${url}/plain`);
     if ((await contestant.ask()) !== 'Hello there, how are you?') throw new Error('another answer came');
     return { cpu: await cpuOf(640, () => atOnce(64, 640, contestant.ask)) };
   },
-  /** CPU of a chunk of a stream that comes as fast as it can. */
+  /** CPU per chunk of a stream that arrives as fast as possible. */
   async burst(create, url) {
     const contestant = contestantAt(create, `${url}/burst`);
     return { cpu: await cpuOf(4 * 2000, () => atOnce(1, 4, () => piecesOf(contestant, 2000))) };
   },
-  /** CPU of a chunk of a stream that comes chunk by chunk. */
+  /** CPU per chunk of a stream that arrives one chunk per packet. */
   async paced(create, url) {
     const contestant = contestantAt(create, `${url}/paced`);
     return { cpu: await cpuOf(8 * 400, () => atOnce(1, 8, () => piecesOf(contestant, 400))) };
   },
-  /** Microseconds from the call to the first text of a service that takes 50 ms: the median of a few calls. */
+  /** Microseconds from the call to the first text of a service with a latency of 50 ms: the median of a few calls. */
   async firstText(create, url) {
     const contestant = contestantAt(create, `${url}/late`);
     const times: number[] = [];
@@ -81,7 +81,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
     }
     return { wall: times.toSorted((a, b) => a - b)[4] ?? 0 };
   },
-  /** MB that a stream of 20,000 chunks holds beyond its text while it runs, and after it. */
+  /** MB that a stream of 20,000 chunks uses in addition to its text, during and after the stream. */
   async memory(create, url) {
     const contestant = contestantAt(create, `${url}/long`);
     const before = await heap();
@@ -94,7 +94,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
     });
     return { live: most / 1e6, left: ((await heap()) - before) / 1e6 };
   },
-  /** MB that are taken of 40 by a reader that stops reading after the first piece, and does not leave. */
+  /** MB that the client reads, of 40 MB, for a reader that stops after the first chunk without leaving the stream. */
   async stalled(create, url) {
     let taken = 0;
     await create(`${url}/endless`).stream(async () => {

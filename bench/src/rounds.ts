@@ -3,17 +3,17 @@ import type { ContestantName } from './contestant.ts';
 import type { MeasureName } from './measures.ts';
 import type { Figures } from './statistics.ts';
 
-/** What was measured: by name of the figure, of each contestant one a round. */
+/** Returns the values of a figure for one contestant, one per round. */
 export type Measured = (figure: string, name: ContestantName) => Figures;
 
 interface Options {
   readonly url: string;
   readonly rounds?: number;
-  /** Rounds before those that count. */
+  /** Number of rounds before the measured ones. */
   readonly warmUp?: number;
 }
 
-/** Measures contestants in turns, each in a process of its own, in another order each round. */
+/** Measures contestants in separate processes, in turns, in a different order each round. */
 export async function measureRounds(
   measure: MeasureName,
   names: readonly ContestantName[],

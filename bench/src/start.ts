@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Figures } from './statistics.ts';
 
-/** Who starts. */
+/** Names of the programs whose start is measured. */
 export type Program = 'empty' | 'fetch' | 'openai SDK' | 'AI SDK' | 'rephysco';
 
-/** Programs that ask once: the whole of a script's life. */
+/** Programs that send one request and exit. */
 const programs: Readonly<Record<Program, (url: string) => string>> = {
   empty: () => '',
   fetch: (url) => `
@@ -30,7 +30,9 @@ const programs: Readonly<Record<Program, (url: string) => string>> = {
     const { text } = await client.generate('Say hello.');`,
 };
 
-/** Milliseconds of CPU of a process from its start to the first answer, over those of an empty one, round by round. */
+/**
+ * Returns the CPU milliseconds of each process from start to first answer, minus those of an empty process, per round.
+ */
 export async function measureStart(url: string, rounds = 9): Promise<ReadonlyMap<Program, Figures>> {
   const names = Object.keys(programs) as Program[];
   const found = new Map(names.slice(1).map((name) => [name, [] as number[]]));

@@ -1,21 +1,21 @@
-/** One figure a round. */
+/** Values of one figure, one per round. */
 export type Figures = readonly number[];
 
-/** A middle, and where half of the rounds lie. */
+/** Median and quartiles of a figure. */
 export interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Median and quartiles. */
+/** Returns the median and the quartiles. */
 export function spreadOf(figures: Figures): Spread {
   const sorted = figures.toSorted((a, b) => a - b);
   const at = (part: number): number => sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN;
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
-/** Ratios of the same round: what else the machine does, it does to both. */
+/** Returns ratios of values of the same round, because other load of the machine affects both. */
 export function ratios(some: Figures = [], others: Figures = []): Figures {
   return some.map((figure, round) => figure / (others[round] ?? Number.NaN));
 }

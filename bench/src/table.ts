@@ -1,27 +1,27 @@
 import { type Figures, spreadOf } from './statistics.ts';
 
-/** A bar of the table of goals, and what was measured against it. */
+/** Limit of a figure, with its measured values. */
 export interface Bar {
   readonly what: string;
-  /** The most that may be measured. */
+  /** Maximum value of the figure. */
   readonly bar: number;
   readonly unit: string;
   readonly figures: Figures;
 }
 
-/** A number as short as it can be told. */
+/** Formats a number with few digits. */
 export function shown(figure: number): string {
   if (Math.abs(figure) >= 100) return figure.toFixed(0);
   return Math.abs(figure) >= 10 ? figure.toFixed(1) : figure.toFixed(2);
 }
 
-/** A middle with its quartiles, for example `1.20 (1.10 to 1.35)`. */
+/** Formats a median with its quartiles, for example `1.20 (1.10 to 1.35)`. */
 export function withSpread(figures: Figures): string {
   const { median, low, high } = spreadOf(figures);
   return figures.length > 1 ? `${shown(median)} (${shown(low)} to ${shown(high)})` : shown(median);
 }
 
-/** Lines of a Markdown table. */
+/** Returns a Markdown table. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, head.map(() => '---'), ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
@@ -30,7 +30,7 @@ export function markdown(head: readonly string[], rows: readonly (readonly strin
   return all.map(line).join('\n');
 }
 
-/** The table of bars. */
+/** Returns the table of limits. */
 export function barTable(bars: readonly Bar[]): string {
   const rows = bars.map(({ what, bar, unit, figures }) => {
     const met = spreadOf(figures).median <= bar ? 'met' : 'not met';
@@ -39,7 +39,7 @@ export function barTable(bars: readonly Bar[]): string {
   return markdown(['what', 'bar', 'measured', ''], rows);
 }
 
-/** The table of what was measured of each contestant, a row a measure. */
+/** Returns the table of measured values, with one row per measure and one column per contestant. */
 export function contestantTable<Name extends string>(
   names: readonly Name[],
   rows: readonly (readonly [string, (name: Name) => Figures])[],

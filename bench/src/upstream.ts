@@ -1,6 +1,6 @@
 /**
- * The service that all contestants ask, in a process of its own: Chat Completions and generateContent, by path. The
- * first part of the path says how it answers; what is not streamed is one short answer.
+ * Service for all contestants, in a separate process: Chat Completions and generateContent, by path. The first part of
+ * the path selects the kind of answer. Without streaming, the answer is a short text.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,14 +9,14 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { geminiAnswer, geminiEvents, openaiAnswer, openaiEvents } from './wire.ts';
 
-/** Bytes of one write: about what a busy connection brings at once. */
+/** Bytes per write, similar to the reads on a busy connection. */
 const writeSize = 16_384;
-/** Seconds before the first piece, where a stream is late: a model that thinks shortly. */
+/** Seconds before the first chunk of a delayed stream, like a model that thinks briefly. */
 const latency = 0.05;
 
 type Events = (pieces: number) => readonly string[];
 
-/** Pieces of a stream, by the first part of its path. */
+/** Number of chunks of a stream, by the first part of its path. */
 const counts: Readonly<Record<string, number>> = { burst: 2000, long: 20_000, endless: 130_000 };
 
 let taken = 0;

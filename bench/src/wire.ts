@@ -1,8 +1,8 @@
-/** What the service says, in the sizes that the real ones have: an OpenAI chunk is about 300 bytes. */
+/** Response data in realistic sizes: an OpenAI chunk has about 300 bytes. */
 const about = { id: 'chatcmpl-bench', created: 1, model: 'gpt-4o-mini-2024-07-18', system_fingerprint: 'fp_bench' };
 const usage = { prompt_tokens: 10, completion_tokens: 8, total_tokens: 18 };
 
-/** A whole answer of Chat Completions. */
+/** Whole answer of Chat Completions. */
 export const openaiAnswer: string = JSON.stringify({
   ...about,
   object: 'chat.completion',
@@ -22,7 +22,7 @@ export const openaiAnswer: string = JSON.stringify({
   },
 });
 
-/** A streamed answer of Chat Completions: so many pieces of text, the finish reason, the usage, the end marker. */
+/** Returns a streamed answer of Chat Completions: `pieces` texts, the finish reason, the usage and the end marker. */
 export function openaiEvents(pieces: number): readonly string[] {
   const event = (choices: readonly object[], rest: object): string =>
     `data: ${JSON.stringify({ ...about, object: 'chat.completion.chunk', service_tier: 'default', choices, ...rest, obfuscation: 'abcdefgh' })}\n\n`;
@@ -45,10 +45,10 @@ function geminiBody(text: string, finishReason?: string): string {
   return JSON.stringify({ candidates: [candidate], usageMetadata, ...geminiAbout });
 }
 
-/** A whole answer of generateContent. */
+/** Whole answer of generateContent. */
 export const geminiAnswer: string = geminiBody('Hello there, how are you?', 'STOP');
 
-/** A streamed answer of streamGenerateContent. */
+/** Returns a streamed answer of streamGenerateContent. */
 export function geminiEvents(pieces: number): readonly string[] {
   const bodies = Array.from({ length: pieces }, (_, at) => geminiBody(` word${at % 10}`));
   return [...bodies, geminiBody('', 'STOP')].map((body) => `data: ${body}\r\n\r\n`);

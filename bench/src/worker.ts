@@ -1,4 +1,4 @@
-/** The process of one contestant: measures when it is told to, and tells what came of it. */
+/** Process of one contestant. Runs the measures that the parent process requests and returns the results. */
 import { type ContestantName, loadContestant } from './contestant.ts';
 import { type MeasureName, measures } from './measures.ts';
 

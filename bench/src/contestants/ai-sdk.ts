@@ -2,7 +2,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText } from 'ai';
 import { type CreateContestant, prompt } from '../contestant.ts';
 
-/** The Vercel AI SDK, over Chat Completions. */
+/** Creates a contestant that uses the Vercel AI SDK with Chat Completions. */
 export const create: CreateContestant = (url) => {
   const model = createOpenAI({ apiKey: 'made-up', baseURL: `${url}/v1` }).chat('gpt-4o-mini');
   return {

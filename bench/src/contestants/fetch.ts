@@ -5,7 +5,7 @@ interface Chunk {
   readonly choices: readonly { readonly delta?: { content?: string }; readonly message?: { content: string } }[];
 }
 
-/** What one would write by hand, with the global fetch and nothing handled. */
+/** Creates a contestant with handwritten code: the global `fetch`, without any error handling. */
 export const create: CreateContestant = (url) => {
   const send = (stream: boolean): Promise<Response> =>
     fetch(`${url}/v1/chat/completions`, {

@@ -7,7 +7,7 @@ interface Chunk {
 
 const textOf = ({ candidates }: Chunk): string => candidates[0]?.content.parts[0]?.text ?? '';
 
-/** What one would write by hand for Gemini. */
+/** Creates a contestant with handwritten code for Gemini. */
 export const create: CreateContestant = (url) => {
   const send = (method: string): Promise<Response> =>
     fetch(`${url}/v1beta/models/gemini-2.5-flash:${method}`, {

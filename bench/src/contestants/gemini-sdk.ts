@@ -1,7 +1,7 @@
 import { GoogleGenerativeAI } from '@google/generative-ai';
 import { type CreateContestant, prompt } from '../contestant.ts';
 
-/** The bare `@google/generative-ai`. */
+/** Creates a contestant that uses only `@google/generative-ai`. */
 export const create: CreateContestant = (url) => {
   const model = new GoogleGenerativeAI('made-up').getGenerativeModel({ model: 'gemini-2.5-flash' }, { baseUrl: url });
   return {

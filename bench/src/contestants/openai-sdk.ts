@@ -1,7 +1,7 @@
 import { OpenAI } from 'openai';
 import { type CreateContestant, prompt } from '../contestant.ts';
 
-/** The bare `openai` SDK. */
+/** Creates a contestant that uses only the `openai` SDK. */
 export const create: CreateContestant = (url) => {
   const client = new OpenAI({ apiKey: 'made-up', baseURL: `${url}/v1` });
   const model = 'gpt-4o-mini';

@@ -1,4 +1,4 @@
-/** The data of each event: the least that reads the streams of this benchmark. */
+/** Yields the data of each event. This is the minimal parser for the streams of this benchmark. */
 export async function* readData({ body }: Response): AsyncGenerator<string, void, undefined> {
   if (!body) return;
   const decoder = new TextDecoder();

@@ -2,7 +2,7 @@ import { LLMClient } from '@rephysco/core';
 import '@rephysco/gemini';
 import { type CreateContestant, prompt } from '../contestant.ts';
 
-/** Rephysco with its default layers, on the Gemini wire. */
+/** Creates a contestant that uses Rephysco with its default layers and the Gemini protocol. */
 export const create: CreateContestant = (url) => {
   const baseURL = `${url}/v1beta`;
   const client = new LLMClient({ provider: 'gemini', model: 'gemini-2.5-flash', apiKey: 'made-up', baseURL });

@@ -2,7 +2,7 @@ import { LLMClient } from '@rephysco/core';
 import '@rephysco/openai';
 import { type CreateContestant, prompt } from '../contestant.ts';
 
-/** Rephysco with its default layers: the cache is off. */
+/** Creates a contestant that uses Rephysco with its default layers, without the cache. */
 export const create: CreateContestant = (url) => {
   const client = new LLMClient({ provider: 'openai', model: 'gpt-4o-mini', apiKey: 'made-up', baseURL: `${url}/v1` });
   return {

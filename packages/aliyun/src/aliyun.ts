@@ -23,7 +23,7 @@ const batchFacts: FileBatchFacts = {
   tagField: 'ds_name',
 };
 
-/** How DashScope's compatible mode differs: thinking is switched on with a budget, audio comes as a data URL. */
+/** Differences of DashScope's compatible mode: a thinking budget turns thinking on, and audio is sent as a data URL. */
 export const dialect: Dialect = {
   name: 'aliyun',
   baseURL: regions.cn,
@@ -49,7 +49,10 @@ export const dialect: Dialect = {
 
 const compatible = openaiCompatible(dialect);
 
-/** Aliyun DashScope. Importing this package registers it as `aliyun`; `aliyun.create({ apiKey })` needs no registry. */
+/**
+ * Provider definition of Aliyun DashScope. Importing this package registers it as `aliyun`. `aliyun.create({ apiKey })`
+ * works without the registry.
+ */
 export const aliyun: ProviderDefinition = {
   ...compatible,
   modelsAsOf,
@@ -66,12 +69,12 @@ export const aliyun: ProviderDefinition = {
 function errorKind({ status, code = '', message }: WireFailure): ProviderErrorKind | undefined {
   if (code === 'data_inspection_failed' || /data ?inspection ?failed/i.test(message)) return 'content_filter';
   if (code === 'Arrearage' || code === 'AllocationQuota.FreeTierOnly') return 'quota_exceeded';
-  // Here this code means throttling: https://help.aliyun.com/zh/model-studio/error-code
+  // For DashScope, this code means throttling: https://help.aliyun.com/zh/model-studio/error-code
   if (status === 429) return 'rate_limit';
   return /^(?:limit_requests|Throttling)/.test(code) ? 'rate_limit' : undefined;
 }
 
-/** Keys belong to one region, and the refusal does not say so. */
+/** Returns a hint for a rejected key. Keys belong to one region, which the service's error does not mention. */
 function errorHint({ status }: WireFailure, baseURL: string): string | undefined {
   if (status !== 401) return undefined;
   const others = Object.entries(regions).filter(([, url]) => url !== baseURL);

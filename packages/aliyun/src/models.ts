@@ -2,7 +2,7 @@ import type { ModelInfo } from '@rephysco/core';
 import type { MediaRates } from '@rephysco/core/provider';
 import { retiredModels } from './retired-models.ts';
 
-/** Names of Alibaba Cloud Model Studio (DashScope) models, to type instead of strings. Any other name is sent as it is. */
+/** Names of Alibaba Cloud Model Studio (DashScope) models for autocompletion. Any other name is sent unchanged. */
 export const Aliyun = {
   QWEN_MAX: 'qwen-max',
   QWEN_MAX_LATEST: 'qwen-max-latest',
@@ -40,12 +40,16 @@ export const Aliyun = {
   TEXT_EMBEDDING_V3: 'text-embedding-v3',
 } as const;
 
-/** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
+/**
+ * Date of the model facts below. They come from public catalogues and the vendor's pages. Prices are in US dollars per
+ * million tokens.
+ */
 export const modelsAsOf = '2026-11-30';
 
 /**
- * Patches that an image is stretched to. The vendor's sample code has at most 1280 of them, the default of `max_pixels`
- * is 2560 of 32 pixels, and one option allows many more. https://help.aliyun.com/zh/model-studio/vision
+ * Returns media rates for images scaled to a multiple of patches. The vendor's sample code uses at most 1280 patches.
+ * The default of `max_pixels` is 2560 patches of 32 pixels, and an option allows more.
+ * https://help.aliyun.com/zh/model-studio/vision
  */
 const patches = (side: number): MediaRates => {
   const upTo = (mostPatches: number) => ({ kind: 'area', side, leastPatches: 4, mostPatches, frame: 2 }) as const;
@@ -56,7 +60,7 @@ const patches = (side: number): MediaRates => {
 };
 const qwen3 = patches(32);
 
-/** Open-weight Qwen3 models. They think by default, and answer no whole request while they do. */
+/** Facts of open-weight Qwen3 models. They think by default, and then reject requests without streaming. */
 const openWeights = {
   kind: 'reasoning',
   input: ['text'],
@@ -685,5 +689,5 @@ const table = {
   },
 } as const satisfies Record<(typeof Aliyun)[keyof typeof Aliyun], ModelInfo>;
 
-/** What is known about each model. https://help.aliyun.com/zh/model-studio/models */
+/** Facts about each model. https://help.aliyun.com/zh/model-studio/models */
 export const aliyunModels: Readonly<Record<string, ModelInfo>> = { ...table, ...retiredModels };

@@ -1,10 +1,10 @@
 import type { ModelInfo } from '@rephysco/core';
 
 /**
- * Names that the service has taken down, by the day of their end and their replacement, where the notice names one.
+ * Models that the service has removed, with the date and the replacement if the notice names one.
  *
- * Sources (read 2026-11-30): the notices of Model Studio about 2026-10-10 (`alibabacloud.com/notice`, "decommissioning of
- * certain historical mainline models"), a reseller's list of what the service refuses since that day
+ * Sources (read 2026-11-30): the notices of Model Studio about 2026-10-10 (`alibabacloud.com/notice`, "decommissioning
+ * of certain historical mainline models"), a reseller's list of models that the service rejects since that day
  * (`docs.apiyi.com/en/live/2026-10/bailian-models-offline`), and the notice about the preview of Qwen3.8-Max.
  */
 const ends: readonly (readonly [shutdownDate: string, replacement: string, ids: readonly string[]])[] = [
@@ -42,16 +42,18 @@ const ends: readonly (readonly [shutdownDate: string, replacement: string, ids: 
   ['2026-10-10', 'deepseek-v4.1-flash', ['deepseek-v3.1', 'deepseek-v3.2-exp', 'deepseek-v3.2']],
 ];
 
-/** What the names of a family take. Without it, the warning about the end would be an error about media. */
+/**
+ * Returns the input types of a model family. Without them, media input would fail before the warning about the removal.
+ */
 function inputOf(id: string): ModelInfo['input'] {
   if (id.includes('omni')) return ['text', 'image', 'audio', 'video'];
   return /-vl-|^qvq|^qwen3\.[68]-max/.test(id) ? ['text', 'image', 'video'] : ['text'];
 }
 
-/** Open-weight models that think unless they are told not to, which their bodies depend on. */
+/** Open-weight models that think by default, which determines their request bodies. */
 const hybrid = /^qwen3-\d+b(?:-a\d+b)?$/;
 
-/** Models that the service has taken down, so that a call warns and names the replacement. */
+/** Models that the service has removed. A call warns about the removal and names the replacement. */
 export const retiredModels: Readonly<Record<string, ModelInfo>> = Object.fromEntries(
   ends.flatMap(([shutdownDate, replacement, ids]) =>
     ids.map((id) => {

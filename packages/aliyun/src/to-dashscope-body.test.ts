@@ -21,7 +21,7 @@ const forced = { tool_choice: 'required' };
 
 describe('A body for DashScope', () => {
   it.each(['qwen3-32b', 'qwen3-8b', 'qwen3-0.6b', 'qwen3-30b-a3b', 'qwen3-235b-a22b'])(
-    'turns thinking off for a whole answer of the open-weight %s, or streams it if thinking was asked for',
+    'turns thinking off for a whole answer of the open-weight %s, or streams it if thinking was requested',
     (model) => {
       expect(changed(model).enable_thinking).toBe(false);
       expect(changed(model, { stream: true }).enable_thinking).toBeUndefined();
@@ -37,7 +37,7 @@ describe('A body for DashScope', () => {
   );
 
   it.each(['qwen3-235b-a22b-instruct-2507', 'qwen-max', 'qwen3-coder-480b-a35b-instruct', 'deepseek-v3'])(
-    'leaves %s as it is, which does not think',
+    'leaves the body of %s, which does not think, unchanged',
     (model) => expect(changed(model, { ...json, ...forced })).toEqual({ model, ...json, ...forced }),
   );
 

@@ -7,13 +7,13 @@ const hybrid = /^qwen3-\d+(?:\.\d+)?b(?:-a\d+b)?$/i;
 /** Models that think by default. Earlier models think only if the request enables it. */
 const thinksByDefault = /^qwen3\.(?:[5-9]|\d{2})-/i;
 
-/** Models that always think and answer whole requests with an error. */
+/** Models that always think and reject requests without streaming. */
 const alwaysThinks = /^(?:qwq|qvq)\b|^qwen3(?:-vl)?-\d+(?:\.\d+)?b(?:-a\d+b)?-thinking/i;
 
 /**
- * Changes a body as DashScope's thinking mode demands. Three things are refused while a model thinks: whole answers of
- * open-weight models, JSON mode, and a forced tool. Thinking is then turned off, or, if the caller asked for it, the
- * answer is streamed internally. https://help.aliyun.com/zh/model-studio/deep-thinking
+ * Adapts a body to DashScope's thinking mode. A thinking model rejects JSON mode and forced tools, and an open-weight
+ * one also requests without streaming. Thinking is then turned off or, if the caller requested it, the answer is
+ * streamed internally. https://help.aliyun.com/zh/model-studio/deep-thinking
  */
 export function toDashScopeBody(body: WireObject, request: GenerateRequest, model: ModelInfo): WireObject {
   const asked = wantsThinking(request);
@@ -31,7 +31,7 @@ function wantsThinking({ reasoning, providerOptions }: GenerateRequest): boolean
   return (effort !== undefined && effort !== 'none') || budget > 0 || providerOptions?.enable_thinking === true;
 }
 
-/** Whether thinking can be turned off. A model that is not in the table is judged by its name. */
+/** Returns `true` if a model can think and thinking can be turned off. Models outside the table are judged by their name. */
 function canThink(id: string, { reasoning, unknown }: ModelInfo): boolean {
   if (unknown) return hybrid.test(id);
   return reasoning === 'toggle' || reasoning === 'budget' || reasoning === 'effort';

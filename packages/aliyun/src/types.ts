@@ -1,7 +1,7 @@
 import type { ChatCompletionsOptions, EmbeddingsOptions } from '@rephysco/openai-compatible';
 import type { Aliyun } from './models.ts';
 
-/** Keys of `providerOptions` for Aliyun: request fields that Rephysco has no option for. Values are sent unchanged. */
+/** Keys of `providerOptions` for Aliyun: request fields without a Rephysco option. Values are sent unchanged. */
 export interface AliyunOptions extends ChatCompletionsOptions, EmbeddingsOptions {
   readonly enable_code_interpreter?: boolean;
   readonly enable_search?: boolean;

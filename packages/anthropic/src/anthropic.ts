@@ -27,7 +27,10 @@ export interface AnthropicDefinition extends ProviderDefinition {
   sdk(options?: ProviderOptions): AnthropicClient;
 }
 
-/** Anthropic. Importing this package registers it as `anthropic`; `anthropic.create({ apiKey })` needs no registry. */
+/**
+ * Provider definition of Anthropic. Importing this package registers it as `anthropic`. `anthropic.create({ apiKey })`
+ * works without the registry.
+ */
 export const anthropic: AnthropicDefinition = {
   name,
   models: anthropicModels,
@@ -53,7 +56,8 @@ function createProvider(options: ProviderOptions): Provider {
     model: (id) => findModel(anthropicModels, id),
     generate: (request) => fromBatches(generate(connection, request)),
     countTokens: (request) => countTokens(connection, request),
-    // The key travels only with the batch itself. The headers can name betas.
+    // The requests of a batch are built without the API key. Only the batch request itself carries it. Headers are
+    // kept, because they can name betas.
     batch: createBatches(connection, (transport) => createProvider({ ...options, apiKey: 'none', fetch: transport })),
     close: () => connection.close(),
   };

@@ -19,7 +19,7 @@ describe('traits', () => {
     expect(traitsOf(id)).toMatchObject({ thinking, sampling, isNewest });
   });
 
-  it('agree with the table about what a model refuses', () => {
+  it('agree with the table about the parameters that a model rejects', () => {
     for (const { id, refuses = [] } of Object.values(anthropicModels)) {
       expect([id, refuses.includes('temperature')]).toEqual([id, traitsOf(id).sampling === 'none']);
     }

@@ -23,19 +23,19 @@ export const Anthropic = {
 } as const;
 
 /**
- * Day on which the facts below were read, from https://platform.claude.com/docs/en/models/overview and the types of
- * `@anthropic-ai/sdk` 1.14.0. Prices are dollars for one million tokens.
+ * Date of the model facts below, from https://platform.claude.com/docs/en/models/overview and the types of
+ * `@anthropic-ai/sdk` 1.14.0. Prices are in US dollars per million tokens.
  */
 export const modelsAsOf = '2026-11-30';
 
 const toolSearches = ['tool_search_tool_regex', 'tool_search_tool_bm25'];
 
 const price = (input: number, output: number, cachedInput?: number): Price => {
-  // Writing to the prompt cache for 5 minutes costs a quarter more; for 1 hour, twice the price of input.
+  // Cache writes for 5 minutes cost 1.25 times the input price, for 1 hour twice the input price.
   const cacheWrite = Math.round(input * 1.25e6) / 1e6;
   const cache = { cacheWrite, longCacheWrite: input * 2, ...(cachedInput !== undefined && { cachedInput }) };
-  // https://platform.claude.com/docs/en/about-claude/pricing (read 2026-11-30): $10 for 1,000 searches.
-  // The shortest prompts that any model caches have 512 tokens.
+  // Searches cost $10 per 1,000: https://platform.claude.com/docs/en/about-claude/pricing (read 2026-11-30).
+  // The smallest prompt that any model caches has 512 tokens.
   return {
     currency: 'USD',
     input,
@@ -58,7 +58,7 @@ const common = {
   status: 'active',
 } as const satisfies Partial<ModelInfo>;
 
-/** Models with a window of one million tokens, which refuse sampling parameters and take an effort. */
+/** Facts of models with a window of one million tokens. They reject sampling parameters and support efforts. */
 const large = {
   ...common,
   contextWindow: 1_000_000,
@@ -168,27 +168,27 @@ const table = {
 /** Facts about Claude models. */
 export const anthropicModels: Readonly<Record<string, ModelInfo>> = table;
 
-/** What a model accepts, as far as its family and generation tell. */
+/** Features of a model that follow from its family and generation. */
 export interface Traits {
-  /** How thinking is turned on: `both` accepts an effort and a budget. */
+  /** Control of thinking. `both` accepts an effort and a budget. */
   readonly thinking: 'adaptive' | 'both' | 'budget' | 'none';
   /** Value of `thinking.type` for effort `none`. Absent for a model that always thinks. */
   readonly off: 'disabled' | 'between_tools' | undefined;
-  /** Whether the model thinks by default. */
+  /** `true` if the model thinks by default. */
   readonly thinksByDefault: boolean;
-  /** Whether thinking has no text unless a request asks for summaries. */
+  /** `true` if thinking has no text unless a request sets summaries. */
   readonly hidesThinking: boolean;
-  /** Whether `temperature` and `top_p` are accepted, together or one of them. */
+  /** Accepted parameters of `temperature` and `top_p`: both together, one of them, or none. */
   readonly sampling: 'both' | 'one' | 'none';
-  /** Whether the model refuses a forced tool, and thinking of other models. */
+  /** `true` if the model rejects a forced tool and thinking of other models. */
   readonly isNewest: boolean;
 }
 
 /**
- * Returns the traits of a model from its id, so that dated ids and models that are not in the table have them too. An
- * unknown name has the traits of a model that refuses nothing.
+ * Returns the traits of a model from its id, so that they also apply to dated ids and models outside the table. An
+ * unknown name has the traits of a model that accepts everything.
  *
- * Source: https://platform.claude.com/docs/en/models (pages on what is new), read 2026-11-30.
+ * Source: https://platform.claude.com/docs/en/models (pages on new features), read 2026-11-30.
  */
 export function traitsOf(id: string): Traits {
   const { family, generation } = readName(id);
@@ -210,7 +210,7 @@ const version = String.raw`(\d)(?!\d)(?:[-.](\d{1,2})(?!\d))?`;
 const later = new RegExp(`${families}-${version}`, 'i');
 const earlier = new RegExp(`claude-${version}-${families}`, 'i');
 
-/** Reads `claude-opus-4-6` and the older form `claude-3-7-sonnet`. Dates have more than two digits. */
+/** Parses `claude-opus-4-6` and the older form `claude-3-7-sonnet`. Dates have more than two digits. */
 function readName(id: string): { readonly family: string; readonly generation: number } {
   const [, family, major, minor = '0'] = later.exec(id) ?? [];
   if (family !== undefined) return { family: family.toLowerCase(), generation: Number(`${major}.${minor}`) };

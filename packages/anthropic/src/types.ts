@@ -2,9 +2,9 @@ import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resource
 import type { Anthropic } from './models.ts';
 
 /**
- * Keys of `providerOptions` for Anthropic. `anthropic-version`, `anthropic-beta` and `betas` are sent as headers, all others
- * as fields of the request. `output_config` is merged with the one that Rephysco builds, and `tools` follow the tools of the
- * call.
+ * Keys of `providerOptions` for Anthropic. `anthropic-version`, `anthropic-beta` and `betas` are sent as headers, all
+ * others as body fields. `output_config` is merged with the one that Rephysco builds, and `tools` are appended to the
+ * tools of the call.
  */
 export interface AnthropicOptions
   extends Readonly<Partial<Omit<MessageCreateParamsNonStreaming, 'model' | 'messages' | 'stream'>>> {

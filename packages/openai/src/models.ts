@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@rephysco/core';
 import type { MediaRates, Price } from '@rephysco/core/provider';
 
-/** Names of OpenAI models, to type instead of strings. Any other name is sent as it is. */
+/** Names of OpenAI models for autocompletion. Any other name is sent unchanged. */
 export const OpenAI = {
   GPT_4O: 'gpt-4o',
   GPT_4O_MINI: 'gpt-4o-mini',
@@ -37,20 +37,23 @@ export const OpenAI = {
   TEXT_EMBEDDING_3_LARGE: 'text-embedding-3-large',
 } as const;
 
-/** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
+/**
+ * Date of the model facts below. They come from public catalogues and the vendor's pages. Prices are in US dollars per
+ * million tokens.
+ */
 export const modelsAsOf = '2026-11-30';
 
 /**
- * Squares of 512 pixels, of an image within 2048 pixels whose shorter side is within 768.
- * https://developers.openai.com/api/docs/guides/images-vision
+ * Returns rates for images divided into tiles of 512 pixels. The image is scaled to fit 2048 pixels, and its shorter
+ * side to 768 pixels. https://developers.openai.com/api/docs/guides/images-vision
  */
 const tiles = (base: number, perTile: number): MediaRates => ({
   image: [{ kind: 'tiles', side: 512, base, perTile, longSide: 2048, shortSide: 768 }],
 });
 
 /**
- * Patches of 32 pixels, by the same page. Where it and what was measured differ
- * (https://community.openai.com/t/1377015), the factors of both.
+ * Returns rates for images divided into patches of 32 pixels, by the same page. Where measurements differ from the page
+ * (https://community.openai.com/t/1377015), both factors are listed.
  */
 const patches = (
   factors: readonly number[],
@@ -59,15 +62,17 @@ const patches = (
 
 const midSize = patches([1, 1.2], { mostPatches: 2500, longSide: 2048 });
 const largeSize = patches([1, 1.2], { mostPatches: 10_000, longSide: 6000 });
-/** Taken over from gpt-5.6 for GPT-6, of which nothing is said. */
+/** Image rates of GPT-6. They are those of gpt-5.6, because the page does not mention GPT-6. */
 const fullSize = patches([1, 1.2], {});
 
 /**
- * Price of one thousand searches: https://developers.openai.com/api/docs/pricing. Prompts are read from the cache from 1,024
- * tokens on: https://developers.openai.com/api/docs/guides/prompt-caching (both read 2026-11-30).
+ * Price of 1,000 searches: https://developers.openai.com/api/docs/pricing. Prompts of at least 1,024 tokens are cached:
+ * https://developers.openai.com/api/docs/guides/prompt-caching (both read 2026-11-30).
  */
 const searched = { searches: 10, cachedFrom: 1024 };
-/** Factors of the service tiers: half the price for `flex`, and https://openai.com/api-priority-processing (read 2026-11-30). */
+/**
+ * Price factors of the service tiers: 0.5 for `flex`, and https://openai.com/api-priority-processing (read 2026-11-30).
+ */
 const tiersOf = (priority: number): Pick<Price, 'serviceTiers' | 'searches' | 'cachedFrom'> => ({
   ...searched,
   serviceTiers: { flex: 0.5, priority },
@@ -452,7 +457,7 @@ const table = {
     tokenizer: 'o200k_base',
     status: 'active',
   },
-  // It follows the model that ChatGPT uses.
+  // An alias of the model that ChatGPT uses.
   [OpenAI.CHAT_LATEST]: {
     id: OpenAI.CHAT_LATEST,
     kind: 'chat',
@@ -728,5 +733,5 @@ const table = {
   },
 } as const satisfies Record<(typeof OpenAI)[keyof typeof OpenAI], ModelInfo>;
 
-/** What is known about each model. https://developers.openai.com/api/docs/models */
+/** Facts about each model. https://developers.openai.com/api/docs/models */
 export const openaiModels: Readonly<Record<string, ModelInfo>> = table;

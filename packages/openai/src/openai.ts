@@ -15,7 +15,7 @@ const batchFacts: FileBatchFacts = {
   endpoints: ['/v1/chat/completions', '/v1/responses', '/v1/embeddings'],
 };
 
-/** OpenAI's own Chat Completions. */
+/** Facts of OpenAI's own Chat Completions. */
 export const dialect: Dialect = {
   name: 'openai',
   baseURL: 'https://api.openai.com/v1',
@@ -51,7 +51,10 @@ export interface OpenAIDefinition extends ProviderDefinition {
   sdk(options?: ProviderOptions): OpenAIClient;
 }
 
-/** OpenAI. Importing this package registers it as `openai`; `openai.create({ apiKey })` needs no registry. */
+/**
+ * Provider definition of OpenAI. Importing this package registers it as `openai`. `openai.create({ apiKey })` works
+ * without the registry.
+ */
 export const openai: OpenAIDefinition = {
   ...openaiCompatible(dialect),
   modelsAsOf,

@@ -1,7 +1,7 @@
 import type { ChatCompletionsOptions, EmbeddingsOptions, ResponsesOptions } from '@rephysco/openai-compatible';
 import type { OpenAI } from './models.ts';
 
-/** Keys of `providerOptions` for OpenAI: request fields that Rephysco has no option for. Values are sent unchanged. */
+/** Keys of `providerOptions` for OpenAI: request fields without a Rephysco option. Values are sent unchanged. */
 export interface OpenAIOptions extends ChatCompletionsOptions, ResponsesOptions, EmbeddingsOptions {
   readonly prediction?: Readonly<Record<string, unknown>>;
   readonly prompt_cache_key?: string;

@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@rephysco/core';
 import type { MediaRates } from '@rephysco/core/provider';
 
-/** Names of SiliconFlow models, to type instead of strings. Any other name is sent as it is. */
+/** Names of SiliconFlow models for autocompletion. Any other name is sent unchanged. */
 export const SiliconFlow = {
   DEEPSEEK_V3: 'deepseek-ai/DeepSeek-V3',
   DEEPSEEK_V3_PRO: 'Pro/deepseek-ai/DeepSeek-V3',
@@ -36,12 +36,15 @@ export const SiliconFlow = {
   BGE_M3: 'BAAI/bge-m3',
 } as const;
 
-/** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
+/**
+ * Date of the model facts below. They come from public catalogues and the vendor's pages. Prices are in US dollars per
+ * million tokens.
+ */
 export const modelsAsOf = '2026-11-30';
 
 /**
- * Patches that an image is stretched to: of 28 pixels, as the service's page says, or of 32, as these models have them.
- * https://docs.siliconflow.com/en/userguide/capabilities/vision
+ * Media rates for images scaled to a multiple of patches: 28 pixels by the service's page, 32 pixels by the models' own
+ * documentation. https://docs.siliconflow.com/en/userguide/capabilities/vision
  */
 const patches: MediaRates = {
   image: [32, 28].map((side) => ({ kind: 'area', side, leastPatches: 4, mostPatches: 16_384, frame: 2 })),
@@ -447,5 +450,5 @@ const table = {
   },
 } as const satisfies Record<(typeof SiliconFlow)[keyof typeof SiliconFlow], ModelInfo>;
 
-/** What is known about each model. https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions */
+/** Facts about each model. https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions */
 export const siliconflowModels: Readonly<Record<string, ModelInfo>> = table;

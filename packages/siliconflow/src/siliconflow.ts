@@ -15,11 +15,11 @@ const keys = ['SILICON_FLOW_API_KEY', 'SILICONFLOW_API_KEY'];
 const batchFacts: FileBatchFacts = {
   limits: { lines: 5000, bytes: 1_000_000_000, models: 'one' },
   endpoints: ['/v1/chat/completions'],
-  // The model of this field is used, whatever the lines say.
+  // This field sets the model of the whole batch. The service ignores the model in the lines.
   fields: ({ requests }) => ({ replace: { model: requests[0]?.model } }),
 };
 
-/** How SiliconFlow differs: errors as numbers or bare strings, thinking with a budget, JSON mode without schemas. */
+/** Differences of SiliconFlow: errors as numbers or bare strings, thinking with a budget, JSON mode without schemas. */
 export const dialect: Dialect = {
   name: 'siliconflow',
   baseURL: regions.intl,
@@ -38,7 +38,10 @@ export const dialect: Dialect = {
 
 const compatible = openaiCompatible(dialect);
 
-/** SiliconFlow. Importing this package registers it as `siliconflow`; `siliconflow.create({ apiKey })` needs no registry. */
+/**
+ * Provider definition of SiliconFlow. Importing this package registers it as `siliconflow`. `siliconflow.create({
+ * apiKey })` works without the registry.
+ */
 export const siliconflow: ProviderDefinition = {
   ...compatible,
   modelsAsOf,
@@ -60,7 +63,7 @@ function errorKind({ code = '' }: WireFailure): ProviderErrorKind | undefined {
   return Object.hasOwn(kinds, code) ? kinds[code] : undefined;
 }
 
-/** Keys belong to one of the two sites, and the refusal does not say so. */
+/** Returns a hint for a rejected key. Keys belong to one of two sites, which the service's error does not mention. */
 function errorHint({ status }: WireFailure, baseURL: string): string | undefined {
   if (status !== 401) return undefined;
   const other = baseURL === regions.cn ? 'intl' : 'cn';

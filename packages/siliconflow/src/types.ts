@@ -1,7 +1,7 @@
 import type { ChatCompletionsOptions, EmbeddingsOptions } from '@rephysco/openai-compatible';
 import type { SiliconFlow } from './models.ts';
 
-/** Keys of `providerOptions` for SiliconFlow: request fields that Rephysco has no option for. Values are sent unchanged. */
+/** Keys of `providerOptions` for SiliconFlow: request fields without a Rephysco option. Values are sent unchanged. */
 export interface SiliconFlowOptions extends ChatCompletionsOptions, EmbeddingsOptions {
   readonly enable_thinking?: boolean;
   readonly min_p?: number;

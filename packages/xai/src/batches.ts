@@ -14,12 +14,12 @@ import { type BatchContext, uploadLines } from '@rephysco/openai-compatible';
 /** Maximum number of results on a page. */
 const pageSize = 1000;
 
-/** Milliseconds by which the clocks of the service and of this machine may differ. */
+/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
 const clockSkew = 600_000;
 
 /**
- * Creates the batch API of xAI. The requests are uploaded in OpenAI's file format; the batch itself has counters instead
- * of a status, and pages of results. https://docs.x.ai/docs/guides/batch-api
+ * Creates the batch API of xAI. Requests are uploaded in OpenAI's file format. The batch has counters instead of a
+ * status, and paged results. https://docs.x.ai/docs/guides/batch-api
  */
 export function createBatches({ connection, over }: BatchContext): BatchService {
   return {
@@ -67,7 +67,7 @@ export function createBatches({ connection, over }: BatchContext): BatchService 
 
 const pathOf = (id: string): string => `batches/${encodeURIComponent(id)}`;
 
-/** Returns the state that the counters of a batch mean. A batch without requests is still being validated. */
+/** Returns the state of a batch from its counters. A batch without requests is still being validated. */
 function toState(batch: WireObject): BatchState {
   const { num_requests: all, num_pending: pending } = asObject(batch.state) ?? {};
   const total = asNumber(all) ?? 0;
@@ -81,10 +81,10 @@ function toState(batch: WireObject): BatchState {
   return { status: total === 0 ? 'queued' : 'running', finished };
 }
 
-/** Codes of gRPC and the HTTP statuses that they stand for. */
+/** HTTP statuses by gRPC code. */
 const statuses: Readonly<Record<number, number>> = { 3: 400, 5: 404, 7: 403, 8: 429, 13: 500, 14: 503, 16: 401 };
 
-/** Returns a result. `batch_result` holds the response under the name of the kind of request. */
+/** Returns a result. `batch_result` contains the response in a field named after the kind of request. */
 function toResult({ batch_request_id: id, batch_result: value }: WireObject): BatchResult {
   const { response, error } = asObject(value) ?? {};
   const [body] = Object.values(asObject(response) ?? {});

@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@rephysco/core';
 import type { MediaRates } from '@rephysco/core/provider';
 
-/** Names of xAI models, to type instead of strings. Any other name is sent as it is. */
+/** Names of xAI models for autocompletion. Any other name is sent unchanged. */
 export const XAI = {
   GROK_2: 'grok-2-1212',
   GROK_2_VISION: 'grok-2-vision-1212',
@@ -20,10 +20,16 @@ export const XAI = {
   GROK_BUILD_0_1: 'grok-build-0.1',
 } as const;
 
-/** Day on which the facts below were gathered, from public catalogues and the vendor's pages. Prices are for one million tokens. */
+/**
+ * Date of the model facts below. They come from public catalogues and the vendor's pages. Prices are in US dollars per
+ * million tokens.
+ */
 export const modelsAsOf = '2026-11-22';
 
-/** Squares of 448 pixels and one for the whole, for Grok 2; a later model was seen to take fewer. https://docs.x.ai/docs/guides/image-understanding */
+/**
+ * Image rates of Grok 2: one tile per 448 pixels, and one for the whole image. A later model was measured to use fewer.
+ * https://docs.x.ai/docs/guides/image-understanding
+ */
 const tiles: MediaRates = {
   image: [{ kind: 'tiles', side: 448, base: 256, perTile: 256, mostTiles: 6 }],
 };
@@ -305,5 +311,5 @@ const table = {
   },
 } as const satisfies Record<(typeof XAI)[keyof typeof XAI], ModelInfo>;
 
-/** What is known about each model. https://docs.x.ai/developers/models */
+/** Facts about each model. https://docs.x.ai/developers/models */
 export const xaiModels: Readonly<Record<string, ModelInfo>> = table;

@@ -1,7 +1,7 @@
 import type { ChatCompletionsOptions, ResponsesOptions } from '@rephysco/openai-compatible';
 import type { XAI } from './models.ts';
 
-/** Keys of `providerOptions` for xAI: request fields that Rephysco has no option for. Values are sent unchanged. */
+/** Keys of `providerOptions` for xAI: request fields without a Rephysco option. Values are sent unchanged. */
 export interface XAIOptions extends ChatCompletionsOptions, ResponsesOptions {
   readonly deferred?: boolean;
   readonly prompt_cache_key?: string;

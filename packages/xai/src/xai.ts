@@ -3,7 +3,10 @@ import { commonRules, type Dialect, openaiCompatible } from '@rephysco/openai-co
 import { createBatches } from './batches.ts';
 import { modelsAsOf, XAI, xaiModels } from './models.ts';
 
-/** How xAI differs: a sentence as error code, key errors with status 400, reasoning left out of completion tokens. */
+/**
+ * Differences of xAI: error codes that are sentences, status 400 for invalid keys, and completion tokens without
+ * reasoning.
+ */
 export const dialect: Dialect = {
   name: 'xai',
   baseURL: 'https://api.x.ai/v1',
@@ -20,13 +23,16 @@ export const dialect: Dialect = {
     systemAnywhere: true,
     // Recorded requests with optional properties and `strict` were accepted.
     strict: { ...commonRules, optional: true },
-    // 1e10 ticks are a dollar: so list prices times tokens give the ticks of the recorded answers.
+    // 1e10 ticks are one US dollar: with this factor, list prices match the ticks of the recorded answers.
     reportedCost: { field: 'cost_in_usd_ticks', perDollar: 1e10 },
   },
   errorKind,
 };
 
-/** xAI. Importing this package registers it as `xai`; `xai.create({ apiKey })` needs no registry. */
+/**
+ * Provider definition of xAI. Importing this package registers it as `xai`. `xai.create({ apiKey })` works without the
+ * registry.
+ */
 export const xai: ProviderDefinition = { ...openaiCompatible(dialect), modelsAsOf };
 
 function errorKind({ status, message, code = '' }: WireFailure): ProviderErrorKind | undefined {

@@ -11,16 +11,16 @@ import {
 import { keptOf } from '../response/provider-data.ts';
 import { name } from '../service/environment.ts';
 
-/** Id of a file that was uploaded to the service, alone or at the end of its URL. */
+/** Matches the id of an uploaded file, alone or at the end of its URL. */
 const fileId = /(?:^|\/files\/)(file_\w+)$/;
 
-/** Whether a message contains a file that was uploaded to the service, which needs a beta header. */
+/** Returns `true` if a part is an uploaded file, which requires a beta header. */
 export const isUploaded = (part: ContentPart): boolean => isMediaPart(part) && fileId.test(part.url);
 
 /**
- * Returns the block of a text or a medium of the user, none for a blank text, which the service refuses.
+ * Returns the block of a user's text or media part. A blank text has none, because the service rejects it.
  *
- * @param ofTool whether a tool returned it, so that a medium which the service does not take becomes a text
+ * @param ofTool `true` if a tool returned the part; unsupported media then become a text
  */
 export function toUserBlock(part: ContentPart, ofTool: boolean): readonly WireObject[] {
   if (ofTool && (part.type === 'audio' || part.type === 'video')) {
@@ -33,14 +33,14 @@ export function toUserBlock(part: ContentPart, ofTool: boolean): readonly WireOb
 }
 
 /**
- * Returns the block of a medium: images, PDF documents and texts.
+ * Returns the block of an image, a PDF document or a text document.
  *
  * @throws UnsupportedError for audio and video
  */
 function toMedia(part: MediaPart): WireObject {
   const { type, url, filename } = part;
   if (type === 'audio' || type === 'video') {
-    throw new UnsupportedError(`${name} does not take ${type} input. No request was sent. Leave the ${type} out.`);
+    throw new UnsupportedError(`${name} does not support ${type} input. No request was sent. Remove the ${type} part.`);
   }
   const block = type === 'image' ? { type } : { type: 'document', ...(filename !== undefined && { title: filename }) };
   const id = fileId.exec(url)?.[1];
@@ -52,7 +52,7 @@ function toMedia(part: MediaPart): WireObject {
   return { ...block, source: { type: 'text', media_type: 'text/plain', data: text } };
 }
 
-/** Returns the block of a tool call. Its input has to be an object. */
+/** Returns the block of a tool call. The service requires an object as its input. */
 export function toToolUse(part: ToolCallPart): WireObject {
   const { id, name: tool, arguments: value } = part;
   const input = asObject(value) ?? (value === undefined || value === null || value === '' ? {} : { arguments: value });
@@ -78,7 +78,7 @@ export function toToolResult({ id, output, isError }: ToolResultPart, media: rea
   };
 }
 
-/** Whether the output of a tool is a list of blocks of the service that can be cited or referred to. */
+/** Returns `true` if the output of a tool is a list of content blocks of the service. */
 function isBlockList(output: unknown): boolean {
   const types = asList(output).map((each) => asText(asObject(each)?.type));
   const isOwn = (type: string | undefined): boolean => type === 'search_result' || type === 'tool_reference';

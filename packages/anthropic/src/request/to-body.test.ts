@@ -141,7 +141,7 @@ describe('Thinking', () => {
 });
 
 describe('Tools', () => {
-  it('have a schema whose root is an object without forms', () => {
+  it('have a schema whose root is an object without alternatives', () => {
     const forms = [
       { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
       { type: 'object', properties: { a: { type: 'number' }, b: {} }, required: ['a', 'b'] },
@@ -199,7 +199,7 @@ describe('Tools', () => {
 describe('A schema', () => {
   const format = (schema: object) => bodyOf({ schema: schema as never }).output_config;
 
-  it('is a format, with what the service does not accept as a description', () => {
+  it('is a format, with unsupported keywords moved to the description', () => {
     const schema = { type: 'object', properties: { a: { type: 'integer', minimum: 1 } }, required: ['a'] };
     const enforced = {
       type: 'object',
@@ -245,7 +245,7 @@ describe('Options of the provider', () => {
     expect(JSON.stringify(body)).not.toContain('beta');
   });
 
-  it('cache the prompt, for an hour if asked, and choose a tier', () => {
+  it('cache the prompt, for an hour on request, and choose a tier', () => {
     expect(bodyOf({ promptCache: {} }).cache_control).toEqual({ type: 'ephemeral' });
     expect(bodyOf({ promptCache: { ttl: 3600 } }).cache_control).toEqual({ type: 'ephemeral', ttl: '1h' });
     expect(bodyOf({ tier: 'priority' }).service_tier).toBe('auto');

@@ -24,26 +24,27 @@ import { toMessages } from './to-messages.ts';
 import { toThinking } from './to-thinking.ts';
 import { schemaRules, toTools } from './to-tools.ts';
 
-/** A body of the Messages API, the headers of the call, and warnings about what was left out. */
+/** Body of the Messages API, with the headers of the call and warnings about omitted options. */
 export interface Body {
   readonly body: WireObject;
   /** Version of the API, if the call names one, and betas. */
   readonly headers: { readonly version?: string | undefined; readonly betas: readonly string[] };
   readonly warnings: readonly string[];
-  /** Whether the answer is wrapped into an object, because the root of the schema is not one. */
+  /** `true` if the answer is wrapped in an object, because the root of its schema is not an object. */
   readonly wrapped: boolean;
 }
 
 /**
- * Defaults of `max_tokens`, which the API requires: for a model whose limit is unknown, for an answer that is not streamed
- * (connections without traffic are closed after 10 minutes), and beside a thinking budget.
+ * Default values of `max_tokens`, which the API requires. `unknown`: for a model with an unknown limit. `whole`: for an
+ * answer without streaming, because connections without traffic are closed after 10 minutes. `besideThinking`: in
+ * addition to a thinking budget.
  */
 const limits = { unknown: 32_000, whole: 21_333, besideThinking: 8192 };
 
 /**
- * Returns the body of a request. `max_tokens` is the limit of the model if the request does not set it.
+ * Returns the body of a request. Without the option, `max_tokens` is the limit of the model.
  *
- * @param version of the API that the connection names
+ * @param version default version of the API
  */
 export function toBody(request: GenerateRequest, version: string): Body {
   const { schema, stream, messages } = request;
@@ -93,12 +94,12 @@ const undated = (model: unknown): string => String(model).replace(/-\d{8}$/, '')
 /** Fields of a body that the method `count_tokens` accepts. */
 const counted = /^(?:model|system|messages|tools|tool_choice|thinking|output_config|cache_control)$/;
 
-/** Returns the request for the number of input tokens. */
+/** Returns the request that counts input tokens. */
 export const toCountBody = ({ body, headers }: Body): Pick<Body, 'body' | 'headers'> => {
   return { headers, body: Object.fromEntries(Object.entries(body).filter(([field]) => counted.test(field))) };
 };
 
-/** Separates the `providerOptions` of a request that are headers from those that are fields of its body. */
+/** Splits the `providerOptions` of a request into headers and body fields. */
 function splitOptions(request: GenerateRequest): Pick<Body, 'headers'> & { options: WireObject } {
   const { providerOptions = {}, messages } = request;
   const { betas, 'anthropic-beta': beta, 'anthropic-version': version, ...options } = providerOptions;
@@ -116,7 +117,7 @@ const fields = {
   seed: 'seed',
 };
 
-/** Returns the plain options. The service refuses sampling parameters of many models, and while a model thinks. */
+/** Returns the plain options. Many models reject sampling parameters, all of them while they think. */
 function toPlain(
   request: GenerateRequest,
   { id, refuses = [] }: ModelInfo,
@@ -134,11 +135,14 @@ function toPlain(
     'seed',
     ...refused,
   ]);
-  const blank = `${model} does not take blank texts in 'stop'; they were left out.`;
+  const blank = `${model} does not support blank texts in 'stop'; they were left out.`;
   return stops?.length === stop?.length ? plain : { ...plain, warnings: [...plain.warnings, blank] };
 }
 
-/** The prompt cache keeps entries for 5 minutes or 1 hour. Batches alone are cheaper, so that there is no tier `flex`. */
+/**
+ * Returns the fields for cache and tier. Cache entries live for 5 minutes or 1 hour. There is no tier `flex`, because
+ * only batches are cheaper.
+ */
 function toCacheAndTier({ promptCache, tier, model, logprobs }: GenerateRequest, warnings: string[]): WireObject {
   const { key, ttl = 300 } = promptCache ?? {};
   if (key !== undefined) warnings.push(`${model} needs no key for its cache; 'promptCache.key' was left out.`);
@@ -154,7 +158,7 @@ function toCacheAndTier({ promptCache, tier, model, logprobs }: GenerateRequest,
   return { ...(promptCache && { cache_control: cache }), ...(known !== undefined && { service_tier: known }) };
 }
 
-/** Code runs on in the container of the latest answer that ran code, unless the container has expired. */
+/** Returns the container of the latest answer that ran code, so that code continues there, unless it has expired. */
 function toContainer({ messages }: GenerateRequest, tools: unknown): WireObject {
   if (!asList(tools).some((tool) => /^code_execution/.test(String(asObject(tool)?.type)))) return {};
   const containers = messages.flatMap(messageParts).map((part) => asObject(keptOf(part).container));

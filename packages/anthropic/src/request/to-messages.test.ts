@@ -217,7 +217,7 @@ describe('Media of the user', () => {
 
   it('are refused if they sound or move, unless a tool returned them', () => {
     const audio = { type: 'audio', url: 'data:audio/mpeg;base64,SUQz', mediaType: 'audio/mpeg' } as const;
-    expect(() => blocksOf(audio)).toThrow('does not take audio');
+    expect(() => blocksOf(audio)).toThrow('does not support audio input');
     expect(JSON.stringify(write(user(text('Go')), assistant(call('a')), tool(result('a'), audio)))).toContain(
       'audio that cannot',
     );

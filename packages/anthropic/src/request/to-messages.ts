@@ -3,7 +3,7 @@ import { asObject, uniqueCallIds, type WireObject, withNote } from '@rephysco/co
 import { keptOf } from '../response/provider-data.ts';
 import { toToolResult, toToolUse, toUserBlock } from './to-block.ts';
 
-/** Whether thinking of a model travels back. */
+/** Returns `true` if the thinking of a model is sent back. */
 type TakesThinking = (model: unknown) => boolean;
 
 interface Turn {
@@ -12,12 +12,12 @@ interface Turn {
 }
 
 /**
- * Returns the turns on the wire. Neighbours of one role are one turn, empty turns are left out, and the results of tools
- * stand first in their turn.
+ * Returns the turns in the request format. Consecutive messages of one role are merged, empty turns are omitted, and
+ * tool results come first in their turn.
  */
 export function toMessages(messages: readonly Message[], takesThinking: TakesThinking): readonly WireObject[] {
   const turns: Turn[] = [];
-  // The service accepts ids of letters, digits, `_` and `-` only.
+  // The service accepts only letters, digits, `_` and `-` in ids.
   for (const message of uniqueCallIds(messages, /[^\w-]/g)) {
     if (message.role === 'system') continue;
     const role = message.role === 'assistant' ? 'assistant' : 'user';
@@ -30,7 +30,7 @@ export function toMessages(messages: readonly Message[], takesThinking: TakesThi
   return turns.flatMap((turn, index) => finished(turn, index === turns.length - 1));
 }
 
-/** Media that tools returned stand in the last result without an error: results with one hold text only. */
+/** Media that tools returned go into the last result without an error, because error results contain text only. */
 function userBlocks(message: Message): readonly WireObject[] {
   const { role } = message;
   const parts = messageParts(message);
@@ -58,7 +58,7 @@ function assistantBlocks(parts: readonly ContentPart[], takesThinking: TakesThin
   return blocks;
 }
 
-/** Makes the end of the last text a block with citations, as it was received. */
+/** Turns the end of the last text into a block with citations, as it was received. */
 function cite(blocks: WireObject[], { citations, length }: WireObject): void {
   const { type, text } = blocks.at(-1) ?? {};
   if (type !== 'text' || typeof text !== 'string' || typeof length !== 'number' || length > text.length) return;
@@ -69,8 +69,8 @@ function cite(blocks: WireObject[], { citations, length }: WireObject): void {
 }
 
 /**
- * Returns a turn that the service accepts: an answer does not end with thinking or, at the end of a request, with white
- * space, and a call of a server tool has its result. A single text is sent as a string.
+ * Returns a turn that the service accepts. An answer does not end with thinking or, in the last turn, with white space.
+ * A call of a server tool has its result. A single text is sent as a string.
  */
 function finished({ role, content }: Turn, isLast: boolean): readonly WireObject[] {
   const isResult = ({ type }: WireObject): boolean => type === 'tool_result';

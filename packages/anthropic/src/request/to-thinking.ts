@@ -10,7 +10,7 @@ import {
 import { traitsOf } from '../models.ts';
 import { isForced } from './to-tools.ts';
 
-/** How a request asks a model to think. */
+/** Request fields for thinking. */
 export interface Thinking {
   readonly thinking?: WireObject;
   readonly effort?: string;
@@ -20,7 +20,7 @@ export interface Thinking {
 /** Minimum number of tokens of a thinking budget. */
 const least = 1024;
 
-/** Returns how a request asks a model to think, with warnings about what the model does not accept. */
+/** Returns the fields that control thinking, with warnings about options that the model does not support. */
 export function toThinking(request: GenerateRequest, { id, efforts }: ModelInfo): Thinking {
   const { effort, budget } = request.reasoning ?? {};
   const { thinking, off, thinksByDefault, hidesThinking, isNewest } = traitsOf(id);
@@ -47,7 +47,7 @@ export function toThinking(request: GenerateRequest, { id, efforts }: ModelInfo)
   }
   if (effort === undefined) return leftOut('takes an effort, not a budget');
   const level = nearestEffort(effort, efforts?.filter((each) => each !== 'none') ?? ['low', 'medium', 'high', 'xhigh']);
-  const warning = `${request.model} does not take the effort '${effort}'; '${level}' was sent.`;
+  const warning = `${request.model} does not support the effort '${effort}'; '${level}' was sent.`;
   const display = hidesThinking && { display: 'summarized' };
   const warnings = [
     ...(level === effort ? [] : [warning]),
@@ -56,15 +56,15 @@ export function toThinking(request: GenerateRequest, { id, efforts }: ModelInfo)
   return { thinking: { type: 'adaptive', ...display }, effort: level, warnings };
 }
 
-/** A budget has fewer tokens than the token limit, and thinking cannot begin between the calls of tools. */
+/** A budget must be smaller than the token limit. Thinking cannot start between tool calls. */
 function toBudget(asked: number, request: GenerateRequest, leftOut: (why: string) => Thinking): Thinking {
   const { maxTokens = Number.POSITIVE_INFINITY, messages, model, reasoning } = request;
   if (maxTokens <= least) return leftOut(`needs 'maxTokens' above ${least} to think`);
   const last = messages.findLast(({ role }) => role === 'assistant')?.content ?? [];
   const isSigned = typeof last !== 'string' && last.some((part) => part.type === 'reasoning' && part.providerData);
-  if (messages.at(-1)?.role === 'tool' && !isSigned) return leftOut('cannot begin to think between calls of tools');
+  if (messages.at(-1)?.role === 'tool' && !isSigned) return leftOut('cannot start to think between tool calls');
   const budget = Math.min(Math.max(Math.floor(asked), least), maxTokens - 1);
-  const warning = `${model} takes a reasoning budget from ${least} to below 'maxTokens'; ${budget} was sent.`;
+  const warning = `${model} supports a reasoning budget from ${least} to below 'maxTokens'; ${budget} was sent.`;
   const warnings = reasoning?.budget === undefined || budget === asked ? [] : [warning];
   return { thinking: { type: 'enabled', budget_tokens: budget }, warnings };
 }

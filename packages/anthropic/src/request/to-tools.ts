@@ -12,8 +12,8 @@ import {
 import { name as provider } from '../service/environment.ts';
 
 /**
- * What the service accepts in a schema that it enforces. It has no other form of structured output, so that keywords which
- * it does not accept are described, and the client checks them. The limits are the texts of its errors.
+ * Schema keywords that the service enforces. Other keywords are moved to descriptions and checked by the client,
+ * because the service has no other form of structured output. The limits come from the service's error messages.
  */
 export const schemaRules: StrictRules = {
   formats: ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid'],
@@ -25,7 +25,10 @@ export const schemaRules: StrictRules = {
   maxUnions: 16,
 };
 
-/** Types of the tools that the service runs, from `@anthropic-ai/sdk` 1.14.0: the first that every model accepts. */
+/**
+ * Types of the tools that the service runs, from `@anthropic-ai/sdk` 1.14.0: for each tool, the first type that every
+ * model accepts.
+ */
 const providerTypes: Readonly<Record<string, string>> = {
   web_search: 'web_search_20250305',
   web_fetch: 'web_fetch_20250910',
@@ -34,14 +37,14 @@ const providerTypes: Readonly<Record<string, string>> = {
   tool_search_tool_bm25: 'tool_search_tool_bm25_20251119',
 };
 
-/** Whether a request forces the model to call a tool. */
+/** Returns `true` if a request forces the model to call a tool. */
 export const isForced = ({ tools, providerTools, toolChoice = 'auto' }: GenerateRequest): boolean =>
   Boolean(tools?.length || providerTools?.length) && toolChoice !== 'auto' && toolChoice !== 'none';
 
 /**
- * Returns the fields `tools` and `tool_choice`: the tools of a request, followed by those of `providerOptions`.
+ * Returns the fields `tools` and `tool_choice`, with the tools of `providerOptions` after the tools of the request.
  *
- * @param canForce whether the model accepts a forced tool
+ * @param canForce `true` if the model accepts a forced tool
  * @throws UnsupportedError for a provider tool that the service does not have
  */
 export function toTools(request: GenerateRequest, canForce: boolean, others: unknown, warnings: string[]): WireObject {
@@ -55,7 +58,7 @@ export function toTools(request: GenerateRequest, canForce: boolean, others: unk
   if (all.length === 0) return {};
   if (toolChoice === undefined) return { tools: all };
   if (isForced(request) && !canForce) {
-    warnings.push(`${model} decides itself which tools it calls: 'toolChoice' was sent as 'auto'.`);
+    warnings.push(`${model} does not support a forced tool: 'toolChoice' was sent as 'auto'.`);
     return { tools: all, tool_choice: { type: 'auto' } };
   }
   const type = { auto: 'auto', none: 'none', required: 'any' } as const;

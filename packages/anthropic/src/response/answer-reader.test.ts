@@ -11,7 +11,7 @@ type Block = Readonly<Record<string, unknown>>;
 const usage = { input_tokens: 3, cache_read_input_tokens: 1000, cache_creation_input_tokens: 20, output_tokens: 1 };
 const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-haiku-4-5', content: [], usage };
 
-/** Events of a stream: a message with blocks, each of which has deltas, and an end. */
+/** Returns the events of a stream: a message with blocks and their deltas, and an end. */
 function eventsOf(
   blocks: readonly (readonly [Block, ...Block[]])[],
   end: object = { stop_reason: 'end_turn' },
@@ -37,7 +37,7 @@ interface Read {
   readonly error?: ProviderError;
 }
 
-/** The events of an answer that a server on loopback sends. */
+/** Reads the events of an answer from a loopback server. */
 async function read(body: string, stream: boolean, status = 200): Promise<Read> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(status).end(body));
@@ -113,7 +113,7 @@ describe('A stream', () => {
     expect(many.error?.code).toBe('answer_too_large');
   });
 
-  it('keeps what must travel back: signatures, hidden thinking, results of server tools, a container', async () => {
+  it('keeps data that must be sent back: signatures, hidden thinking, results of server tools, a container', async () => {
     const search = { type: 'server_tool_use', id: 's', name: 'web_search', input: {} };
     const found = { type: 'web_search_tool_result', tool_use_id: 's', content: [{ encrypted_content: 'x' }] };
     const { content, reasoning } = await streamed(
@@ -194,7 +194,7 @@ describe('A stream', () => {
     expect((await streamed([text('Hi')], { stop_reason })).finishReason).toBe(reason);
   });
 
-  it('tells why the model refuses', async () => {
+  it('reports why the model refused', async () => {
     const end = { stop_reason: 'refusal', stop_details: { type: 'refusal', explanation: 'Not this.' } };
     expect(await streamed([], end)).toMatchObject({ text: '', refusal: 'Not this.', finishReason: 'content_filter' });
   });
@@ -285,7 +285,7 @@ const blocks = fc.array(
   { maxLength: 3 },
 );
 
-/** A block as a stream sends it: its texts in pieces. */
+/** Returns a block as streamed: its texts in fragments. */
 function inPieces(block: Block, size: number): [Block, ...Block[]] {
   const cut = (value: string): readonly string[] => value.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
   const { text: said, thinking, signature, input, ...rest } = block;

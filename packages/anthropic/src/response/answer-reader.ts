@@ -16,16 +16,16 @@ import { keep } from './provider-data.ts';
 import { toSources } from './to-sources.ts';
 import { toFinishReason, toUsage } from './usage.ts';
 
-/** Where an answer comes from, and the warnings about its request. */
+/** Origin of an answer, with the warnings about its request. */
 export interface Source {
   readonly origin: Origin;
-  /** Model of the request. The model that the answer names comes first. */
+  /** Requested model. Used if the answer does not name its model. */
   readonly model: string;
   readonly warnings: readonly string[];
   readonly response: () => ResponseInfo;
 }
 
-/** A block as far as it has arrived, with the JSON of the input of a tool and the id of a call, unique in the answer. */
+/** Block that is arriving. Contains the JSON of a tool's input, and a call id that is unique in the answer. */
 interface OpenBlock {
   readonly fields: Record<string, unknown>;
   readonly citations: unknown[];
@@ -34,8 +34,8 @@ interface OpenBlock {
 }
 
 /**
- * Creates a reader of one answer. Content blocks are kept apart by their index and read by their type, never by their
- * order. Usage and stop reason of the last `message_delta` count.
+ * Creates a reader for one answer. Blocks are identified by their index and read by their type, never by their order.
+ * The usage and stop reason of the last `message_delta` count.
  *
  * @throws InvalidAnswerError from `read` above `origin.maxToolCalls`
  */
@@ -49,13 +49,13 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
   const named = (): string => asText(message.model) ?? model;
   const raw = (): string | undefined => asText(message.stop_reason);
 
-  /** Takes facts about the message. Counts are cumulative, and a later event may leave some of them out. */
+  /** Reads facts about the message. Counts are cumulative, and later events may omit some of them. */
   const take = (facts: unknown, counts: unknown): readonly StreamEvent[] => {
     message = { ...message, ...present(facts) };
     usage = { ...usage, ...present(counts) };
     return [];
   };
-  /** Returns the events of a piece of text or thinking. Blocks of thinking are paragraphs of the reasoning. */
+  /** Returns the events of a fragment of text or thinking. Each thinking block is a paragraph of the reasoning. */
   const say = (field: string, text: string, isFirst: boolean): readonly StreamEvent[] => {
     if (text === '' || (field !== 'text' && field !== 'thinking')) return [];
     if (field === 'text') length += text.length;
@@ -72,7 +72,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
     return say(type, asText(block[type]) ?? '', true);
   };
   const add = (index: number, { type, partial_json, citation, ...texts }: WireObject): readonly StreamEvent[] => {
-    // Gateways leave out the start of a block.
+    // Some gateways omit the start event of a block.
     if (!blocks.has(index) && 'text' in texts) open(index, { type: 'text', text: '' });
     const found = blocks.get(index);
     if (!found) return [];
@@ -124,7 +124,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
   };
 }
 
-/** Returns the events of a stream that would carry a whole message. */
+/** Returns the stream events that would carry a whole message. */
 export const eventsOf = (message: WireObject): readonly WireObject[] => [
   { type: 'message_start', message },
   ...asList(message.content).flatMap((content_block, index) => [
@@ -139,7 +139,7 @@ const present = (value: unknown): WireObject =>
     Object.entries(asObject(value) ?? {}).filter(([, field]) => field !== undefined && field !== null),
   );
 
-/** Returns the events of a block that is complete. What must travel back is kept with an empty text. */
+/** Returns the events of a complete block. Data that must be sent back is attached to an empty text. */
 function closed({ fields, citations, input, id }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
   const block = input.length > 0 ? { ...fields, input: parseArguments(input.join('')) } : fields;
   const { type, signature, caller } = block;

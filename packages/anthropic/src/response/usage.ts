@@ -2,8 +2,8 @@ import type { FinishReason, Usage } from '@rephysco/core';
 import { asCount, asObject, type WireObject } from '@rephysco/core/provider';
 
 /**
- * Returns the usage on the one definition of Rephysco. The service counts tokens that it reads from and writes to its
- * cache apart from `input_tokens`, and thinking within `output_tokens`. It sends no total.
+ * Converts usage to the common definition. The service counts cache reads and writes separately from `input_tokens`,
+ * and thinking within `output_tokens`. It sends no total.
  */
 export function toUsage(usage: WireObject): Usage {
   const counts = [usage.input_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
@@ -27,6 +27,6 @@ const reasons: Readonly<Record<string, FinishReason>> = {
   refusal: 'content_filter',
 };
 
-/** Returns the finish reason for a stop reason. `pause_turn` and unknown words are `other`. */
+/** Returns the finish reason for a stop reason. `pause_turn` and unknown reasons become `other`. */
 export const toFinishReason = (raw: string | undefined): FinishReason =>
   (raw !== undefined && Object.hasOwn(reasons, raw) && reasons[raw]) || 'other';

@@ -15,19 +15,19 @@ import {
 import type { Connection } from './connection.ts';
 
 const path = 'messages/batches';
-/** Milliseconds by which the clocks of the service and of this machine may differ. */
+/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
 const clockSkew = 60_000;
 
 /**
- * Creates the API of message batches. A batch has no name, so that a batch whose creation was not confirmed is found by its
- * time, its number of requests, and, once it has ended, by the ids of its results.
+ * Creates the batch API. A batch has no name. A batch whose creation was not confirmed is therefore found by its time,
+ * its number of requests and, after its end, the ids of its results.
  * https://platform.claude.com/docs/en/build-with-claude/batch-processing
  */
 export function createBatches(connection: Connection, over: BatchService['over']): BatchService {
   const get = async (url: string, signal: AbortSignal | undefined): Promise<WireObject> =>
     readJSONObject(await connection.request({ url, method: 'GET' }, signal), connection.origin(signal));
   async function* results(id: string, signal: AbortSignal | undefined): AsyncGenerator<BatchResult> {
-    // Not `results_url`, which names the official server also behind another base URL.
+    // `results_url` is not used, because it names the official server even with another base URL.
     const response = await connection.request({ url: `${path}/${id}/results`, method: 'GET' }, signal);
     for await (const line of readJSONLines(response, connection.origin(signal))) yield toResult(line);
   }
@@ -39,7 +39,7 @@ export function createBatches(connection: Connection, over: BatchService['over']
   return {
     limits: { lines: 100_000, bytes: 256_000_000, models: 'many' },
     over,
-    // Betas are headers of a whole batch, so that they are part of its endpoint.
+    // Betas are headers of the whole batch, so they are part of its endpoint.
     endpoint: (url, headers) =>
       url.endsWith('/messages')
         ? `messages ${headers.get('anthropic-version')} ${headers.get('anthropic-beta') ?? ''}`
@@ -88,7 +88,7 @@ const countsOf = (batch: WireObject): Readonly<Record<string, number>> =>
 
 const sizeOf = (batch: WireObject): number => Object.values(countsOf(batch)).reduce((sum, count) => sum + count, 0);
 
-/** Returns the state of a batch. Its status says only whether it has ended; the counts say how. */
+/** Returns the state of a batch. The status only tells whether it has ended. The counts tell how it ended. */
 function toState(batch: WireObject): BatchState {
   const { succeeded = 0, errored = 0, expired = 0 } = countsOf(batch);
   const finished = succeeded + errored;
@@ -97,7 +97,7 @@ function toState(batch: WireObject): BatchState {
   return { status: expired > 0 ? 'expired' : 'done', finished };
 }
 
-/** HTTP statuses of the types of errors, which results do not have. */
+/** HTTP statuses by error type, because results contain no status. */
 const statuses: Readonly<Record<string, number>> = {
   invalid_request_error: 400,
   authentication_error: 401,
@@ -115,7 +115,7 @@ function toResult({ custom_id: customId, result }: WireObject): BatchResult {
   const { message, error } = asObject(result) ?? {};
   if (asObject(message)) return { id, response: { status: 200, body: JSON.stringify(message) } };
   const failure = asObject(error);
-  // Canceled and expired requests have neither.
+  // Canceled and expired requests have neither message nor error.
   if (!failure) return { id };
   const type = asText(asObject(failure.error)?.type) ?? asText(failure.type) ?? '';
   return { id, response: { status: statuses[type] ?? 500, body: JSON.stringify(failure) } };

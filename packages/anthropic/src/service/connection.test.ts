@@ -11,7 +11,7 @@ interface Sent {
 const answer = { type: 'message', content: [{ type: 'text', text: 'Hi' }], stop_reason: 'end_turn', model: 'm' };
 const limits = { requests: 'requests', tokens: 'tokens' };
 
-/** Keeps what is sent, and answers it. */
+/** Returns a `fetch` that records requests and answers them. */
 function recorder(): { readonly sent: Sent[]; readonly fetch: typeof fetch } {
   const sent: Sent[] = [];
   const own = async (url: unknown, { headers, body }: RequestInit = {}): Promise<Response> => {

@@ -12,9 +12,9 @@ import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { Body } from '../request/to-body.ts';
 import { apiVersion, service } from './environment.ts';
 
-/** A connection to the service. */
+/** Connection to the service. */
 export interface Connection extends Omit<BaseConnection, 'send'> {
-  /** Version of the API that requests name, unless a call names another one. */
+  /** API version of requests, unless a call sets another one. */
   readonly version: string;
   /** Posts a body to a path below the base URL. Throws like `Connection.send` of the provider kit. */
   post(path: string, body: Pick<Body, 'body' | 'headers'>, signal: AbortSignal | undefined): Promise<Response>;
@@ -22,7 +22,7 @@ export interface Connection extends Omit<BaseConnection, 'send'> {
   request(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response>;
 }
 
-/** Creates a connection. The base URL may end with the version of the path, as in `/v1`, or leave it out. */
+/** Creates a connection. The base URL may include the version in its path, as in `/v1`, or omit it. */
 export function connect(options: ProviderOptions): Connection {
   const transport = toTransport(options, { createFetch, refusingRedirects });
   const url = resolveBaseURL(service, options);

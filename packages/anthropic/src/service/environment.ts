@@ -1,20 +1,20 @@
 import type { ServiceFacts } from '@rephysco/core/provider';
 
-/** Name under which the provider is registered, and key of its `providerData`. */
+/** Registered name of the provider, and its key in `providerData`. */
 export const name = 'anthropic';
 
-/** Version of the API that requests name by default. */
+/** Default API version of requests. */
 export const apiVersion = '2023-06-01';
 
-/** First version of the API that refuses sampling parameters on every model. */
+/** First API version that rejects sampling parameters for every model. */
 export const versionWithoutSampling = '2026-10-21';
 
-/** Facts of the service that its connection and its errors depend on. */
+/** Facts of the service for its connection and its errors. */
 export const service: ServiceFacts = {
   name,
   baseURL: 'https://api.anthropic.com/v1',
   env: { apiKey: ['ANTHROPIC_API_KEY'], baseURL: ['ANTHROPIC_BASE_URL'] },
-  // An account without credit gets a 400 that only its message tells from an invalid request.
+  // Without credit, the service returns a 400 that only its message distinguishes from an invalid request.
   errorKind: ({ message }) => (/credit balance is too low/i.test(message) ? 'quota_exceeded' : undefined),
   errorCode: ({ type }) => type,
 };

@@ -15,7 +15,7 @@ import type { Connection } from './connection.ts';
 
 const limitHeader = (resource: string, field: string): string => `anthropic-ratelimit-${resource}-${field}`;
 
-/** Answers a request, in batches of events. */
+/** Sends a request. Yields events in batches. */
 export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
   const { model, signal, stream, maxAnswerBytes, maxToolCalls } = request;
   signal?.throwIfAborted();
@@ -35,9 +35,9 @@ export async function* generate(connection: Connection, request: GenerateRequest
 }
 
 /**
- * Asks the service how many input tokens a request has.
+ * Returns the number of input tokens of a request, counted by the service.
  *
- * @throws ProviderError if the response has no count
+ * @throws ProviderError if the response contains no count
  */
 export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
   const body = toCountBody(toBody(request, connection.version));

@@ -4,21 +4,21 @@ import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import { apiVersion, service } from './environment.ts';
 
-/** The official client of the package `@anthropic-ai/sdk`. */
+/** Official client of the package `@anthropic-ai/sdk`. */
 export type AnthropicClient = SDK;
 
 /** Creates the official client over the transport of Rephysco. See `AnthropicDefinition.sdk`. */
 export function createSDK(options: ProviderOptions = {}): AnthropicClient {
   const { apiKey = null, baseURL, headers, fetch } = sdkOptions(service, options, { createFetch, refusingRedirects });
-  // Loading the SDK takes about 170 ms of CPU (Node 24), so only a call of this function loads it.
+  // Loaded on the first call only, because the SDK takes about 170 ms of CPU to load (Node 24).
   const { default: Client } = createRequire(import.meta.url)('@anthropic-ai/sdk') as typeof import('@anthropic-ai/sdk');
   return new Client({
     apiKey,
-    // The SDK adds the version of the path itself.
+    // The SDK appends the version to the path itself.
     baseURL: baseURL.replace(/\/v1$/, ''),
     defaultHeaders: { 'anthropic-version': apiVersion, authorization: null, 'x-api-key': apiKey, ...headers },
     fetch,
-    // The SDK takes test environments such as jsdom for browsers.
+    // The SDK mistakes test environments such as jsdom for browsers.
     dangerouslyAllowBrowser: true,
   });
 }
