@@ -166,10 +166,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
     return startBatch({ provider: provider.name, model, calls, service: provider.batch, ...shared }, items, options);
   }
 
-  /**
-   * Returns the known rate limits of the models that were called with this API key, and the number of waiting
-   * requests.
-   */
+  /** Returns known rate limits of the models that were called with this API key, and the number of waiting calls. */
   limits(): readonly ModelLimits[] {
     return limitsOf(this.provider);
   }
