@@ -87,7 +87,7 @@ describe('generate', () => {
   it('warns of an unknown model before it asks, and in the answer', async () => {
     const notices: Notice[] = [];
     const { client } = clientOf({}, { notify: (notice) => void notices.push(notice) });
-    const warning = 'fake:next-1 is not in the catalogue; it is sent as it is.';
+    const warning = 'fake:next-1 is not in the catalogue. The request uses the name unchanged.';
     expect((await client.generate({ prompt: 'Hi', model: 'next-1' })).warnings).toEqual([warning]);
     const stream = await client.generate({ prompt: 'Hi', model: 'next-1', stream: true });
     expect((await stream.result).warnings).toEqual([warning]);

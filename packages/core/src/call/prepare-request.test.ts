@@ -125,7 +125,7 @@ describe('the model of a request', () => {
 
   it.each([
     ['text-1', []],
-    ['next-year-1', ['fake:next-year-1 is not in the catalogue; it is sent as it is.']],
+    ['next-year-1', ['fake:next-year-1 is not in the catalogue. The request uses the name unchanged.']],
     ['old-1', ['fake:old-1 was shut down on 2025-02-03. Use text-1 instead.']],
     ['late-1', ['fake:late-1 will be shut down on 2999-02-03. Use text-1 instead.']],
     ['over-1', ['fake:over-1 was shut down on 2020-01-01.']],

@@ -2,43 +2,45 @@ import type { ModelInfo, Price, Rates } from '../contract/model-info.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 import { type PriceQuery, priceOf } from './price.ts';
 
-/** What the price of one answer depends on, beside the model. */
+/** Facts besides the model that determine the price of one answer. */
 export interface Consumption {
   readonly usage: Usage;
   /** Service tier of the answer. @default the default tier */
   readonly serviceTier?: string | undefined;
-  /** Names of the provider's tools that the request had. */
+  /** Names of the provider tools in the request. */
   readonly tools?: readonly string[] | undefined;
 }
 
-/** Cost of an answer, and the parts of its price that are not known. */
+/** Cost of an answer, and the parts of its price that are unknown. */
 export interface Bill {
   readonly cost: Cost;
   readonly missing: readonly string[];
 }
 
-/** One part of a bill: an absent price is not known. */
+/** Part of a bill. An absent price is unknown. */
 interface Item {
   readonly name: string;
   readonly count: number;
-  /** Price of one million. */
+  /** Price of one million units. */
   readonly price: number | undefined;
-  /** Price to use if `price` is not known. */
+  /** Price to use if `price` is unknown. */
   readonly instead: number;
 }
 
-/** What one million tokens cost in the smallest step that a price has here: a billionth of its currency. */
+/**
+ * Returns the price of one million tokens as a multiple of a billionth of its currency, the smallest unit used here.
+ */
 const steps = (price: number): bigint => BigInt(Math.round(price * 1e9));
 
 /**
- * Returns what an answer costs by list price; `undefined` where the price or the tokens are not known, which is not zero.
- * The sum is exact: it is taken in whole billionths. Parts without a known price are charged at the price of text, and
- * `complete` is then `false`.
+ * Returns the cost of an answer by list price, or `undefined` if the price or the tokens are unknown. The sum is
+ * exact, because it uses whole billionths. Parts with an unknown price count at the price of text, and `complete` is
+ * then `false`.
  */
 export const costOf = (usage: Usage, model: ModelInfo, query: PriceQuery): Cost | undefined =>
   billOf({ usage, serviceTier: query.tier }, model, query)?.cost;
 
-/** Returns the cost of an answer with all that belongs to it, and names the parts whose price is not known. */
+/** Returns the cost of an answer with all its parts, and the names of the parts with an unknown price. */
 export function billOf(consumption: Consumption, model: ModelInfo, query: PriceQuery): Bill | undefined {
   const { inputTokens, outputTokens } = consumption.usage;
   const price = priceOf(model, query);
@@ -104,19 +106,19 @@ function outputItems(usage: Usage, outputTokens: number, rates: Rates): readonly
 
 const clamp = (count = 0, most: number): number => Math.round(Math.min(Math.max(0, count), most));
 
-/** Tiers that are billed at the list price: services name the default differently. */
+/** Tiers that are billed at the list price. Services have different names for the default tier. */
 const standardTiers: readonly unknown[] = ['', 'default', 'standard', 'auto', 'on_demand'];
 
 /**
- * Returns the factor of a service tier. Every service bills batches at half of the list price, and those with a tier
- * `flex` bill that at half, too (price pages, read 2026-11-30). `priority` differs between models.
+ * Returns the price factor of a service tier. All services bill batches, and the tier `flex` if they have it, at half
+ * of the list price (price pages, read 2026-11-30). The factor of `priority` depends on the model.
  */
 function tierOf({ serviceTiers }: Price, tier = ''): { readonly factor: number; readonly missing: readonly string[] } {
   const word = tier.toLowerCase();
   if (standardTiers.includes(word)) return { factor: 1, missing: [] };
   if (word === 'batch') return { factor: 0.5, missing: [] };
   if (word === 'flex') return { factor: serviceTiers?.flex ?? 0.5, missing: [] };
-  // Services name the tier `priority` in requests, and some of them `fast` in answers.
+  // Services call the tier `priority` in requests, and some call it `fast` in answers.
   const factor = word === 'priority' || word === 'fast' ? serviceTiers?.priority : undefined;
   return { factor: factor ?? 1, missing: factor === undefined ? [`the service tier '${tier}'`] : [] };
 }
@@ -129,11 +131,11 @@ function searchesOf(
 ): { readonly amount: bigint; readonly missing: readonly string[] } {
   const { searches } = usage;
   const charged = tools.filter((tool) => !freeTools.includes(tool));
-  // A service whose searches have a price reports those that it made.
+  // A service with a price for searches reports the number of searches.
   const uncounted = searches === undefined && price === undefined && charged.some(isSearch);
   const unpriced = (searches ?? 0) > 0 && price === undefined;
   return {
-    // The price is that of one thousand.
+    // The price is that of one thousand searches.
     amount: BigInt(searches ?? 0) * steps((price ?? 0) * 1000),
     missing: [
       ...(uncounted || unpriced ? ['searches'] : []),
@@ -142,7 +144,7 @@ function searchesOf(
   };
 }
 
-/** The rates of the highest tier that a request reaches; they hold for all of it. */
+/** Returns the rates of the highest tier that a request reaches. They apply to the whole request. */
 export function ratesFor(price: Price, inputTokens: number): Rates {
   const reached = (price.tiers ?? []).filter(({ aboveInputTokens }) => inputTokens > aboveInputTokens);
   return reached.reduce<Rates & { readonly aboveInputTokens?: number }>(

@@ -3,10 +3,10 @@ import type { Cost, Usage } from '../contract/usage.ts';
 import { type Bill, billOf, type Consumption } from './bill.ts';
 import { today } from './price.ts';
 
-/** Names of a model, the best known first: an answer may name one that no table has. */
+/** Names of a model in order of preference, because an answer may name a model that no table contains. */
 type ModelNames = readonly [string, ...string[]];
 
-/** Returns what an answer costs today where the provider stands, and the parts of its price that are not known. */
+/** Returns today's cost of an answer in the region of the provider, and the parts of its price that are unknown. */
 export function billAt(provider: Provider, consumption: Consumption, ...models: ModelNames): Bill | undefined {
   const priced = models.find((model) => !provider.model(model).unknown);
   if (priced === undefined) return undefined;
@@ -14,6 +14,6 @@ export function billAt(provider: Provider, consumption: Consumption, ...models: 
   return billOf({ ...consumption, serviceTier }, provider.model(priced), { region: provider.region, day: today() });
 }
 
-/** Returns what tokens cost today where the provider stands, at its tier or the default tier. */
+/** Returns today's cost of tokens in the region of the provider, at its tier or the default tier. */
 export const costAt = (provider: Provider, usage: Usage, ...models: ModelNames): Cost | undefined =>
   billAt(provider, { usage }, ...models)?.cost;

@@ -6,12 +6,12 @@ import type { GenerateRequest } from '../contract/request.ts';
 import { today } from './price.ts';
 
 /**
- * Refuses media that a model cannot take.
+ * Checks that a model accepts the media of messages.
  *
- * @throws UnsupportedError that says what it takes
+ * @throws UnsupportedError for media that it does not accept. The message lists the accepted types
  */
 export function checkMedia(provider: Provider, model: ModelInfo, messages: readonly Message[]): void {
-  // Text, which is nearly everything, has no parts to look at.
+  // Skips text messages, which are the usual case and have no parts.
   const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
   for (const part of parts) {
     if (!isMediaPart(part) || model.input.includes(part.type)) continue;
@@ -23,7 +23,7 @@ export function checkMedia(provider: Provider, model: ModelInfo, messages: reado
 }
 
 /**
- * Refuses tools of the caller that a model cannot call. Tools that the provider runs are left to the provider.
+ * Checks that a model supports tools. Provider tools are checked by the provider.
  *
  * @throws UnsupportedError for a model without tools
  */
@@ -35,10 +35,10 @@ export function checkTools(provider: Provider, model: ModelInfo, tools: Generate
   );
 }
 
-/** Returns warnings about a model: that it is not in the catalogue, or that it was or will be shut down. */
+/** Returns warnings about a model that is not in the catalogue, or that was or will be shut down. */
 export function modelWarnings(provider: Provider, model: ModelInfo): readonly string[] {
   const name = `${provider.name}:${model.id}`;
-  if (model.unknown) return [`${name} is not in the catalogue; it is sent as it is.`];
+  if (model.unknown) return [`${name} is not in the catalogue. The request uses the name unchanged.`];
   const { shutdownDate, replacement } = model;
   const over = model.status === 'retired' || (shutdownDate !== undefined && shutdownDate <= today());
   if (!over && model.status !== 'deprecated') return [];

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../contract/errors.ts';
 
 /**
- * Refuses a Node.js that is too old for Rephysco. Other runtimes, such as Bun and Deno, pass.
+ * Checks the version of Node.js. Other runtimes, such as Bun and Deno, are accepted.
  *
  * @param versions versions of the runtime, as in `process.versions`
- * @throws ConfigurationError for a Node.js before 22.12
+ * @throws ConfigurationError for a Node.js version before 22.12
  */
 export function checkNode(versions: Readonly<Record<string, string | undefined>>): void {
   const { node, bun, deno } = versions;

@@ -10,13 +10,14 @@ type Table = Readonly<Record<string, ModelInfo>>;
 const registered = (): Map<string, Table> => shared('models@1', () => new Map());
 
 /**
- * Adds facts about models of a provider for the whole process, or replaces those of its package. Applies to clients that
- * are created afterwards.
+ * Adds facts about models of a provider, or replaces those of its package, for all clients of the process that are
+ * created later.
  *
- * @throws ConfigurationError for facts that are incomplete
+ * @throws ConfigurationError for incomplete facts
  * @example
  * registerModels('openai', {
- *   'gpt-new': { input: ['text', 'image'], contextWindow: 400_000, prices: [{ currency: 'USD', input: 1, output: 8 }] },
+ *   'gpt-new': { input: ['text', 'image'], contextWindow: 400_000, prices: [{ currency: 'USD', input: 1, output: 8 }]
+ * },
  * });
  */
 export function registerModels(provider: string, models: CustomModels): void {

@@ -6,7 +6,7 @@ type Table = Readonly<Record<string, ModelInfo>>;
 
 const everything: ModelInfo['input'] = ['text', 'image', 'audio', 'video', 'file'];
 
-/** Models by lower-cased id, alias and variant. Tables are constants, so that each is indexed once. */
+/** Models by lower-case id, alias and variant. Tables are constants, so each one is indexed only once. */
 const indexes = new WeakMap<Table, ReadonlyMap<string, ModelInfo>>();
 
 /**
@@ -23,8 +23,8 @@ export function findModel(models: Table, name: string): ModelInfo {
 }
 
 /**
- * Returns the facts about the model of a request. Looks them up only if the request does not carry them, or if a layer
- * replaced its `model`.
+ * Returns the facts about the model of a request. Looks them up only if the request has none, or if a layer replaced
+ * its `model`.
  */
 export function modelOf(
   provider: Pick<Provider, 'model'>,
@@ -33,7 +33,7 @@ export function modelOf(
   return modelInfo?.id === model ? modelInfo : provider.model(model);
 }
 
-/** Returns the facts that a request carries about its model, or those of a table. For protocols. */
+/** Returns the facts about the model from the request, or from a table. For protocols. */
 export function requestModel(
   { model, modelInfo }: Pick<GenerateRequest, 'model' | 'modelInfo'>,
   models: Table,

@@ -1,9 +1,9 @@
 import type { ModelInfo, Price } from '../contract/model-info.ts';
 import { clock } from '../util/clock.ts';
 
-/** Which of a model's prices holds. */
+/** Conditions that select one of the prices of a model. */
 export interface PriceQuery {
-  /** Where the service stands that answered; prices of other regions do not count. */
+  /** Region of the service. Prices of other regions do not apply. */
   readonly region?: string | undefined;
   /** Day of the answer, `YYYY-MM-DD`. */
   readonly day: string;
@@ -11,7 +11,7 @@ export interface PriceQuery {
   readonly tier?: string | undefined;
 }
 
-/** The price that held on a day; `undefined` where none is known. */
+/** Returns the price of a model on a day, or `undefined` if it is unknown. */
 export function priceOf({ prices = [] }: ModelInfo, { region, day }: PriceQuery): Price | undefined {
   const holds = ({ validFrom = '', validUntil = '9999' }: Price): boolean => validFrom <= day && day <= validUntil;
   const here = (price: Price): boolean => price.region === undefined || price.region === region;
@@ -21,7 +21,7 @@ export function priceOf({ prices = [] }: ModelInfo, { region, day }: PriceQuery)
 const dayLength = 24 * 60 * 60 * 1000;
 let known = { number: -1, day: '' };
 
-/** The day whose prices hold now, `YYYY-MM-DD`, in UTC. Written down once a day: each request asks. */
+/** Returns today's date in UTC as `YYYY-MM-DD`. Formats it once per day, because every request needs it. */
 export function today(): string {
   const now = clock.now();
   const number = Math.floor(now / dayLength);

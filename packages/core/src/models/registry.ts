@@ -4,20 +4,25 @@ import { nearest, plainName } from '../util/names.ts';
 import { shared } from '../util/process-state.ts';
 import { checkNode } from './check-node.ts';
 
-// Every import of core and of a provider reaches this line before it can fail in a way that is hard to read.
+// Every import of core or of a provider checks the version here, before it can fail with an unclear error.
 if (typeof process !== 'undefined') checkNode(process.versions ?? {});
 
 const definitions = (): Map<string, ProviderDefinition> => shared('registry@1', () => new Map());
 
-/** Makes a provider known by name. The same name again replaces it, so a proxy may take a provider's place. */
+/**
+ * Registers a provider under its name. Replaces an earlier provider with the same name.
+ *
+ * @example
+ * registerProvider({ name: 'acme', models: {}, create: (options) => createAcme(options) });
+ */
 export function registerProvider(definition: ProviderDefinition): void {
   definitions().set(plainName(definition.name), definition);
 }
 
 /**
- * Makes a registered provider ready to be asked.
+ * Creates a registered provider.
  *
- * @throws ConfigurationError when no package registered that name; the message says which import to add
+ * @throws ConfigurationError if no package registered the name. The message contains the missing import
  */
 export function createProvider(name: ModelProvider, options?: ProviderOptions): Provider {
   const definition = definitions().get(plainName(name));
@@ -31,12 +36,12 @@ export function createProvider(name: ModelProvider, options?: ProviderOptions): 
 function remedy(name: string, known: readonly string[]): string {
   const ours: readonly string[] = Object.values(ModelProvider);
   const own = ours.find((each) => each === plainName(name));
-  if (own) return `Install its package and import it at start-up: import '@rephysco/${own}';`;
+  if (own) return `Install its package and import it at startup: import '@rephysco/${own}';`;
   const near = nearest(name, [...known, ...ours]);
-  return near ? `Did you mean '${near}'?` : 'Import the package that registers it at start-up.';
+  return near ? `Did you mean '${near}'?` : 'Import the package that registers it at startup.';
 }
 
-/** The registered providers, in the order in which they came. */
+/** Returns the registered providers in the order of registration. */
 export function listProviders(): readonly ProviderDefinition[] {
   return [...definitions().values()];
 }

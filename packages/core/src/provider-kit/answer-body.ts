@@ -9,7 +9,7 @@ import { readText, toJSONObject } from './read-json.ts';
 import { bodyOf, isEventText, readStreamForm } from './stream-form.ts';
 import type { WireObject } from './wire-value.ts';
 
-/** Events of a stream, those of one read together. */
+/** Events of a stream in batches that were read together. */
 export type EventBatches = AsyncIterable<readonly WireEvent[]>;
 
 /** Reads server-sent events, for example `readEventBatches` of `@rephysco/http`. */
@@ -18,7 +18,7 @@ export type ReadEvents = (
   limits?: { readonly maxBytes: number; readonly maxEventBytes: number },
 ) => EventBatches;
 
-/** The body of a response: events, or one object. The service decides, whatever the request asked for. */
+/** Body of a response: events, or one object. The service decides which, regardless of the request. */
 export type AnswerBody = { readonly events: EventBatches } | { readonly object: WireObject };
 
 /**
@@ -52,7 +52,7 @@ function fromText(text: string, status: number, origin: Origin, readEvents: Read
   return { object: toJSONObject(text, status, origin) };
 }
 
-/** The lines of a text of which each is a JSON object, events and empty lines between them; else an empty list. */
+/** Returns the lines of a text if each is a JSON object, an event or empty. Otherwise returns an empty list. */
 function jsonLines(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => line.replace(/^data:/, '').trim());
   const full = lines.filter((line) => line !== '');
@@ -65,15 +65,15 @@ async function* batchOf(events: readonly WireEvent[]): AsyncGenerator<readonly W
   yield events;
 }
 
-/** Reads an answer in each of its two forms. */
+/** Readers of an answer, one for each form of the body. */
 export interface AnswerReaders {
   events(batches: EventBatches): AsyncIterable<Batch>;
   object(body: WireObject): Batch;
 }
 
 /**
- * Reads an answer in the form in which it came. One of the wrong form is read if it is whole; otherwise the error names
- * the form, and a retry, which would be paid again, is not worth it.
+ * Reads an answer in the form in which it arrived. Accepts the wrong form if the answer is complete. Otherwise the
+ * error names the form. It is not retryable, because a retry is billed and would return the same form.
  */
 export async function* readAnswer(
   found: AnswerBody,
@@ -93,6 +93,8 @@ export async function* readAnswer(
   }
 }
 
-/** Whether an error says that an answer is not whole. An error that the service reports has a kind of its own. */
+/**
+ * Returns `true` for an error about an incomplete answer. Errors that the service reports have a code or another kind.
+ */
 const isFormError = ({ kind, code }: ProviderError): boolean =>
   code === undefined && (kind === 'interrupted' || kind === 'server');

@@ -4,9 +4,10 @@ import type { Origin } from './origin.ts';
 import { uniqueIds } from './unique-id.ts';
 
 /**
- * Returns a function that names the tool calls of one answer: by the id of the service, made unique, or by their position.
+ * Returns a function that returns the id of each tool call of an answer: the unique id of the service, or one by
+ * position.
  *
- * @throws InvalidAnswerError from the function, above `origin.maxToolCalls`
+ * @throws InvalidAnswerError from the function if the answer has more than `origin.maxToolCalls` calls
  */
 export function callIds(origin: Origin): (id: string | undefined) => string {
   const { maxToolCalls = defaultToolCalls } = origin;

@@ -11,7 +11,7 @@ export interface ServiceFacts extends ServiceAddress, ErrorRules {
   readonly name: string;
 }
 
-/** The way in which requests reach the network. */
+/** Access to the network. */
 export interface Transport {
   readonly fetch: typeof fetch;
   /** Closes idle connections. */
@@ -25,18 +25,18 @@ export interface OutgoingRequest {
   /** @default 'POST' */
   readonly method?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Headers that replace those of the client, names in lower case. */
+  /** Headers that replace those of the client. Names are in lower case. */
   readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** Text of the body, for example from `toJSON`. */
   readonly body?: string | undefined;
 }
 
-/** A connection to one service: adds credentials, sends requests, and turns every failure into a typed error. */
+/** Connection to one service. It adds credentials, sends requests, and converts failures to typed errors. */
 export interface Connection {
   readonly baseURL: string;
   /** Digest of the headers and the account, for `Provider.headersDigest`. */
   readonly headersDigest: string | undefined;
-  /** Returns warnings about the address, each once, for `Provider.takeWarnings`. */
+  /** Returns warnings about the base URL, each only once, for `Provider.takeWarnings`. */
   takeWarnings(): readonly string[];
   /** Returns the digest of the account in use, for `Provider.account`. */
   account(): string | undefined;
@@ -46,22 +46,22 @@ export interface Connection {
    * @throws AuthenticationError for a key that is missing or is not a key
    */
   checkKey(): void;
-  /** Returns what errors need to know about a request. */
+  /** Returns the details of a request that errors need. */
   origin(signal: AbortSignal | undefined): Origin;
   /**
-   * Sends a request. After a 401, functions in `apiKey` and `headers` are called again and the request is sent once more.
+   * Sends a request. After status 401, calls the functions `apiKey` and `headers` again and repeats the request once.
    *
-   * @throws ProviderError for every status except 2xx and for every failure on the way; the reason of an aborted signal
+   * @throws ProviderError for a status that is not 2xx, and for network failures; the reason of an aborted signal
    */
   send(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response>;
   close(): Promise<void>;
 }
 
 /**
- * Creates a connection to a service. It looks the key up at the first request.
+ * Creates a connection to a service. The key is looked up at the first request.
  *
- * @param authorize returns the headers that carry a key
- * @throws ConfigurationError for a base URL or a region that cannot work, and for headers that HTTP cannot carry
+ * @param authorize returns the headers that contain a key
+ * @throws ConfigurationError for an invalid base URL, region or header
  */
 export function createConnection(
   service: ServiceFacts,
@@ -111,10 +111,10 @@ export function createConnection(
   };
 }
 
-/** Hosts that a warning was given for, in this process. */
+/** Hosts for which this process already returned a warning. */
 const warnedHosts = new Set<string>();
 
-/** Warns of a key and prompts that travel without encryption. This machine is no other host. */
+/** Returns a warning if keys and prompts are sent without encryption to another machine. */
 function takePlainWarning(provider: string, baseURL: string): readonly string[] {
   const { protocol, host, hostname } = new URL(baseURL);
   if (protocol !== 'http:' || /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)) return [];

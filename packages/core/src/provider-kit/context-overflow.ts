@@ -17,11 +17,11 @@ const overflow: readonly RegExp[] = [
   /number of (?:input |prompt )?tokens[^.]{0,60}exceed/i,
 ];
 
-/** Limits of another kind: tokens per minute, and the size of the answer. */
+/** Matches limits of another kind: tokens per minute, quotas, and the size of the answer. */
 const others =
   /tokens per (?:min|day|hour|second)|\b[TR]PM\b|\bTPD\b|rate limit|token rate|quota|completion tokens\.?$|data_inspection/i;
 
-/** Returns `true` for the refusal of a request that does not fit into the context window. */
+/** Returns `true` for the error of a request that does not fit into the context window. */
 export function isContextOverflow({ message, code, type }: ErrorBody, status: number | undefined): boolean {
   if (
     /context_?length_?exceeded|exceed_?context_?size|context_?window_?exceeded|context_?overflow/i.test(

@@ -7,13 +7,13 @@ import { checkKey, environmentHeaders, lookUpKey, resolveKey, type ServiceAddres
 
 /** The key and the headers of one request. */
 export interface Credentials {
-  /** Absent for a service that needs no key, and if a header of the caller takes its place. */
+  /** API key. Absent if the service needs none, or if a header of the caller replaces it. */
   readonly key: string | undefined;
-  /** Header names in lower case. Headers of the caller come before those of the environment. */
+  /** Headers with names in lower case. Headers of the caller override those of the environment. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The credentials that the options of a provider describe. */
+/** Source of the credentials of a provider, derived from its options. */
 export interface CredentialSource {
   /** `true` if `apiKey` or `headers` is a function, so that new credentials may be accepted after a 401. */
   readonly renewable: boolean;
@@ -24,17 +24,17 @@ export interface CredentialSource {
   /**
    * Checks credentials that are not functions.
    *
-   * @throws AuthenticationError for a key that is missing or is not a key
+   * @throws AuthenticationError for a missing or malformed key
    */
   check(): void;
   /** Returns the credentials of the next request. Functions are called each time. */
   resolve(): Credentials | Promise<Credentials>;
 }
 
-/** Headers in which callers pass credentials of their own, for example to a gateway. */
+/** Headers in which callers may pass their own credentials, for example to a gateway. */
 const keyHeaders: ReadonlySet<string> = new Set(['authorization', 'api-key', 'x-api-key', 'x-goog-api-key']);
 
-/** Reads `apiKey`, `headers` and `account` of the options, and the variables of the environment. */
+/** Creates the credentials from the options `apiKey`, `headers` and `account`, and from the environment variables. */
 export function createCredentials(service: ServiceAddress, options: ProviderOptions): CredentialSource {
   const { apiKey, headers, account } = options;
   const renewable = typeof apiKey === 'function' || typeof headers === 'function';
@@ -143,7 +143,7 @@ function digestOfHeaders(headers: HeadersOption | undefined, account: string | u
 
 const ids = new WeakMap<object, string>();
 
-/** Names a function within this process: without `account`, only its own answers and limits belong to it. */
+/** Returns an id of a function in this process. Without `account`, cache entries and limits belong to that function. */
 function idOf(get: object): string {
   const id = ids.get(get) ?? randomSalt();
   ids.set(get, id);

@@ -2,7 +2,7 @@ import { AuthenticationError, ConfigurationError } from '../contract/errors.ts';
 import type { ProviderOptions } from '../contract/provider.ts';
 import { redact } from '../util/redact.ts';
 
-/** The environment variables of a service, in the order in which they are looked up. */
+/** Environment variables of a service. The first one that is set applies. */
 export interface Environment {
   readonly apiKey?: readonly string[] | undefined;
   readonly baseURL?: readonly string[] | undefined;
@@ -10,14 +10,14 @@ export interface Environment {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The address of a service and the places in which its key and base URL are looked up. */
+/** Address of a service, and the variables with its key and base URL. */
 export interface ServiceAddress {
   readonly name: string;
   /** Default base URL. */
   readonly baseURL: string;
   /** Base URLs of other regions, by region. */
   readonly regions?: Readonly<Record<string, string>> | undefined;
-  /** A service without `apiKey` variables needs no key. */
+  /** Environment variables. A service without `apiKey` variables needs no key. */
   readonly env?: Environment | undefined;
 }
 
@@ -30,13 +30,13 @@ export function environmentValue(names: readonly string[] = []): string | undefi
   return undefined;
 }
 
-/** Ends of a pasted URL that belong to one method of an API, not to its base URL. */
+/** Matches endpoint paths at the end of a pasted URL, which do not belong to the base URL. */
 const endpoint = /\/(?:chat\/completions|completions|responses|embeddings|messages|models(?:\/[^/]*)?(?::\w+)?)$/i;
 
 /**
- * Returns the base URL without a slash at its end: the option, the region's, the environment's, or the default one.
+ * Returns the base URL without a trailing slash. It is the first that is set of: option, region, environment, default.
  *
- * @throws ConfigurationError for a text that is not an http or https URL, a URL of one endpoint, or an unknown region
+ * @throws ConfigurationError for an invalid URL, the URL of an endpoint, or an unknown region
  */
 export function resolveBaseURL(service: ServiceAddress, { baseURL, region }: ProviderOptions): string {
   const asked = baseURL ?? regionURL(service, region);
@@ -44,7 +44,7 @@ export function resolveBaseURL(service: ServiceAddress, { baseURL, region }: Pro
   const value = (asked ?? environmentValue(names) ?? service.baseURL).trim();
   const example = `For example: ${service.baseURL}`;
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new ConfigurationError(`The base URL of ${service.name} is malformed: ${describeURL(value)}. ${example}`);
+    throw new ConfigurationError(`The base URL of ${service.name} is invalid: ${describeURL(value)}. ${example}`);
   }
   const trimmed = value.replace(/\/+$/, '');
   const found = endpoint.exec(new URL(trimmed).pathname)?.[0];
@@ -56,7 +56,7 @@ export function resolveBaseURL(service: ServiceAddress, { baseURL, region }: Pro
   );
 }
 
-/** Keys get pasted in the place of URLs: a text that has nothing of a URL is not shown. */
+/** Describes an invalid URL. Hides a text that does not look like a URL, because it may be a pasted key. */
 function describeURL(value: string): string {
   if (!/[./]/.test(value) || /\s/.test(value)) return `a text of ${value.length} characters without a scheme or a host`;
   return JSON.stringify(redact(value).slice(0, 200));
@@ -69,7 +69,7 @@ function regionURL({ name, regions = {} }: ServiceAddress, region: string | unde
   throw new ConfigurationError(`${name} has no region '${region}'. Regions are: ${known}.`);
 }
 
-/** Returns the region whose base URL is in use, or the region of the default base URL behind a proxy. */
+/** Returns the region of the current base URL. Behind a proxy, returns the region of the default base URL. */
 export function regionOf(
   { regions = {}, baseURL: usual }: ServiceAddress,
   { region }: ProviderOptions,
@@ -79,15 +79,15 @@ export function regionOf(
   return region ?? regionAt(baseURL) ?? regionAt(usual);
 }
 
-/** Returns the key of the option, else of the environment, without checking it. */
+/** Returns the key of the option or the environment, without checking it. */
 export function lookUpKey({ env }: ServiceAddress, apiKey: string | undefined): string | undefined {
   return apiKey?.trim() || environmentValue(env?.apiKey);
 }
 
 /**
- * Returns the key of the option, else of the environment; `undefined` for a service that needs none.
+ * Returns the key of the option or the environment, or `undefined` for a service that needs none.
  *
- * @throws AuthenticationError for a missing key, or one that is not a key. The message names its source, never the key.
+ * @throws AuthenticationError for a missing or malformed key. The message names its source, never the key
  */
 export function resolveKey(service: ServiceAddress, apiKey: string | undefined): string | undefined {
   const names = service.env?.apiKey ?? [];
@@ -105,10 +105,10 @@ export function resolveKey(service: ServiceAddress, apiKey: string | undefined):
 }
 
 /**
- * Returns the key if a header can carry it.
+ * Returns the key if it is valid in a header.
  *
- * @param source place of the key, for the message
- * @throws AuthenticationError for a line break, another character that is not printable ASCII, quotes, "Bearer ", or a URL
+ * @param source source of the key, for the message
+ * @throws AuthenticationError for a line break, a character that is not printable ASCII, quotes, "Bearer ", or a URL
  */
 export function checkKey(key: string, provider: string, source: string): string {
   const problem = problemOf(key);
@@ -133,7 +133,7 @@ function refused(provider: string, message: string): AuthenticationError {
   return new AuthenticationError('authentication', `${provider}: ${message}`, { provider, sent: false });
 }
 
-/** Returns the headers that the environment asks for. */
+/** Returns the headers that environment variables set. */
 export function environmentHeaders({ env }: ServiceAddress): Readonly<Record<string, string>> {
   const entries = Object.entries(env?.headers ?? {}).map(
     ([header, name]) => [header, environmentValue([name])] as const,

@@ -2,15 +2,15 @@ import { tryParseJSON } from './json.ts';
 import { durationOf } from './retry-after.ts';
 import { asList, asNumber, asObject, asText, isWebPage, type WireObject } from './wire-value.ts';
 
-/** What an error body says, in any of the forms that services use. */
+/** Parsed error body, in a form that is common to all services. */
 export interface ErrorBody {
   readonly message: string;
   readonly code?: string | undefined;
   readonly type?: string | undefined;
-  /** HTTP status that the body repeats or carries instead of the response. */
+  /** HTTP status that the body contains. */
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
-  /** Seconds that the body asks to wait, in a field of its own. */
+  /** Seconds to wait that the body contains in a field of its own. */
   readonly retryAfter?: number | undefined;
   /** Details of Google's error model, for example ErrorInfo and QuotaFailure. */
   readonly details: readonly WireObject[];
@@ -52,7 +52,9 @@ export function readErrorObject(body: WireObject): ErrorBody {
   };
 }
 
-/** The object that holds message and code: `error`, the first of `errors`, `detail`, or the error of the only choice. */
+/**
+ * Returns the object with message and code: `error`, the first of `errors`, `detail`, or the error of the only choice.
+ */
 function errorIn(body: WireObject): WireObject | undefined {
   const choice = asObject(asList(body.choices)[0]);
   const places = [body.error, asList(body.error)[0], body.Error, asList(body.errors)[0], body.detail, choice?.error];
@@ -74,7 +76,7 @@ function messageOf(source: WireObject): string | undefined {
   return list.length > 0 ? list.join('; ') : undefined;
 }
 
-/** One problem of a validation error: `{loc: ['body', 'messages'], msg: 'Field required'}`, or a text. */
+/** Returns the text of a validation problem: `{loc: ['body', 'messages'], msg: 'Field required'}`, or a text. */
 function problemOf(value: unknown): string {
   if (typeof value === 'string') return value;
   const problem = asObject(value);
@@ -83,7 +85,7 @@ function problemOf(value: unknown): string {
   return place && words ? `${place}: ${words}` : words;
 }
 
-/** Adds the cause that some services put beside a message such as "Provider returned error". */
+/** Adds the cause that some services send in addition to a message such as "Provider returned error". */
 function withDetails(message: string, source: WireObject, body: WireObject): string {
   const metadata = asObject(source.metadata) ?? asObject(body.metadata);
   const raw = metadata?.raw;
@@ -104,7 +106,10 @@ function withDetails(message: string, source: WireObject, body: WireObject): str
 
 const codeOf = (code: unknown): string | undefined => (typeof code === 'number' ? String(code) : asText(code));
 
-/** The HTTP status in an error object: `code: 429`, `status: "503"`, or the first digits of a code such as 42901. */
+/**
+ * Returns the HTTP status of an error object: `code: 429`, `status: "503"`, or the first digits of a code such as
+ * 42901.
+ */
 function statusIn(source: WireObject): number | undefined {
   const places = [
     source.status_code,

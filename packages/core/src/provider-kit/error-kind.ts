@@ -5,14 +5,14 @@ import { asList, asObject, asText, type WireObject } from './wire-value.ts';
 
 type Kinds<Key extends string | number> = Readonly<Record<Key, ProviderErrorKind>>;
 
-/** Kinds of HTTP statuses. Every other status of 500 and above is `server`, every other one `invalid_request`. */
+/** Error kinds by HTTP status. Other statuses of 500 and above are `server`, all others `invalid_request`. */
 export const kindsOfStatuses: Kinds<number> = {
   401: 'authentication',
   402: 'quota_exceeded',
   403: 'permission',
   404: 'not_found',
   408: 'timeout',
-  // The request met another one in progress; the official SDKs retry it.
+  // The request conflicted with another one in progress. The official SDKs retry it.
   409: 'server',
   425: 'server',
   429: 'rate_limit',
@@ -23,7 +23,7 @@ export const kindsOfStatuses: Kinds<number> = {
   529: 'overloaded',
 };
 
-/** Kinds of error codes and types, in snake case and without the ending `_error`. */
+/** Error kinds by codes and types, in snake case and without the suffix `_error`. */
 const kindsOfCodes: Kinds<string> = {
   insufficient_quota: 'quota_exceeded',
   insufficient_user_quota: 'quota_exceeded',
@@ -89,7 +89,7 @@ const kindsOfCodes: Kinds<string> = {
   data_loss: 'server',
 };
 
-/** Kinds of the numbers in `base_resp.status_code`. */
+/** Error kinds by the numbers in `base_resp.status_code`. */
 const kindsOfBaseCodes: Kinds<string> = {
   1001: 'timeout',
   1002: 'rate_limit',
@@ -102,15 +102,15 @@ const kindsOfBaseCodes: Kinds<string> = {
   2049: 'authentication',
 };
 
-/** Statuses for which a code or type may be more exact. Of the others, the status decides. */
+/** Kinds of statuses for which a code or type may be more exact. For other kinds, the status decides. */
 const broadKinds: ReadonlySet<ProviderErrorKind> = new Set(['invalid_request', 'server', 'rate_limit', 'permission']);
 
 /**
- * Returns the kind of a failure: by its words for an overflow of the context window and for quotas, by its code and
- * type, then by the HTTP status of the response or, for an error inside a response of status 200, of the body.
+ * Returns the kind of a failure. Checks the message for context overflow and quotas first, then code and type, then
+ * the HTTP status of the response, or of the body for an error within a response of status 200.
  *
- * @param body what the error body says
- * @param status of the response; absent for an error inside a response of status 200
+ * @param body parsed error body
+ * @param status HTTP status of the response. Absent for an error within a response of status 200
  */
 export function kindOf(body: ErrorBody, status: number | undefined = body.status): ProviderErrorKind {
   const stated = named(body.code) ?? named(body.type);
@@ -118,12 +118,15 @@ export function kindOf(body: ErrorBody, status: number | undefined = body.status
   if (isWrongKey(body)) return 'authentication';
   const ofStatus = status === undefined || status < 400 ? undefined : kindOfStatus(status);
   if (ofStatus === undefined) return quota(stated ?? kindOfWords(body.message), body) ?? 'server';
-  // A status says more than "server error" or "invalid request", and a code says more than a 400, a 403 or a 429.
+  // A specific status overrides vague codes such as "server error". A code overrides a 400, 403 or 429.
   const exact = stated !== undefined && stated !== 'server' && stated !== 'invalid_request' && broadKinds.has(ofStatus);
   return quota(exact ? stated : ofStatus, body) ?? 'server';
 }
 
-/** Google's daily quotas come with a wait of seconds. Waiting that long does not help. */
+/**
+ * Treats daily quotas of Google as `quota_exceeded`. They state a wait of seconds, but waiting that long does not
+ * help.
+ */
 function quota(kind: ProviderErrorKind | undefined, { details }: ErrorBody): ProviderErrorKind | undefined {
   if (kind !== 'rate_limit') return kind;
   const violations = asList(find(details, 'QuotaFailure')?.violations);
@@ -131,14 +134,14 @@ function quota(kind: ProviderErrorKind | undefined, { details }: ErrorBody): Pro
   return ids.some((id) => /per_?day/i.test(id)) ? 'quota_exceeded' : 'rate_limit';
 }
 
-/** A wrong key is a 400 on some services. */
+/** Returns `true` for a wrong key, which some services report with status 400. */
 function isWrongKey({ details, message }: ErrorBody): boolean {
   return find(details, 'ErrorInfo')?.reason === 'API_KEY_INVALID' || wrongKey.test(message);
 }
 
 const wrongKey = /\bAPI key (?:not valid|expired|not found|was reported)|\b(?:incorrect|invalid) api[ -]?key\b/i;
 
-/** Returns the detail of Google's error model that has a type, for example `RetryInfo`. */
+/** Returns the detail of a given type of Google's error model, for example `RetryInfo`. */
 export function find(details: readonly WireObject[], type: string): WireObject | undefined {
   return details.find((detail) => asText(detail['@type'])?.endsWith(`google.rpc.${type}`));
 }
@@ -160,7 +163,7 @@ function named(word: string | undefined): ProviderErrorKind | undefined {
     .find(Boolean);
 }
 
-/** What the message of an error without code and status says. */
+/** Derives the kind from the message of an error without code and status. */
 function kindOfWords(message: string): ProviderErrorKind | undefined {
   if (/\brate[ -]?limit|too many requests|high traffic/i.test(message)) return 'rate_limit';
   if (/insufficient (?:balance|credit|quota)|exceeded your current quota/i.test(message)) return 'quota_exceeded';

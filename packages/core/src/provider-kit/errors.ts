@@ -12,7 +12,7 @@ import { requestIdHeaders, responseInfo } from './response-info.ts';
 import { durationOf, retryAfterOf, waitInWords } from './retry-after.ts';
 import type { WireObject } from './wire-value.ts';
 
-/** Kinds for which a wait in words is a wait, not a part of an explanation. */
+/** Kinds for which a wait in the message is a retry delay, not part of an explanation. */
 const waiting: ReadonlySet<ProviderErrorKind> = new Set([
   'rate_limit',
   'quota_exceeded',
@@ -21,7 +21,7 @@ const waiting: ReadonlySet<ProviderErrorKind> = new Set([
   'timeout',
 ]);
 
-/** Returns the error for a response whose status is not 2xx. Reads its body. */
+/** Creates the error for a response whose status is not 2xx. Reads its body. */
 export async function toProviderError(response: Response, origin: Origin): Promise<ProviderError> {
   const { status, headers } = response;
   const body = readErrorBody(await readLimited(response, { maxBytes: maxErrorBytes, cut: true }).catch(() => ''));
@@ -32,12 +32,12 @@ export async function toProviderError(response: Response, origin: Origin): Promi
     requestId: requestIdHeaders.map((name) => headers.get(name)).find((id) => id) ?? body.requestId,
     retryAfter: retryAfterOf(headers) ?? waitOf(body, kind),
     response: responseInfo(response, { secrets: origin.secrets }),
-    // The service knows best, except for a quota. The official SDKs follow this header too.
+    // The header of the service decides, except for a quota, as in the official SDKs.
     ...(asked !== null && kind !== 'quota_exceeded' && { retryable: asked === 'true' }),
   });
 }
 
-/** Returns the error for an error object inside a response of status 200, whole or in a stream. */
+/** Creates the error for an error object within a response of status 200, whole or in a stream. */
 export function fromErrorObject(value: WireObject, origin: Origin): ProviderError {
   const body = readErrorObject(value);
   const failure = { ...body, status: undefined };
@@ -45,7 +45,7 @@ export function fromErrorObject(value: WireObject, origin: Origin): ProviderErro
   return build(kind, failure, origin, { requestId: body.requestId, retryAfter: waitOf(body, kind) });
 }
 
-/** Seconds to wait as a field, a detail of Google's error model, or the words of the message say. */
+/** Returns the seconds to wait from a field, a detail of Google's error model, or the message. */
 function waitOf(body: ErrorBody, kind: ProviderErrorKind): number | undefined {
   if (!waiting.has(kind)) return undefined;
   const delay = find(body.details, 'RetryInfo')?.retryDelay;
@@ -53,14 +53,14 @@ function waitOf(body: ErrorBody, kind: ProviderErrorKind): number | undefined {
 }
 
 /**
- * Returns the error for something that was thrown on the way: the reason of an abort, a failed or a broken connection,
- * an expired connect timeout. Errors of Rephysco pass unchanged.
+ * Converts a failure of the transport to an error: the reason of an abort, a connection failure, or a connect timeout.
+ * Errors of Rephysco stay unchanged.
  */
 export function networkError(error: unknown, origin: Origin): unknown {
   const { service, baseURL, secrets, partial, signal } = origin;
   if (signal?.aborted) return abortReason(signal);
   if (error instanceof RephyscoError || isProgramError(error)) return error;
-  // The global fetch says no more than "fetch failed", and SDKs wrap errors: the cause says more.
+  // The message of the global fetch is only "fetch failed", and SDKs wrap errors. The cause has the details.
   const wrapped = error instanceof Error && (error instanceof TypeError || error.name === 'Error') && error.cause;
   const cause = wrapped || error;
   const words = redact(cause instanceof Error ? cause.message : String(cause), secrets).slice(0, longestWords);
@@ -71,7 +71,7 @@ export function networkError(error: unknown, origin: Origin): unknown {
   }
   const details = { provider: service.name, partial, cause: redactCause(cause, secrets) };
   if (partial) {
-    const message = `${service.name}: the connection broke in the middle of the answer: ${words}`;
+    const message = `${service.name}: the connection failed in the middle of the answer: ${words}`;
     return providerError('interrupted', message, details);
   }
   if (code === 'ERR_CONNECT_TIMEOUT') {
@@ -94,9 +94,10 @@ const certificateHint =
 const nothing: PartialAnswer = { text: '', content: [] };
 
 /**
- * Returns the error for an answer above a limit of size. A retry would be paid again and meet the same limit.
+ * Creates the error for an answer that exceeds a size limit. It is not retryable, because a retry is billed and would
+ * exceed the limit again.
  *
- * @param what a clause such as "it is larger than 1000 bytes"
+ * @param what clause such as "it is larger than 1000 bytes"
  */
 export function tooLarge(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
   const message = `${service.name}: the answer is too large: ${redact(what, secrets)}`;
@@ -109,7 +110,7 @@ export function tooLarge(what: string, { service, partial, secrets }: Origin, ca
   });
 }
 
-/** Awaits a promise of the transport, and throws what `networkError` makes of its failure. */
+/** Awaits a promise of the transport. Converts its failure with `networkError`. */
 export async function attempt<Value>(promise: Promise<Value>, origin: Origin): Promise<Value> {
   try {
     return await promise;
@@ -119,10 +120,10 @@ export async function attempt<Value>(promise: Promise<Value>, origin: Origin): P
 }
 
 /**
- * Returns the error for a response of status 200 that is not an answer. Its kind is `interrupted` if content was
- * received before, else `server`.
+ * Creates the error for a response of status 200 that is not an answer. Its kind is `interrupted` if content was
+ * received before, otherwise `server`.
  *
- * @param what a clause such as "the stream was empty"
+ * @param what clause such as "the stream was empty"
  */
 export function invalidAnswer(
   what: string,
@@ -135,7 +136,10 @@ export function invalidAnswer(
   return providerError(partial ? 'interrupted' : 'server', message, details);
 }
 
-/** Returns the error for an answer of the wrong form. A retry would be paid again and give the same form. */
+/**
+ * Creates the error for an answer of the wrong form. It is not retryable, because a retry is billed and returns the
+ * same form.
+ */
 export function wrongForm(what: string, { service, partial, secrets }: Origin, cause?: unknown): ProviderError {
   const message = `${service.name}: ${redact(what, secrets)}`;
   return providerError('invalid_answer', message, {
@@ -158,7 +162,7 @@ function build(
   const hint = service.errorHint?.(failure, baseURL) ?? addressHint(failure, baseURL);
   const head = `${service.name} ${status === undefined ? 'failed' : `answered ${status}`}`;
   const text = `${head}: ${message || 'no explanation'}${hint ? ` ${hint}` : ''}`;
-  // The service, or a gateway before it, may repeat the key in any of these.
+  // The service, or a gateway, may repeat the key in any of these fields.
   const clean = (given: string | undefined): string | undefined => given && redact(given, secrets).slice(0, 200);
   return providerError(kind, redact(text, secrets), {
     provider: service.name,
@@ -170,7 +174,7 @@ function build(
   });
 }
 
-/** A missing path is often a base URL without its version. The message of a service does not say so. */
+/** Returns a hint if the base URL may lack its version, which is a frequent cause of missing paths. */
 function addressHint({ status, message, code }: WireFailure, baseURL: string): string | undefined {
   if (status !== 404 && status !== 405) return undefined;
   const { pathname } = new URL(baseURL);

@@ -11,9 +11,9 @@ import type { Origin } from './origin.ts';
 import { at, endMarker, isEndMarker, objectsIn, type WireEvent } from './read-event.ts';
 import type { WireObject } from './wire-value.ts';
 
-/** Reads the events of one answer, in a protocol whose events name their type. */
+/** Reader of the events of one answer, in a protocol whose events name their type. */
 export interface EventReader {
-  /** Takes an event and returns the content in it. Unknown events have none. */
+  /** Reads an event and returns its content. Unknown events have none. */
   read(event: WireObject): readonly StreamEvent[];
   /** Returns `true` for the event that ends the answer. */
   isEnd(event: WireObject): boolean;
@@ -25,11 +25,11 @@ export interface EventReader {
 }
 
 /**
- * Returns the events of a streamed answer, in the batches in which they arrive. An end marker of another protocol, which
- * gateways add, ends the answer after a finish reason.
+ * Yields the events of a streamed answer in batches as they arrive. After a finish reason, the end marker of another
+ * protocol also ends the answer, because gateways add one.
  *
- * @throws ProviderError of kind `interrupted`, with the content received so far, if the stream ends before the answer; of
- * the kind that it names if the stream turns into an error; of kind `server` if it ends without content
+ * @throws ProviderError of kind `interrupted` if the stream ends early, with the content so far; of the reported kind
+ *   if the stream reports an error; of kind `server` if the stream ends without content
  */
 export async function* fromEventStream(
   batches: EventBatches,
@@ -42,7 +42,7 @@ export async function* fromEventStream(
     return { ...origin, ...(partial && { partial: { ...partial, usage: reader.usage() } }) };
   };
   let stopped = false;
-  /** Takes one event, and returns `true` if it ends the answer. */
+  /** Processes one event. Returns `true` if it ends the answer. */
   const take = (event: WireEvent, events: StreamEvent[]): boolean => {
     if (isEndMarker(event.data)) return reader.ended();
     for (const object of objectsIn(event, here)) {
@@ -63,7 +63,7 @@ export async function* fromEventStream(
       try {
         stopped = batch.some((event) => take(event, events));
       } catch (error) {
-        // What came before a broken event is delivered before its error.
+        // Deliver content before a broken event, then throw its error.
         if (events.length > 0) yield events;
         throw error;
       }
@@ -82,7 +82,7 @@ export async function* fromEventStream(
 }
 
 /**
- * Returns the events of a whole answer, which is read as the events of a stream would be.
+ * Returns the events of a whole answer. Reads it like the events of a stream.
  *
  * @throws ProviderError if the answer has neither content nor a finish reason
  */

@@ -1,6 +1,6 @@
 import type { FinishEvent } from '../contract/events.ts';
 
-/** Returns the event at the end of an answer. Without a finish reason of the service, it has a warning. */
+/** Returns the last event of an answer. Adds a warning if the service sent no finish reason. */
 export function finishEvent(event: Omit<FinishEvent, 'type'>): FinishEvent {
   const { provider, finishReasonRaw, warnings = [] } = event;
   const missing = `${provider} sent no finish reason; the answer may be incomplete.`;

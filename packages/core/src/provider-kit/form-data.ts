@@ -17,7 +17,7 @@ export function toFormData({ fields, name, mediaType, content }: FileForm): {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 } {
-  // The name of the file is unique, so the boundary cannot be part of the content.
+  // The file name is unique, so the content cannot contain the boundary.
   const boundary = `----rephysco-${name.replaceAll(/[^\w-]/g, '-')}`;
   const plain = Object.entries(fields).map(
     ([field, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,

@@ -8,13 +8,13 @@ export interface InlineMedia {
   readonly mediaType: string;
   /** Bytes in base64. */
   readonly data: string;
-  /** Text of a document that is text, for services which take it as such. */
+  /** Text of a text document, for services that accept documents as text. */
   readonly text?: string | undefined;
 }
 
 const textTypes = /^text\/|^application\/(?:json|xml|yaml|x-yaml|javascript|toml|[\w.]+\+(?:json|xml))\b/;
 
-/** Returns the bytes of a medium; `undefined` for one that stands at another URL. */
+/** Returns the bytes of a medium, or `undefined` if its URL is not a `data:` URL. */
 export function inlineMedia({ url, mediaType: said }: MediaPart): InlineMedia | undefined {
   const inline = parseDataURL(url);
   if (!inline) return undefined;

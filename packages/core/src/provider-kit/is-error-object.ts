@@ -1,6 +1,6 @@
 import { asList, asObject, asText, type WireObject } from './wire-value.ts';
 
-/** Fields of an object that is an answer, or a piece of one. */
+/** Fields that occur only in an answer or a chunk of one. */
 const answerFields = ['choices', 'candidates', 'output', 'data', 'delta', 'embeddings', 'content'] as const;
 
 /**
@@ -20,7 +20,7 @@ export function isErrorObject(body: WireObject): boolean {
   return isFailureCode(body.code ?? body.statusCode) || isErrorLike(body);
 }
 
-/** Tells a message of an error from a message of progress: `{status: 'running', message: 'Searching'}`. */
+/** Distinguishes an error message from a progress message such as `{status: 'running', message: 'Searching'}`. */
 function isErrorLike(body: WireObject): boolean {
   if (/error|exception|fail|denied|invalid/i.test(`${asText(body.type) ?? ''} ${asText(body.status) ?? ''}`))
     return true;
@@ -40,7 +40,7 @@ const isSet = (value: unknown): boolean =>
   !(Array.isArray(value) && value.length === 0) &&
   !(asObject(value) && Object.keys(asObject(value) ?? {}).length === 0);
 
-/** 0, 200 and words such as "ok" report success. */
+/** Returns `true` unless a code reports success: 0, 200, or a word such as "ok". */
 function isFailureCode(code: unknown): boolean {
   if (typeof code === 'number') return code !== 0 && !(code >= 200 && code < 300);
   const text = asText(code);

@@ -1,14 +1,14 @@
 import { checkJSON, type JSONLimits } from '../util/parse-json.ts';
 
-/** A run of digits that may be an integer beyond 2^53. Most texts have none, and then no reviver runs. */
+/** Matches digits that may be an integer beyond 2^53. Most texts have none, and are then parsed without a reviver. */
 const longInteger = /(?:^|[:[,\s])-?\d{16}/;
 
 /**
- * Parses JSON. An integer beyond 2^53 becomes a text with all of its digits, since a number would lose some of them.
+ * Parses JSON. Integers beyond 2^53 become strings with all digits, because a number would lose some of them.
  *
- * @param limits of depth and number of values; the defaults fit every answer
+ * @param limits maximum depth and number of values. The defaults fit every answer
  * @throws SyntaxError for a text that is not JSON
- * @throws JSONLimitError for a text above a limit, before it is parsed
+ * @throws JSONLimitError for a text that exceeds a limit, before it is parsed
  */
 export function parseJSON(text: string, limits?: JSONLimits): unknown {
   checkJSON(text, limits);
@@ -30,21 +30,21 @@ function keepDigits(_key: string, value: unknown, context?: { readonly source?: 
   return /^-?\d+$/.test(source) ? source : value;
 }
 
-/** Writes JSON. A lone surrogate becomes U+FFFD, because services refuse a body that contains one. */
+/** Serializes a value as JSON. Replaces lone surrogates by U+FFFD, because services reject a body with one. */
 export function toJSON(value: unknown): string {
   const text = JSON.stringify(value);
-  // `JSON.stringify` writes a lone surrogate as an escape, and never any other code unit of that range.
+  // `JSON.stringify` escapes a lone surrogate, and no other code unit of that range.
   return text.includes('\\ud')
     ? text.replace(loneSurrogate, (all, surrogate?: string) => (surrogate ? '\\ufffd' : all))
     : text;
 }
 
-/** An escaped backslash, which is passed over, or the escape of a surrogate. */
+/** Matches an escaped backslash, which stays unchanged, or the escape of a surrogate. */
 const loneSurrogate = /\\\\|(\\ud[89a-f][0-9a-f]{2})/g;
 
 /**
- * Parses the arguments of a tool call: JSON, JSON inside a JSON string, an object, or nothing. An empty text and `null`
- * are a call without arguments. A text that is not JSON stays a text.
+ * Parses the arguments of a tool call: JSON, JSON within a JSON string, an object, or nothing. An empty text and
+ * `null` mean no arguments. A text that is not JSON stays a text.
  */
 export function parseArguments(value: unknown): unknown {
   if (value === undefined || value === null) return {};

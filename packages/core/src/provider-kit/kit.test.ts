@@ -17,7 +17,7 @@ describe('plainParameters', () => {
     const fields = { temperature: 'temperature', topP: 'top_p', seed: 'seed' };
     expect(plainParameters(request, fields, ['seed'])).toEqual({
       parameters: { temperature: 0 },
-      warnings: ["a-model does not take 'seed'; it was left out."],
+      warnings: ["a-model does not support 'seed'; it was left out."],
     });
   });
 });

@@ -1,4 +1,7 @@
-/** Default of the option `maxAnswerBytes`: larger than any answer with images, smaller than what fills a small machine. */
+/**
+ * Default of the option `maxAnswerBytes`. It exceeds every answer with images, and fits into the memory of a small
+ * machine.
+ */
 export const defaultAnswerBytes: number = 64 * 1024 * 1024;
 
 /** Default of the option `maxToolCalls`. */
@@ -7,7 +10,7 @@ export const defaultToolCalls = 128;
 /** Maximum size of the body of an error in bytes. The rest of a larger one is not read. */
 export const maxErrorBytes: number = 1024 * 1024;
 
-/** The error of `readLimited`. */
+/** Error of `readLimited`. */
 export class SizeLimitError extends Error {
   override readonly name = 'SizeLimitError';
 }
@@ -16,19 +19,19 @@ export class SizeLimitError extends Error {
 export interface ReadOptions {
   /** Maximum number of bytes, counted after decompression. */
   readonly maxBytes: number;
-  /** `true` to return the beginning of a larger body. @default false */
+  /** `true` to return the beginning of a body that is too large. @default false */
   readonly cut?: boolean | undefined;
 }
 
 /**
- * Reads the body of a response as text, up to a limit. Leaves a byte order mark out. Bytes are decoded as they arrive,
- * so that bytes and text are not both in memory, and a body above the limit is not read further.
+ * Reads the body of a response as text, up to a limit, without a byte order mark. Decodes bytes as they arrive, so
+ * that memory never holds both bytes and text. Stops reading at the limit.
  *
- * @throws SizeLimitError for a larger body; whatever the body throws
+ * @throws SizeLimitError for a larger body; the error of a body that fails
  */
 export async function readLimited(response: Response, { maxBytes, cut = false }: ReadOptions): Promise<string> {
   const { body } = response;
-  // Stand-ins for responses, as tests use them, may have a text and no body.
+  // Mock responses in tests may have a text and no body.
   if (!body) return response.text();
   const decoder = new TextDecoder();
   let text = '';

@@ -1,4 +1,4 @@
-/** Names of media types that are in use and not registered, and the registered ones. */
+/** Media type names that are used but not registered, with the registered ones. */
 const names: Readonly<Record<string, string>> = {
   'image/jpg': 'image/jpeg',
   'image/pjpeg': 'image/jpeg',
@@ -22,7 +22,7 @@ const names: Readonly<Record<string, string>> = {
   'text/x-markdown': 'text/markdown',
 };
 
-/** Returns the registered name of a media type, without white space. Services refuse names such as `image/jpg`. */
+/** Returns the registered name of a media type without white space. Services reject names such as `image/jpg`. */
 export function mediaTypeName(mediaType: string): string {
   const name = mediaType.trim().toLowerCase();
   return names[name] ?? name;

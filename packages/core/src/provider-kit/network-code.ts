@@ -1,4 +1,7 @@
-/** Codes of Node and of our transport, https://nodejs.org/api/tls.html#x509-certificate-error-codes among them. */
+/**
+ * Matches certificate error codes of Node (https://nodejs.org/api/tls.html#x509-certificate-error-codes) and of our
+ * transport.
+ */
 const certificate =
   /^(?:CERT_|CRL_|UNABLE_TO_|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT)|SELF_SIGNED_CERT/;
 
@@ -22,17 +25,17 @@ const tooLarge: ReadonlySet<string> = new Set([
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
 ]);
 
-/** What the code of a network error means for a caller. */
+/** Meaning of the code of a network error. */
 export interface NetworkFault {
-  /** `true` if the server sent more than the limits allow. */
+  /** `true` if the response exceeds a size limit. */
   readonly isTooLarge: boolean;
   /** `true` if the certificate of the server is not trusted. */
   readonly isCertificate: boolean;
-  /** `true` if the failure stays until somebody changes the configuration, so that a retry cannot succeed. */
+  /** `true` if a retry cannot succeed until the configuration is changed. */
   readonly isLasting: boolean;
 }
 
-/** Returns what the code of a network error means. */
+/** Returns the meaning of the code of a network error. */
 export function readNetworkCode(code: unknown): NetworkFault {
   const text = typeof code === 'string' ? code : '';
   const isCertificate = certificate.test(text);
@@ -40,8 +43,8 @@ export function readNetworkCode(code: unknown): NetworkFault {
 }
 
 /**
- * Returns `true` for an error of a program, such as reading a field of `undefined`. A `fetch` rejects with a `TypeError`
- * for a network failure, too: that one has a cause, a code, or says so.
+ * Returns `true` for a programming error, such as reading a field of `undefined`. A network failure of `fetch` is also
+ * a `TypeError`, but has a cause, a code or a typical message.
  */
 export function isProgramError(error: unknown): boolean {
   const kinds = [TypeError, RangeError, ReferenceError, SyntaxError];

@@ -1,6 +1,6 @@
 import type { PartialAnswer, ProviderErrorKind } from '../contract/error-details.ts';
 
-/** A failure as the service described it. */
+/** Failure as the service reported it. */
 export interface WireFailure {
   /** HTTP status. Absent for an error inside a response of status 200. */
   readonly status?: number | undefined;
@@ -9,29 +9,29 @@ export interface WireFailure {
   readonly type?: string | undefined;
 }
 
-/** The facts of a service that errors depend on. */
+/** Facts of a service for its errors. */
 export interface ErrorRules {
   readonly name: string;
-  /** Returns the kind of a failure that code and status do not tell, else `undefined`. */
+  /** Returns the kind of a failure, or `undefined` to derive it from code and status. */
   readonly errorKind?: ((failure: WireFailure) => ProviderErrorKind | undefined) | undefined;
   /** Returns the code of a failure that has none in the field `code`, for example its type. */
   readonly errorCode?: ((failure: WireFailure) => string | undefined) | undefined;
-  /** Returns what a user can do about a failure, if the service does not say it. */
+  /** Returns advice about a failure for the user, if the service gives none. */
   readonly errorHint?: ((failure: WireFailure, baseURL: string) => string | undefined) | undefined;
 }
 
-/** The service and the request that an error belongs to. */
+/** Service and request to which an error belongs. */
 export interface Origin {
   readonly service: ErrorRules;
   readonly baseURL: string;
-  /** Keys and tokens in use. They are removed from every message. */
+  /** Keys and tokens in use. Messages never contain them. */
   readonly secrets: readonly (string | undefined)[];
   /** Maximum size of the answer in bytes, counted after decompression. @default 64 MiB */
   readonly maxAnswerBytes?: number | undefined;
   /** Maximum number of tool calls in the answer. @default 128 */
   readonly maxToolCalls?: number | undefined;
-  /** The content received so far, for `error.partial`. */
+  /** Content received so far, for `error.partial`. */
   readonly partial?: PartialAnswer | undefined;
-  /** The signal of the caller. After an abort, its reason is thrown instead of an error. */
+  /** Signal of the caller. After an abort, its reason is thrown instead of an error. */
   readonly signal?: AbortSignal | undefined;
 }

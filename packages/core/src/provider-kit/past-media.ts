@@ -7,15 +7,15 @@ const nouns: Readonly<Record<MediaKind, string>> = {
   file: 'a file',
 };
 
-/** The text of an answer of the past, with a note for a medium in it: these protocols take media from users alone. */
+/** Adds a note for a medium to the text of an earlier answer, because these protocols accept media only from users. */
 export function withNote(text: string, { type }: MediaPart): string {
   const note = `[Here was ${nouns[type]} that you had made.]`;
   return text === '' ? note : `${text}\n${note}`;
 }
 
-/** Says of which media in answers of the past a note is sent, a sentence for each kind. */
+/** Returns a warning for each kind of media in earlier answers that a note replaces. */
 export function pastMediaWarnings(messages: readonly Message[]): readonly string[] {
   const answers = messages.filter(({ role }) => role === 'assistant');
   const kinds = new Set(answers.flatMap((answer) => messageParts(answer).filter(isMediaPart)).map(({ type }) => type));
-  return [...kinds].map((kind) => `No ${kind} of an earlier answer can be sent here: a note stands in its place.`);
+  return [...kinds].map((kind) => `The API accepts no ${kind} in earlier answers. A note replaces it in the request.`);
 }

@@ -2,19 +2,16 @@ import type { ModelParameter } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { WireObject } from './wire-value.ts';
 
-/** Options that a wire carries as plain fields, each with the name of its field. */
+/** Options that a protocol sends as plain fields, with the names of the fields. */
 export type PlainFields = Readonly<Partial<Record<Exclude<ModelParameter, 'tools'>, string>>>;
 
-/** The fields of a body, and warnings about options that were left out. */
+/** Fields of a body, and warnings about options that were left out. */
 export interface PlainParameters {
   readonly parameters: WireObject;
   readonly warnings: readonly string[];
 }
 
-/**
- * Returns the fields of the options that are set. An option that the model refuses is left out, with a warning that names
- * it.
- */
+/** Returns the fields of the options that are set. Leaves out an option that the model rejects, and adds a warning. */
 export function plainParameters(
   request: Pick<GenerateRequest, keyof PlainFields | 'model'>,
   fields: PlainFields,
@@ -29,6 +26,6 @@ export function plainParameters(
     ),
     warnings: set
       .filter((name) => refuses.has(name))
-      .map((name) => `${request.model} does not take '${name}'; it was left out.`),
+      .map((name) => `${request.model} does not support '${name}'; it was left out.`),
   };
 }

@@ -1,7 +1,7 @@
 import type { RateLimit } from '../contract/rate-limit.ts';
 import { clock } from '../util/clock.ts';
 
-/** Field of a rate limit that a header carries. */
+/** Value in a rate limit header. */
 export type LimitField = 'limit' | 'remaining' | 'reset';
 
 /** Resource that a rate limit counts. */
@@ -11,10 +11,10 @@ export type LimitedResource = 'requests' | 'tokens';
 export type LimitHeader = (resource: LimitedResource, field: LimitField) => string;
 
 /**
- * Returns the rate limits in the headers of a response. The reset is a duration such as `1m30s`, a number of seconds, or a
- * date in the form of RFC 3339, which is taken relative to the `date` header of the same response.
+ * Returns the rate limits in the headers of a response. The reset may be a duration such as `1m30s`, a number of
+ * seconds, or an RFC 3339 date, which is relative to the `date` header of the same response.
  *
- * @param nameOf names of the headers; by default `x-ratelimit-remaining-requests` and so on
+ * @param nameOf returns the names of the headers. By default `x-ratelimit-remaining-requests` and so on
  */
 export function rateLimitOf(headers: Pick<Headers, 'get'>, nameOf: LimitHeader = commonName): RateLimit {
   const allowanceOf = (resource: LimitedResource): RateLimit['requests'] => {
@@ -32,7 +32,7 @@ const commonName: LimitHeader = (resource, field) => `x-ratelimit-${field}-${res
 
 const duration = /^(?:(?<h>[\d.]+)h)?(?:(?<m>[\d.]+)m)?(?:(?<s>[\d.]+)s)?(?:(?<ms>[\d.]+)ms)?$/;
 
-/** Returns the seconds of a duration (`17ms`, `0s`, `1m30s`), of a number, or until a date. */
+/** Returns the seconds of a duration (`17ms`, `0s`, `1m30s`) or a number, or the seconds until a date. */
 function toSeconds(text: string, sent: string | null): number | undefined {
   if (text === '') return undefined;
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return secondsUntil(Date.parse(text), Date.parse(sent ?? ''));
@@ -41,7 +41,7 @@ function toSeconds(text: string, sent: string | null): number | undefined {
   return seconds >= 0 && Number.isFinite(seconds) ? seconds : undefined;
 }
 
-/** The clocks of two machines differ, often by more than the wait: the date of the response counts if there is one. */
+/** Returns the seconds until a date, relative to the `date` header, because clocks differ by more than usual waits. */
 function secondsUntil(date: number, sent: number): number | undefined {
   if (Number.isNaN(date)) return undefined;
   return Math.max(0, (date - (Number.isNaN(sent) ? clock.now() : sent)) / 1000);

@@ -10,26 +10,26 @@ export interface WireEvent {
   readonly data: string;
 }
 
-/** Returns the origin with the content received so far; without content it has none. */
+/** Returns the origin with the content received so far as `partial`. Without content, `partial` is absent. */
 export function at(origin: Origin, answer: Answer): Origin {
   const partial = answer.partial();
   return partial.content.length === 0 ? { ...origin, partial: { text: '', content: [] } } : { ...origin, partial };
 }
 
-/** Returns `true` for the end marker, with or without white space and quotes around it. */
+/** Returns `true` for the end marker `[DONE]`, also with white space and quotes around it. */
 export function isEndMarker(data: string): boolean {
   return data.length < 40 && /^\s*["']?\[done\]["']?\s*$/i.test(data);
 }
 
 /**
- * Returns the objects in the data of one event: usually one; several if a service separates its events by one line feed
- * only, and none for a keep-alive. The end marker is an empty object.
+ * Returns the objects in the data of an event. Usually there is one. There are several if a service separates events
+ * by a single line feed, and none for a keep-alive. The end marker becomes an empty object.
  *
  * @throws ProviderError for data that is not JSON
  */
 export function objectsIn({ event, data }: WireEvent, here: () => Origin): readonly WireObject[] {
   const value = parsed(data, here);
-  // The words of an error need not be JSON, or are a JSON text.
+  // The data of an error event may be plain text or a JSON string.
   if (event === 'error' && !asObject(value)) return [{ error: typeof value === 'string' ? value : data.trim() }];
   if (value !== undefined)
     return Array.isArray(value) ? asList(value).map(asObject).filter(isPresent) : objectOf(value);
@@ -50,7 +50,7 @@ function parsed(text: string, here: () => Origin): unknown {
   }
 }
 
-/** What stands for an end marker among objects. */
+/** Object that represents an end marker. */
 export const endMarker: WireObject = {};
 
 const objectOf = (value: unknown): readonly WireObject[] => [asObject(value)].filter(isPresent);

@@ -10,15 +10,15 @@ import { asList, asObject, isWebPage, type WireObject } from './wire-value.ts';
 const nothing: PartialAnswer = { text: '', content: [] };
 
 /**
- * Reads the body of a response as a JSON object. Of a list, it takes the first object.
+ * Reads the body of a response as a JSON object, or the first object of a list.
  *
- * @throws ProviderError for a web page, an empty body, anything else that is not an object, or an error object
+ * @throws ProviderError for a web page, an empty body, another value, or an error object
  */
 export async function readJSONObject(response: Response, origin: Origin, limits?: JSONLimits): Promise<WireObject> {
   return toJSONObject(await readText(response, origin), response.status, origin, limits);
 }
 
-/** Returns the limits of a body with vectors: each input may have one of up to 16,384 numbers. */
+/** Returns the limits for a body with vectors, each of which may have up to 16,384 numbers. */
 export function vectorLimits(inputs: number): JSONLimits {
   return { maxValues: Math.min(8_000_000, 1000 + 16_384 * inputs) };
 }
@@ -26,7 +26,7 @@ export function vectorLimits(inputs: number): JSONLimits {
 /**
  * Reads the body of a response, up to `origin.maxAnswerBytes`.
  *
- * @throws ProviderError of kind `interrupted` if the connection breaks meanwhile; InvalidAnswerError for a larger body
+ * @throws ProviderError of kind `interrupted` if the connection fails; InvalidAnswerError for a larger body
  */
 export function readText(response: Response, origin: Origin): Promise<string> {
   const { maxAnswerBytes: maxBytes = defaultAnswerBytes, partial = nothing } = origin;
@@ -34,10 +34,10 @@ export function readText(response: Response, origin: Origin): Promise<string> {
 }
 
 /**
- * Returns the JSON object in the text of a body.
+ * Parses the body of a response as a JSON object, or the first object of a list.
  *
- * @param status of the response, for the message
- * @throws ProviderError for a web page, an empty body, anything else that is not an object, or an error object
+ * @param status status of the response, for the message
+ * @throws ProviderError for a web page, an empty body, another value, or an error object
  */
 export function toJSONObject(text: string, status: number, origin: Origin, limits?: JSONLimits): WireObject {
   let value: unknown;
@@ -61,7 +61,7 @@ function formOf(text: string): string {
   return isWebPage(text) ? 'a web page' : 'something that is not JSON';
 }
 
-/** The root of a local server is often a web page. */
+/** Returns a hint to check the base URL if the response is a web page, as the root of local servers often is. */
 function addressHint(text: string, { baseURL }: Origin): string {
   if (!isWebPage(text) || /\/v\d/.test(new URL(baseURL).pathname)) return '';
   return `. Check the base URL ${baseURL}: most services expect a version in its path, for example ${baseURL}/v1`;

@@ -9,13 +9,13 @@ import { captureResponse, type ResponseCapture } from './response-capture.ts';
 import { unwrapped } from './schema/unwrap.ts';
 import { asNumber } from './wire-value.ts';
 
-/** What the reading of an answer depends on. */
+/** Context for reading an answer. */
 export interface ResponseContext {
   readonly request: GenerateRequest;
   readonly origin: Origin;
-  /** Whether the request asked for a stream. */
+  /** `true` if the request asked for a stream. */
   readonly stream: boolean;
-  /** Whether the answer is wrapped into an object, because the root of the schema is not one. */
+  /** `true` if the answer is wrapped in an object, because the root of the schema is not one. */
   readonly wrapped?: boolean | undefined;
   /** Reads server-sent events. */
   readonly readEvents: ReadEvents;
@@ -24,9 +24,9 @@ export interface ResponseContext {
 }
 
 /**
- * Returns the events of the answer in a response, and reports the rate limits in its headers.
+ * Yields the events of the answer in a response, and reports the rate limits in its headers.
  *
- * @param readersOf returns the readers of the answer; `info` of the capture is the `response` of its last event
+ * @param readersOf returns the readers of the answer. `info` of the capture is the `response` of its last event
  */
 export async function readResponse(
   response: Response,

@@ -4,17 +4,17 @@ import { tryParseJSON } from './json.ts';
 import { type ResponseInfoOptions, responseInfo } from './response-info.ts';
 import type { WireObject } from './wire-value.ts';
 
-/** Details of a response for `answer.response`, and its body if the call has `includeRaw`. */
+/** Recorder of a response for `answer.response`. Records the body if the call has `includeRaw`. */
 export interface ResponseCapture {
   /** Returns the details. Call it at the end of the answer. */
   info(): ResponseInfo;
-  /** Records the events that are read. Returns the events themselves. */
+  /** Records the events that are read. Returns the same events. */
   events(batches: EventBatches): EventBatches;
-  /** Records the body of a whole answer. Returns the body itself. */
+  /** Records the body of a whole answer. Returns the same body. */
   object(body: WireObject): WireObject;
 }
 
-/** Returns a capture of a response. It keeps the body only with `includeRaw`. */
+/** Creates a recorder of a response. It keeps the body only with `includeRaw`. */
 export function captureResponse(
   response: Pick<Response, 'status' | 'headers'>,
   includeRaw: boolean | undefined,

@@ -2,7 +2,7 @@ import type { ResponseInfo } from '../contract/response-info.ts';
 import { redact } from '../util/redact.ts';
 import { type LimitHeader, rateLimitOf } from './rate-limit.ts';
 
-/** Headers in which services name a request. */
+/** Headers that may contain the id of a request. */
 export const requestIdHeaders: readonly string[] = [
   'x-request-id',
   'request-id',
@@ -19,7 +19,7 @@ export interface ResponseInfoOptions {
   readonly secrets?: readonly (string | undefined)[] | undefined;
 }
 
-/** Headers that carry credentials or belong to a session. */
+/** Matches headers that contain credentials or belong to a session. */
 const secret = /^(?:set-)?cookie2?$|authorization|api[-_]?key|secret|(?:^|-)token$/i;
 
 /**

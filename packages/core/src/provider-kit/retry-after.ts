@@ -1,11 +1,11 @@
 import { clock } from '../util/clock.ts';
 
-/** The parts of a `Response` that tell how long to wait. */
+/** Part of `Headers` that is needed to read waits. */
 type HeaderReader = Pick<Headers, 'get'>;
 
 /**
- * Returns the seconds that a response asks to wait, or `undefined`. Reads `retry-after-ms`, `retry-after` (seconds, or
- * a date relative to the `date` header of the same response), and waits in words in the message.
+ * Returns the seconds to wait that a response states, or `undefined`. Reads `retry-after-ms`, `retry-after` (seconds,
+ * or a date relative to the `date` header of the same response), and waits in the message.
  */
 export function retryAfterOf(headers: HeaderReader, message = ''): number | undefined {
   return retryAfterHeader(headers) ?? waitInWords(message);
@@ -20,12 +20,12 @@ function retryAfterHeader(headers: HeaderReader): number | undefined {
   if (isWait(seconds)) return seconds;
   const date = Date.parse(value);
   if (Number.isNaN(date)) return durationOf(value);
-  // The clocks of two machines differ, often by more than the wait.
+  // Clocks of two machines often differ by more than the wait, so the date of the response is used.
   const sent = Date.parse(headers.get('date') ?? '');
   return Math.max(0, (date - (Number.isNaN(sent) ? clock.now() : sent)) / 1000);
 }
 
-/** An infinite wait is not a wait: a service that sends one has a fault. */
+/** Returns `true` for a valid wait. An infinite wait is a bug of the service. */
 const isWait = (amount: number): boolean => Number.isFinite(amount) && amount >= 0;
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
@@ -38,7 +38,7 @@ const wait = new RegExp(
 const bareSeconds = /\bretry[-_ ]?after["']?\s*[:=]?\s*(\d+(?:\.\d+)?)(?!\S*[-:/]\d)(?!\s*[a-z%])/i;
 const chineseSeconds = /(\d+(?:\.\d+)?)\s*秒(?:钟)?(?:后|之后|以后)/;
 
-/** Returns the seconds that a message asks to wait: "try again in 30 seconds", "retry after 45s", "in 1m2.5s". */
+/** Returns the seconds to wait in a message: "try again in 30 seconds", "retry after 45s", "in 1m2.5s". */
 export function waitInWords(message: string): number | undefined {
   const words = wait.exec(message)?.[1];
   if (words !== undefined) return durationOf(words);
@@ -48,7 +48,7 @@ export function waitInWords(message: string): number | undefined {
 
 const part = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi;
 
-/** Returns the seconds of a duration such as `6.57s`, `1m2s`, `1 hour and 30 seconds` or `17ms`, else `undefined`. */
+/** Parses a duration such as `6.57s`, `1m2s`, `1 hour and 30 seconds` or `17ms` to seconds, or returns `undefined`. */
 export function durationOf(text: string): number | undefined {
   const trimmed = text.trim();
   if (duration.exec(trimmed)?.[0] !== trimmed) return undefined;
@@ -56,7 +56,7 @@ export function durationOf(text: string): number | undefined {
   for (const [, number = '0', unit = ''] of trimmed.matchAll(part)) {
     if (unit.toLowerCase() !== 'and') seconds += Number(number) * (units[unitOf(unit)] ?? 0);
   }
-  // Sums of decimals such as 60 + 2.3 keep no more than a microsecond.
+  // Rounds to a microsecond, because sums of decimals such as 60 + 2.3 are inexact.
   const rounded = Math.round(seconds * 1e6) / 1e6;
   return isWait(rounded) ? rounded : undefined;
 }

@@ -4,9 +4,9 @@ import { resolveBaseURL, resolveKey, type ServiceAddress } from './environment.t
 import { type HttpFunctions, toTransport } from './transport.ts';
 import { userAgent } from './user-agent.ts';
 
-/** Options of an official client that works over the transport of Rephysco. */
+/** Options of an official SDK client that uses the transport of Rephysco. */
 export interface SDKOptions {
-  /** Absent for a service that needs no key. */
+  /** API key. Absent for a service that needs none. */
   readonly apiKey: string | undefined;
   readonly baseURL: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +14,8 @@ export interface SDKOptions {
 }
 
 /**
- * Returns the options of an official client: the key and the base URL as a provider looks them up, and the transport.
+ * Returns the options of an official SDK client: key and base URL, looked up like those of a provider, and the
+ * transport.
  *
  * @throws ConfigurationError if `apiKey` or `headers` is a function
  * @throws AuthenticationError if no API key is set
@@ -22,7 +23,7 @@ export interface SDKOptions {
 export function sdkOptions(service: ServiceAddress, options: ProviderOptions, http: HttpFunctions): SDKOptions {
   const { apiKey, headers } = options;
   if (typeof apiKey === 'function' || typeof headers === 'function') {
-    throw new ConfigurationError("sdk() takes 'apiKey' and 'headers' as values, not as functions.");
+    throw new ConfigurationError("sdk() requires 'apiKey' and 'headers' as values, not as functions.");
   }
   return {
     apiKey: resolveKey(service, apiKey),
@@ -33,13 +34,13 @@ export function sdkOptions(service: ServiceAddress, options: ProviderOptions, ht
 }
 
 /**
- * Refuses options of a provider that has one region and one protocol.
+ * Checks the options of a provider that has only one region and one protocol.
  *
  * @throws ConfigurationError for `region` and `api`
  */
 export function refuseChoices(name: string, { region, api }: ProviderOptions): void {
   if (region !== undefined) throw new ConfigurationError(`${name} has no region '${region}'. Regions are: none.`);
   if (api !== undefined) {
-    throw new ConfigurationError(`${name} has one protocol. Leave out the option 'api', which is '${api}'.`);
+    throw new ConfigurationError(`${name} has only one protocol. Remove the option 'api' ('${api}').`);
   }
 }

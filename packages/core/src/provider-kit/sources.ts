@@ -1,14 +1,14 @@
 import type { Source, SourcePart } from '../contract/message.ts';
 import { asCount, asList, asObject, asText, type WireObject } from './wire-value.ts';
 
-/** Sources of one answer, each once. */
+/** Collector of the sources of one answer, without duplicates. */
 export interface SourceCollector {
   add(sources: readonly Source[]): void;
   /** Returns the sources as parts of the answer, in the order in which they were added. */
   parts(): readonly SourcePart[];
 }
 
-/** Returns an empty collector. */
+/** Creates an empty collector. */
 export function collectSources(): SourceCollector {
   const found = new Map<string, Source>();
   return {
@@ -19,7 +19,7 @@ export function collectSources(): SourceCollector {
   };
 }
 
-/** Returns the sources in a list of annotations, in the forms of Chat Completions and of Responses. */
+/** Returns the sources in annotations of Chat Completions and Responses. */
 export function sourcesOfAnnotations(annotations: unknown): readonly Source[] {
   return asList(annotations).flatMap((value) => {
     const annotation = asObject(value) ?? {};
@@ -31,7 +31,7 @@ export function sourcesOfAnnotations(annotations: unknown): readonly Source[] {
   });
 }
 
-/** Returns the sources in a list of links: texts, or objects with `url` and perhaps a title, a passage and its place. */
+/** Returns the sources in a list of links: texts, or objects with `url` and optional title, passage and position. */
 export function sourcesOfLinks(links: unknown): readonly Source[] {
   return asList(links).flatMap((value): readonly Source[] => {
     if (typeof value === 'string') return value === '' ? [] : [{ type: 'url', url: value }];

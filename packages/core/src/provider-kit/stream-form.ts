@@ -1,22 +1,22 @@
 import { defaultAnswerBytes, SizeLimitError } from './limits.ts';
 
-/** What the body of a response begins with: events of a stream, or one text such as JSON or a web page. */
+/** Form of the body of a response: events of a stream, or one text such as JSON or a web page. */
 export type StreamForm =
   | { readonly form: 'events'; readonly body: AsyncIterable<Uint8Array> }
   | { readonly form: 'text'; readonly text: string };
 
-/** A body whose beginning is known. Unframed JSON lines between events are framed. */
+/** Body of known form. JSON lines between events are converted to events. */
 export interface OpenedStream {
   readonly form: 'events' | 'text';
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Reads the beginning of a body that should be a stream of events. Content types are no evidence: gateways send
- * unframed JSON as `text/event-stream`, and events as `application/json`. A body that begins with `{`, `[`, `"` or `<`
- * is a text, and so is an empty one.
+ * Reads the beginning of a body that should be an event stream. Ignores the content type, because gateways send plain
+ * JSON as `text/event-stream` and events as `application/json`. A body is a text if it begins with `{`, `[`, `"` or
+ * `<`, or is empty.
  *
- * @throws whatever the body throws
+ * @throws the error of a body that fails
  */
 export async function openStream(body: AsyncIterable<Uint8Array>): Promise<OpenedStream> {
   const source = body[Symbol.asyncIterator]();
@@ -35,7 +35,7 @@ export async function openStream(body: AsyncIterable<Uint8Array>): Promise<Opene
 /**
  * Reads the beginning of a body like `openStream`, and a text to its end.
  *
- * @throws whatever the body throws; SizeLimitError for a text above the limit
+ * @throws the error of a body that fails; SizeLimitError for a text above the limit
  */
 export async function readStreamForm(
   body: AsyncIterable<Uint8Array>,
@@ -54,18 +54,18 @@ export async function readStreamForm(
   return { form: 'text', text: text + decoder.decode() };
 }
 
-/** Returns the form that the first byte which is not white space tells. */
+/** Returns the form that the first byte indicates, ignoring white space. */
 function formOf(chunk: Uint8Array): OpenedStream['form'] | undefined {
   const first = chunk.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
   if (first === undefined) return undefined;
-  // { [ " <
+  // The characters `{`, `[`, `"` and `<`.
   return [0x7b, 0x5b, 0x22, 0x3c].includes(first) ? 'text' : 'events';
 }
 
 const newline = 0x0a;
 const brace = 0x7b;
 
-/** The chunks that were read, and those to come, each changed on its way. */
+/** Yields the chunks that were read and those to come, each changed by a function. */
 function chained(
   read: readonly Uint8Array[],
   source: AsyncIterator<Uint8Array>,
@@ -84,7 +84,7 @@ function chained(
   return { [Symbol.asyncIterator]: () => iterator };
 }
 
-/** Returns a function that makes an event of each line that begins with `{` or `error:`. */
+/** Returns a function that converts each line that begins with `{` or `error:` to an event. */
 function framer(): (chunk: Uint8Array) => Uint8Array {
   let lineStart = true;
   return (chunk) => {
@@ -99,7 +99,7 @@ function frameLines(chunk: Uint8Array, atLineStart: boolean): Uint8Array {
   const bare = (atLineStart && bytes[0] === brace) || bytes.includes('\n{');
   const named = (atLineStart && bytes.subarray(0, 6).toString('latin1') === 'error:') || bytes.includes('\nerror:');
   if (!bare && !named) return chunk;
-  // Byte by byte, so that a character cut by the chunk stays as it is.
+  // Decodes byte by byte, so that a character split between chunks stays intact.
   const text = bytes.toString('latin1');
   const lines = text.replace(/(^|\n)(?:error:\s*(?=\{)|(?=\{))/g, (match, before: string, at: number) => {
     if (at === 0 && before === '' && !atLineStart) return match;
@@ -108,12 +108,12 @@ function frameLines(chunk: Uint8Array, atLineStart: boolean): Uint8Array {
   return Buffer.from(lines, 'latin1');
 }
 
-/** Returns `true` for a text of server-sent events, for example of a service that streams although it was not asked to. */
+/** Returns `true` for a text of server-sent events, for example of a service that streams without being asked to. */
 export function isEventText(text: string): boolean {
   return /^[\s\ufeff]*(?:(?:data|event|id|retry)\s*:|:)/.test(text);
 }
 
-/** Returns the body of a text, to be read like the body of a response. */
+/** Returns a text as the body of a response. */
 export async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
 }

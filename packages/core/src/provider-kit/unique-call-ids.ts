@@ -1,10 +1,10 @@
 import { type ContentPart, type Message, messageParts } from '../contract/message.ts';
 
 /**
- * Returns messages in which no two tool calls have the same id. Models and gateways begin again with `call_0` in each
- * answer, and services refuse or confuse a history with equal ids. Results are renamed with their calls.
+ * Renames tool calls so that all ids in messages are unique. Models and gateways start with `call_0` in each answer,
+ * and services reject or confuse equal ids. Results are renamed together with their calls.
  *
- * @param foreign characters that the service refuses in an id, which become `_`
+ * @param foreign characters that the service rejects in ids. They become `_`
  */
 export function uniqueCallIds(messages: readonly Message[], foreign?: RegExp): readonly Message[] {
   const allowed = (id: string): string => (foreign ? id.replace(foreign, '_') || 'call' : id);

@@ -1,6 +1,6 @@
 /**
- * Returns a function that makes the ids of tool calls unique within an answer, because results name the call that they
- * belong to. The second call with the id `a` gets the id `a_2`.
+ * Returns a function that makes the ids of tool calls unique within an answer, because results refer to calls by id.
+ * The second call with the id `a` becomes `a_2`.
  */
 export function uniqueIds(): (id: string) => string {
   const used = new Set<string>();

@@ -18,8 +18,8 @@ export function reportUnsupported(
   return warnings;
 }
 
-/** Returns the error for a provider tool that a provider does not know. */
+/** Creates the error for a provider tool that a provider does not support. */
 export function unknownProviderTool(name: string, provider: string, known: readonly string[]): UnsupportedError {
-  const hint = known.length > 0 ? `It knows: ${known.join(', ')}.` : 'It has none.';
+  const hint = known.length > 0 ? `Known tools are: ${known.join(', ')}.` : 'It has no provider tools.';
   return new UnsupportedError(`${provider} has no provider tool '${name}'. ${hint} No request was sent.`);
 }

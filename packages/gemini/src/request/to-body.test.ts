@@ -29,7 +29,7 @@ describe('A body', () => {
     const model = { id: 'm', input: ['text'], refuses: ['seed'] } as const;
     expect(toBody(ask({ seed: 7, model: 'm' }), model)).toEqual({
       body: { contents },
-      warnings: ["m does not take 'seed'; it was left out."],
+      warnings: ["m does not support 'seed'; it was left out."],
     });
   });
 

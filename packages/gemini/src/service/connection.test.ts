@@ -83,7 +83,7 @@ describe('The base URL', () => {
   });
 
   it.each(['not a url', 'ftp://example.com', ''])('is refused at once where it is %j', (baseURL) => {
-    expect(() => gemini.create({ baseURL })).toThrow(/base URL of gemini is malformed/);
+    expect(() => gemini.create({ baseURL })).toThrow(/base URL of gemini is invalid/);
   });
 });
 

@@ -25,8 +25,8 @@ describe('toBody', () => {
     const { body, warnings } = toBody(request({ temperature: 1, stop: ['.'], seed: 7 }), model, {});
     expect(body).toEqual({ model: 'm', messages: hello, seed: 7 });
     expect(warnings).toEqual([
-      "m does not take 'temperature'; it was left out.",
-      "m does not take 'stop'; it was left out.",
+      "m does not support 'temperature'; it was left out.",
+      "m does not support 'stop'; it was left out.",
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('toBody', () => {
       { role: 'user', content: 'Bluer' },
     ];
     const note = '[Here was an image that you had made.]';
-    const warnings = ['No image of an earlier answer can be sent here: a note stands in its place.'];
+    const warnings = ['The API accepts no image in earlier answers. A note replaces it in the request.'];
 
     it.each<[string, Message['content'], string]>([
       ['alone', [image], note],

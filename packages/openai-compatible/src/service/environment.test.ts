@@ -69,7 +69,7 @@ describe('keys and addresses', () => {
   });
 
   it.each(['not a url', 'ftp://example.com', ''])('refuse %j as a base URL before anything is sent', (baseURL) => {
-    expect(() => openaiCompatible(dialect).create({ baseURL })).toThrow(/base URL of test is malformed/);
+    expect(() => openaiCompatible(dialect).create({ baseURL })).toThrow(/base URL of test is invalid/);
   });
 
   it('distinguish configured headers by a digest, without revealing them', () => {

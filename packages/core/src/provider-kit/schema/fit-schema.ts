@@ -4,11 +4,11 @@ import { mapReferences, resolveReference } from './references.ts';
 import type { StrictRules } from './strict-rules.ts';
 import { toStrictSchema } from './strict-schema.ts';
 
-/** A schema as it is sent, and how the answer is read. */
+/** Schema for a request, and how to read the answer. */
 export interface FittedSchema {
   readonly schema: WireObject;
   readonly strict: boolean;
-  /** Whether the answer is an object with the value in its property `value`. */
+  /** `true` if the answer is an object with the value in the property `value`. */
   readonly wrapped: boolean;
   readonly warnings: readonly string[];
 }
@@ -17,10 +17,10 @@ export interface FittedSchema {
 export const wrapper = 'value';
 
 /**
- * Fits a schema to a service. A root that is not an object is wrapped into one. The schema is strict if the caller says
- * so, or if it can be rewritten into the strict subset without a loss.
+ * Adapts a schema to a service. Wraps a root that is not an object. The schema is strict if the caller requires it, or
+ * if it can be rewritten for strict mode without loss.
  *
- * @param strict what the caller asked for, if anything
+ * @param strict option `strict` of the caller, if set
  */
 export function fitSchema(
   schema: JSONSchema,
@@ -37,17 +37,17 @@ export function fitSchema(
   const result = toStrictSchema(whole, rules);
   if ('schema' in result) return { schema: result.schema, strict: true, wrapped, warnings: [] };
   if (strict) return { schema: whole, strict, wrapped, warnings: [] };
-  const warning = `The schema was sent to ${model} without 'strict': its keyword '${result.keyword}' is not part of the strict subset.`;
+  const warning = `The schema was sent to ${model} without 'strict', because strict mode does not support '${result.keyword}'.`;
   return { schema: whole, strict: false, wrapped, warnings: [warning] };
 }
 
-/** Whether values of a schema are objects, so that services accept it as a root. */
+/** Returns `true` for a schema whose values are objects, which services accept as a root. */
 export function isObjectSchema({ type, properties, anyOf, oneOf }: WireObject): boolean {
   if (anyOf !== undefined || oneOf !== undefined) return false;
   return type === 'object' || (type === undefined && asObject(properties) !== undefined);
 }
 
-/** Services refuse a root that is only a reference, as some libraries write it for a named schema. */
+/** Replaces a root that is only a reference, which some libraries write and services reject. */
 function withoutRootReference(schema: WireObject): WireObject {
   const target = schema.$ref === '#' ? undefined : resolveReference(schema.$ref, schema);
   if (!target) return schema;
@@ -55,7 +55,7 @@ function withoutRootReference(schema: WireObject): WireObject {
   return { ...target, ...others };
 }
 
-/** Definitions stay at the root, where references look for them; a reference to the root finds the value. */
+/** Wraps the schema of a value. Definitions stay at the root, and references to the root now refer to the value. */
 function wrap(root: WireObject): WireObject {
   const { $defs, definitions, $schema: _, ...value } = root;
   const place = `#/properties/${wrapper}`;
@@ -70,7 +70,9 @@ function wrap(root: WireObject): WireObject {
   };
 }
 
-/** Returns the schema of a tool's parameters: services refuse a root that is not an object, or has no properties. */
+/**
+ * Returns the schema of the parameters of a tool. Services reject a root that is not an object or has no properties.
+ */
 export function toParameters(parameters: JSONSchema | undefined): WireObject {
   const root = withoutRootReference(parameters ?? {});
   const { type, properties, anyOf, oneOf, allOf } = root;
@@ -80,8 +82,8 @@ export function toParameters(parameters: JSONSchema | undefined): WireObject {
 }
 
 /**
- * Returns the schema of a tool without `anyOf`, `oneOf` and `allOf` at its root, which some services refuse: one object with
- * the properties of all forms. Only properties that every form requires are required.
+ * Returns the schema of a tool without `anyOf`, `oneOf` and `allOf` at its root, which some services reject. The
+ * result is one object with the properties of all forms. Only properties that every form requires are required.
  */
 export function withoutRootForms(schema: WireObject): WireObject {
   const { anyOf, oneOf, allOf, ...root } = schema;

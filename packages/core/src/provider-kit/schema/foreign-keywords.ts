@@ -20,8 +20,8 @@ const structural: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns a node of a schema without the keywords that a service does not accept in strict mode. The keywords go into the
- * description if the service allows it; otherwise the function throws `Refused` with the name of the keyword.
+ * Returns a node of a schema without keywords that the service rejects in strict mode. Adds them to the description if
+ * the service allows that; otherwise throws `Refused` with the name of the keyword.
  */
 export function withoutForeign(node: WireObject, rules: StrictRules): WireObject {
   const isForeign = (name: string): boolean =>

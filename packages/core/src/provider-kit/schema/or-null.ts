@@ -1,6 +1,6 @@
 import { asList, asObject, type WireObject } from '../wire-value.ts';
 
-/** Lets a property be null, which stands for its absence. Returns a property that may already be null unchanged. */
+/** Allows a property to be null instead of absent. Returns a property that may already be null unchanged. */
 export function orNull(node: WireObject): WireObject {
   const forms = asList(node.anyOf).map((form) => asObject(form) ?? {});
   const types = [node, ...forms].flatMap(({ type }) => (Array.isArray(type) ? type : [type]));

@@ -3,7 +3,7 @@ import { asList, asObject, type WireObject } from '../wire-value.ts';
 /** References to the definitions of a schema, such as `#/$defs/city`. */
 export type Definitions = ReadonlySet<string>;
 
-/** Returns the references under which the definitions of a schema can be reached. */
+/** Returns the references to the definitions of a schema. */
 export function definitionsOf(root: WireObject): Definitions {
   const names = (field: string): readonly string[] =>
     Object.keys(asObject(root[field]) ?? {}).map(
@@ -12,7 +12,7 @@ export function definitionsOf(root: WireObject): Definitions {
   return new Set([...names('$defs'), ...names('definitions')]);
 }
 
-/** Returns the schema that a reference within a schema leads to, or `undefined`. */
+/** Returns the target of a reference within a schema, or `undefined`. */
 export function resolveReference(reference: unknown, root: WireObject): WireObject | undefined {
   if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
   const names = reference.slice(1).split('/').slice(1);
@@ -32,7 +32,7 @@ function decode(name: string): string {
   }
 }
 
-/** Returns a schema in which each reference is changed. Other texts stay as they are. */
+/** Returns a schema with all references changed by a function. Other texts stay unchanged. */
 export function mapReferences(value: unknown, change: (reference: string) => string): unknown {
   if (Array.isArray(value)) return value.map((each) => mapReferences(each, change));
   const node = asObject(value);
@@ -44,7 +44,7 @@ export function mapReferences(value: unknown, change: (reference: string) => str
   );
 }
 
-/** Returns `true` if a reference leads, directly or through others, to a schema that contains it. */
+/** Returns `true` if a schema refers to itself, directly or through other definitions. */
 export function isRecursive(root: WireObject): boolean {
   const open = new Set<string>();
   const done = new Set<string>();

@@ -1,13 +1,13 @@
 import { asList, asObject, asText, type WireObject } from '../wire-value.ts';
 import { resolveReference } from './references.ts';
 
-/** Thrown with the keyword that keeps a schema out of the strict subset. `toStrictSchema` catches it. */
+/** Error with the keyword that prevents a strict schema. `toStrictSchema` catches it. */
 export class Refused extends Error {}
 
 /**
- * `oneOf` of forms that exclude each other is `anyOf`.
+ * Replaces `oneOf` by `anyOf` if its forms exclude each other.
  *
- * @param loose whether `oneOf` of other forms is, too
+ * @param loose `true` also replaces `oneOf` of other forms
  */
 export function closeForms(node: WireObject, loose = false): WireObject {
   const { oneOf, nullable, ...others } = node;
@@ -28,7 +28,7 @@ function exclusive(oneOf: unknown, anyOf: unknown, loose: boolean): WireObject {
   return { anyOf: oneOf };
 }
 
-/** Whether a required property with a different constant in each distinguishes the objects. */
+/** Returns `true` if a required property has a different constant in each form. */
 function discriminator(forms: readonly WireObject[]): boolean {
   const names = Object.keys(asObject(forms[0]?.properties) ?? {});
   return names.some((name) => {
@@ -41,7 +41,7 @@ function discriminator(forms: readonly WireObject[]): boolean {
   });
 }
 
-/** Objects with properties of different names, as `z.intersection` writes them, are one object. */
+/** Merges `allOf` of objects with different properties, as written by `z.intersection`, into one object. */
 export function mergeAllOf(node: WireObject, { root }: { readonly root: WireObject }): WireObject {
   const { allOf, ...others } = node;
   if (allOf === undefined) return node;

@@ -6,10 +6,10 @@ import { closeForms, mergeAllOf, Refused, without } from './rewrite-forms.ts';
 import { commonRules, type StrictRules } from './strict-rules.ts';
 import { typedNode } from './typed-node.ts';
 
-/** A schema in the strict subset, or the keyword that keeps it out of the subset. */
+/** Schema for strict mode, or the keyword that prevents it. */
 export type StrictResult = { readonly schema: WireObject } | { readonly keyword: string };
 
-/** Keywords that describe and never restrict a value. Strict mode refuses some of them, so all are left out. */
+/** Keywords that describe but do not restrict a value. All are removed, because strict mode rejects some of them. */
 const annotations: ReadonlySet<string> = new Set([
   '$schema',
   '$id',
@@ -32,14 +32,14 @@ interface Context {
   readonly rules: StrictRules;
   readonly root: WireObject;
   readonly definitions: Definitions;
-  /** Counts of the whole schema. */
+  /** Totals over the whole schema. */
   readonly counts: { properties: number; enumValues: number; optional: number; unions: number };
 }
 
 /**
- * Rewrites a schema whose root is an object into the strict subset of a service, if nothing is lost: every value that
- * fits the result fits the schema. Objects are closed, annotations left out, `oneOf` of exclusive forms becomes `anyOf`,
- * and references with siblings are inlined.
+ * Rewrites a schema with an object root for strict mode, if every value of the result also fits the original schema.
+ * Closes objects, removes annotations, replaces `oneOf` of exclusive forms by `anyOf`, and inlines references with
+ * siblings.
  */
 export function toStrictSchema(root: WireObject, rules: StrictRules = commonRules): StrictResult {
   const counts = { properties: 0, enumValues: 0, optional: 0, unions: 0 };
@@ -66,7 +66,7 @@ function rewrite(value: unknown, context: Context, level: number): WireObject {
   return children(typed, context, level);
 }
 
-/** A reference may have no siblings: a title or a description stands around it. */
+/** Rewrites a reference. Inlines it if it has siblings, because strict mode allows none. */
 function rewriteReference(node: WireObject, context: Context, level: number): WireObject {
   const { $ref, ...siblings } = node;
   const target = resolveReference($ref, context.root);
@@ -91,7 +91,7 @@ function checkValues(node: WireObject, { rules, counts }: Context): WireObject {
   counts.enumValues += asList(node.enum).length;
   if (counts.enumValues > mostEnumValues) throw new Refused('enum');
   if (typeof pattern !== 'string' || !/\(\?<?[=!]/.test(pattern)) return node;
-  // Look-around is refused. Beside a format, such a pattern only repeats the format.
+  // Strict mode rejects look-around. With a format, such a pattern is redundant.
   if (format === undefined) throw new Refused('pattern');
   return without(node, 'pattern');
 }
@@ -123,8 +123,8 @@ function definitions(node: WireObject, context: Context, level: number): WireObj
 }
 
 /**
- * An object is closed: all of its properties are required, and it has no others. An optional property may be null
- * instead: core removes nulls that the schema of the caller refuses.
+ * Closes an object: all its properties are required, and no others are allowed. An optional property becomes nullable,
+ * because core removes nulls that the schema of the caller rejects.
  */
 function closedObject(node: WireObject, context: Context, level: number): WireObject {
   const { additionalProperties } = node;

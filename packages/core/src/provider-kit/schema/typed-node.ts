@@ -4,7 +4,7 @@ import { Refused } from './rewrite-forms.ts';
 const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
 
-/** Adds the type that strict mode requires on every node without `anyOf`. Derives it from the values or properties. */
+/** Adds the `type` that strict mode requires on nodes without `anyOf`. Derives it from values or properties. */
 export function typedNode(node: WireObject): WireObject {
   if (node.type !== undefined || node.anyOf !== undefined) return node;
   const values = node.const === undefined ? asList(node.enum) : [node.const];

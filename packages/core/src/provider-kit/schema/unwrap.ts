@@ -5,8 +5,8 @@ import { wrapper } from './fit-schema.ts';
 const head = new RegExp(`^\\s*\\{\\s*"${wrapper}"\\s*:\\s*`);
 
 /**
- * Takes the wrapper off an answer as it comes: of `{"value": [1, 2]}` it hands on `[1, 2]`. Text of another form passes
- * unchanged, so that the check of the answer can show it.
+ * Removes the wrapper from a streamed answer: `{"value": [1, 2]}` becomes `[1, 2]`. Other text stays unchanged, so
+ * that the validation error can show it.
  */
 export async function* unwrapped(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
   let state: 'head' | 'value' | 'plain' = 'head';
@@ -20,7 +20,7 @@ export async function* unwrapped(batches: AsyncIterable<Batch>): AsyncGenerator<
       held = held.slice(found.length);
     }
     if (state === 'plain') return release('plain');
-    // The last brace, and white space around it, may be the end of the wrapper.
+    // Holds back a final brace and white space, because they may be the end of the wrapper.
     const end = /[\s}]*$/.exec(held)?.index ?? held.length;
     const text = held.slice(0, end);
     held = held.slice(end);
@@ -46,7 +46,7 @@ export async function* unwrapped(batches: AsyncIterable<Batch>): AsyncGenerator<
   }
 }
 
-/** Whether a text may go on to be the head of the wrapper. */
+/** Returns `true` if a text can be the beginning of the wrapper. */
 function mayBeHead(text: string): boolean {
   const bare = text.replace(/\s/g, '');
   return `{"${wrapper}":`.startsWith(bare);
