@@ -37,6 +37,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   ...Object.fromEntries(providers.map((folder) => [folder, dialect])),
   gemini: { ours: protocol, libraries: ['@google/generative-ai'], tests: ['@rephysco/simulator'] },
   anthropic: { ours: protocol, libraries: ['@anthropic-ai/sdk'], tests: ['@rephysco/simulator'] },
+  queue: { ours: ['core', 'core/testing'], libraries: ['bullmq', 'ioredis'] },
   redis: { ours: ['core', 'core/testing'], libraries: ['ioredis'] },
   rephysco: {
     ours: [...protocol, 'openai-compatible', 'simulator', ...providers],

@@ -3,6 +3,7 @@ import type { EmbedResult } from '../contract/provider.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import type { Cost, Usage } from '../contract/usage.ts';
 import type { MapCall } from '../map/map-types.ts';
+import type { BatchEngine } from './batch-engine.ts';
 
 /** Formats of a file of items. */
 export type BatchFormat = 'jsonl' | 'csv' | 'txt';
@@ -59,11 +60,12 @@ export interface BatchOptions extends Omit<MapCall, 'prompt' | 'messages'> {
   readonly journal?: string | undefined;
   /**
    * How the items are sent. `calls` makes one call per item. `provider` submits them to the batch API of the provider, which
-   * answers within a day, mostly at half price.
+   * answers within a day, mostly at half price. An engine makes the calls elsewhere, for example in the workers of a queue
+   * (`queue` of `@rephysco/queue`).
    *
    * @default 'calls'
    */
-  readonly via?: 'calls' | 'provider' | undefined;
+  readonly via?: 'calls' | 'provider' | BatchEngine | undefined;
   /**
    * Waits for the results of provider batches. With `false`, the run submits the items, collects the results that exist,
    * and ends; run it again later.

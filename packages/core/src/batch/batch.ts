@@ -1,5 +1,6 @@
 import type { Budget } from '../contract/budget.ts';
 import { clock } from '../util/clock.ts';
+import type { EngineCalls } from './batch-engine.ts';
 import type { BatchClient, BatchState } from './batch-state.ts';
 import type { BatchItem, BatchItems, BatchOptions } from './batch-types.ts';
 import { type BatchJournal, openJournal } from './journal.ts';
@@ -35,6 +36,7 @@ export async function* runBatch(
   const settled = settle(client.provider, shared.model ?? client.model, { ...client.defaults, ...defined(shared) });
   const journal = path === undefined ? noJournal() : openJournal(path, settled);
   let file: BatchOutput | undefined;
+  let engine: EngineCalls | undefined;
   try {
     file = output === undefined ? undefined : createOutput(output, journal);
     const totals = createTotals(countItems(items), journal.spent);
@@ -46,14 +48,16 @@ export async function* runBatch(
       report,
       items,
       retryFailed,
-      concurrency,
+      concurrency: concurrency ?? (typeof via === 'object' ? via.concurrency : undefined),
       signal: shared.signal ?? client.defaults.signal,
     };
     const call = { ...shared, notify: shared.notify ?? client.defaults.notify };
+    if (typeof via === 'object')
+      engine = await via.open({ provider: client.provider, model: shared.model ?? client.model, journal: path });
     const finished =
       via === 'provider'
         ? runParts(job, await openService(client, call, budget), { wait, pollInterval, partSize })
-        : runCalls(job, client.calls(budget), call);
+        : runCalls(job, engine ?? client.calls(budget), engine ? { ...client.defaults, ...call } : call);
     for await (const item of finished) {
       file?.write(item.outcome.index, item.outcome.id, item.json);
       if (item.outcome.result) totals.add(item.outcome.result);
@@ -64,6 +68,7 @@ export async function* runBatch(
     report(true);
   } finally {
     file?.discard();
+    await engine?.close();
     journal.close();
   }
 }

@@ -87,7 +87,9 @@ function checkBatchOptions(items: unknown, options: BatchOptions): void {
     throw new ConfigurationError("batch has no option 'prompt', 'messages' or 'stream'. Each item has its own prompt.");
   }
   checkOptions(shared, 'generate', 'batch');
-  check('via', via === 'calls' || via === 'provider', "'calls' or 'provider'", via);
+  const isEngine = typeof via === 'object' && typeof via?.open === 'function';
+  check('via', isEngine || via === 'calls' || via === 'provider', "'calls', 'provider' or an engine", via);
+  check('maxCost', !isEngine || maxCost === undefined, "absent with an engine: set 'budget' in the workers", maxCost);
   check('wait', wait === undefined || typeof wait === 'boolean', 'a boolean', wait);
   check('pollInterval', Number.isFinite(pollInterval) && pollInterval > 0, 'seconds above 0', pollInterval);
   check('partSize', Number.isInteger(partSize) && partSize > 0, 'a whole number of at least 1', partSize);

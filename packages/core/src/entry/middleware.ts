@@ -5,6 +5,7 @@
  *
  * @module
  */
+export type { BatchEngine, EngineCalls, EngineRun } from '../batch/batch-engine.ts';
 export type {
   BatchData,
   BatchFile,
@@ -18,6 +19,7 @@ export type {
   BatchSummary,
   BatchTexts,
 } from '../batch/batch-types.ts';
+export { type AnyResult, restore, type StoredOutcome, storeError, storeResult } from '../batch/stored-outcome.ts';
 export { type CacheLayerOptions, cache } from '../cache/cache.ts';
 export type { FileStore, FileStoreOptions, StoreStats } from '../cache/stores/file/file-store.ts';
 export type { MemoryStoreOptions } from '../cache/stores/memory-store.ts';

@@ -1,0 +1,108 @@
+import type { EmbedOptions, GenerateOptions } from '@rephysco/core';
+import { type EngineCalls, restore } from '@rephysco/core/middleware';
+import { Queue } from 'bullmq';
+import { type CallJob, hashOf, keysOf, prefix, type QueuedCall, toJobOptions } from './job.ts';
+import { createJobs } from './jobs.ts';
+import { type CollectorContext, isTransient, type Pending } from './pending.ts';
+
+/** Milliseconds between two looks at the outcomes, and between two checks that no job was lost. */
+const lookInterval = 50;
+const checkInterval = 1500;
+/** Milliseconds after which an outcome is in the journal, so that Redis may forget it. */
+const journalDelay = 200;
+
+/** Hands calls over to the workers of a queue and collects their outcomes. */
+export function createCollector(context: CollectorContext): EngineCalls {
+  const { connection, name, run, redact } = context;
+  const { outcomes } = keysOf(name, run);
+  const queue = new Queue<CallJob>(name, { connection, prefix });
+  const pending = new Map<string, Pending>();
+  const taken = new Set<string>();
+  const copies = new Map<string, number>();
+  const jobs = createJobs({ ...context, queue, pending });
+  let closed = false;
+  let checkedAt = Date.now();
+
+  /** Equal calls are told apart by their number. */
+  function idOf(kind: string, options: QueuedCall['options']): string {
+    const hash = hashOf(`${kind} ${JSON.stringify(options)}`);
+    const number = copies.get(hash) ?? 0;
+    copies.set(hash, number + 1);
+    return `${hash}-${number}`;
+  }
+  function ask(kind: QueuedCall['kind'], options: GenerateOptions | EmbedOptions): Promise<never> {
+    const data = redact(toJobOptions(options));
+    const call: QueuedCall = { id: idOf(kind, data), kind, options: data };
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        pending.delete(call.id);
+        reject(signal?.reason);
+      };
+      if (signal?.aborted) return onAbort();
+      const end = (act: () => void): void => {
+        signal?.removeEventListener('abort', onAbort);
+        pending.delete(call.id);
+        act();
+      };
+      const entry: Pending = {
+        call,
+        job: undefined,
+        settle: (json) => end(() => settle(json, resolve as (result: unknown) => void, reject)),
+        fail: (error) => end(() => reject(error)),
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      pending.set(call.id, entry);
+      jobs.add(entry);
+    });
+  }
+
+  async function look(): Promise<void> {
+    const found = pending.size > 0 ? await connection.hgetall(outcomes) : {};
+    const now: string[] = [];
+    for (const [id, json] of Object.entries(found)) {
+      if (taken.has(id)) continue;
+      const entry = pending.get(id);
+      if (!entry) continue;
+      taken.add(id);
+      now.push(id);
+      entry.settle(json);
+    }
+    if (now.length > 0) setTimeout(() => void forget(now), journalDelay);
+    if (Date.now() - checkedAt < checkInterval) return;
+    checkedAt = Date.now();
+    await jobs.repair();
+  }
+  async function forget(ids: readonly string[]): Promise<void> {
+    await connection.hdel(outcomes, ...ids).catch(() => {});
+    await jobs.forget(ids).catch(() => {});
+    for (const id of ids) taken.delete(id);
+  }
+  const loop = (async () => {
+    while (!closed) {
+      await look().catch((error: unknown) => {
+        // Redis restarts, or loads its data: the next look succeeds. Other errors are of this program.
+        if (!isTransient(error)) for (const entry of [...pending.values()]) entry.fail(error);
+      });
+      await new Promise((resolve) => setTimeout(resolve, lookInterval));
+    }
+  })();
+  return {
+    generate: (options) => ask('generate', options),
+    embed: (options) => ask('embed', options),
+    async close() {
+      closed = true;
+      await loop;
+      await jobs.close();
+      await new Promise((resolve) => setTimeout(resolve, journalDelay + lookInterval));
+      await queue.close();
+      connection.disconnect();
+    },
+  };
+}
+
+function settle(json: string, resolve: (result: unknown) => void, reject: (error: unknown) => void): void {
+  const outcome = restore(json);
+  if ('result' in outcome) resolve(outcome.result);
+  else reject(outcome.error);
+}

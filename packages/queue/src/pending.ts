@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { QueuedCall } from './job.ts';
+
+/** What a collector needs. */
+export interface CollectorContext {
+  readonly connection: Redis;
+  readonly name: string;
+  readonly run: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly chunk: number;
+  readonly ttl: number;
+  readonly redact: (options: QueuedCall['options']) => QueuedCall['options'];
+}
+
+/** A call whose outcome is awaited. */
+export interface Pending {
+  readonly call: QueuedCall;
+  /** Id of the job that carries the call. */
+  job: string | undefined;
+  settle(outcome: string): void;
+  fail(error: unknown): void;
+}
+
+/** Returns `true` for an error of the connection, or of a Redis that starts. */
+export function isTransient(error: unknown): boolean {
+  const { code, message = '' } = error as { readonly code?: unknown; readonly message?: string };
+  return code !== undefined || /^(?:LOADING|BUSY|TRYAGAIN|MASTERDOWN)|Connection is closed|Stream isn't/.test(message);
+}
+
+/** Returns a new id for a job. BullMQ accepts neither colons nor plain numbers. */
+export const newJobId = (): string => `job-${randomUUID()}`;

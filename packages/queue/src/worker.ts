@@ -1,0 +1,131 @@
+import { ConfigurationError, LLMClient } from '@rephysco/core';
+import { storeError, storeResult } from '@rephysco/core/middleware';
+import { type Job, Worker } from 'bullmq';
+import { checkRedis, connect, type RedisTarget } from './connection.ts';
+import { type CallJob, keysOf, prefix, type QueuedCall } from './job.ts';
+import { createSlots } from './slots.ts';
+
+/** Options of a worker. Durations are in seconds. */
+export interface WorkerOptions {
+  /** URL of Redis, or a client of ioredis, whose settings are copied. */
+  readonly redis: RedisTarget;
+  /** Name of the queue. @default 'calls' */
+  readonly name?: string | undefined;
+  /** Maximum number of concurrent calls. @default 50 */
+  readonly concurrency?: number | undefined;
+  /**
+   * Returns the client for the calls to a provider. It is called once for each provider and model.
+   *
+   * @default a client with the API key of the environment
+   */
+  readonly client?: ((provider: string, model: string) => LLMClient) | undefined;
+  /** Time after which another worker takes over the job of a worker that does not renew its lock. @default 60 */
+  readonly lock?: number | undefined;
+  /** Time after which Redis forgets outcomes that no process collects. @default 604800, a week */
+  readonly ttl?: number | undefined;
+  /** Called after each call. */
+  readonly onCall?: ((call: { readonly failed: boolean }) => void) | undefined;
+}
+
+/** A running worker. */
+export interface CallWorker extends AsyncDisposable {
+  /** Takes no more jobs, finishes those that run, and disconnects. */
+  close(): Promise<void>;
+}
+
+/** Number of takeovers after which a job counts as failed. Jobs of workers that are killed are taken over each time. */
+const mostTakeovers = 20;
+
+/**
+ * Starts a worker: it takes jobs of a queue, makes their calls and writes the outcomes to Redis.
+ *
+ * @throws ConfigurationError for a Redis that evicts entries
+ * @example
+ * const worker = await startWorker({ redis: 'redis://cache.internal', name: 'tickets', concurrency: 64 });
+ * process.once('SIGTERM', () => worker.close());
+ */
+export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
+  const { redis, name = 'calls', concurrency = 50, lock = 60, ttl = 7 * 86_400, onCall } = options;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new ConfigurationError(`Option 'concurrency' must be a whole number of at least 1, not ${concurrency}.`);
+  }
+  const connection = connect(redis);
+  try {
+    await checkRedis(connection);
+  } catch (error) {
+    connection.disconnect();
+    throw error;
+  }
+  const slots = createSlots(concurrency);
+  const clients = createClients(options.client ?? ((provider, model) => new LLMClient({ provider, model })));
+  const aborts = new Map<string, AbortController>();
+
+  async function make(call: QueuedCall, { provider, model, run }: CallJob, signal: AbortSignal): Promise<void> {
+    const { outcomes } = keysOf(name, run);
+    // Another worker may have made the call before it lost the job.
+    if (await connection.hexists(outcomes, call.id)) return;
+    const outcome = await outcomeOf(call, () => clients.of(provider, model), signal);
+    signal.throwIfAborted();
+    await connection
+      .multi()
+      .hset(outcomes, call.id, outcome.json)
+      .pexpire(outcomes, ttl * 1000)
+      .exec();
+    onCall?.({ failed: outcome.failed });
+  }
+  async function work({ id = '', data }: Job<CallJob>): Promise<void> {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    // A worker takes as many jobs as it needs to fill its places, and leaves the others to other workers.
+    worker.concurrency = Math.ceil(concurrency / Math.max(1, data.calls.length));
+    try {
+      await Promise.all(data.calls.map((call) => slots.run(() => make(call, data, abort.signal), abort.signal)));
+    } finally {
+      aborts.delete(id);
+    }
+  }
+  const worker = new Worker<CallJob>(name, work, {
+    connection,
+    prefix,
+    concurrency: Math.ceil(concurrency / 10),
+    lockDuration: lock * 1000,
+    stalledInterval: lock * 250,
+    maxStalledCount: mostTakeovers,
+  });
+  worker.on('error', () => {});
+  // Another worker takes over a job whose lock is lost. Its calls must not be paid twice.
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) aborts.get(id)?.abort(new Error('The lock of the job was lost.'));
+  });
+  const close = async (): Promise<void> => {
+    await worker.close();
+    await clients.close();
+    connection.disconnect();
+  };
+  return { close, [Symbol.asyncDispose]: close };
+}
+
+async function outcomeOf({ kind, options }: QueuedCall, client: () => LLMClient, signal: AbortSignal) {
+  try {
+    const given = { ...options, signal };
+    return storeResult(
+      kind === 'embed' ? await client().embed(given as never) : await client().generate(given as never),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    return storeError(error);
+  }
+}
+
+function createClients(create: (provider: string, model: string) => LLMClient) {
+  const known = new Map<string, LLMClient>();
+  return {
+    of(provider: string, model: string): LLMClient {
+      const key = `${provider}:${model}`;
+      const client = known.get(key) ?? create(provider, model);
+      known.set(key, client);
+      return client;
+    },
+    close: async (): Promise<void> => void (await Promise.all([...known.values()].map((client) => client.close()))),
+  };
+}
