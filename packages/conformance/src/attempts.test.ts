@@ -101,7 +101,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
       expect(requests).toBe(1);
       expect(outcome).toMatchObject({ kind: 'rate_limit', status: 429, attempts: [{ error: 'rate_limit' }] });
       expect(Math.round((outcome as ProviderError).retryAfter ?? 0)).toBeOneOf([119, 120, 121]);
-      expect(String(outcome)).toMatch(/Come back in 1[12]\d s; that is longer than maxDelay, 60 s\./);
+      expect(String(outcome)).toMatch(/Retry in 1[12]\d s, which exceeds the option maxDelay \(60 s\)\./);
     },
   );
 

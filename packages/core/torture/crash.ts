@@ -2,28 +2,28 @@ import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf, sample } from './values.ts';
 import { killWriter, type Said } from './writers.ts';
 
-/** What came of it; the last three are to be zero. */
+/** Results of the crash test. The last three must be zero. */
 export interface Damage {
-  /** Values that were written, as their writer had said before it was killed. */
+  /** Number of values whose write the writer reported before it was killed. */
   readonly committed: number;
-  /** Writers that were killed inside of a write. */
+  /** Number of writers that were killed during a write. */
   readonly inside: number;
   readonly lost: number;
   readonly wrong: number;
   readonly thrown: number;
 }
 
-/** How much torture. */
+/** Options of the crash test. */
 export interface CrashOptions {
   readonly dir: string;
   readonly tries: number;
-  /** Bytes of a value. */
+  /** Size of a value in bytes. */
   readonly bytes: number;
 }
 
 /**
- * Kills writers with SIGKILL at random moments, one after the other. After each, every value that was there or was
- * committed has to be there, or the newer one that was being written.
+ * Kills writers with SIGKILL at random moments, one after the other. After each one, every existing and every
+ * committed value must be present, or the newer value that was being written.
  */
 export async function crash({ dir, tries, bytes }: CrashOptions): Promise<Damage> {
   const keys = Array.from({ length: bytes > 100_000 ? 20 : 200 }, (_, key) => key);
@@ -58,7 +58,7 @@ export async function crash({ dir, tries, bytes }: CrashOptions): Promise<Damage
   return sum;
 }
 
-/** The write that was begun and not done. */
+/** Returns the write that had begun but was not reported as done. */
 function openWrite(said: readonly Said[]): Said | undefined {
   const last = said.at(-1);
   return last?.what === 'begun' ? last : undefined;

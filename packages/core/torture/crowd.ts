@@ -2,7 +2,7 @@ import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf } from './values.ts';
 import { runWriter } from './writers.ts';
 
-/** What came of it; the last three are to be zero. */
+/** Results of the crowd test. The last three must be zero. */
 export interface CrowdDamage {
   readonly committed: number;
   readonly lost: number;
@@ -10,20 +10,21 @@ export interface CrowdDamage {
   readonly thrown: number;
 }
 
-/** How much torture. */
+/** Options of the crowd test. */
 export interface CrowdOptions {
   readonly dir: string;
   readonly processes: number;
-  /** Values that each process writes, in each round. */
+  /** Number of values that each process writes in each round. */
   readonly writes: number;
   readonly rounds: number;
-  /** Bytes of a value. */
+  /** Size of a value in bytes. */
   readonly bytes: number;
 }
 
 /**
- * Lets processes write into one folder at the same moment: half of the keys are of each one's own, half are written by
- * all of them. Everything that was committed has to be there in the end, and nobody may ever read part of a value.
+ * Makes several processes write to one folder simultaneously. Half of the keys belong to one process each, the other
+ * half is written by all. In the end, every committed value must be present, and no process may ever read part of a
+ * value.
  */
 export async function crowd({ dir, processes, writes, rounds, bytes }: CrowdOptions): Promise<CrowdDamage> {
   const shared = Array.from({ length: writes / 2 }, (_, key) => key);

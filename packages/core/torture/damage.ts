@@ -4,16 +4,16 @@ import { encodeEntry } from '../src/cache/stores/file/file-entry.ts';
 import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf, sample } from './values.ts';
 
-/** What came of it; all are to be zero. */
+/** Results of the damage test. All must be zero. */
 export interface FileDamage {
-  /** Damaged values that were handed out. */
+  /** Number of damaged values that the store returned. */
   readonly wrong: number;
-  /** Damaged values that could not be replaced. */
+  /** Number of damaged values that could not be replaced. */
   readonly unhealed: number;
   readonly thrown: number;
 }
 
-/** What can become of a file: by a crash, by a bad disk, by another program. */
+/** Kinds of damage to a file: by a crash, a bad disk, or another program. */
 export const damages: Readonly<Record<string, (path: string) => void>> = {
   'a letter changed': (path) => {
     const bytes = readFileSync(path);
@@ -29,7 +29,7 @@ export const damages: Readonly<Record<string, (path: string) => void>> = {
   'written twice': (path) => writeFileSync(path, readFileSync(path).toString().repeat(2)),
 };
 
-/** Damages every file of a store in one way: each has to be a miss, and the next value has to heal it. */
+/** Damages every file of a store in one way. Each must be a cache miss, and the next write must replace it. */
 export async function damage(dir: string, hurt: (path: string) => void, count = 50): Promise<FileDamage> {
   const bytes = 3000;
   const keys = Array.from({ length: count }, (_, key) => key);
@@ -49,7 +49,7 @@ export async function damage(dir: string, hurt: (path: string) => void, count = 
   return result;
 }
 
-/** The files of a store. */
+/** Returns the files of a store. */
 function files(dir: string): readonly string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

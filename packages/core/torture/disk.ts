@@ -3,14 +3,14 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A small disk of its own. */
+/** Small disk for a test. */
 export interface Disk extends Disposable {
   readonly dir: string;
-  /** From now on it can only be read. */
+  /** Makes the disk read-only. */
   lock(): void;
 }
 
-/** Mounts a disk in memory; `undefined` where this user may not. */
+/** Mounts a disk in memory. Returns `undefined` if the user lacks the permission. */
 export function mountDisk(kibibytes: number): Disk | undefined {
   const dir = mkdtempSync(join(tmpdir(), 'rephysco-disk-'));
   const run = (command: string, ...options: readonly string[]): boolean =>

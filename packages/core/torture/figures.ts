@@ -1,6 +1,6 @@
 /**
- * What the cache costs: `pnpm torture:figures [folder] [entries]`, best in a folder in memory. CPU is that of the process, user and system; wall is
- * the median. A bare file is written under another name and renamed, or read and parsed, without anything around it.
+ * Measures the cost of the cache: `pnpm torture:figures [folder] [entries]`, best with a folder in memory. CPU is user and
+ * system time; wall time is the median. A bare file is written under another name and renamed, or read and parsed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ interface Cost {
   readonly cpu: number;
 }
 
-/** Microseconds of one of many calls. */
+/** Returns the average cost of a call in microseconds. */
 async function cost(count: number, call: (index: number) => unknown): Promise<Cost> {
   const times: number[] = [];
   const before = process.cpuUsage();
@@ -34,7 +34,7 @@ async function cost(count: number, call: (index: number) => unknown): Promise<Co
   return { wall: (times[count >> 1] ?? 0) * 1000, cpu: (user + system) / count };
 }
 
-/** The best of some rounds, for what is too short to be timed by itself. */
+/** Returns the best of several rounds, for calls that are too short to measure individually. */
 function quick(count: number, call: (index: number) => unknown): number {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 7; round += 1) {
@@ -49,7 +49,7 @@ function quick(count: number, call: (index: number) => unknown): number {
 const show = (what: string, value: string): void => console.log(`${what.padEnd(58)} ${value}`);
 const micro = ({ wall, cpu }: Cost): string => `${wall.toFixed(1)} us wall, ${cpu.toFixed(1)} us CPU`;
 
-/** JSON like answers: 1 to 8 KB, evenly over the magnitudes, with some letters outside of ASCII. */
+/** Returns JSON like an answer: 1 to 8 KB, evenly distributed over the magnitudes, with some non-ASCII letters. */
 function value(index: number): object {
   const length = 1000 * 8 ** ((index * 0.618) % 1);
   return { id: index, text: 'A sentence of an answer, “quoted” — 你好. '.repeat(Math.ceil(length / 48)) };
@@ -86,7 +86,7 @@ async function measureTable(count: number): Promise<void> {
   await store.disconnect?.();
 }
 
-/** The same beside bare files, call by call in turn, so that whatever else the machine does slows both. */
+/** Alternates between store and bare files, so that other load of the machine affects both equally. */
 async function measureBeside(count: number): Promise<void> {
   const store = fileStore({ dir: join(root, `cache-${count}`) });
   const dir = join(root, 'raw');
@@ -140,7 +140,7 @@ async function upkeep(): Promise<void> {
   }
 }
 
-/** What the first uses in a process cost; each in one of its own. */
+/** Measures first uses, each in a new process. */
 function freshProcess(): void {
   const dir = JSON.stringify(join(root, `cache-${entries}`));
   const program = (use: string): string => `

@@ -2,16 +2,16 @@ import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import type { Disk } from './disk.ts';
 import { asSample, nameOf, sample } from './values.ts';
 
-/** What came of it: none may be wrong, and none of the old ones lost. */
+/** Results of the full-disk test. No value may be wrong, and no old value lost. */
 export interface FullDamage {
-  /** Values that found room. */
+  /** Number of values that were stored. */
   readonly kept: number;
   readonly refused: number;
   readonly lost: number;
   readonly wrong: number;
 }
 
-/** Writes values until the disk is full and beyond, over old ones too: what was committed has to be there. */
+/** Writes values, also over old ones, until the disk is full and beyond. Every committed value must be present. */
 export async function fill({ dir }: Disk, writes: number): Promise<FullDamage> {
   const bytes = 3000;
   const store = fileStore({ dir });
@@ -38,7 +38,7 @@ export async function fill({ dir }: Disk, writes: number): Promise<FullDamage> {
   return result;
 }
 
-/** Uses a store on a disk that can only be read: what is there is found, nothing else happens. */
+/** Uses a store on a read-only disk. Existing values must be found, and nothing else may change. */
 export async function lock(disk: Disk, count: number): Promise<{ readonly lost: number; readonly accepted: number }> {
   const bytes = 3000;
   const keys = Array.from({ length: count }, (_, key) => key);
@@ -52,7 +52,7 @@ export async function lock(disk: Disk, count: number): Promise<{ readonly lost: 
       await store.set(nameOf(key), sample(key, 2, bytes));
       result.accepted += 1;
     } catch (error) {
-      // Any other error would mean that the disk could still be written to.
+      // Any other error would mean that the disk was still writable.
       if (codeOf(error) !== 'EROFS') throw error;
     }
   }

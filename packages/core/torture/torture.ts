@@ -1,4 +1,4 @@
-/** The long version of the cache's torture: `pnpm torture`. It takes some minutes, and fails where anything was lost. */
+/** Long version of the cache torture tests: `pnpm torture`. It takes some minutes and fails if any value was lost. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

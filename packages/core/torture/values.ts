@@ -1,17 +1,17 @@
-/** A value that says what it is: half of one, or parts of two, cannot be taken for another. */
+/** Value that contains its own key and version, so that a partial or mixed value is detected. */
 export interface Sample {
   readonly key: number;
   readonly version: number;
   readonly text: string;
 }
 
-/** A value of about so many bytes. */
+/** Creates a value of about the given number of bytes. */
 export function sample(key: number, version: number, bytes: number): Sample {
   const word = `“${key}.${version}” `;
   return { key, version, text: word.repeat(Math.ceil(bytes / Buffer.byteLength(word))) };
 }
 
-/** What a store gave back, where it is a whole value of that key. */
+/** Returns a value from a store if it is a complete value of the key, otherwise `undefined`. */
 export function asSample(key: number, value: unknown, bytes: number): Sample | undefined {
   const { version } = (value ?? {}) as Partial<Sample>;
   if (typeof version !== 'number') return undefined;
@@ -19,7 +19,7 @@ export function asSample(key: number, value: unknown, bytes: number): Sample | u
   return JSON.stringify(value) === JSON.stringify(expected) ? expected : undefined;
 }
 
-/** The name of a value in a store. */
+/** Returns the name of a value in a store. */
 export function nameOf(key: number): string {
   return `value ${key}`;
 }

@@ -1,21 +1,21 @@
 /**
- * A process that writes values until it is killed or done, and says on standard output what it is about to write and
- * what it has written: `node writer.ts '{"dir": …}'`.
+ * Process that writes values until it is killed or done. It reports on standard output each write before and after it:
+ * `node writer.ts '{"dir": …}'`.
  */
 import { writeSync } from 'node:fs';
 import { fileStore } from '../src/cache/stores/file/file-store.ts';
 import { asSample, nameOf, sample } from './values.ts';
 
-/** What a writer is to do. */
+/** Orders for a writer. */
 export interface Orders {
   readonly dir: string;
   readonly bytes: number;
-  /** Keys that it writes, over and over, in this order. */
+  /** Keys to write repeatedly in this order. */
   readonly keys: readonly number[];
-  /** Version of its first value; each one has the next. */
+  /** Version of the first value. Each write increments it. */
   readonly version: number;
   readonly writes: number;
-  /** Reads each key before it writes it, and says what is no whole value. */
+  /** `true` to read each key before writing it, and to report incomplete values. */
   readonly reads: boolean;
 }
 
@@ -27,7 +27,7 @@ function say(what: string, key: number, version: number): void {
     writeSync(1, `${what} ${key} ${version}\n`);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-    say(what, key, version); // whoever listens is behind
+    say(what, key, version); // the pipe is full because the reader is slow
   }
 }
 

@@ -5,19 +5,19 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Orders } from './writer.ts';
 
-/** One line that a writer said. */
+/** Line that a writer reported. */
 export interface Said {
   readonly what: string;
   readonly key: number;
   readonly version: number;
 }
 
-/** Lets a process write until it is done. */
+/** Runs a writer until it is done. */
 export async function runWriter(orders: Orders): Promise<readonly Said[]> {
   return read(await text(start(orders).stdout));
 }
 
-/** Lets a process write, and kills it at a random moment of the first so many milliseconds. */
+/** Runs a writer and kills it at a random moment within the given number of milliseconds. */
 export async function killWriter(orders: Orders, within: number): Promise<readonly Said[]> {
   const writer = start(orders);
   const output = text(writer.stdout);

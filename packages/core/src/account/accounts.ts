@@ -14,13 +14,13 @@ export interface Account {
 }
 
 interface Accounts {
-  /** Names of API keys: random, so that a name tells nothing about its key. */
+  /** Random names of API keys. They reveal nothing about the keys. */
   readonly names: Map<string, string>;
   readonly known: Map<string, Account>;
   readonly nameless: WeakMap<Provider, Account>;
 }
 
-/** Maximum number of accounts, and of key names, that are remembered. */
+/** Maximum number of accounts, and of key names, in memory. */
 const most = 1000;
 
 const accounts = (): Accounts =>
@@ -46,7 +46,7 @@ function randomName(): string {
   return named.toString(16).padStart(8, '0') + Array.from({ length: 7 }, part).join('');
 }
 
-/** Returns the account of a provider. A provider without `identity` and `account` has an account of its own. */
+/** Returns the account of a provider. A provider without `identity` and `account` has its own account. */
 export function accountOf(provider: Provider): Account {
   return accountFinder(provider)();
 }
@@ -66,7 +66,7 @@ export function accountFinder(provider: Provider): () => Account {
   };
 }
 
-/** Returns what the account of a provider knows about the rate limits of its models. */
+/** Returns the known rate limits of the models of a provider's account. */
 export function limitsOf(provider: Provider): readonly ModelLimits[] {
   return accountOf(provider)
     .limiter.report()

@@ -11,7 +11,7 @@ export interface AttemptContext {
 
 const nothing: Usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
 
-/** What an attempt was, once it is over. */
+/** Returns the record of an attempt after its end. */
 export function toAttempt(context: AttemptContext, startedAt: number, error?: ProviderError): Attempt {
   const { provider, model } = context;
   const duration = (clock.now() - startedAt) / 1000;
@@ -28,19 +28,20 @@ export function toAttempt(context: AttemptContext, startedAt: number, error?: Pr
 }
 
 /**
- * What a failed attempt used. What a stream had said of its usage before it was cut is no bill: services count on.
+ * Returns the usage of a failed attempt: zero if it was refused, `undefined` if unknown. Usage that an interrupted
+ * stream reported is not final, because services may continue and bill more.
  */
 export function usageOfFailure(error: ProviderError): Usage | undefined {
   if (isRefused(error)) return nothing;
   return error.kind === 'invalid_answer' ? error.partial?.usage : undefined;
 }
 
-/** Errors of the system that say that no connection came about. */
+/** Codes of connection errors that occur before a request is sent. */
 const unreached: ReadonlySet<unknown> = new Set(
   'ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ERR_CONNECT_TIMEOUT'.split(' '),
 );
 
-/** Whether the service certainly did not process the request. */
+/** Returns `true` if the service certainly did not process the request. */
 export function isRefused({ status = 0, kind, cause }: ProviderError): boolean {
   if ((status >= 400 && status < 500) || (kind === 'overloaded' && status > 0)) return true;
   return unreached.has((cause as { readonly code?: unknown } | undefined)?.code);

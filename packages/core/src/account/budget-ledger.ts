@@ -6,9 +6,9 @@ import { checkBudget } from '../options/check-budget.ts';
 const ledgers = new WeakMap<Budget, Ledger>();
 
 /**
- * The ledger of a budget.
+ * Returns the ledger of a budget. Equal objects have the same ledger.
  *
- * @throws ConfigurationError for what is no budget
+ * @throws ConfigurationError for an invalid budget
  */
 export function ledgerOf(budget: Budget): Ledger {
   checkBudget(budget);
@@ -52,12 +52,12 @@ function exceeded(
   { most, left, reserved }: Readonly<Record<'most' | 'left' | 'reserved', bigint>>,
   { amount, currency }: Budget,
 ): BudgetExceededError {
-  const aside = reserved > 0n ? `, with ${shownAmount(units(reserved))} set aside for calls under way` : '';
+  const aside = reserved > 0n ? `, in addition to ${shownAmount(units(reserved))} reserved for calls in progress` : '';
   return new BudgetExceededError(
     `${what} may cost up to ${shownAmount(units(most))} ${currency}; ${shownAmount(units(left))} of the budget of ` +
       `${amount} ${currency} are left${aside}. Nothing was sent. A lower 'maxTokens' makes a call cheaper at most.`,
   );
 }
 
-/** Six digits that count are enough to compare amounts. */
+/** Formats an amount with six significant digits, which are enough to compare amounts. */
 const shownAmount = (amount: number): string => String(Number(amount.toPrecision(6)));

@@ -10,22 +10,25 @@ import { billAt, costAt } from '../models/charge.ts';
 import { priceOf, today } from '../models/price.ts';
 import { usageOfFailure } from './attempt.ts';
 
-/** The money of one call: what it may cost at most is set aside until its end is known. The first word counts. */
+/** Reserved cost of one call. The first call of `paid`, `failed` or `over` settles it; later calls do nothing. */
 export interface CostReservation {
   /** Settles the reservation at the actual cost; without one, at the maximum. */
   paid(cost: Cost | undefined): void;
-  /** No service bills an error status or a connection that never came about. */
+  /**
+   * Settles the reservation of a failed call at zero if the service did not bill it: for error statuses and failed
+   * connections.
+   */
   failed(error: unknown): void;
-  /** Nothing more will be heard of it. */
+  /** Settles the reservation at the maximum, because no further information will arrive. */
   over(): void;
 }
 
 /**
- * Sets aside what a call may cost at most.
+ * Reserves the maximum cost of a call.
  *
- * @param worst what the call may use; the dearest counts
- * @throws BudgetExceededError where not so much is left
- * @throws ConfigurationError where a price is not known, or is in another currency
+ * @param worst possible usages of the call. The most expensive one counts
+ * @throws BudgetExceededError if the rest of the budget does not suffice
+ * @throws ConfigurationError if a price is unknown or in another currency
  */
 export function reserveCost(
   ledger: Ledger,
@@ -46,7 +49,7 @@ export function reserveCost(
       paid: (cost) => settle(cost?.currency === budget.currency ? cost.amount : most),
       failed(error) {
         if (error instanceof ProviderError) settleFailure(error, settle);
-        else if (error instanceof RephyscoError) settle(0); // it says what cannot be asked
+        else if (error instanceof RephyscoError) settle(0); // the request was invalid and not sent
       },
       over: () => settle(most),
     };
@@ -61,19 +64,19 @@ export function reserveCost(
   }
 }
 
-/** Whether a price is known; where none is, the budget may let the call pass. */
+/** Returns `true` if the price is known, `false` if it is unknown and the budget allows that. */
 function checkPrice(provider: Provider, model: ModelInfo, { currency, allowUnpriced = false }: Budget): boolean {
   const name = `${provider.name}:${model.id}`;
   const price = priceOf(model, { region: provider.region, day: today() });
   if (!price && !allowUnpriced) {
     throw new ConfigurationError(
-      `No price of ${name} is known, so that the budget cannot be kept. Nothing was sent. Choose a model with a price, ` +
-        'or let such calls pass with budget: { …, allowUnpriced: true }.',
+      `Cannot enforce 'budget': ${name} has no known price. Nothing was sent. Use a model with a known price, ` +
+        'or allow such calls with budget: { …, allowUnpriced: true }.',
     );
   }
   if (price && price.currency !== currency) {
-    const words = `The prices of ${name} are in ${price.currency}, and the budget in ${currency}; nothing is converted.`;
-    throw new ConfigurationError(`${words} Nothing was sent. Give a budget in ${price.currency}.`);
+    const words = `The prices of ${name} are in ${price.currency}, but the budget is in ${currency}.`;
+    throw new ConfigurationError(`${words} Nothing was sent. Set a budget in ${price.currency}.`);
   }
   return price !== undefined;
 }

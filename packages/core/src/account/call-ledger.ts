@@ -1,6 +1,6 @@
 import type { CallLedger, CostRange, LedgerEntry } from '../contract/call-ledger.ts';
 
-/** A ledger that can be written. */
+/** Call ledger with a method to add entries. */
 export interface WritableLedger extends CallLedger {
   add(entry: LedgerEntry): void;
 }
@@ -8,7 +8,7 @@ export interface WritableLedger extends CallLedger {
 /** Maximum number of entries that a ledger keeps. */
 const most = 10_000;
 
-/** Exact sums in whole steps of 1e-15, as in the budget ledger. */
+/** Exact sums in units of 1e-15, as in the budget ledger. */
 interface Sum {
   atLeast: bigint;
   atMost: bigint;
@@ -17,7 +17,7 @@ interface Sum {
 const toSteps = (amount: number): bigint => BigInt(Math.round(amount * 1e15));
 const fromSteps = (steps: bigint): number => Number(steps) / 1e15;
 
-/** Returns an empty ledger. */
+/** Creates an empty call ledger. */
 export function createCallLedger(): WritableLedger {
   let entries: LedgerEntry[] = [];
   let count = 0;
@@ -37,7 +37,7 @@ export function createCallLedger(): WritableLedger {
     add(entry) {
       count += 1;
       entries.push(entry);
-      // Removing one entry at a time would copy the list for each call.
+      // Remove entries in blocks, because removing single entries would copy the list for each call.
       if (entries.length > 2 * most) entries = entries.slice(-most);
       if (!entry.cost) return;
       const { currency, atLeast, atMost } = entry.cost;

@@ -1,12 +1,12 @@
 import type { ProviderError } from '../contract/errors.ts';
 
-/** What the layers of one call tell each other about its place in line. */
+/** State of a call at the rate limiter, which its layers share. */
 export interface CallTurn {
-  /** Order of arrival at the rate limiter, once the request was sent and refused. */
+  /** Order of arrival at the rate limiter. Set after a request was sent and refused. */
   readonly order?: number | undefined;
-  /** The last refusal, if there was one. */
+  /** Error of the last refusal, if there was one. */
   readonly failure?: ProviderError | undefined;
-  /** End of `timeout.total`, in milliseconds of `clock.monotonic()`. */
+  /** Time at which `timeout.total` ends, in milliseconds of `clock.monotonic()`. */
   readonly deadline?: number | undefined;
   /** Signal of the call to which `deadline` belongs. Calls that share a request have other signals. */
   readonly signal?: AbortSignal | undefined;
@@ -19,7 +19,7 @@ export interface Refusal {
   readonly down: boolean;
 }
 
-/** A symbol, so that copies of a request keep it, and cache keys and logs do not contain it. */
+/** A symbol, so that copies of a request keep the property, but cache keys and logs do not contain it. */
 const turnKey: unique symbol = Symbol.for('@rephysco/core/turn@1') as never;
 
 interface WithTurn {
@@ -28,12 +28,12 @@ interface WithTurn {
 
 const refusals = new WeakMap<ProviderError, Refusal>();
 
-/** Returns a copy of a request with more about its turn. */
+/** Returns a copy of a request with additional state of its turn. */
 export function withTurn<Request extends object>(request: Request, turn: CallTurn): Request {
   return { ...request, [turnKey]: { ...(request as WithTurn)[turnKey], ...turn } };
 }
 
-/** Returns the place in line that a request had, and its deadline. */
+/** Returns the order of arrival and the deadline of a request. */
 export function turnOf(request: { readonly signal?: AbortSignal | undefined }): Omit<CallTurn, 'signal'> {
   const turn = (request as WithTurn)[turnKey];
   if (!turn) return none;

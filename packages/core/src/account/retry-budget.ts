@@ -1,24 +1,24 @@
 import { clock } from '../util/clock.ts';
-/** Keeps retries from multiplying the load of a service that is down. One is shared by all calls to one account. */
+/** Limit of retries, so that they do not multiply the load of a failing service. All calls to one account share it. */
 export interface RetryBudget {
   /** Counts a call. */
   count(): void;
-  /** Takes a retry out of the budget; `false` where none is left. */
+  /** Takes one retry out of the budget. Returns `false` if none is left. */
   take(): boolean;
 }
 
-/** How many retries there may be. */
+/** Size of a retry budget. */
 export interface RetryBudgetOptions {
-  /** Retries for each call, over the calls of the last minute or so. Default 0.1: a sustained outage gets 10 % more load. */
+  /** Retries per call over about the last minute. With 0.1, an outage causes 10 % more load. @default 0.1 */
   readonly ratio?: number | undefined;
-  /** Retries that there may be in that time however few the calls are. Default 20. */
+  /** Minimum number of retries in that time, even for few calls. @default 20 */
   readonly burst?: number | undefined;
 }
 
-/** Seconds after which a call counts for a third (1/e) of what it counted when it came. */
+/** Seconds after which the weight of a call has fallen to a third (1/e). */
 const memory = 60;
 
-/** Starts a retry budget. Calls and retries are forgotten alike, little by little, so that there is no edge to a minute. */
+/** Creates a retry budget. The weight of calls and retries decays exponentially, so that there is no fixed window. */
 export function createRetryBudget({ ratio = 0.1, burst = 20 }: RetryBudgetOptions = {}): RetryBudget {
   let calls = 0;
   let retries = 0;

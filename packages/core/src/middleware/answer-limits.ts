@@ -6,7 +6,10 @@ import type { Answer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';
 
-/** Maximum number of parts of an answer. Services alternate between text, reasoning and tool calls a few times. */
+/**
+ * Maximum number of parts of an answer. Usual answers alternate only a few times between text, reasoning and tool
+ * calls.
+ */
 const maxParts = 20_000;
 
 const defaultBytes = 64 * 1024 * 1024;
@@ -14,10 +17,10 @@ const defaultCalls = 128;
 const tooLarge = 'answer_too_large';
 
 /**
- * Returns a check of the events of one answer, for every provider: `maxAnswerBytes`, in UTF-16 units of its content,
- * `maxToolCalls`, and a limit of the number of parts, each of which takes more memory than its bytes on the wire.
+ * Returns a function that checks the events of one answer: `maxAnswerBytes` (in UTF-16 units of the content),
+ * `maxToolCalls`, and the number of parts, each of which takes more memory than its bytes on the wire.
  *
- * @throws InvalidAnswerError with code `answer_too_large`
+ * @throws InvalidAnswerError with code `answer_too_large` from the function
  */
 export function createLimits(request: GenerateRequest): (batch: Batch) => void {
   const { provider, maxAnswerBytes = defaultBytes, maxToolCalls = defaultCalls } = request;
@@ -43,14 +46,14 @@ export function createLimits(request: GenerateRequest): (batch: Batch) => void {
   };
 }
 
-/** Returns the batch with an end whose usage and cost can be. A warning says that something was left out. */
+/** Removes implausible usage and cost from the end of an answer, with a warning. */
 export function withPlausibleEnd(batch: Batch): Batch {
   const end = batch.at(-1);
   if (end?.type !== 'finish') return batch;
   const usage = plausibleUsage(end.usage);
   const cost = plausibleCost(end.cost);
   if (usage === end.usage && cost === end.cost) return batch;
-  const warning = `${end.provider} reported usage or a cost that cannot be; it was left out.`;
+  const warning = `${end.provider} reported an implausible usage or cost; it was left out.`;
   return [...batch.slice(0, -1), { ...end, usage, cost, warnings: [...(end.warnings ?? []), warning] }];
 }
 

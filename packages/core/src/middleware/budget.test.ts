@@ -204,8 +204,8 @@ it('counts an image by the formula of the model', async () => {
 
 describe('A budget that cannot be kept', () => {
   it.each([
-    ['fake-1', {}, 'No price of fake:fake-1 is known'],
-    ['unheard-of', {}, 'No price of fake:unheard-of is known'],
+    ['fake-1', {}, 'fake:fake-1 has no known price'],
+    ['unheard-of', {}, 'fake:unheard-of has no known price'],
     ['yuan', {}, 'The prices of fake:yuan are in CNY, and the budget in USD'],
     ['endless', {}, "Set 'maxTokens'"],
   ])('is refused with %s', async (model, options, words) => {

@@ -13,16 +13,16 @@ import { batchesOf, transform } from '../stream/transform.ts';
 import { worstUsages } from './worst-usage.ts';
 
 /**
- * Keeps the cost of calls within a budget, also of many at once: what a call may cost at most is set aside before it is
- * sent, and what it did cost is put in its place after. What nobody knows, such as the cost of an answer that was cut or
- * left, counts as the most it can be; a call that was refused counts as nothing.
+ * Returns middleware that keeps the cost of calls within a budget, also for concurrent calls. It reserves the maximum
+ * cost before a request and replaces it by the actual cost afterwards. An unknown cost, such as that of an interrupted
+ * or abandoned answer, counts as the maximum. A refused request counts as zero.
  *
- * The most is taken as: a token for each byte of text (no token is shorter), for media what the model's formulas come to
- * at most, and `maxTokens` or what the model can write at most.
+ * The maximum assumes one token per byte of text (no token is shorter), the largest count of media, and `maxTokens` or
+ * the maximum output of the model.
  *
- * @param ledger keeps the sums of the budget @default a ledger of this process
- * @throws BudgetExceededError where not enough is left, before anything is sent
- * @throws ConfigurationError where a price is not known, or is in another currency
+ * @param ledger stores the sums of the budget @default a ledger of this process
+ * @throws BudgetExceededError if the rest of the budget does not suffice. No request is sent
+ * @throws ConfigurationError if a price is unknown or in another currency
  */
 export function budget(amount: Budget, provider: Provider, ledger: Ledger = ledgerOf(amount)): Middleware {
   return (request, next) => {

@@ -11,20 +11,20 @@ import { quickBounds } from '../tokens/quick-bounds.ts';
 import { mostMediaTokens } from '../tokens/request-tokens.ts';
 import { frameOf, worstUsages } from './worst-usage.ts';
 
-/** What is known of a request whose end is not. */
+/** Known facts of a request without a regular end. */
 export interface Known {
-  /** Characters of the answer that arrived. Absent if nothing arrived, so that the service may not have begun. */
+  /** Number of characters of the answer that arrived. Absent if nothing arrived and the service may not have begun. */
   readonly received?: number | undefined;
-  /** Usage that the service had reported. */
+  /** Usage that the service reported. */
   readonly usage?: Usage | undefined;
 }
 
-/** No vocabulary has words of a language with more characters a token on average. */
+/** Maximum average number of characters per token of natural language, in any vocabulary. */
 const charactersPerToken = 10;
 
 /**
- * Returns the range of the cost of a request that did not end: from its input and what arrived of the answer to the most
- * that it can use. From nothing, if nothing arrived.
+ * Returns the cost range of a request without a regular end. The minimum is the cost of its input and of the received
+ * content, or zero if nothing arrived. The maximum is that of its largest possible usage.
  */
 export function rangeOf(
   provider: Provider,
@@ -39,7 +39,7 @@ export function rangeOf(
   const atMost = Math.max(...worst.map(({ cost }) => cost.amount));
   const outputTokens = Math.max(usage?.outputTokens ?? 0, Math.floor((received ?? 0) / charactersPerToken));
   const began = received !== undefined || usage?.inputTokens !== undefined;
-  // All of the input may have been read from the cache, if it is large enough for that.
+  // The whole input may have been read from the cache, if it is large enough for that.
   const { cachedFrom = 0 } = priceOf(model, { region: provider.region, day: today() }) ?? {};
   const cachedInputTokens = (input.most ?? Infinity) >= cachedFrom ? input.least : 0;
   const least = { cachedInputTokens, inputTokens: input.least, outputTokens };
@@ -47,7 +47,7 @@ export function rangeOf(
   return { atLeast: Math.min(leastCost?.amount ?? 0, atMost), atMost, currency: first.cost.currency };
 }
 
-/** Returns the input tokens of a request, at least and at most. */
+/** Returns the minimum and maximum input tokens of a request. */
 function inputOf(
   request: GenerateRequest,
   model: ModelInfo,
@@ -65,10 +65,10 @@ function inputOf(
   for (const part of request.messages.flatMap(messageParts)) {
     if (!isMediaPart(part)) add('text' in part ? (part.text ?? '') : (JSON.stringify(part) ?? ''));
   }
-  // Services write tools and schemas in forms of their own, of which little is known.
+  // Services render tools and schemas in formats that are largely unknown.
   const definitions = [request.tools, request.schema].filter((each) => each !== undefined);
   for (const each of definitions) most += Buffer.byteLength(JSON.stringify(each) ?? '');
-  // Services strip blanks and empty messages, so that a few tokens less may be counted.
+  // Services remove blanks and empty messages, so that the count may be slightly lower.
   return {
     least: Math.max(0, least - 2 * request.messages.length),
     most: Math.min(most, model.contextWindow ?? Infinity),

@@ -9,8 +9,8 @@ import { billAt, costAt } from '../models/charge.ts';
 import { batchesOf, transform, withFinish } from '../stream/transform.ts';
 
 /**
- * Says what an answer cost, and each attempt at it, by the list price of the model that answered. A price that the
- * provider itself named stays; without a known price, or known usage, there is none.
+ * Returns middleware that adds the cost of an answer and of each attempt, by the list price of the model that
+ * answered. A cost that the provider reported stays unchanged. Without known price or usage, there is no cost.
  */
 export function cost(provider: Provider): Middleware {
   return (request, next) =>
@@ -43,9 +43,9 @@ function withCost(end: FinishEvent, request: GenerateRequest, provider: Provider
   };
 }
 
-/** A part without a known price is charged like text, or not at all if it is not counted in tokens. */
+/** Returns the warning for a part without a known price. It is charged like text, or not at all if it has no tokens. */
 const unpriced = ({ provider, model }: FinishEvent, part: string): string =>
-  `The cost of ${provider}:${model} is not complete: no price of ${part} is known. Set it with the option 'models'.`;
+  `The cost of ${provider}:${model} is incomplete: the price of ${part} is unknown. Set it with the option 'models'.`;
 
 function withOwnCost(attempt: Attempt, provider: Provider): Attempt {
   const { usage, model } = attempt;

@@ -8,8 +8,9 @@ import { clock } from '../util/clock.ts';
 import { timedOut } from './timed-out.ts';
 
 /**
- * Ends a call, retries and waits included, after `timeout.total` seconds. There is no default. It works through the
- * request's signal, so that the layers below can say what they had tried; `timeout()` is the one that cannot ignore it.
+ * Returns middleware that ends a call after `timeout.total` seconds, including retries and waits. There is no default.
+ * It aborts the signal of the request, so that inner layers can report their attempts. Only `timeout()` also ends
+ * calls whose provider ignores the signal.
  */
 export function deadline(): Middleware {
   return (request, next) => {

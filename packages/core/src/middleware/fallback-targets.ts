@@ -5,26 +5,26 @@ import { createProvider } from '../models/registry.ts';
 import { formatValue } from '../util/format-value.ts';
 import { plainName } from '../util/names.ts';
 
-/** A target that can be asked. */
+/** Fallback target whose provider is created. */
 export interface ReadyTarget {
   readonly provider: Provider;
   readonly model: string;
   when(error: ProviderError): boolean;
 }
 
-/** Makes targets ready to be asked. */
+/** Resolver of fallback targets. */
 export interface Targets {
-  /** The providers that were made here, and so are to be closed here: one for each name. */
+  /** Providers that the resolver created, one per name. The owner closes them. */
   readonly made: readonly Provider[];
   /**
-   * Looks up the providers that are named.
+   * Resolves the providers of targets.
    *
-   * @throws ConfigurationError for an unknown provider, or what is no target
+   * @throws ConfigurationError for an unknown provider or an invalid target
    */
   ready(targets: readonly Target[]): readonly ReadyTarget[];
 }
 
-/** Knows none yet. */
+/** Creates a resolver without providers. */
 export function createTargets(): Targets {
   const made = new Map<string, Provider>();
   const providerOf = (name: string): Provider => {
@@ -41,9 +41,9 @@ export function createTargets(): Targets {
 }
 
 /**
- * Makes targets ready: providers that are named are looked up.
+ * Resolves targets: creates the providers that are given by name.
  *
- * @throws ConfigurationError for an unknown provider, or what is no target
+ * @throws ConfigurationError for an unknown provider or an invalid target
  */
 export function readyTargets(
   targets: readonly Target[],
@@ -64,7 +64,7 @@ function ready(target: Target, providerOf: (name: string) => Provider): ReadyTar
   );
 }
 
-/** A model's name may have colons of its own. */
+/** Parses `provider:model`. Only the first colon separates, because names of models may contain colons. */
 function named(target: string): TargetOptions {
   const colon = target.indexOf(':');
   return colon < 0 ? { provider: target } : { provider: target.slice(0, colon), model: target.slice(colon + 1) };
@@ -81,7 +81,7 @@ const ofTheRequest: ReadonlySet<string> = new Set<ProviderError['kind']>([
   'invalid_answer',
 ]);
 
-/** Whether another provider may succeed: not if the request itself is invalid. */
+/** Returns `true` if another provider may succeed, that is unless the request itself is invalid. */
 function canHelp({ kind }: ProviderError): boolean {
   return !ofTheRequest.has(kind);
 }

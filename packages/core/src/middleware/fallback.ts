@@ -14,19 +14,24 @@ import { retry } from './retry.ts';
 import { timeout } from './timeout.ts';
 import { tokenCount } from './token-count.ts';
 
-/** How a target is asked. */
+/** Options of the fallback middleware. */
 export interface FallbackOptions {
-  /** The layers around a target's provider. Default: cost, token count, retry and timeout, each with its defaults. */
+  /**
+   * Returns the layers around the provider of a target. @default cost, token count, retry and timeout with their
+   * defaults
+   */
   readonly handler?: ((provider: Provider) => Handler) | undefined;
 }
 
 /**
- * Asks others when one fails, in order, until one answers. Each is tried by its own retries first. After an abort, or
- * once a piece of the answer is out, nobody else is asked. A target that cannot take the request's media is passed over.
- * `providerOptions` go only to the provider they were written for.
+ * Returns middleware that calls other targets in order after a failure, until one succeeds. Each target has its own
+ * retries. It stops after an abort, and after the first content was passed on. It skips a target that does not support
+ * the media of the request. `providerOptions` are sent only to the provider that they belong to.
  *
- * @throws ProviderError the last failure, with the attempts of all
- * @throws ConfigurationError for what is no target
+ * @throws ProviderError of the last failure, with the attempts of all targets
+ * @throws ConfigurationError for an invalid target
+ * @example
+ * const client = new LLMClient({ provider: 'openai', fallback: ['gemini', 'anthropic:claude-opus-4-6'] });
  */
 export function fallback(targets: readonly Target[], { handler = usual }: FallbackOptions = {}): Middleware {
   const others = readyTargets(targets).map((target) => ({ ...target, handle: handler(target.provider) }));
@@ -42,7 +47,7 @@ interface Other extends ReadyTarget {
   readonly handle: Handler;
 }
 
-/** What happened on the way to an answer. */
+/** Attempts and warnings collected before an answer. */
 interface Trail {
   readonly attempts: Attempt[];
   readonly warnings: string[];
@@ -70,7 +75,7 @@ async function* answered(request: GenerateRequest, next: Handler, others: readon
   throw failure as ProviderError;
 }
 
-/** The failure that counts. What a target cannot do at all is not worth more than why the one before it failed. */
+/** Returns the error to report. An unsupported request at a target does not replace the failure before it. */
 function judge(
   error: unknown,
   before: ProviderError | undefined,
@@ -91,7 +96,7 @@ function isUnable(error: unknown): error is RephyscoError {
   return error instanceof RephyscoError && (error.kind === 'configuration' || error.kind === 'unsupported');
 }
 
-/** The next of those left who is to be asked after a failure and can be. */
+/** Removes and returns the next target that applies to a failure and supports the request. */
 function nextTurn(
   left: Other[],
   error: ProviderError,
@@ -114,7 +119,7 @@ function nextTurn(
   return undefined;
 }
 
-/** The request as it goes to a target; `undefined` where the target cannot take it. */
+/** Returns the request for a target, or `undefined` if the target does not support it. */
 function requestFor(
   { provider, model: name }: Other,
   request: GenerateRequest,
@@ -126,7 +131,7 @@ function requestFor(
     checkTools(provider, model, request.tools);
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
-    warn(`${error.message} It was passed over.`);
+    warn(`${error.message} This target was skipped.`);
     return undefined;
   }
   for (const message of modelWarnings(provider, model)) warn(message);

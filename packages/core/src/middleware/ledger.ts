@@ -13,14 +13,15 @@ import { clock } from '../util/clock.ts';
 import { rangeOf } from './cost-range.ts';
 
 /**
- * Returns the layer that records every request in the ledger of a client: its end, and the range of its cost. The cost of
- * a request that was cut, aborted or abandoned lies between the tokens that are known and the most that it can use.
+ * Returns middleware that records every request in the ledger of a client, with its outcome and its cost range. The
+ * cost of an interrupted, aborted or abandoned request lies between that of the known tokens and that of its maximum
+ * usage.
  */
 export function recordInLedger(ledger: WritableLedger, provider: Provider): Middleware {
   return (request, next) => {
     let startedAt = 0;
     let isRecorded = false;
-    /** Characters of the answer, `undefined` before the first event: until then, the service may not have begun. */
+    /** Number of characters of the answer. `undefined` before the first event, when the service may not have begun. */
     let received: number | undefined;
     const record = (entry: Pick<LedgerEntry, 'outcome' | 'error' | 'usage' | 'cost'>): void => {
       if (isRecorded || startedAt === 0) return;
@@ -67,7 +68,7 @@ function costOfFailure(
   received: number | undefined,
 ): Pick<LedgerEntry, 'usage' | 'cost'> {
   const usage = error.partial?.usage;
-  // Services do not bill a request that they refuse, nor one that never reached them.
+  // Services bill neither refused requests nor those that never reached them.
   if (isRefused(error)) {
     const nothing = rangeOf(provider, request, {});
     return { cost: nothing && { ...nothing, atLeast: 0, atMost: 0 } };
@@ -75,7 +76,7 @@ function costOfFailure(
   return { usage, cost: rangeOf(provider, request, { received, usage }) };
 }
 
-/** Returns the characters of an answer with those of a batch. Media and tool calls count as begun. */
+/** Returns the number of characters after a batch. Media and tool calls count as a begun answer. */
 function lengthOf(batch: Batch, before = 0): number {
   let length = before;
   for (const event of batch) if ('text' in event && typeof event.text === 'string') length += event.text.length;

@@ -7,7 +7,7 @@ import { clock } from '../util/clock.ts';
 import type { RetryOptions } from './retry-options.ts';
 import { outOfTime } from './timed-out.ts';
 
-/** The request that is retried, as far as the loop reads it. */
+/** Fields of a request that the retry loop uses. */
 export interface RetryContext {
   readonly provider: string;
   readonly model: string;
@@ -16,20 +16,20 @@ export interface RetryContext {
   readonly notify?: ((notice: Notice) => void) | undefined;
 }
 
-/** Attempts that failed so far. */
+/** Number of failed attempts so far. */
 export interface FailedCount {
   failures: number;
   refusals: number;
 }
 
 interface NextRetry {
-  /** Seconds before the retry; `undefined` for no retry. */
+  /** Seconds before the retry. `undefined` if there is no retry. */
   readonly delay?: number | undefined;
-  /** Number of retries that are left for a failure of this kind. */
+  /** Number of remaining retries for this kind of failure. */
   readonly left: number;
 }
 
-/** Counts a failed attempt and returns what follows. Refusals that the rate-limit layer handles are no failures. */
+/** Counts a failed attempt and returns the next step. Refusals that the rate-limit layer handles do not count. */
 export function nextRetry(
   error: ProviderError,
   refusal: Refusal | undefined,
@@ -44,18 +44,18 @@ export function nextRetry(
   const left = (refusal && most !== undefined && maxRetries > 0 ? most : maxRetries) - used + 1;
   if (left < 1 || context.signal?.aborted || !error.retryable || (error.retryAfter ?? 0) > maxDelay) return { left };
   if (!refusal) return { delay: affordable(delayBefore(count.failures, error, options), budget, context), left };
-  // The rate-limit layer says when the others may go. The refused request itself waits as long as the service said.
+  // The rate-limit layer schedules other requests. The refused request waits as long as the service stated.
   return refusal.down ? { left } : { delay: Math.max(0, error.retryAfter ?? 0), left };
 }
 
-/** @throws TimeoutError if the delay ends after the deadline of the call */
+/** Checks that a delay ends before the deadline of the call. @throws TimeoutError if it does not */
 export function checkDeadline(delay: number, error: ProviderError, context: RetryContext): void {
   const { deadline } = turnOf(context);
   if (deadline === undefined || clock.monotonic() + delay * 1000 <= deadline) return;
   if (refusalOf(error)) throw outOfTime(context, context.timeout?.total ?? 0, delay, error);
 }
 
-/** Returns the delay before a retry: what the service asked for, exactly, else the backoff. */
+/** Returns the delay before a retry: exactly the one that the service stated, otherwise the backoff. */
 function delayBefore(failures: number, error: ProviderError, options: RetryOptions): number {
   const { baseDelay = 1, maxDelay = 60, backoffFactor = 2, jitter = true } = options;
   const asked = error.retryAfter ?? 0;
@@ -64,14 +64,14 @@ function delayBefore(failures: number, error: ProviderError, options: RetryOptio
   return jitter ? backoff * clock.random() : backoff;
 }
 
-/** Returns the delay, or `undefined` if the retry budget is used up. */
+/** Returns the delay, or `undefined` if the retry budget is exhausted. */
 function affordable(
   delay: number,
   budget: RetryBudget | undefined,
   { provider, notify }: RetryContext,
 ): number | undefined {
   if (!budget || budget.take()) return delay;
-  const message = `Too many calls to ${provider} fail, so this call is not retried (option retryBudget).`;
+  const message = `Not retried, because too many calls to ${provider} fail (option retryBudget).`;
   notify?.({ type: 'warning', message });
   return undefined;
 }

@@ -17,20 +17,20 @@ import { outOfTime } from './timed-out.ts';
 
 /** Options of the rate-limit layer. */
 export interface LimitOptions {
-  /** Limiter, or a function that returns it for each request. @default a limiter for this layer alone */
+  /** Limiter, or a function that returns the limiter of a request. @default a limiter for this layer only */
   readonly limiter?: RateLimiter | (() => RateLimiter) | undefined;
-  /** Longest wait in seconds that the layer accepts from the service. It ignores longer ones. @default 60 */
+  /** Maximum wait in seconds that the service may impose. The layer ignores longer ones. @default 60 */
   readonly maxDelay?: number | undefined;
-  /** `false` to wait for `limits` only, and not for the limits of the service. @default true */
+  /** `false` to obey only `limits`, not the limits of the service. @default true */
   readonly patient?: boolean | undefined;
   /** Limiter that enforces requests and tokens per minute for several processes. */
   readonly shared?: SharedLimiter | undefined;
 }
 
 /**
- * Sends requests no faster than the provider takes them: within `limits`, and within the limits of the service, which
- * the layer learns from 429 responses and `x-ratelimit` headers. Requests that wait are sent in the order of their
- * arrival. `notify` reports a wait.
+ * Returns middleware that limits the rate of requests. It obeys `limits` and the limits of the service, which it
+ * learns from 429 responses and `x-ratelimit` headers. Waiting requests are sent in the order of arrival. `notify`
+ * reports waits.
  */
 export function rateLimit(
   limits: Limits = {},
@@ -47,7 +47,7 @@ interface Passage {
   readonly limiter: RateLimiter;
   readonly maxDelay: number;
   readonly patient: boolean | undefined;
-  /** Limits of several processes, and the limiter that enforces them. */
+  /** Limits that several processes share, and the limiter that enforces them. */
   readonly booked: { readonly limits: Limits; readonly limiter: SharedLimiter } | undefined;
 }
 
@@ -91,7 +91,7 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
   });
 }
 
-/** Waits for the turn of a request. A wait that fails is not an attempt, because nothing was sent. */
+/** Waits for permission to send. A failed wait is not an attempt, because no request was sent. */
 function enter(request: GenerateRequest, { limiter, limits, patient }: Passage): Permit | Promise<Permit> {
   const { provider, model, signal, notify, timeout } = request;
   const { order, deadline, failure } = turnOf(request);
@@ -113,7 +113,7 @@ function enter(request: GenerateRequest, { limiter, limits, patient }: Passage):
   });
 }
 
-/** Returns the last refusal of a call that is not sent again, because the service refuses everything. */
+/** Returns the last refusal as the error of a call that is not sent again, because the service refuses everything. */
 function refusedAgain(failure: ProviderError, order: number): ProviderError {
   const error = withDetails(failure, { sent: false });
   noteRefusal(error, { order, down: true });
@@ -129,14 +129,14 @@ function settle(permit: Permit, error: ProviderError, maxDelay: number, shared: 
   const isRateError = error instanceof RateLimitError && !(error instanceof QuotaExceededError);
   const isGrowth = (isRateError || error instanceof OverloadedError) && isGrowthCode(error.code);
   if ((isRateError || isGrowth) && (retryAfter ?? 0) <= maxDelay) {
-    // A stated wait of one second is often a rounded fraction, and about the refused request only.
+    // A stated wait of one second is often a rounded fraction that applies only to the refused request.
     if (retryAfter !== undefined && retryAfter > 1) shared?.pause(retryAfter);
     noteRefusal(error, { order: permit.order, down: permit.refused(retryAfter, isGrowth) });
   }
   permit.done(status >= 400 && status < 500 ? 0 : partial?.usage?.totalTokens);
 }
 
-/** Returns the limits that reset soon enough to wait for. */
+/** Returns the limits whose reset is within the maximum delay. */
 function within({ requests, tokens }: RateLimit, maxDelay: number): RateLimit {
   const near = <Value extends RateLimit['requests']>(allowance: Value): Value | undefined =>
     allowance && allowance.reset <= maxDelay ? allowance : undefined;

@@ -12,16 +12,16 @@ import type { RetryOptions } from './retry-options.ts';
 export interface Settled<Value> {
   readonly value: Value;
   readonly failed: readonly Attempt[];
-  /** Time at which the successful attempt began, in milliseconds since 1970. */
+  /** Start time of the successful attempt in milliseconds since 1970. */
   readonly startedAt: number;
 }
 
 /**
- * Attempts until one succeeds, an error is final, or the retries are used up.
+ * Repeats attempts until one succeeds, an error is final, or the retries are exhausted.
  *
- * @param attempt sends the request. It receives the place in line that a refused request had.
- * @throws ProviderError the last failure, with all attempts; the reason of the signal at once when it aborts; any other
- * error unchanged, with the last failure as its cause
+ * @param attempt sends the request. Receives the turn of a request that was refused before
+ * @throws ProviderError of the last failure, with all attempts; the reason of the signal as soon as it aborts; any
+ *   other error unchanged, with the last failure as its cause
  */
 export async function retrying<Value>(
   attempt: (turn: CallTurn | undefined) => Promise<Value>,
@@ -39,7 +39,7 @@ export async function retrying<Value>(
     startedAt = clock.now();
     return attempt(turn);
   };
-  /** Records a failure and waits. Returns whether to retry. */
+  /** Records a failure and waits. Returns `true` to retry. */
   const waited = async (error: unknown): Promise<boolean> => {
     if (!(error instanceof ProviderError)) return false;
     failure = error;
@@ -60,28 +60,28 @@ export async function retrying<Value>(
     const last = context.signal?.aborted && !isDeadline(error) ? abortReason(context.signal) : error;
     const ours = last === error || isDeadline(last);
     if (ours && last instanceof ProviderError) throw final(last, failed, options);
-    // An error that ended the retries without being an attempt, such as a used-up budget, has the failure as its cause.
+    // An error that ended the retries without an attempt, such as an exhausted budget, gets the failure as its cause.
     if (last instanceof RephyscoError && failure) last.cause ??= withDetails(failure, { attempts: failed });
     throw last;
   }
 }
 
-/** Returns whether the reason is the end of `timeout.total`. Any other reason of an abort belongs to the caller. */
+/** Returns `true` for the end of `timeout.total`. Other abort reasons come from the caller. */
 function isDeadline(reason: unknown): boolean {
   return reason instanceof TimeoutError && reason.phase === 'total';
 }
 
-/** Returns the last failure with all attempts. The message says when to retry, if that is later than `maxDelay`. */
+/** Returns the last failure with all attempts. If the wait exceeds `maxDelay`, the message states it. */
 function final(error: ProviderError, attempts: readonly Attempt[], { maxDelay = 60 }: RetryOptions): ProviderError {
   const { message, retryable, retryAfter = 0 } = error;
   if (!retryable || retryAfter <= maxDelay) return withDetails(error, { attempts });
-  const hint = `Come back in ${Math.ceil(retryAfter)} s; that is longer than maxDelay, ${maxDelay} s.`;
+  const hint = `Retry in ${Math.ceil(retryAfter)} s, which exceeds the option maxDelay (${maxDelay} s).`;
   return withDetails(error, { attempts }, `${message} ${hint}`);
 }
 
 /**
- * Runs the loop of the `exponential-backoff` library, which is loaded at the first failure. Its own delays are off: they
- * support neither a signal nor Retry-After, and their timer would keep the process alive after an abort.
+ * Runs the loop of the `exponential-backoff` library, which loads at the first failure. Its delays are disabled,
+ * because they support neither signals nor Retry-After, and their timer would keep the process alive after an abort.
  */
 async function backOff<Value>(
   once: () => Promise<Value>,

@@ -118,9 +118,9 @@ describe('retry', () => {
     expect(outcome).toMatchObject({ elapsed: 0, error: { retryAfter: 61, attempts: [{ error: 'rate_limit' }] } });
     expect(outcome.error).toBeInstanceOf(RateLimitError);
     expect(String(outcome.error)).toBe(
-      'RateLimitError: It is rate_limit. Come back in 61 s; that is longer than maxDelay, 60 s.',
+      'RateLimitError: It is rate_limit. Retry in 61 s, which exceeds the option maxDelay (60 s).',
     );
-    expect((outcome.error as Error).stack).toContain('Come back in 61 s');
+    expect((outcome.error as Error).stack).toContain('Retry in 61 s');
     expect([outcome.requests.length, outcome.notices.length]).toEqual([1, 0]);
   });
 
@@ -221,7 +221,7 @@ describe('retry out of a budget', () => {
     const outcomes = [await ask([busy], options), await ask([busy], options), await ask([busy], options)];
     expect(outcomes.map(({ requests }) => requests.length)).toEqual([4, 2, 1]);
     expect(outcomes[2]?.notices).toEqual([
-      { type: 'warning', message: expect.stringContaining('is not retried (option retryBudget)') },
+      { type: 'warning', message: expect.stringContaining('Not retried, because too many calls') },
     ]);
     expect(outcomes.map((outcome) => attemptsOf(outcome).at(-1)?.wait)).toEqual([undefined, undefined, undefined]);
   });

@@ -13,8 +13,8 @@ import { retrying, type Settled } from './retry-loop.ts';
 import type { RetryOptions } from './retry-options.ts';
 
 /**
- * Retries transient failures. A whole answer is retried until all of it has arrived, a streamed one until its first
- * event: after that the caller has received text.
+ * Returns middleware that retries transient failures. A whole answer is retried until it has arrived completely. A
+ * stream is retried only until its first event, because the caller has then received content.
  *
  * @param options options, or a function that returns them for each call
  */
@@ -29,7 +29,7 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
       settled = await retrying(attempt, current(), request);
       return settled.value;
     };
-    /** Returns the failed attempts and the last one. */
+    /** Returns all attempts, including the last one. */
     const attempts = (error?: ProviderError, usage?: Usage): readonly Attempt[] => {
       if (!settled) return [];
       const last = toAttempt(request, settled.startedAt, error);
@@ -38,7 +38,7 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
     return transform(open, {
       batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish.usage) })),
       failed(error) {
-        // An error before the first success already has its attempts.
+        // Errors before the first success already contain their attempts.
         if (!settled || !(error instanceof ProviderError)) return error;
         return withDetails(error, { attempts: attempts(error) });
       },
@@ -46,12 +46,12 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
   };
 }
 
-/** Waits for the first batch. */
+/** Waits for the first batch of a stream. */
 async function begun(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
   return (await peek(source))[Symbol.asyncIterator]();
 }
 
-/** Collects the answer into one batch, so that the outer layers have less to pass on. */
+/** Collects the answer into one batch, which is cheaper for outer layers. */
 async function whole(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
   const batches: Batch[] = [];
   for await (const batch of source) batches.push(batch);

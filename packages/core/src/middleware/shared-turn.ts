@@ -7,20 +7,21 @@ import { sleep } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
 import { outOfTime } from './timed-out.ts';
 
-/** Returns the limits that a shared limiter leaves to the process: concurrent requests are counted by each process. */
+/** Returns the limits that this process enforces itself. Concurrency is never shared between processes. */
 export function ownPart(limits: Limits, shared: SharedLimiter | undefined): Limits {
   return shared && isShared(limits) ? { concurrency: limits.concurrency } : limits;
 }
 
-/** Returns whether a shared limiter has anything to enforce. */
+/** Returns `true` if a shared limiter must enforce a limit. */
 export function isShared({ requestsPerMinute, tokensPerMinute }: Limits): boolean {
   return requestsPerMinute !== undefined || tokensPerMinute !== undefined;
 }
 
 /**
- * Books the start of a request and waits for it.
+ * Books the start of a request at a shared limiter and waits for it.
  *
- * @throws TimeoutError at once if the request would start after its deadline; the reason of the signal when it aborts
+ * @throws TimeoutError immediately if the request would start after its deadline; the reason of the signal if it
+ *   aborts
  */
 export async function bookTurn(request: GenerateRequest, limits: Limits, shared: SharedLimiter): Promise<Booking> {
   const { provider, model, signal, notify, timeout } = request;

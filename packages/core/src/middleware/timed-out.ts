@@ -6,7 +6,7 @@ const told = {
   total: 'did not finish',
 } as const;
 
-/** Returns the error of a limit of `timeout` that ran out. */
+/** Creates the error for an expired limit of the option `timeout`. */
 export function timedOut(
   { provider, model }: { readonly provider: string; readonly model: string },
   phase: keyof typeof told,
@@ -16,7 +16,7 @@ export function timedOut(
   return providerError('timeout', message, { provider, phase, retryable: phase !== 'total' });
 }
 
-/** Returns the error of a call that would have to wait for its turn until after its deadline. */
+/** Creates the error for a call whose wait would exceed its deadline. */
 export function outOfTime(
   { provider, model }: { readonly provider: string; readonly model: string },
   total: number,
@@ -25,6 +25,6 @@ export function outOfTime(
 ): Error {
   const message =
     `${provider}:${model} cannot answer within ${total} s (option timeout.total): it has to wait at least ` +
-    `${Math.ceil(seconds)} s for the rate limit. Raise timeout.total, or make fewer calls at the same time.`;
+    `${Math.ceil(seconds)} s for the rate limit. Raise timeout.total, or make fewer concurrent calls.`;
   return providerError('timeout', message, { provider, phase: 'total', retryable: false, sent: false, cause });
 }

@@ -13,11 +13,13 @@ import { createLimits, withPartial, withPlausibleEnd } from './answer-limits.ts'
 import { timedOut } from './timed-out.ts';
 
 /**
- * Ends an attempt whose first content does not come, or whose content stops coming; keep-alive bytes are no content.
- * The limits reach the provider as its request's signal, and the caller even where a provider ignores signals. An error
- * that leaves through here carries what had come. It also holds the answer to its limits of size and leaves out usage
- * that cannot be, since every answer passes here.
- * Default: 600 s to the first content, 60 s between pieces. A caller who reads slowly is not timed.
+ * Returns middleware that ends an attempt whose first content or next content does not arrive in time. Keep-alive
+ * bytes are not content. It aborts the signal of the request, and rejects even if the provider ignores signals. Its
+ * errors contain the partial answer. It also enforces the size limits of answers and removes implausible usage,
+ * because every answer passes through it. Time in which the caller does not read is not counted.
+ *
+ * @param defaults limits in seconds for requests without their own. Default: 600 to the first content, 60 between
+ *   chunks
  */
 export function timeout(defaults: TimeoutOptions = {}): Middleware {
   return (request, next) => timed({ ...defaults, ...request.timeout }, request, next);
@@ -25,10 +27,12 @@ export function timeout(defaults: TimeoutOptions = {}): Middleware {
 
 function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncIterable<StreamEvent> {
   const { firstToken = 600, idle = 60 } = limits;
-  /** What had come, unless the protocol shares what it gathers. */
+  /** Partial answer, unless the protocol shares its own. */
   let own: Answer | undefined;
   const checkLimits = createLimits(request);
-  /** Folded only when another batch arrives, because most whole answers are one batch. */
+  /**
+   * Latest batch. It is added to the answer only when another one arrives, because most whole answers are one batch.
+   */
   let latest: Batch | undefined;
   let begun = false;
   let timer: Timer | undefined;
@@ -68,7 +72,7 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
       if (!begun) time('idle', idle);
       begun = true;
       gather();
-      // Not kept where it is too large: what came before is the partial answer.
+      // Do not keep a batch that is too large. The partial answer consists of the batches before it.
       latest = undefined;
       checkLimits(batch);
       latest = batch;

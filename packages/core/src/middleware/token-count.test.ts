@@ -55,7 +55,7 @@ describe('tokenCount', () => {
     const error = await client.generate('many words '.repeat(1000)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidRequestError);
     expect(error).toMatchObject({ code: 'context_length_exceeded', attempts: [] });
-    expect(String(error)).toContain('2008 tokens; fake:small takes 1000');
+    expect(String(error)).toContain('2008 tokens, but the context window of fake:small has 1000');
     expect(provider.requests.length).toBe(0);
     await client.generate('many words '.repeat(400));
     expect(provider.requests.length).toBe(1);

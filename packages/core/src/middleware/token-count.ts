@@ -16,8 +16,8 @@ import { weigh } from '../tokens/weigh.ts';
 import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 
 /**
- * Counts the tokens where a provider reports none, and marks them `estimated`; refuses a request that cannot fit the
- * model's window before it is sent. The tokenizer loads only where one of the two may be the case.
+ * Returns middleware that counts tokens if a provider reports none, and marks them as `estimated`. It also rejects
+ * requests that exceed the context window before sending. It loads the tokenizer only if one of these may apply.
  */
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
   return (request, next) => {
@@ -43,7 +43,7 @@ function withUsage(
   return counted(last, request, written.text(), model).then((finish) => [...batch.slice(0, -1), finish]);
 }
 
-/** What of an event the model wrote in tokens of its vocabulary; media are not. */
+/** Returns the text in an event that the model wrote in tokens. Media have none. */
 function textOf(event: StreamEvent): string {
   if (!isContentEvent(event) || event.type === 'media' || event.type === 'source') return '';
   return event.type === 'tool-call' ? `${event.name}${JSON.stringify(event.arguments) ?? ''}` : event.text;
@@ -64,7 +64,7 @@ async function counted(
   return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
 }
 
-/** No language was seen to take fewer tokens: a text of at most this many characters a token is not worth a count. */
+/** Minimum average number of characters per token in any language. Shorter texts need no count. */
 const charactersPerToken = 2;
 
 function mayOverflow({ contextWindow = Infinity }: ModelInfo, { messages }: GenerateRequest): boolean {
@@ -80,8 +80,8 @@ async function checkWindow(model: ModelInfo, request: GenerateRequest): Promise<
   const { provider } = request;
   throw providerError(
     'context_length_exceeded',
-    `The request has about ${tokens} tokens; ${provider}:${model.id} takes ${contextWindow}. Nothing was sent. ` +
-      'Shorten it, or choose a model with a larger window.',
+    `The request has about ${tokens} tokens, but the context window of ${provider}:${model.id} has ${contextWindow}. ` +
+      'Nothing was sent. Shorten the request, or use a model with a larger window.',
     { provider, code: 'context_length_exceeded' },
   );
 }

@@ -6,12 +6,12 @@ import { sizeOf } from '../tokens/quick-estimate.ts';
 import { mostMediaTokens } from '../tokens/request-tokens.ts';
 
 /**
- * Returns the most that a request can use: one token per byte of text (no token is shorter), the largest count of its
- * media, and `maxTokens` or the maximum output of the model. Tokens of different kinds have different prices, so that
- * there is one usage for each kind that all input and all output may be of.
+ * Returns the maximum usage of a request: one token per byte of text (no token is shorter), the largest count of its
+ * media, and `maxTokens` or the maximum output of the model. Kinds of tokens have different prices, so the result has
+ * one usage for each kind that input and output may consist of.
  *
- * @param most input tokens at most, if more is known than the size of the request
- * @returns an empty list if the maximum output is unknown
+ * @param most maximum input tokens, if it is known more precisely than by size
+ * @returns empty list if the maximum output is unknown
  */
 export function worstUsages(request: GenerateRequest, model: ModelInfo, most?: number): readonly Consumption[] {
   const { contextWindow = Infinity, maxOutputTokens = contextWindow } = model;
@@ -25,7 +25,7 @@ export function worstUsages(request: GenerateRequest, model: ModelInfo, most?: n
   return usages.map((usage) => ({ usage, serviceTier }));
 }
 
-/** Tokens of framing that each message and the answer take at most. */
+/** Returns the maximum number of tokens around the messages and the answer. */
 export const frameOf = ({ messages }: GenerateRequest): number => 8 * (messages.length + 1);
 
 function mostInput(request: GenerateRequest, model: ModelInfo): number {
@@ -33,7 +33,7 @@ function mostInput(request: GenerateRequest, model: ModelInfo): number {
   return Math.min(most, model.contextWindow ?? Infinity);
 }
 
-/** All input may be fresh, written to the cache, or audio; what is read from the cache is cheaper. */
+/** Returns the possible kinds of input: new, written to the cache, or audio. Cached input is cheaper than these. */
 function inputKinds({ promptCache, messages }: GenerateRequest, inputTokens: number): readonly Usage[] {
   const hasAudio = messages.some(
     ({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'audio' || type === 'video'),
@@ -54,7 +54,7 @@ function outputKinds(
   return [
     { outputTokens },
     { outputTokens, reasoningTokens: outputTokens },
-    // One token of reasoning makes all output of some models dearer.
+    // A single reasoning token makes all output of some models more expensive.
     ...(outputTokens > 0 ? [{ outputTokens, reasoningTokens: 1 }] : []),
     ...(output.includes('audio') ? [{ outputTokens, audioOutputTokens: outputTokens }] : []),
     ...(output.includes('image') ? [{ outputTokens, imageOutputTokens: outputTokens }] : []),

@@ -3,13 +3,13 @@ import { restart } from './measurement.ts';
 import { pause } from './pause.ts';
 import { tuning } from './tuning.ts';
 
-/** Returns whether the cap allows one more request. Every 400 accepted requests, one goes above it as a probe. */
+/** Returns `true` if the cap allows one more request. Every 400 accepted requests, one exceeds it as a probe. */
 export function underCap({ cap, inFlight }: LaneState): boolean {
   if (inFlight < cap.limit) return true;
   return cap.count >= cap.step && inFlight < cap.limit + 1;
 }
 
-/** Notes an accepted request. Five accepted probes raise the cap. */
+/** Records an accepted request. Five accepted probes raise the cap. */
 export function acceptAtCap({ cap }: LaneState, { ahead }: Ticket): void {
   const seen = cap.accepted;
   if (ahead > seen.high) seen.high = ahead;
@@ -17,7 +17,7 @@ export function acceptAtCap({ cap }: LaneState, { ahead }: Ticket): void {
   if (cap.limit === Number.POSITIVE_INFINITY) return;
   cap.count += 1;
   if (ahead < cap.limit) return;
-  // An answer may be on its way while its place is free already, so a single accepted probe proves little.
+  // One accepted probe is weak evidence, because the service may have freed a place before its answer arrived.
   cap.wins += 1;
   cap.count = 0;
   cap.step = 8;
@@ -29,8 +29,8 @@ export function acceptAtCap({ cap }: LaneState, { ahead }: Ticket): void {
 }
 
 /**
- * Sets the cap if the refusals follow the number of requests in progress: all of them came with more requests in
- * progress than any accepted request had, while that number varied.
+ * Sets the cap if the refusals depend on concurrency: all of them had more requests in progress than any accepted
+ * request, although that number varied.
  */
 export function findCap(state: LaneState, { ahead }: Ticket): void {
   const { cap, ended, phase } = state;
@@ -49,7 +49,7 @@ export function findCap(state: LaneState, { ahead }: Ticket): void {
   cap.accepted = { high: 0, low: Number.POSITIVE_INFINITY };
 }
 
-/** Handles a refusal while a cap is in force: a failed probe, a lower limit, or a limit of another kind. */
+/** Handles a refusal while a cap applies: a failed probe, a lower limit, or a limit of another kind. */
 export function refusedAtCap(
   state: LaneState,
   ticket: Ticket,

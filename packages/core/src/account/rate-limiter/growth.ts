@@ -16,12 +16,12 @@ const codes: ReadonlySet<string> = new Set([
   'requestbursttoofast',
 ]);
 
-/** Returns whether an error code says that the rate of requests rose too quickly, for example `limit_burst_rate`. */
+/** Returns `true` for an error code that reports a too quickly rising rate, for example `limit_burst_rate`. */
 export function isGrowthCode(code: string | undefined): boolean {
   return code !== undefined && codes.has(code.toLowerCase().replace(/[^a-z]/g, ''));
 }
 
-/** Counts a request that is sent, and lets the pace rise. Time that is not used for requests does not count. */
+/** Counts a sent request and raises the pace. Idle time does not raise it. */
 export function grow(state: LaneState, now: number): void {
   const { growth, traffic } = state;
   if (now - traffic.at >= 1000) {
@@ -39,7 +39,7 @@ export function grow(state: LaneState, now: number): void {
   if (state.phase === 'growth') state.phase = 'open';
 }
 
-/** The speed doubles with every 30 seconds without a refusal, up to 10 % per second. */
+/** Returns the growth speed. It doubles every 30 seconds without a refusal, up to 10 % per second. */
 function speedOf({ speed, refusedAt }: Growth, now: number): number {
   return Math.min(tuning.growth, speed * 2 ** ((now - refusedAt) / 30_000));
 }
@@ -50,13 +50,13 @@ export function growthPace({ growth, unit, sent }: LaneState): number {
   return unit === 'requests' ? growth.rate : (growth.rate * sent.tokens) / Math.max(1, sent.requests);
 }
 
-/** Returns the seconds in which a rising pace sends so many requests. */
+/** Returns the seconds that a number of requests takes at a rising pace. */
 export function growthWait(growth: Growth | undefined, requests: number): number {
   if (!growth) return 0;
   return Math.log1p((requests * tuning.growth) / (growth.rate * 1000)) / tuning.growth;
 }
 
-/** Handles the first refusal for growth of an idle lane: it pauses, and goes on at the pace that was accepted. */
+/** Handles the first growth refusal of a lane without measurements: pauses, then continues at the accepted pace. */
 export function firstGrowth(state: LaneState, now: number, hint: number | undefined): void {
   const until = now + Math.max(1000, (hint ?? 0) * 1000);
   state.phase = 'growth';
@@ -69,14 +69,14 @@ export function firstGrowth(state: LaneState, now: number, hint: number | undefi
   state.pacing.creditAt = state.pause.until;
 }
 
-/** Sets the pace after the first pause, a little below what was accepted: by now, all refusals have arrived. */
+/** Sets the pace after the first pause to slightly less than was accepted. All refusals have arrived by then. */
 export function settleGrowth(state: LaneState): void {
   const { growth, traffic, refused } = state;
   if (growth?.rate !== 0) return;
   growth.rate = (0.9 * Math.max(1, traffic.before, traffic.count - refused.requests)) / 1000;
 }
 
-/** Handles a later refusal for growth: the pace falls by 10 %, and rises at half the speed. */
+/** Handles a later growth refusal: lowers the pace by 10 % and halves the growth speed. */
 export function slowGrowth(state: LaneState, ticket: Ticket, now: number, pace: number): void {
   const { growth, unit, sent } = state;
   const speed = Math.max(tuning.slowestGrowth, growth ? speedOf(growth, now) / 2 : tuning.growth);

@@ -3,12 +3,12 @@ import type { Bound } from './known-limits.ts';
 import type { LaneState, Mark, Ticket, Unit } from './lane-state.ts';
 import { restart } from './measurement.ts';
 
-/** Returns whether headers describe a window completely, so that refusals need not be measured. */
+/** Returns `true` if headers describe a window completely, so that no measurement is needed. */
 export function isWindow({ bounds }: LaneState): boolean {
   return (bounds.requests?.kind ?? 0) >= 2 || (bounds.tokens?.kind ?? 0) >= 2;
 }
 
-/** Takes in the headers of the response to a request. Headers that are older than those already seen are ignored. */
+/** Learns from the headers of a response. Ignores headers that are older than those already seen. */
 export function learnHeaders(state: LaneState, seen: RateLimit, ticket: Ticket): void {
   const { bounds, refused, phase } = state;
   if (ticket.seq >= bounds.seq) {
@@ -22,7 +22,7 @@ export function learnHeaders(state: LaneState, seen: RateLimit, ticket: Ticket):
   const refill = bounds[unit]?.refill ?? 0;
   if (refill === 0 || state.anchor === undefined) return;
   if (phase === 'cruise' && state.ratedUnit === unit) {
-    // A limit that fell is in the headers before it is refused. The whole of a rising one may not be for this process.
+    // A limit that fell appears in headers before refusals. A rising limit may be shared with other processes.
     if (state.rate <= 1.15 * refill) return;
     state.rate = refill;
     state.last = { units: 1, ms: 1 };
@@ -34,14 +34,14 @@ export function learnHeaders(state: LaneState, seen: RateLimit, ticket: Ticket):
   }
 }
 
-/** Probes sooner while the headers of a bucket say that most of it is left: the pace is too low. */
+/** Probes sooner if the headers show that most of a bucket is unused, because the pace is then too low. */
 function speedUp({ phase, pacing }: LaneState, bound: Bound | undefined, seen: Allowance | undefined): void {
   const { remaining = 0, limit } = seen ?? {};
   if (phase === 'cruise' && bound && bound.kind < 0 && limit !== undefined && remaining > 0.5 * limit)
     pacing.grown += 4;
 }
 
-/** @param used requests, or tokens, that were accepted up to the one whose headers these are */
+/** Updates a bound. @param used accepted requests, or tokens, up to the request of these headers */
 function update(last: Bound | undefined, seen: Allowance, sent: number, at: number, used: number): Bound {
   const { remaining, limit } = seen;
   const reset = seen.reset * 1000;
@@ -50,26 +50,26 @@ function update(last: Bound | undefined, seen: Allowance, sent: number, at: numb
   let first = { until, seen: at, used };
   if (last && at < last.until - 20) {
     first = last.first;
-    // Each accepted request moves the time at which a bucket is full. The end of a window does not move.
+    // Each accepted request delays the time at which a bucket is full. The end of a window does not move.
     const moved = until - first.until;
     const spent = limit !== undefined && remaining < limit ? limit - remaining : undefined;
     const expected = spent ? ((used - first.used) * reset) / spent : at - first.seen;
     if (expected > 60 + 0.02 * reset) {
       const still = moved < 0.25 * expected;
-      // Short resets are too noisy to prove a window.
+      // Short resets are too inaccurate as evidence of a window.
       if (!still || reset >= 500) kind = Math.max(-4, Math.min(4, kind + (still ? 1 : -1)));
       if (!still) first = { until, seen: at, used };
     }
   } else if (last && kind > 0) period = period > 0 ? Math.min(period, until - last.until) : until - last.until;
   if (kind < 0 && limit !== undefined && reset > 0 && remaining < limit - 1) {
-    // `remaining` is rounded down, so the bucket lacks half a request less on average.
+    // `remaining` is rounded down, so on average the bucket lacks half a request less.
     const missing = limit - remaining - 0.5;
     refill = refill > 0 ? refill + 0.1 * (missing / reset - refill) : missing / reset;
   }
   return { last: sent + remaining, seen: at, until, kind, refill: kind < 0 ? refill : 0, period, limit, first };
 }
 
-/** Returns the time until which a request has to wait for what the headers say, or 0. */
+/** Returns the earliest time for a request according to the headers, or 0. */
 export function headerHold(state: LaneState, tokens: number, now: number): number {
   const { bounds, sent } = state;
   if (!bounds.requests && !bounds.tokens) return 0;
@@ -80,7 +80,7 @@ export function headerHold(state: LaneState, tokens: number, now: number): numbe
 function holdOf({ bounds, lag }: LaneState, unit: Unit, wanted: number, now: number): number {
   const bound = bounds[unit];
   if (!bound) return 0;
-  // The clock of the service and this one differ by the way of a request.
+  // The clocks of service and client differ by the network latency.
   const edge = bound.kind > 0 ? 5 + 0.3 * lag : 0;
   if (now >= bound.until + edge) {
     bounds[unit] = nextWindow(bound, wanted, now);
@@ -92,7 +92,7 @@ function holdOf({ bounds, lag }: LaneState, unit: Unit, wanted: number, now: num
   return until - now > 1 ? until : 0;
 }
 
-/** Returns the bound of the window that has begun: it takes the limit, until headers say more. */
+/** Returns the bound of a new window, with the full limit until headers report more. */
 function nextWindow(bound: Bound, wanted: number, now: number): Bound {
   const { kind, limit, period } = bound;
   if (kind < 2 || limit === undefined || period < 100) return bound;

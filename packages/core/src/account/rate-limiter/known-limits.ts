@@ -2,23 +2,23 @@
 export interface Growth {
   /** Maximum pace in requests per millisecond. It rises with each request. */
   rate: number;
-  /** Fraction by which the pace rises per second, after the last refusal. */
+  /** Fraction by which the pace rises per second after the last refusal. */
   speed: number;
-  /** Time of the last refusal for growth. */
+  /** Time of the last growth refusal. */
   refusedAt: number;
-  /** Time up to which the pace has risen. After a refusal it does not rise for a second. */
+  /** Time up to which growth was applied. After a refusal, the pace does not grow for a second. */
   grownAt: number;
 }
 
-/** What the response headers say about one limit. */
+/** Bound of one limit, derived from response headers. */
 export interface Bound {
-  /** Number of requests, or tokens, that may have been sent in all until `until`. */
+  /** Total number of requests, or tokens, that may be sent until `until`. */
   readonly last: number;
-  /** Time for which the headers hold: when the request was sent. */
+  /** Send time of the request whose headers were used. */
   readonly seen: number;
   /** Time at which the window ends, or the bucket is full. */
   readonly until: number;
-  /** Evidence: above 0 for a window, whose end stands still; below 0 for a bucket, which refills all the time. */
+  /** Evidence for the type: positive for a window with a fixed end, negative for a bucket that refills continuously. */
   readonly kind: number;
   /** Growth of `last` per millisecond, for a bucket. */
   readonly refill: number;
@@ -28,11 +28,11 @@ export interface Bound {
   readonly first: { readonly until: number; readonly seen: number; readonly used: number };
 }
 
-/** Limit of concurrent requests, if the refusals follow the number of requests in progress. */
+/** Concurrency limit, derived from refusals that depend on the number of requests in progress. */
 export interface Cap {
-  /** Maximum number of concurrent requests. `Infinity`: no such limit is known. */
+  /** Maximum number of concurrent requests. `Infinity` if no limit is known. */
   limit: number;
-  /** Refusals that are needed as evidence. Doubles each time the cap turns out to be wrong. */
+  /** Number of refusals that are required as evidence. Doubles each time the cap is found to be wrong. */
   need: number;
   refusedAhead: number[];
   accepted: { high: number; low: number };

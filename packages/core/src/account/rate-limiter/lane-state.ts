@@ -1,70 +1,70 @@
 import type { Bound, Cap, Growth } from './known-limits.ts';
 
-/** A request that the lane has let go. All times are milliseconds of the caller's clock. */
+/** Request that the lane released. All times are milliseconds of the caller's clock. */
 export interface Ticket {
   /** Number of the request in its lane. The first is 1. */
   readonly seq: number;
   readonly at: number;
   /** Estimated tokens of the request. */
   readonly tokens: number;
-  /** Tokens of all requests up to this one, itself included. */
+  /** Total tokens of all requests up to and including this one. */
   readonly tokensAt: number;
-  /** Number of requests in progress when this one was sent, without itself. */
+  /** Number of other requests in progress when this one was sent. */
   readonly ahead: number;
   done: boolean;
   refused: boolean;
 }
 
 /**
- * What the lane knows about the limit. `open`: nothing was refused yet. `search`: the pace doubles until a refusal.
- * `measure`: the measurement is still rough. `cruise`: the rate is known and probed from time to time. `growth`: only
+ * Knowledge of the lane about the limit. `open`: no refusals yet. `search`: the pace doubles until a refusal.
+ * `measure`: the measurement is still imprecise. `cruise`: the rate is known and probed occasionally. `growth`: only
  * the growth of the pace is limited.
  */
 export type Phase = 'open' | 'search' | 'measure' | 'cruise' | 'growth';
 
-/** What a limit counts. */
+/** Unit that a limit counts. */
 export type Unit = 'requests' | 'tokens';
 
-/** A number for each unit. */
+/** Number for each unit. */
 export interface PerUnit {
   readonly requests: number;
   readonly tokens: number;
 }
 
-/** Point at which the lane started to count accepted requests. */
+/** Point from which the lane counts accepted requests. */
 export interface Mark {
   readonly seq: number;
   readonly at: number;
   readonly tokensAt: number;
-  /** Refused requests, and their tokens, up to this point. */
+  /** Refused requests and tokens up to this point. */
   readonly refused: PerUnit;
 }
 
-/** Everything that a lane remembers. The modules of this folder change it; each explains the fields that it owns. */
+/** State of a lane. The modules of this folder change it. Each module documents its own fields. */
 export interface LaneState {
   phase: Phase;
   /** Requests, or tokens, per millisecond. */
   rate: number;
   unit: Unit;
-  /** Unit of `rate`, once it was measured. */
+  /** Unit of `rate`. Set after a measurement. */
   ratedUnit: Unit | undefined;
-  /** Numbers of requests and tokens that were sent. */
+  /** Total requests and tokens sent. */
   sent: PerUnit;
-  /** Numbers of requests and tokens that were refused. */
+  /** Total requests and tokens refused. */
   refused: PerUnit;
   inFlight: number;
   /** Number of requests that ended without a refusal. */
   ended: number;
-  /** Smoothed milliseconds between sending a request and its refusal. */
+  /** Smoothed delay in milliseconds between sending a request and its refusal. */
   lag: number;
-  /** Requests that were sent so recently that a refusal may still arrive. The first `head` of them are settled. */
+  /** Recent requests whose refusal may still arrive. The first `head` of them are settled. */
   readonly recent: { list: Ticket[]; head: number };
-  /** Last request that was sent before the lane slowed down. Refusals up to it bring no news. */
+  /** Last request sent before the lane slowed down. Refusals up to this request are ignored. */
   cutSeq: number;
   slot: { at: number; count: number; before: number };
-  /** Requests of the current second and of the one before it. */
+  /** Requests in the current and in the previous second. */
   readonly traffic: { at: number; count: number; before: number };
-  /** Limit of the growth of the pace, once the service has refused a request for it. */
+  /** Growth limit. Set after the service refused a request for too quick growth. */
   growth: Growth | undefined;
   pacing: {
     credit: number;
@@ -92,7 +92,7 @@ export interface LaneState {
     rate: PerUnit | undefined;
     window: boolean;
   };
-  /** Start of the measurement, and the last refused request. */
+  /** Start of the measurement: the last refused request. */
   anchor: Mark | undefined;
   lastRefused: Mark | undefined;
   opening: (Mark & { readonly late: number }) | undefined;
@@ -103,11 +103,11 @@ export interface LaneState {
   lastRates: PerUnit;
   cap: Cap;
   bounds: { requests: Bound | undefined; tokens: Bound | undefined; seq: number };
-  /** Refused probes in a row: requests that were sent after a pause, with nothing accepted between them. */
+  /** Number of successive refused probes: requests sent after a pause, without an accepted request between them. */
   failedProbes: number;
 }
 
-/** Creates the state of a lane that knows nothing. */
+/** Creates the state of a new lane. */
 export function createLaneState(): LaneState {
   const none: PerUnit = { requests: 0, tokens: 0 };
   const range = { high: 0, low: Number.POSITIVE_INFINITY };

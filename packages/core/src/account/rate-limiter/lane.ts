@@ -9,40 +9,43 @@ import { refuse, settle } from './refusals.ts';
 import { tuning } from './tuning.ts';
 
 /**
- * Learns how many requests a service takes from one account for one model, and says when the next one may go. It is a
- * state machine: it receives the time, in milliseconds, and has no timers.
+ * Learns the rate limit of one account for one model, and schedules requests. It is a state machine without timers:
+ * callers pass the time in milliseconds.
  */
 export interface Lane {
   /** Number of requests in progress. */
   readonly inFlight: number;
   /** `true` after 20 refused probes in a row. */
   readonly down: boolean;
-  /** `true` while the service refuses everything and the lane waits for the end of a pause. */
+  /** Returns `true` while the service refuses everything and the lane pauses. */
   closed(now: number): boolean;
-  /** Returns 0 if a request may go; otherwise the earliest time to ask again. `Infinity`: after another has ended. */
+  /**
+   * Returns 0 if a request may be sent, otherwise the earliest time to try again. `Infinity`: after another request
+   * ends.
+   */
   holdUntil(tokens: number, now: number): number;
-  /** Counts a request that is sent now. `waited`: it had to wait for its turn. */
+  /** Counts a request that is being sent. `waited`: `true` if it was delayed. */
   sent(tokens: number, now: number, waited: boolean): Ticket;
-  /** Notes that a request has ended without a refusal for its rate. Later calls do nothing. */
+  /** Records the end of a request that was not refused for its rate. Later calls do nothing. */
   done(ticket: Ticket): void;
   /**
-   * Notes that the service refused a request for its rate.
+   * Records that the service refused a request for its rate.
    *
-   * @param hint seconds that the service asked to wait
-   * @param isGrowth whether the service refused it because the rate rose too quickly
+   * @param hint seconds to wait, as stated by the service
+   * @param isGrowth `true` if the rate rose too quickly
    */
   refused(ticket: Ticket, now: number, hint: number | undefined, isGrowth?: boolean): void;
-  /** Takes in what the response to a request says about the limits. */
+  /** Learns from the limits that a response reports. */
   learn(seen: RateLimit, ticket: Ticket): void;
-  /** Returns the seconds until the last of `requests` waiting requests may go, at least; `undefined` if unknown. */
+  /** Returns the minimum seconds until the last of `requests` waiting requests is sent, or `undefined` if unknown. */
   waitOf(requests: number, tokens: number, now: number): number | undefined;
   learned(): LearnedLimits;
 }
 
 /**
- * Creates a lane that knows nothing.
+ * Creates a new lane.
  *
- * @param random returns a number from 0 to 1, for the length of pauses that the service does not state
+ * @param random returns a number from 0 to 1, for pauses whose length the service does not state
  */
 export function createLane(random: () => number): Lane {
   const state = createLaneState();
@@ -110,15 +113,15 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
   if (current.resumedAt === 0 && now >= current.until) {
     current.resumedAt = now;
     current.resumedSeq = seq;
-    // By now, all refusals of the opening have arrived: what was accepted of it is the burst that the service takes.
+    // All refusals of the opening have arrived. Its accepted requests are the burst that the service allows.
     pacing.burst ||= Math.max(1, slot.count + slot.before - state.refused.requests);
     current.probe = state.closing.window ? ticket : undefined;
-    // One request goes ahead. Its refusal would arrive within the lag.
+    // Send one request ahead. Its refusal would arrive within the lag.
     if (current.count > 0) {
       pacing.credit = Math.min(pacing.credit, -paceOf(state, now) * Math.min(2 * state.lag, 250));
     }
   }
-  // A request that waited for the headers says nothing about the pace.
+  // A request that waited because of headers is no evidence for the pace.
   if (waited && !pacing.held) pacing.grown += 1;
   pacing.held = false;
   noteMark(state, ticket);

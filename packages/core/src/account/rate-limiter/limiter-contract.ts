@@ -3,34 +3,34 @@ import type { LearnedLimits, Limits, ModelLimits, RateLimit } from '../../contra
 /** Reason for a wait: an option of `limits`, or a limit of the service. */
 export type WaitReason = 'concurrency' | 'requests' | 'tokens' | 'rate_limit';
 
-/** Information for a request that has to wait. */
+/** Details of a wait for a request. */
 export interface Wait {
   readonly reason: WaitReason;
-  /** Seconds until it may go, at least; absent if that depends on other requests. */
+  /** Minimum seconds until the request is sent. Absent if that depends on other requests. */
   readonly seconds?: number | undefined;
-  /** Number of requests that wait in front of it. */
+  /** Number of requests that wait before this one. */
   readonly queued: number;
   readonly learned: LearnedLimits;
 }
 
-/** A request that asks for its turn. */
+/** Request that waits for permission to be sent. */
 export interface LimiterRequest {
   readonly model: string;
   /** Estimated tokens. */
   readonly tokens: number;
   readonly limits: Limits;
-  /** `false` to wait for `limits` only, and not for the limits of the service. @default true */
+  /** `false` to obey only the option `limits`, not the limits of the service. @default true */
   readonly patient?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Order of a request that had its turn before and was refused. It gets its old place in line. */
+  /** Order of arrival of a request that was sent before and refused. It gets its old position. */
   readonly order?: number | undefined;
-  /** Time by which the request has to go, in milliseconds of `clock.monotonic()`. */
+  /** Latest time to send the request, in milliseconds of `clock.monotonic()`. */
   readonly deadline?: number | undefined;
-  /** Returns the error of a request that was refused before, once the service refuses everything. */
+  /** Returns the error for a request that was refused before, if the service refuses everything. */
   readonly giveUp?: (() => unknown) | undefined;
-  /** Called at once if the request has to wait. */
+  /** Called immediately if the request must wait. */
   readonly onWait?: ((wait: Wait) => void) | undefined;
-  /** Returns the error of a request that cannot go before its deadline. */
+  /** Returns the error for a request that cannot be sent before its deadline. */
   readonly tooLate?: ((seconds: number) => unknown) | undefined;
 }
 
@@ -38,26 +38,26 @@ export interface LimiterRequest {
 export interface Permit {
   /** Number of the request in the order of arrival. */
   readonly order: number;
-  /** Takes in what the service says about its limits. */
+  /** Learns from the limits that the service reports. */
   learn(seen: RateLimit): void;
   /**
-   * Notes that the service refused the request for its rate.
+   * Records that the service refused the request for its rate.
    *
-   * @param hint seconds that the service asked to wait
-   * @param isGrowth whether the service says that the rate rose too quickly, so that it has to rise slowly @default false
-   * @returns `true` if the service refuses everything and has done so for 20 probes: a retry has no prospect
+   * @param hint seconds to wait, as stated by the service
+   * @param isGrowth `true` if the service reports that the rate rose too quickly @default false
+   * @returns `true` if the service has refused 20 successive probes, so that a retry cannot succeed
    */
   refused(hint: number | undefined, isGrowth?: boolean): boolean;
-  /** Ends the request. `tokens`: what it used, if known. Later calls do nothing. */
+  /** Ends the request. `tokens` replaces the estimate if known. Later calls do nothing. */
   done(tokens?: number): void;
 }
 
-/** What the limiter knows about one model. */
+/** State of the limiter for one model. */
 export type LaneReport = Omit<ModelLimits, 'provider'>;
 
-/** Lets the requests of one account go in the order of their arrival, as fast as the service takes them. */
+/** Sends the requests of one account in the order of arrival, as fast as the service accepts them. */
 export interface RateLimiter {
-  /** @throws the reason of the signal when it aborts; the error of `tooLate` */
+  /** Waits for permission to send. @throws the reason of the signal if it aborts; the error of `tooLate` */
   enter(request: LimiterRequest): Permit | Promise<Permit>;
   report(): readonly LaneReport[];
 }

@@ -3,16 +3,16 @@ import { createLane } from './lane.ts';
 import type { LaneReport } from './limiter-contract.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
-/** The waiting lines of an account. */
+/** Waiting lines of an account. */
 export interface Lines<Value> {
-  /** Returns the line of a model. An impatient line ignores the limits that the lane learned, and has a queue of its own. */
+  /** Returns the line of a model. An impatient line ignores learned limits and has its own queue. */
   of(model: string, impatient: boolean): WaitingLine<Value>;
-  /** Returns the line whose first request arrived first, without those in `held`. */
+  /** Returns the line with the oldest waiting request, except for lines in `held`. */
   next(held: ReadonlySet<WaitingLine<Value>>): WaitingLine<Value> | undefined;
   report(now: number): readonly LaneReport[];
 }
 
-/** Number of models of one account whose limits are remembered. */
+/** Maximum number of models per account whose limits are kept. */
 const mostModels = 1000;
 
 /** Creates the lines of an account. */

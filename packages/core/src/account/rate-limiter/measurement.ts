@@ -21,11 +21,11 @@ export function restart(state: LaneState, mark: Mark, phase: Phase): void {
 }
 
 /**
- * Learns from a refusal. Between two refusals the limit was used up, so the requests that were accepted between them,
- * divided by the time between them, are the limit, however fast they were sent.
+ * Learns from a refusal. The limit was used up between two refusals. So the requests accepted between them, divided by
+ * the time between them, are the limit at any sending rate.
  *
- * @param between requests that were accepted since the last refusal
- * @returns whether the refusal changed the pace; `false` while the service is still closed
+ * @param between number of requests accepted since the last refusal
+ * @returns `true` if the pace changed, `false` while the service is still closed
  */
 export function measure(state: LaneState, ticket: Ticket, now: number, between: number): boolean {
   const anchor = state.anchor as Mark;
@@ -51,7 +51,7 @@ export function measure(state: LaneState, ticket: Ticket, now: number, between: 
 }
 
 function endSearch(state: LaneState, ticket: Ticket, now: number, average: number): void {
-  // A bucket was full when the search began, so this rate is too high; too high a rate is refused soon.
+  // A bucket was full at the start of the search, so this rate is too high. That is detected soon by a refusal.
   const { resumedAt, resumedSeq } = state.pause;
   const since = Math.max(1, ticket.at - resumedAt);
   const rate = Math.min(paceOf(state, now) / 1.5, (ticket.seq - resumedSeq + 1) / since);
@@ -66,17 +66,17 @@ function remeasure(state: LaneState, ticket: Ticket, accepted: PerUnit, ms: numb
   const before = unit === state.ratedUnit ? state.rate : 0;
   const units = accepted[unit];
   const { last, phase } = state;
-  // Two cycles that agree are one longer measurement: windows make single ones uneven.
+  // Two cycles that agree are used as one longer measurement, because windows distort single ones.
   const agree = before > 0 && phase === 'cruise' && Math.abs(Math.log(units / ms / (last.units / last.ms))) < 0.35;
   state.unit = unit;
   state.ratedUnit = unit;
   state.rate = agree ? (units + last.units) / (ms + last.ms) : units / ms;
   state.last = { units, ms };
-  // A limit that is still rising is measured again soon.
+  // Measure again soon if the limit is still rising.
   restart(state, markOf(state, ticket), state.rate > 1.07 * before ? 'measure' : 'cruise');
 }
 
-/** Smooths by how much successive measurements differ. The unit that the service counts differs least. */
+/** Smooths the differences between successive measurements. The unit that the service counts has the smallest ones. */
 function noteScatter(state: LaneState, rates: PerUnit): void {
   const smoothed = (scatter: PerUnit, unit: Unit, share: number): number => {
     const last = state.lastRates[unit];
@@ -87,7 +87,7 @@ function noteScatter(state: LaneState, rates: PerUnit): void {
     return { requests: smoothed(scatter, 'requests', share), tokens: smoothed(scatter, 'tokens', share) };
   };
   state.scatter = of(state.scatter, 0.3);
-  // The unit has to be found within a few measurements: with the wrong one, all of them are rough.
+  // Adapt quickly, because measurements in the wrong unit are imprecise.
   state.recentScatter = of(state.recentScatter, 0.45);
   state.lastRates = rates;
 }
@@ -97,7 +97,7 @@ function steadierUnit({ recentScatter: { requests, tokens }, unit }: LaneState):
   return requests < 0.7 * tokens ? 'requests' : unit;
 }
 
-/** Learns from the first accepted request after a pause. From one such opening to the next, a window was used up. */
+/** Learns from the first accepted request after a pause. A window was used up between two such openings. */
 export function measureOpening(state: LaneState, ticket: Ticket): void {
   const last = state.opening;
   // Without a hint, the service may have opened at any time since the last refused probe.
@@ -113,7 +113,7 @@ export function measureOpening(state: LaneState, ticket: Ticket): void {
   state.rate = units / Math.max(0.75 * ms, ms + last.late / 2 - late);
   const closed = ticket.at - closing.at;
   if (closing.rate && closing.phase !== 'search' && closed < 0.35 * ms) {
-    // Earlier windows were not used up, so the average is too low: the last one went at this rate until it closed.
+    // Earlier windows were not used up, so the average is too low. Use the rate of the last window until it closed.
     const recent = closing.rate[unit] * (1 - closed / ms);
     if (recent > 1.1 * state.rate) state.rate += 0.8 * (recent - state.rate);
   }
@@ -122,14 +122,14 @@ export function measureOpening(state: LaneState, ticket: Ticket): void {
   restart(state, opening, 'cruise');
 }
 
-/** Remembers a point every 12 requests, for `recentRate`. */
+/** Records a mark every 12 requests, for `recentRate`. */
 export function noteMark(state: LaneState, ticket: Ticket): void {
   if (ticket.seq % 12 !== 0) return;
   state.marks.push(markOf(state, ticket));
   if (state.marks.length > 6) state.marks.shift();
 }
 
-/** Returns what was accepted per millisecond in the last 24 requests or more before a request. */
+/** Returns the accepted requests and tokens per millisecond over at least the last 24 requests. */
 export function recentRate(state: LaneState, ticket: Ticket): PerUnit | undefined {
   let mark = state.marks[0];
   for (const each of state.marks) if (ticket.seq - each.seq >= 24) mark = each;

@@ -1,7 +1,7 @@
 import type { LimiterRequest, WaitReason } from './limiter-contract.ts';
 import { createMinute, type Minute } from './sliding-window.ts';
 
-/** Reason why a request has to wait, and the time at which it may ask again, of `clock.monotonic()`. */
+/** Reason for a wait, and the time of `clock.monotonic()` at which to try again. */
 export interface Hold {
   readonly reason: WaitReason;
   readonly until: number;
@@ -9,16 +9,16 @@ export interface Hold {
 
 /** Enforces the option `limits`, for all requests of an account. */
 export interface OwnLimits {
-  /** Returns what a request has to wait for; `undefined` if it may go. */
+  /** Returns the reason why a request must wait, or `undefined` if it may be sent. */
   hold(request: LimiterRequest, now: number): Hold | undefined;
-  /** Counts a request that is sent now. The returned function ends it: `used` is its number of tokens, if known. */
+  /** Counts a request that is sent now. Returns a function that ends it. `used`: its number of tokens, if known. */
   begin(tokens: number, now: number): (used: number | undefined) => void;
 }
 
-/** Creates the counters of an account. They count every request, also those without limits. */
+/** Creates the counters of an account. They count all requests, including those without limits. */
 export function createOwnLimits(): OwnLimits {
   let inFlight = 0;
-  /** Exists once a request has a limit per minute. */
+  /** Sliding window. Created for the first request with a limit per minute. */
   let minute: Minute | undefined;
   return {
     hold({ tokens, limits }, now) {

@@ -13,12 +13,12 @@ function ownPace(state: LaneState, now: number): number {
   return state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state) : cruiseFactor(state, now));
 }
 
-/** Returns the milliseconds in which the search doubles its pace: long enough to see a refusal. */
+/** Returns the milliseconds in which the search doubles its pace. They suffice for a refusal to arrive. */
 export function searchStep({ lag }: LaneState): number {
   return Math.max(tuning.slot, Math.min(300, 4 * lag));
 }
 
-/** The pace doubles with each step, but only as far as requests were there to use it. */
+/** Returns the pace of the search. It doubles with each step, but only if enough requests used the last pace. */
 function searchPace(state: LaneState, now: number): number {
   const { resumedAt, resumedSeq } = state.pause;
   if (resumedAt === 0) return state.rate;
@@ -26,7 +26,10 @@ function searchPace(state: LaneState, now: number): number {
   return state.rate * 2 ** Math.min(30, used, (now - resumedAt) / searchStep(state));
 }
 
-/** A rough measurement is off by about one part in the square root of its size, so the pace starts that far above it. */
+/**
+ * Returns the factor of the pace after a measurement. The relative error is about one part in the square root of its
+ * size, so the pace starts that much higher.
+ */
 function measureFactor({ sent, refused, anchor, ratedUnit, pacing }: LaneState): number {
   const quiet = ratedUnit ? 20 : 12;
   const since = sent.requests - (anchor?.seq ?? 0) - (refused.requests - (anchor?.refused.requests ?? 0));
@@ -36,9 +39,10 @@ function measureFactor({ sent, refused, anchor, ratedUnit, pacing }: LaneState):
 }
 
 /**
- * The pace rises from 5 % below the rate to the rate during a cycle, and ever faster after it. A limit that answers a
- * probe with many refusals, such as a window, is probed less often. While other processes share the limit, all of them
- * grow by the clock: the one with the largest share is refused most often, so the shares even out.
+ * Returns the factor of the pace around the known rate. It rises from 5 % below the rate to the rate during a cycle,
+ * and then ever faster. A limit that answers a probe with many refusals, such as a window, is probed less often. If
+ * other processes share the limit, all of them grow with time. The one with the largest share is refused most often,
+ * so the shares become equal.
  */
 function cruiseFactor({ scatter, closing, pacing }: LaneState, now: number): number {
   const { grown, cutAt } = pacing;
@@ -51,7 +55,7 @@ function cruiseFactor({ scatter, closing, pacing }: LaneState, now: number): num
   return 1 - tuning.depth + tuning.depth * Math.min(x, 1.5) + beyond ** 2;
 }
 
-/** Adds the credit that has grown since the last call. A request goes while the credit is not negative. */
+/** Adds the credit for the time since the last call. A request may be sent while the credit is not negative. */
 export function refill(state: LaneState, now: number): void {
   const { pacing, unit, phase } = state;
   if (now <= pacing.creditAt) return;
@@ -63,8 +67,8 @@ export function refill(state: LaneState, now: number): void {
 }
 
 /**
- * Delays the next request after a refusal: as the service said, but at most by the gap of the pace. A bucket that holds
- * one or two requests loses what is not used at once, so half a gap is enough there at first.
+ * Delays the next request after a refusal: as the service stated, but at most by the gap of the pace. A bucket of one
+ * or two requests loses capacity that is not used at once, so half a gap is enough there at first.
  */
 export function delayNext(state: LaneState, tokens: number, now: number, hint: number | undefined): void {
   const { pacing, unit, closing } = state;
@@ -72,7 +76,7 @@ export function delayNext(state: LaneState, tokens: number, now: number, hint: n
   const pace = paceOf(state, now);
   const gap = (unit === 'tokens' ? tokens : 1) / pace;
   const most = closing.streak === 1 && pacing.burst <= 3 ? gap / 2 : gap;
-  // A timer and the network differ by some milliseconds, so a request at the very edge would be refused again.
+  // Add a margin of some milliseconds for timers and network. A request at the exact time would be refused again.
   const asked = hint === undefined || hint <= 0 ? Number.POSITIVE_INFINITY : hint * 1000 + Math.min(0.3 * gap, 10);
   pacing.credit = -Math.min(asked, most) * pace;
 }

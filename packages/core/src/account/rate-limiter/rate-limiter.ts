@@ -17,8 +17,9 @@ type Line = WaitingLine<Turn>;
 const never = Number.POSITIVE_INFINITY;
 
 /**
- * Creates a limiter. `limits` are those of each request, and what they count is common to all requests of the account. A
- * request that waits for a limit of the account holds up all later ones; for a limit of its model, those of the model.
+ * Creates a rate limiter for one account. Each request has its own `limits`, but all requests of the account count. A
+ * request that waits for a limit of the account delays all later ones. A request that waits for a limit of its model
+ * delays those of the same model.
  */
 export function createRateLimiter(): RateLimiter {
   const lines = createLines<Turn>();
@@ -26,7 +27,7 @@ export function createRateLimiter(): RateLimiter {
   const wakeAt = createWakeTimer(admit);
   let orders = 0;
   let waiting = 0;
-  /** Limit of the account that the first waiting request waits for. */
+  /** Account limit that the first waiting request waits for. */
   let accountHold: Hold | undefined;
 
   function holdOf({ lane, impatient }: Line, request: LimiterRequest, now: number): Hold | undefined {
@@ -63,7 +64,7 @@ export function createRateLimiter(): RateLimiter {
     };
   }
 
-  /** Lets all requests go that may, and sets the timer for the next one. */
+  /** Sends all requests that may be sent, and sets the timer for the next one. */
   function admit(): void {
     const now = clock.monotonic();
     const held = new Set<Line>();
@@ -124,7 +125,7 @@ export function createRateLimiter(): RateLimiter {
   };
 }
 
-/** Ends the wait of requests that were refused before, once the service refuses everything. Returns their number. */
+/** Rejects waiting requests that were refused before, if the service refuses everything. Returns their number. */
 function giveUp(line: Line): number {
   const before = line.size;
   for (let first = line.head; first?.value.request.giveUp; first = line.head) {
@@ -134,15 +135,15 @@ function giveUp(line: Line): number {
   return before - line.size;
 }
 
-/** Returns the hold of a request that may go itself, while others of its line wait. */
+/** Returns the hold of a request that must wait only because others of its line wait. */
 function behind(line: Line, now: number): Hold | undefined {
   return line.head && { reason: 'rate_limit', until: now };
 }
 
 /**
- * Tells a request that it has to wait.
+ * Reports a wait through `onWait`.
  *
- * @returns a rejection, if it does not wait: its signal has aborted, or its deadline would pass
+ * @returns rejected promise if the request cannot wait: its signal has aborted, or its deadline would pass
  */
 function announce(line: Line, request: LimiterRequest, hold: Hold, now: number): Promise<Permit> | undefined {
   const { lane, size, tokens, impatient } = line;

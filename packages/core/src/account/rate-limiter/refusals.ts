@@ -7,7 +7,7 @@ import { delayNext, paceOf, searchStep } from './pace.ts';
 import { pause } from './pause.ts';
 import { tuning } from './tuning.ts';
 
-/** Counts requests as accepted that were not refused within the time that a refusal takes. Answers take far longer. */
+/** Counts requests as accepted if no refusal arrived within the usual time of a refusal. Answers take much longer. */
 export function settle(state: LaneState, now: number): void {
   const { recent, pause: current } = state;
   const since = now - 2 * state.lag - 20;
@@ -26,7 +26,7 @@ export function settle(state: LaneState, now: number): void {
   recent.head = 0;
 }
 
-/** Refusal for the rate: its time, the seconds that the service asked to wait, and whether the rate rose too quickly. */
+/** Details of a refusal for the rate: time, seconds to wait, and whether the rate rose too quickly. */
 export interface Refused {
   readonly now: number;
   readonly hint: number | undefined;
@@ -81,7 +81,7 @@ function count(state: LaneState, ticket: Ticket, now: number): void {
   state.lag += 0.2 * (Math.min(2000, now - ticket.at) - state.lag);
 }
 
-/** Handles a refusal because the rate rose too quickly. It says nothing about other limits. */
+/** Handles a growth refusal. It is no evidence about other limits. */
 function refuseGrowth(state: LaneState, ticket: Ticket, { now, hint }: Refused, random: number): void {
   settle(state, now);
   if (ticket.seq <= state.cutSeq) return;
@@ -92,7 +92,7 @@ function refuseGrowth(state: LaneState, ticket: Ticket, { now, hint }: Refused, 
   state.closing.window = false;
 }
 
-/** Another limit was reached while the pace rose. What was accepted last is a first measurement of it. */
+/** Ends the growth phase after another limit was reached. The recently accepted rate is its first measurement. */
 function leaveGrowth(state: LaneState, ticket: Ticket): void {
   state.rate = recentRate(state, ticket)?.requests ?? state.growth?.rate ?? 1e-3;
   state.ratedUnit = 'requests';
@@ -100,7 +100,7 @@ function leaveGrowth(state: LaneState, ticket: Ticket): void {
   restart(state, markOf(state, ticket), 'cruise');
 }
 
-/** Counts refusals with nothing accepted between them: the number that a probe of this limit costs. */
+/** Counts successive refusals, which is the cost of a probe of this limit. */
 function noteStreak(state: LaneState, ticket: Ticket, between: number): void {
   const { closing, phase } = state;
   if (between > 20) {
@@ -116,7 +116,7 @@ function noteStreak(state: LaneState, ticket: Ticket, between: number): void {
   closing.rate = recentRate(state, ticket);
 }
 
-/** Handles the first refusal of all: the lane pauses, and then searches for the limit. */
+/** Handles the first refusal: the lane pauses, then searches for the limit. */
 function firstContact(state: LaneState, ticket: Ticket, now: number, hint: number | undefined, random: number): void {
   state.phase = 'search';
   state.anchor = markOf(state, ticket);

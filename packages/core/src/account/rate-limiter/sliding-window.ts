@@ -1,4 +1,4 @@
-/** Part of one request in a window. */
+/** Entry of one request in a window. */
 export interface Entry {
   readonly at: number;
   readonly tokens: number;
@@ -9,9 +9,12 @@ export interface Minute {
   add(at: number, tokens: number): Entry;
   /** Replaces the estimated tokens of an entry. */
   settle(entry: Entry, tokens: number): void;
-  /** Returns the time at which one more request fits `limit`; `undefined` for now. */
+  /** Returns the time at which one more request fits into `limit`, or `undefined` if it fits now. */
   freeForRequest(limit: number, now: number): number | undefined;
-  /** Returns the time at which `tokens` fit `limit`; `undefined` for now. More than `limit` fits an empty window. */
+  /**
+   * Returns the time at which `tokens` fit into `limit`, or `undefined` if they fit now. An empty window accepts any
+   * number.
+   */
   freeForTokens(limit: number, tokens: number, now: number): number | undefined;
 }
 
@@ -24,7 +27,7 @@ interface OwnEntry extends Entry {
 /** Creates an empty window. */
 export function createMinute(): Minute {
   let entries: OwnEntry[] = [];
-  /** Number of entries at the start that have left the window. */
+  /** Number of expired entries at the start of the list. */
   let left = 0;
   let sum = 0;
   const forget = (now: number): void => {

@@ -1,6 +1,6 @@
 import type { Lane } from './lane.ts';
 
-/** A request that waits for its turn, as a node of a linked list: it leaves the line in constant time. */
+/** Waiting request, as a node of a linked list, so that it can leave in constant time. */
 export interface Waiter<Value> {
   readonly value: Value;
   /** Number in the order of arrival. */
@@ -10,16 +10,16 @@ export interface Waiter<Value> {
   next: Waiter<Value> | undefined;
 }
 
-/** The requests that wait for one lane, in the order of their arrival. */
+/** Waiting requests of one lane in the order of arrival. */
 export interface WaitingLine<Value> {
   readonly lane: Lane;
-  /** `true` for requests that wait for the limits of the client only, not for those that the lane learned. */
+  /** `true` for requests that obey only the option `limits`, not the learned limits. */
   readonly impatient: boolean;
   readonly head: Waiter<Value> | undefined;
   readonly size: number;
-  /** Estimated tokens of all requests in the line. */
+  /** Sum of the estimated tokens of all waiting requests. */
   readonly tokens: number;
-  /** Adds a request. One that was here before, such as a refused one, gets its old place. */
+  /** Adds a request. A refused request returns to its old position. */
   add(value: Value, order: number, tokens: number): Waiter<Value>;
   remove(waiter: Waiter<Value>): void;
 }
@@ -45,7 +45,7 @@ export function createWaitingLine<Value>(lane: Lane, impatient: boolean): Waitin
     add(value, order, tokens) {
       const waiter: Waiter<Value> = { value, order, tokens, previous: tail, next: undefined };
       if (tail && tail.order > order) {
-        // It was refused, so its place is near the head.
+        // A refused request belongs near the head of the line.
         let after = head;
         while (after && after.order < order) after = after.next;
         waiter.previous = after?.previous;

@@ -1,6 +1,8 @@
 import { clock, type Timer } from '../../util/clock.ts';
 
-/** Creates a function that runs `wake` at a time of `clock.monotonic()`. Each call replaces the time of the last one. */
+/**
+ * Returns a function that schedules `wake` for a time of `clock.monotonic()`. Each call replaces the scheduled time.
+ */
 export function createWakeTimer(wake: () => void): (at: number, now: number) => void {
   let timer: Timer | undefined;
   let wakeAt = Number.POSITIVE_INFINITY;
