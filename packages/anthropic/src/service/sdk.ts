@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type SDK from '@anthropic-ai/sdk';
 import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
@@ -11,7 +10,9 @@ export type AnthropicClient = SDK;
 export function createSDK(options: ProviderOptions = {}): AnthropicClient {
   const { apiKey = null, baseURL, headers, fetch } = sdkOptions(service, options, { createFetch, refusingRedirects });
   // Loaded on the first call only, because the SDK takes about 170 ms of CPU to load (Node 24).
-  const { default: Client } = createRequire(import.meta.url)('@anthropic-ai/sdk') as typeof import('@anthropic-ai/sdk');
+  const { default: Client } = process.getBuiltinModule('node:module').createRequire(import.meta.url)(
+    '@anthropic-ai/sdk',
+  ) as typeof import('@anthropic-ai/sdk');
   return new Client({
     apiKey,
     // The SDK appends the version to the path itself.

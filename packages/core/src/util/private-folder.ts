@@ -1,5 +1,5 @@
-import { isAbsolute, join } from 'node:path';
 import { fs } from './node-fs.ts';
+import { nodePath } from './node-path.ts';
 import { ownershipProblem } from './safe-file.ts';
 
 const { chmodSync, lstatSync, mkdirSync, statSync } = fs;
@@ -9,15 +9,15 @@ const { chmodSync, lstatSync, mkdirSync, statSync } = fs;
  * never a shared temporary folder, because other users could place forged answers there.
  */
 export function userCacheFolder(): string {
-  return join(cacheHome(), 'rephysco');
+  return nodePath.join(cacheHome(), 'rephysco');
 }
 
 function cacheHome(): string {
   const { XDG_CACHE_HOME: asked = '', LOCALAPPDATA: local = '' } = process.env;
-  if (isAbsolute(asked)) return asked; // the XDG specification requires to ignore relative paths
+  if (nodePath.isAbsolute(asked)) return asked; // the XDG specification requires to ignore relative paths
   const { homedir } = process.getBuiltinModule('node:os');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return process.platform === 'win32' && isAbsolute(local) ? local : join(homedir(), '.cache');
+  if (process.platform === 'darwin') return nodePath.join(homedir(), 'Library', 'Caches');
+  return process.platform === 'win32' && nodePath.isAbsolute(local) ? local : nodePath.join(homedir(), '.cache');
 }
 
 /** Creates a folder that only its owner can enter, whatever the umask. */

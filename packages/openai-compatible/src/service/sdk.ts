@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { ConfigurationError } from '@rephysco/core';
 import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
@@ -33,7 +32,7 @@ export function createSDK(dialect: Dialect, options: ProviderOptions = {}): Open
 /** Loads the SDK on first use: it takes 190 ms of CPU (Node 24, openai 7.57). */
 function load(): typeof import('openai') {
   try {
-    return createRequire(import.meta.url)('openai') as typeof import('openai');
+    return process.getBuiltinModule('node:module').createRequire(import.meta.url)('openai') as typeof import('openai');
   } catch (cause) {
     throw new ConfigurationError("sdk() needs the package 'openai'. Install it: npm install openai", { cause });
   }

@@ -1,9 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CacheStore } from '../../contract/cache-store.ts';
 import { Config } from '../../options/config.ts';
 import { clock } from '../../util/clock.ts';
 import { fs } from '../../util/node-fs.ts';
+import { nodePath } from '../../util/node-path.ts';
 import { securePrivateFolder, userCacheFolder } from '../../util/private-folder.ts';
 import { ownershipProblem } from '../../util/safe-file.ts';
 import { decodeEntry, encodeEntry } from './file/file-entry.ts';
@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
 export function sqliteStore(options: SqliteStoreOptions = {}): CacheStore {
   checkStoreOptions('sqliteStore', ['file', 'maxBytes', 'ttl'], options);
   const { file, maxBytes = 1024 ** 3, ttl } = options;
-  const path = resolve(file ?? join(Config.current.cacheDir ?? userCacheFolder(), 'answers.sqlite'));
+  const path = nodePath.resolve(file ?? nodePath.join(Config.current.cacheDir ?? userCacheFolder(), 'answers.sqlite'));
   const ownTtl = ttl === undefined ? undefined : ttl * 1000;
   let table: Table | undefined;
   let warning: string | undefined;
@@ -116,7 +116,7 @@ function openTable(path: string, maxBytes: number): Table {
 function openDatabase(path: string): DatabaseSync {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
   if (!sqlite) throw new Error(`Node.js ${process.version} has no node:sqlite; use Node.js 22.13 or later`);
-  securePrivateFolder(dirname(path));
+  securePrivateFolder(nodePath.dirname(path));
   for (const ending of ['', '-wal', '-shm']) refuseForeign(path + ending);
   fs.closeSync(fs.openSync(path, 'a', 0o600)); // SQLite copies the permissions of this file to its other files
   const database = new sqlite.DatabaseSync(path, { timeout: busyTimeout });

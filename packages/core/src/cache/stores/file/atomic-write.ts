@@ -1,6 +1,6 @@
-import { basename, dirname } from 'node:path';
 import { clock } from '../../../util/clock.ts';
 import { fs } from '../../../util/node-fs.ts';
+import { nodePath } from '../../../util/node-path.ts';
 import { type OpenFile, openSafely, readOpenFile } from '../../../util/safe-file.ts';
 import { isMissing, unlinkIfThere } from './evict-files.ts';
 
@@ -36,8 +36,8 @@ export async function openWriter(): Promise<WriteEntry> {
 
   function save(path: string, text: string): void {
     saving = text;
-    files.cacheDir = dirname(path);
-    files.cacheId = basename(path);
+    files.cacheDir = nodePath.dirname(path);
+    files.cacheId = nodePath.basename(path);
     files.save(true);
     saving = '';
     const failure = failures.pop();

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
 import type { Awaitable, CacheStore } from '../../../contract/cache-store.ts';
 import { Config } from '../../../options/config.ts';
 import { clock } from '../../../util/clock.ts';
+import { nodePath } from '../../../util/node-path.ts';
 import { makeOwnFolder, securePrivateFolder, userCacheFolder } from '../../../util/private-folder.ts';
 import { sha256 } from '../../../util/sha256.ts';
 import { checkStoreOptions } from '../validate-store-options.ts';
@@ -56,7 +56,7 @@ export interface FileStore extends CacheStore {
 export function fileStore(options: FileStoreOptions = {}): FileStore {
   checkStoreOptions('fileStore', ['dir', 'maxBytes', 'ttl'], options);
   const { dir, maxBytes = 1024 ** 3, ttl } = options;
-  const root = resolve(dir ?? Config.current.cacheDir ?? userCacheFolder());
+  const root = nodePath.resolve(dir ?? Config.current.cacheDir ?? userCacheFolder());
   const groups = groupsOf(root, maxBytes);
   const makeRoom = createTrimmer(groups);
   const faults = createFaults();
@@ -78,7 +78,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
   const place = (key: string): { readonly id: string; readonly folder: string; readonly path: string } => {
     const id = idOf(key);
     const folder = groups.folderOf(id);
-    return { id, folder, path: join(folder, id) };
+    return { id, folder, path: nodePath.join(folder, id) };
   };
   return {
     dir: root,

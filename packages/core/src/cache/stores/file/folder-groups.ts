@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { nodePath } from '../../../util/node-path.ts';
 
 const hexDigits = [...'0123456789abcdef'];
 const mebibyte = 1024 ** 2;
@@ -22,10 +22,10 @@ export interface Groups {
 export function groupsOf(dir: string, maxBytes: number): Groups {
   const digits = maxBytes >= 256 * mebibyte ? 2 : maxBytes >= 16 * mebibyte ? 1 : 0;
   const startingWith = (prefix: string): readonly string[] =>
-    prefix.length === 2 ? [join(dir, prefix)] : hexDigits.flatMap((digit) => startingWith(prefix + digit));
+    prefix.length === 2 ? [nodePath.join(dir, prefix)] : hexDigits.flatMap((digit) => startingWith(prefix + digit));
   return {
     budget: maxBytes / 16 ** digits,
-    folderOf: (id) => join(dir, id.slice(0, 2)),
+    folderOf: (id) => nodePath.join(dir, id.slice(0, 2)),
     nameOf: (id) => id.slice(0, digits),
     foldersOf: startingWith,
   };
