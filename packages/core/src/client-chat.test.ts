@@ -68,7 +68,7 @@ describe('chat', () => {
     expect(provider.requests[3]?.messages[0]).toEqual(user('a'));
   });
 
-  it('starts anew with clearHistory, and keeps the system prompt', async () => {
+  it('removes the history with clearHistory, and keeps the system prompt', async () => {
     const { client, provider, conversation } = chatter(undefined, { system: 'One' });
     await client.chat('a');
     await client.chat({ message: 'b', clearHistory: true });
@@ -110,7 +110,7 @@ describe('chat', () => {
   });
 });
 
-describe('a turn that comes to nothing', () => {
+describe('a turn without an answer', () => {
   const changes = { message: 'Lost', system: 'Other', clearHistory: true } as const;
   const before = [system('First'), user('One'), assistant('Re: One')];
 

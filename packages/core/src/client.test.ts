@@ -211,7 +211,7 @@ describe('options', () => {
 });
 
 describe('middleware', () => {
-  it('stands outside the built-in layers and sees one frozen request, whatever is tried', async () => {
+  it('runs outside the built-in layers and sees one frozen request for all attempts', async () => {
     const seen: GenerateRequest[] = [];
     const mine: Middleware = (request, next) => {
       seen.push(request);

@@ -24,7 +24,7 @@ describe('An account', () => {
     expect(accountOf(other)).not.toBe(accountOf(provider({ identity, account })));
   });
 
-  it('is its own for a provider that does not say whom it asks', () => {
+  it('is separate for a provider without identity and account', () => {
     const one = provider({});
     expect(accountOf(one)).toBe(accountOf(one));
     expect(accountOf(one)).not.toBe(accountOf(provider({})));
@@ -38,7 +38,7 @@ describe('An account', () => {
 });
 
 describe('keyDigest', () => {
-  it('tells keys apart without telling them', () => {
+  it('distinguishes keys without revealing them', () => {
     expect(keyDigest('made-up')).toBe(keyDigest('made-up'));
     expect(keyDigest('made-up')).not.toBe(keyDigest('made-up-2'));
     expect(keyDigest('made-up')).toMatch(/^[0-9a-f]{64}$/);

@@ -133,7 +133,7 @@ describe('the key of a request', () => {
     for (const fields of same) expect(cacheKey({ ...plain, ...fields })).toBe(cacheKey(plain));
   });
 
-  it('tells namespaces, providers and their identities apart', () => {
+  it('differs between namespaces, providers and their identities', () => {
     const keys = [
       cacheKey(plain),
       cacheKey(plain, ''),
@@ -147,7 +147,7 @@ describe('the key of a request', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('tells halves of surrogate pairs apart, in short texts and long ones', () => {
+  it('distinguishes unpaired surrogates, in short and long texts', () => {
     const long = 'x'.repeat(100_000);
     const texts = ['\ud800', '\ud801', '\ufffd', '"\\ud800"', `${long}\ud800`, `${long}\ud801`, `${long}\ufffd`];
     const keys = texts.map((content) => cacheKey(sampleRequest({ messages: [{ role: 'user', content }] })));

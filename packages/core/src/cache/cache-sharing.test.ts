@@ -114,7 +114,7 @@ describe('calls for the same at the same time', () => {
     expect(answers.flatMap(({ attempts }) => attempts)).toHaveLength(1);
   });
 
-  it('make one request, and everyone who stays has the whole answer, whoever leaves and however slowly they read', async () => {
+  it('make one request, and every remaining reader gets the whole answer at its own pace', async () => {
     const caller = fc.record({
       stream: fc.boolean(),
       /** Turns of the event loop before it asks, and between two pieces. */
@@ -151,7 +151,7 @@ describe('calls for the same at the same time', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('are read at the pace of the fastest: nobody waits for a slow reader, and nothing is read ahead for nobody', async () => {
+  it('are read at the pace of the fastest reader, and not read ahead', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const slow = reading(handler);
@@ -163,7 +163,7 @@ describe('calls for the same at the same time', () => {
     await slow.return?.();
   });
 
-  it('tell one reader of the attempts: the first, or who came after it where it left', async () => {
+  it('report the attempts to one reader: the first one that is still there', async () => {
     const handler = layered(paced());
     const first = reading(handler);
     await first.next();
@@ -173,7 +173,7 @@ describe('calls for the same at the same time', () => {
     expect(await second).toMatchObject({ cached: false, attempts: [{ provider: 'fake' }] });
   });
 
-  it('end at once for whoever aborts, with its own reason', async () => {
+  it('end at once for a reader that aborts, with its own reason', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const controllers = [new AbortController(), new AbortController()];
@@ -187,7 +187,7 @@ describe('calls for the same at the same time', () => {
     expect((await stayed).text).toBe(whole);
   });
 
-  it('cancel the request when the last one goes, and a later call asks anew', async () => {
+  it('cancel the request when the last reader leaves, and a later call sends a new one', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const controller = new AbortController();
@@ -216,7 +216,7 @@ describe('calls for the same at the same time', () => {
     expect(await call).toEqual(new Error('enough'));
   });
 
-  it('all hear of a failure, and of the retries before it', async () => {
+  it('all receive the failure and the notices of the retries before it', async () => {
     const down = providerError('overloaded', 'Busy.', { provider: 'fake' });
     const provider = fakeProvider({ answer: down });
     const client = new LLMClient({ provider, enableCache: true, cache: memoryStore(), maxRetries: 2, baseDelay: 0 });
@@ -252,7 +252,7 @@ describe('calls for the same at the same time', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  it('have deadlines of their own, of which the last to go hears what was tried', async () => {
+  it('have separate deadlines, and the error of the last one contains the attempts', async () => {
     const busy = providerError('overloaded', 'Busy.', { provider: 'fake', retryAfter: 30 });
     const client = new LLMClient({ provider: fakeProvider({ answer: busy }), enableCache: true, cache: memoryStore() });
     const calls = [0.01, 0.03].map((total) => thrown(client.generate({ prompt: 'Hi', timeout: { total } })));
@@ -262,7 +262,7 @@ describe('calls for the same at the same time', () => {
     expect((last as TimeoutError).attempts).toHaveLength(1);
   });
 
-  it('ask anew where a whole answer was wanted and the stream that they had joined was cut', async () => {
+  it('send a new request for a whole answer if the joined stream was interrupted', async () => {
     const cut = providerError('interrupted', 'It was cut.', { provider: 'fake' });
     const upstream = paced((attempt, piece) => (attempt === 1 && piece === 5 ? cut : undefined));
     const handler = layered(upstream);

@@ -85,7 +85,7 @@ describe('a cached answer', () => {
     expect((await ask()).cost).toBe(undefined);
   });
 
-  it('is the caller’s own: nobody else sees what is done to it', async () => {
+  it('can be changed by the caller without effect on others', async () => {
     const call = { type: 'tool-call', id: '1', name: 'f', arguments: { list: [1] } } as const;
     const { ask } = cached([call, fakeFinish({ finishReason: 'tool_calls' })]);
     for (let turn = 0; turn < 3; turn += 1) {
@@ -185,7 +185,7 @@ describe('one call', () => {
     expect(provider.requests).toHaveLength(3);
   });
 
-  it('asks anew, and leaves the fresh answer to the others', async () => {
+  it('with refresh sends a request, and later calls get its answer', async () => {
     const { ask, notices } = cached((_, attempt) => `Answer ${attempt}.`);
     await ask();
     expect(await ask({ cache: { refresh: true } })).toMatchObject({ text: 'Answer 2.', cached: false });
@@ -226,7 +226,7 @@ describe('a store', () => {
     'rejects at set': { set: () => Promise.reject(new Error('broken')) },
   };
 
-  it.each(Object.entries(faults))('that %s fails no call, and is told of once', async (what, fault) => {
+  it.each(Object.entries(faults))('that %s fails no call, and causes one warning', async (what, fault) => {
     const map = new Map<string, unknown>();
     const store: CacheStore = { get: (key) => map.get(key), set: (key, value) => map.set(key, value), ...fault };
     const { ask, notices } = cached('Hi', { store });
@@ -340,7 +340,7 @@ describe('a stale answer', () => {
     expect(new Set(statuses(notices))).toEqual(new Set(['miss', 'stale', 'hit']));
   });
 
-  it('is asked for anew by a call that takes none, and by every call once its time is over', async () => {
+  it('is requested again by a call without staleWhileRevalidate, and by every call after it expires', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { ask, notices } = cached((_, attempt) => `Answer ${attempt}.`);
     await ask({ cache: swr });
@@ -352,7 +352,7 @@ describe('a stale answer', () => {
     expect(statuses(notices)).toEqual(['miss', 'miss', 'refresh', 'miss']);
   });
 
-  it('is asked for anew once, however many take it, and never under the signal of one of them', async () => {
+  it('is revalidated once for many calls, without the signal of any of them', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     let answer = (_: string): void => {};
     const slow = new Promise<string>((resolve) => {
@@ -381,7 +381,7 @@ describe('a stale answer', () => {
     );
   });
 
-  it('stands where asking anew fails, and nobody hears of it', async () => {
+  it('stays if revalidation fails, without a notice', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const down = providerError('server', 'down', { provider: 'fake', retryable: false });
     const { ask, provider, notices } = cached((_, attempt) => (attempt === 1 ? 'Answer 1.' : [down]));
@@ -408,7 +408,7 @@ describe('a stale answer', () => {
 });
 
 describe('a client', () => {
-  it('caches where it is told to, in the store that it is given, and says so', async () => {
+  it('caches in the given store if enabled, and reports it', async () => {
     const provider = fakeProvider();
     const cache = memoryStore();
     const client = new LLMClient({ provider, enableCache: true, cache });
@@ -435,7 +435,7 @@ describe('a client', () => {
     expect([await ask({}), await ask({ 'x-beta': 'one' })]).toEqual([true, true]);
   });
 
-  it('lets go of the provider before the loop over a stream ends early', async () => {
+  it('closes the provider stream before a loop that is left early ends', async () => {
     const provider = fakeProvider({ answer: 'One two three four.' });
     const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
     for await (const _ of await client.generate({ prompt: 'Hi', stream: true })) break;

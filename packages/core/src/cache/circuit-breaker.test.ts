@@ -43,7 +43,7 @@ describe('a store behind the circuit breaker', () => {
     expect(map.get('b')).toBe(2);
   });
 
-  it('is the same one for all who use the store', () => {
+  it('has one circuit breaker for all its users', () => {
     const store = new Map();
     expect(withCircuitBreaker(store)).toBe(withCircuitBreaker(store));
   });
@@ -62,7 +62,7 @@ describe('a store behind the circuit breaker', () => {
     expect(store.asked()).toBe(1);
   });
 
-  it('asks in the background at most every second whether it is back, and nobody waits for that', async () => {
+  it('is tested in the background at most once per second, without delaying a call', async () => {
     const store = remote();
     const guard = withCircuitBreaker(store);
     await within(250, guard.get('a'));
@@ -101,7 +101,7 @@ describe('a store behind the circuit breaker', () => {
     expect(guard.get('c')).toBe(undefined);
   });
 
-  it('goes on asking a store that fails at once, and tells of it once', async () => {
+  it('is still used if it fails immediately, with a single warning', async () => {
     let broken = true;
     const guard = withCircuitBreaker({
       get: () => (broken ? Promise.reject(new Error('refused')) : 1),
@@ -183,7 +183,7 @@ describe('a tiered store', () => {
     ]);
   });
 
-  it('goes on near while the far one is down, and tells of it', async () => {
+  it('continues with the near store while the far one is down, and warns', async () => {
     const near = new Map<string, unknown>([['a', 1]]);
     const store = tieredStore(near, remote());
     expect(await within(250, store.get('b'))).toBe(undefined);

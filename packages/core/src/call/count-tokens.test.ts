@@ -14,7 +14,7 @@ const models = { ...model('new', 'o200k_base'), ...model('old', 'cl100k_base'), 
 describe('countTokens', () => {
   const client = new LLMClient({ provider: fakeProvider({ models }), model: 'new' });
 
-  it('counts exactly where the model’s own vocabulary is at hand, and asks nobody', async () => {
+  it('counts exactly without a request if the tokenizer of the model is known', async () => {
     expect(await client.countTokens('tiktoken is great!')).toEqual({ tokens: 13, method: 'exact', bound: 0 });
     const japanese = { prompt: 'お誕生日おめでとう' };
     const both = await Promise.all(['new', 'old'].map((model) => client.countTokens({ ...japanese, model })));

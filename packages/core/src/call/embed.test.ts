@@ -93,7 +93,7 @@ describe('embed', () => {
     expect(requests.length).toBe(4);
   });
 
-  it('keeps the limits of the client, and those that the provider tells', async () => {
+  it('obeys the limits of the client, and those that the provider reports', async () => {
     vi.useFakeTimers();
     const client = clientOf(vectors, { limits: { requestsPerMinute: 1 } });
     const asked = [client.embed({ input: 'a' }), client.embed({ input: 'b' })];

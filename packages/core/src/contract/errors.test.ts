@@ -143,7 +143,7 @@ describe('classes that users derive', () => {
   }
   class MyConfiguration extends ConfigurationError {}
 
-  it('are told apart by their prototypes', () => {
+  it('are distinguished by their prototypes', () => {
     const error = new MyLimit('blue');
     expect(error).toBeInstanceOf(MyLimit);
     expect(error).toBeInstanceOf(RateLimitError);

@@ -117,7 +117,7 @@ describe('a conversation with a client', () => {
 });
 
 describe('messages sent at once', () => {
-  it('wait for each other, streams that nobody reads included', async () => {
+  it('wait for each other, including unread streams', async () => {
     const { conversation, provider } = talker();
     const first = await conversation.send({ message: 'a', stream: true });
     const [second, third] = await Promise.all([

@@ -39,7 +39,7 @@ describe('trim', () => {
     expect([firsts()?.length, notices]).toEqual([10, []]);
   });
 
-  it('leaves out the oldest exchanges, whole, and tells of it; the past itself stays', async () => {
+  it('leaves out whole exchanges, oldest first, and reports it; the history stays complete', async () => {
     const { firsts, notices, conversation, warnings } = await sent('oldest');
     expect(firsts()).toEqual(['B', 'b', '', '', 'Y', 'c', 'Y', 'A']);
     expect(notices).toEqual([

@@ -38,7 +38,7 @@ describe('a turn that is under way', () => {
     fc.assert(fc.property(fc.array(fc.array(event, { maxLength: 4 }), { maxLength: 5 }), check));
   });
 
-  it('begins its content anew behind tools that were run', () => {
+  it('starts new content after tools were run', () => {
     const steps: readonly Message[] = [{ role: 'tool', content: [] }];
     const before = withProgress(begun, { content: [{ type: 'text', text: 'Let me see.' }] });
     expect(withProgress(before, { steps })).toEqual({ ...begun, steps, content: [] });

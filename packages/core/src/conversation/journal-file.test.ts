@@ -58,7 +58,7 @@ describe('a journal', () => {
     expect(many).toBeLessThan(24 * Math.max(few, 5));
   });
 
-  it('is written anew once most of it was replaced, with the same content', async () => {
+  it('is rewritten with the same content once most of it was replaced', async () => {
     const path = await written();
     {
       using conversation = await Conversation.open(path);
@@ -135,7 +135,7 @@ describe('a lock', () => {
     ['a folder', (lock) => mkdirSync(lock)],
     ['a large file', (lock) => appendFileSync(lock, 'x'.repeat(10_000))],
     ['anything else', (lock) => writeFileSync(lock, 'mine')],
-  ])('that is %s is named, and stops nobody', async (_, plant) => {
+  ])('that is %s is named in the error, and does not block the process', async (_, plant) => {
     const path = await written(user('One'));
     plant(`${path}.lock`);
     expect(String(await thrown(Conversation.open(path)))).toContain(`remove ${path}.lock`);

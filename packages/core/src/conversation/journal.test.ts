@@ -254,7 +254,7 @@ describe('a journal with several writers', () => {
     expect((await reopened(path)).turns.length).toBe(2);
   });
 
-  it('lets in one of many who find a stale lock at the same moment', async () => {
+  it('admits one of many writers that find a stale lock simultaneously', async () => {
     const path = await written();
     writeFileSync(`${path}.lock`, `999999999 ${hostname()}\n`);
     const program = `
@@ -311,7 +311,7 @@ function killedAfter(child: ReturnType<typeof runProgram>, number: number): Prom
 const lastNumber = (said: string): number => Number(said.split('\n').at(-2) ?? 0);
 
 describe('a full disk', () => {
-  it('does not lose an answer: it is given, told of, and written down with a later turn', async () => {
+  it('does not lose an answer: it is returned with a warning, and written with a later turn', async () => {
     const path = freshPath();
     const program = `
       import { Conversation, LLMClient } from '@rephysco/core';

@@ -107,7 +107,7 @@ describe('an answer that streams into a journal', () => {
     expect((await leftBehind(path)).interrupted).toBe(undefined);
   });
 
-  it('is told once more by how it ended, where it fails or is left', async () => {
+  it('is recorded with its outcome if it fails or is abandoned', async () => {
     const { path, conversation, stream } = await reading(paced([text('One '), forever]));
     await pass(200);
     await stream[Symbol.asyncDispose]();

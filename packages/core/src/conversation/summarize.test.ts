@@ -81,7 +81,7 @@ describe('a summary', () => {
   it.each<[string, (conversation: Conversation) => void]>([
     ['edited', (conversation) => conversation.edit(0, long('other'))],
     ['begun anew', begunAnew],
-  ])('is written anew where what it covers was %s', async (_, change) => {
+  ])('is written again if the turns that it covers were %s', async (_, change) => {
     const one = summarizer();
     const conversation = await summarized(one);
     change(conversation);

@@ -84,7 +84,7 @@ describe('A medium that is fetched', () => {
     expect(url).toBe('data:text/csv;base64,YSxi');
   });
 
-  it('follows up to three redirects, looking each host up anew', async () => {
+  it('follows up to three redirects, and looks up each host again', async () => {
     await using host = await startHost((request, response) => {
       const hop = Number(request.url?.slice(1));
       if (hop === 3) response.end(png);
@@ -216,7 +216,7 @@ describe('A download that does not end well', () => {
     [404, ConfigurationError, false],
     [503, ProviderError, true],
     [429, ProviderError, true],
-  ])('tells a host that answers %i by whether another try can help', async (status, Class, retryable) => {
+  ])('maps status %i of the host to an error that is retryable or not', async (status, Class, retryable) => {
     await using host = await startHost((_, response) => response.writeHead(status).end());
     const error = await thrown(download(host, image('https://pictures.example/')));
     expect(error).toBeInstanceOf(Class);

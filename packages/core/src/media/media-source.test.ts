@@ -100,11 +100,11 @@ describe('toMediaPart', () => {
     ['....ftypheic', 'image', 'image/heic'],
     ['....ftypmif1', 'image', 'image/heif'],
     ['....ftypavif', 'image', 'image/avif'],
-  ])('tells by %j that the %s is %s', async (bytes, kind, mediaType) => {
+  ])('detects by %j that the %s is %s', async (bytes, kind, mediaType) => {
     expect(await toMediaPart(kind, latin1(bytes))).toMatchObject({ type: kind, mediaType });
   });
 
-  it('takes the type it is told where the bytes show none', async () => {
+  it('uses the given type if the bytes have no signature', async () => {
     const pcm = { data: new Uint8Array(8), mediaType: 'audio/PCM;rate=24000' };
     expect(await toMediaPart('audio', pcm)).toMatchObject({ mediaType: 'audio/pcm;rate=24000' });
   });

@@ -216,7 +216,7 @@ describe('A budget that cannot be kept', () => {
     expect(provider.requests.length).toBe(0);
   });
 
-  it('lets calls without a price pass where it is told to', async () => {
+  it('sends calls without a price with allowUnpriced', async () => {
     const { client } = clientOf({ amount: 0, currency: 'USD', allowUnpriced: true });
     expect((await client.generate({ prompt: 'Hi', model: 'unheard-of' })).text).toBe('Hi');
     expect(await thrown(client.generate('Hi'))).toBeInstanceOf(BudgetExceededError);

@@ -31,14 +31,14 @@ beforeEach(() => Config.reset());
 afterEach(() => Config.reset());
 
 describe('fallback', () => {
-  it('asks nobody else where all is well', async () => {
+  it('calls no target if the first provider succeeds', async () => {
     const second = two();
     const { client } = clientOf(one('From one.'), [second]);
     expect(await client.generate('Hi')).toMatchObject({ text: 'From one.', provider: 'one', warnings: [] });
     expect(second.requests.length).toBe(0);
   });
 
-  it('says who answered, and why the one before did not', async () => {
+  it('reports the answering provider, and the error of the one before', async () => {
     const { client, notices } = clientOf(one(), [two()]);
     expect(await client.generate('Hi')).toMatchObject({
       text: 'From two.',
@@ -51,7 +51,7 @@ describe('fallback', () => {
     expect(notices).toEqual([{ type: 'fallback', from: 'one:fake-1', to: 'two:fake-1', error: expect.any(Error) }]);
   });
 
-  it('streams from whoever answers', async () => {
+  it('streams from the target that answers', async () => {
     const { client } = clientOf(one(), [two()]);
     const stream = await client.generate({ prompt: 'Hi', stream: true });
     expect((await readAll(stream)).events).toEqual(['From ', 'two.']);
@@ -162,7 +162,7 @@ describe('A target', () => {
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it('is closed by whoever made it', async () => {
+  it('is closed by its creator', async () => {
     const close = vi.fn(async () => {});
     await clientOf(one(), [{ ...two(), close }, { provider: { ...two(), close } }]).client.close();
     expect(close).not.toHaveBeenCalled();
@@ -271,7 +271,7 @@ describe('fallback and the cache', () => {
 });
 
 describe('The fallback layer alone', () => {
-  it('stands around any handler, and brings the usual layers to its targets', async () => {
+  it('wraps any handler, and adds the usual layers to its targets', async () => {
     vi.useFakeTimers();
     const second = two('', { answer: (_, attempt) => (attempt === 1 ? busy : 'From two.') });
     const layer = fallback([second]);
@@ -283,7 +283,7 @@ describe('The fallback layer alone', () => {
     expect(second.requests.length).toBe(2);
   });
 
-  it('asks as it is told to', async () => {
+  it('uses the option handler for its targets', async () => {
     const asked: string[] = [];
     const layer = fallback([two()], {
       handler: (provider) => (request) => {

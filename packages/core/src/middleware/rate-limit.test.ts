@@ -88,7 +88,7 @@ describe('limits', () => {
     expect(String(error)).toContain("'limits.concurrency' must be a whole number of at least 1");
   });
 
-  it('tell who waits, why and how long', async () => {
+  it('report the waiting request, the reason and the delay', async () => {
     const { provider } = service();
     const { client, notices } = clientOf(provider, { limits: { requestsPerMinute: 1 } });
     const asked = Promise.all([client.generate('a'), client.generate('b')]);
@@ -121,7 +121,7 @@ describe('limits', () => {
     expect(fake.requests.length).toBe(2);
   });
 
-  it('end the wait of who aborts, at once', async () => {
+  it('end the wait of an aborted request at once', async () => {
     const { fake, provider } = service();
     const { client } = clientOf(provider, { limits: { requestsPerMinute: 1 } });
     await client.generate('a');
@@ -135,7 +135,7 @@ describe('limits', () => {
   });
 });
 
-describe('A rate limit that the provider tells', () => {
+describe('A rate limit that the provider reports', () => {
   it('holds back new requests until it says to come back', async () => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused(7) : 'Hi.'));
     await thrown(clientOf(provider).client.generate('a'));
@@ -151,7 +151,7 @@ describe('A rate limit that the provider tells', () => {
     await Promise.all([asked, third]);
   });
 
-  it('holds nobody back who does not try again', async () => {
+  it('does not delay a client without retries', async () => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused(7) : 'Hi.'));
     await thrown(clientOf(provider).client.generate('a'));
     const waits = clientOf(provider, { maxRetries: 1 }).client.generate('b');
@@ -177,7 +177,7 @@ describe('A rate limit that the provider tells', () => {
     ['is longer than the longest wait', refused(61), {}],
     ['is a quota', providerError('quota_exceeded', 'Used up.', { provider: 'fake', retryAfter: 5 }), {}],
     ['is to be left aside', refused(7), { limits: false as const }],
-  ])('holds nobody back where it %s', async (_, error, options) => {
+  ])('delays no request if it %s', async (_, error, options) => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? error : 'Hi.'));
     await thrown(clientOf(provider).client.generate('a'));
     const { client } = clientOf(provider, { maxRetries: 1, ...options });

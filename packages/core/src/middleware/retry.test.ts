@@ -70,7 +70,7 @@ describe('retry', () => {
     expect(outcome.notices.length).toBe(maxRetries);
   });
 
-  it('waits longer each time, up to a limit, and tells of each wait', async () => {
+  it('waits longer each time, up to a limit, and reports each wait', async () => {
     const options = { maxRetries: 5, baseDelay: 0.5, backoffFactor: 3, maxDelay: 10, jitter: false };
     const outcome = await ask([busy], options);
     const waits = [0.5, 1.5, 4.5, 10, 10];
@@ -147,7 +147,7 @@ describe('retry', () => {
     expect((await ask([busy, bug], { jitter: false }, { stream })).error).toBe(bug);
   });
 
-  it('tells all attempts of a success after failures, in order', async () => {
+  it('reports all attempts of a success after failures, in order', async () => {
     const outcome = await ask([fails('network'), fails('rate_limit', { status: 429, retryAfter: 2 }), 'Hi.']);
     expect(outcome.error).toBe(undefined);
     const attempts = attemptsOf(outcome);
@@ -183,7 +183,7 @@ describe('retry of a whole answer', () => {
     ['overloaded', { status: 503 }],
     ['network', { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }],
     ['timeout', { phase: 'connect', cause: Object.assign(new Error('no'), { code: 'ERR_CONNECT_TIMEOUT' }) }],
-  ])('counts nothing where nobody worked on it: %s %j', async (kind, details) => {
+  ])('counts no usage of a request that was not processed: %s %j', async (kind, details) => {
     const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
     expect(attemptsOf(await ask([fails(kind, details), 'Whole.']))[0]).toMatchObject({ error: kind, usage });
   });
@@ -290,7 +290,7 @@ describe('retry and an abort', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('asks nobody where the signal is aborted already', async () => {
+  it('sends no request if the signal is already aborted', async () => {
     const outcome = await ask(['Hi.'], {}, { signal: AbortSignal.abort(reason) });
     expect([outcome.error, outcome.requests.length]).toEqual([reason, 0]);
   });

@@ -69,7 +69,7 @@ describe('timeout', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('ends what stops in the middle, and tells what had come', async () => {
+  it('ends a stream that stops in the middle, and returns the partial answer', async () => {
     const source = scriptedSource([text('Half '), after(59), text('an'), never]);
     const read = readAll(timeout()(sampleRequest(), () => source));
     await vi.advanceTimersByTimeAsync(59_000 + 59_999);
@@ -79,7 +79,7 @@ describe('timeout', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not time a reader who is slow, and times the source again after that', async () => {
+  it('does not count the time of a slow reader, and then times the source again', async () => {
     const source = scriptedSource([text('a'), text('b'), never]);
     const events = timeout({ idle: 10 })(sampleRequest(), () => source)[Symbol.asyncIterator]();
     expect((await events.next()).value).toEqual(text('a'));
@@ -123,7 +123,7 @@ describe('timeout', () => {
     expect(getEventListeners(signal, 'abort').length).toBe(0);
   });
 
-  it('adds what had come to the failure of a provider that did not say it', async () => {
+  it('adds the partial answer to an error of a provider without one', async () => {
     const failure = providerError('interrupted', 'cut', { provider: 'fake', requestId: 'r1' });
     const { error } = await readAll(timeout()(sampleRequest(), () => scriptedSource([text('Half'), failure])));
     expect(error).toMatchObject({ kind: 'interrupted', requestId: 'r1', partial: { text: 'Half' } });
@@ -186,7 +186,7 @@ describe('deadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is heard by a reader who came too late', async () => {
+  it('rejects a reader that comes too late', async () => {
     const source = scriptedSource([text('a'), text('b'), fakeFinish()]);
     const events = layers(() => source)(sampleRequest({ stream: true, timeout: { total: 5 } }))[Symbol.asyncIterator]();
     await events.next();

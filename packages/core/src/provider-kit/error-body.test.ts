@@ -8,7 +8,7 @@ describe('isErrorObject', () => {
     { error: { message: 'no' } },
     { error: 'no', code: 'invalid-argument' },
     { code: 50500, message: 'Internal error.', data: null },
-  ])('tells an error from an answer: %j', (body) => expect(isErrorObject(body)).toBe(true));
+  ])('recognizes the error %j', (body) => expect(isErrorObject(body)).toBe(true));
 
   it.each([
     {},

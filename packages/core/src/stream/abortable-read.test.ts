@@ -60,7 +60,7 @@ describe('guardRead', () => {
     expect(await read).toBe(reason);
   });
 
-  it('closes a source that has not ended, and tells it by the signal', async () => {
+  it('closes a source that has not ended, and aborts its signal', async () => {
     const parent = new AbortController();
     const guard = abortableRead<StreamEvent>(parent.signal);
     const source = scriptedSource([text, text]);

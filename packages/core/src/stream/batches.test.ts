@@ -42,7 +42,7 @@ describe('batches', () => {
     }
   });
 
-  it('do not hold up a reader who leaves a source that is stuck', async () => {
+  it('do not delay a reader that leaves a blocked source', async () => {
     let left = false;
     const stuck: AsyncIterable<StreamEvent> = {
       [Symbol.asyncIterator]: () => ({

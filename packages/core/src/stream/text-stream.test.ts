@@ -148,7 +148,7 @@ describe('a text stream that fails', () => {
     expect(await readAll(stream)).toEqual({ events: ['Half'], error: cut });
   });
 
-  it('fails where the events end without a finish, instead of waiting for ever', async () => {
+  it('fails if the events end without a finish, instead of waiting forever', async () => {
     const stream = await open(scriptedSource([text('Half')]));
     const error = new Error('The events ended without a finish event.');
     expect(await readAll(stream)).toEqual({ events: ['Half'], error });
@@ -156,7 +156,7 @@ describe('a text stream that fails', () => {
     expect(await thrown((await open(scriptedSource([]))).result)).toEqual(error);
   });
 
-  it('fails where the result is refused at the end, and lets go of its source', async () => {
+  it('fails if the result is rejected at the end, and closes its source', async () => {
     const refused = new Error('not of the schema');
     const refuse = async (): Promise<GenerateResult> => {
       throw refused;

@@ -56,7 +56,7 @@ describe('a tap', () => {
     expect(await all(transform(async () => watched(['a']), {}))).toEqual([text('a')]);
   });
 
-  it('tells its layer once that it is over: after the end, a failure, or a reader who left', async () => {
+  it('calls over once: after the end, after a failure, or when the reader leaves', async () => {
     const over = vi.fn();
     await all(transform(() => watched(['a']), { over }));
     expect(over).toHaveBeenCalledTimes(1);
@@ -132,7 +132,7 @@ describe('a tap', () => {
     expect(source.seen).toEqual(['next']);
   });
 
-  it('does not keep a reader who leaves waiting for a batch', async () => {
+  it('does not delay a reader that leaves during a read', async () => {
     const source = { ...watched([]), next: () => never };
     const reader = batchesOf(transform(() => source, {}));
     void reader.next();
@@ -142,7 +142,7 @@ describe('a tap', () => {
 });
 
 describe('a changed ending', () => {
-  it('keeps what stands before it', async () => {
+  it('keeps the events before it', async () => {
     const source = fromBatches(
       (async function* () {
         yield [text('a'), text('b'), fakeFinish()];

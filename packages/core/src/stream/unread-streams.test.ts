@@ -18,8 +18,8 @@ function clientOf(): { client: LLMClient; abandoned: () => number; open: () => P
   return { client, abandoned: () => provider.abandoned, open };
 }
 
-describe('a stream that nobody reads', () => {
-  it('ends after the idle limit, with an error for a reader who comes later', async () => {
+describe('an unread stream', () => {
+  it('ends after the idle limit, with an error for a later reader', async () => {
     vi.useFakeTimers();
     const { open, abandoned } = clientOf();
     const stream = await open();

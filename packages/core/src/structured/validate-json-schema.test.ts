@@ -52,11 +52,11 @@ describe('a value that does not fit a JSON Schema', () => {
       { city: 'x', stay: { kind: 'hotel', stars: 'five' } },
       'stay: fits none of 2 forms; problems with the closest: stay.stars: must be a number, not "five"',
     ],
-  ])('is told of %s, and where it is', (_, value, words) => {
+  ])('is reported with %s and its path', (_, value, words) => {
     expect(schemaProblems(trip, value)).toEqual([expect.stringContaining(words)]);
   });
 
-  it('is told of everything that is wrong with it', () => {
+  it('is reported with all its problems', () => {
     expect(schemaProblems(trip, { unit: 'K', days: 'all', guest: { name: 7 } })).toHaveLength(4);
   });
 

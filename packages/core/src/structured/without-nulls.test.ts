@@ -43,7 +43,7 @@ describe('nulls that a JSON Schema refuses', () => {
     expect(value).toEqual(before);
   });
 
-  it('are told from others in references and forms', async () => {
+  it('are recognized in references and forms', async () => {
     const deep = {
       $defs: { page: { type: 'object', properties: { size: { type: 'integer' } } } },
       type: 'object',

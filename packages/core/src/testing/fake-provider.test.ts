@@ -23,7 +23,7 @@ describe('a fake provider', () => {
     expect((await collect(provider.generate(sampleRequest({ seed: 7 })))).text).toBe('7 2');
   });
 
-  it('fails where it is told to, before or after events', async () => {
+  it('fails as scripted, before or after events', async () => {
     expect(await thrown(collect(fakeProvider({ answer: failure }).generate(sampleRequest())))).toBe(failure);
     const late = fakeProvider({ answer: [text, failure] });
     expect(await readAll(late.generate(sampleRequest()))).toEqual({ events: [text], error: failure });

@@ -52,7 +52,7 @@ describe('a conversation that is asked from inside its own turn', () => {
     await refused(outer.chat('Call'));
   });
 
-  it('tells the tool, which can do without', async () => {
+  it('throws in the tool, which can catch it', async () => {
     const own: LLMClient = client(() => own.chat('Again').catch(() => 'Never mind.'));
     const { steps } = await own.chat('Call');
     expect(steps?.at(-1)?.content).toMatchObject([{ output: 'Never mind.' }]);
@@ -127,7 +127,7 @@ describe('a stream of a conversation', () => {
     expect((await conversation.send('d')).text).toBe('One two three 7.');
   });
 
-  it('makes room where it is aborted, though nobody reads it', async () => {
+  it('frees the conversation if it is aborted unread', async () => {
     const controller = new AbortController();
     async function* generate() {
       yield { type: 'text', text: 'One' } as const;

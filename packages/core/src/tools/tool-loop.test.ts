@@ -221,7 +221,7 @@ describe('running tools', () => {
     ]).toEqual([3, '987654321']);
   });
 
-  it('ends with the call: tools hear of it, and nobody waits for one that does not', async () => {
+  it('ends with the call, aborts tools, and does not wait for one that ignores the signal', async () => {
     const controller = new AbortController();
     const seen: AbortSignal[] = [];
     const execute = (_: unknown, { signal }: { signal: AbortSignal }) => {

@@ -19,7 +19,7 @@ describe('redact', () => {
     ['Basic', 'Proxy-Authorization: Basic ', 'bWFkZS11cA=='],
     ['//user:password@', 'Invalid proxy http://', 'user:made-up'],
     ['&key=', 'GET https://llm.example.com/v1?alt=sse&key=', 'made-up'],
-  ])('hides a key that it was not told, by its shape %s', (_, before, key) => {
+  ])('hides an unknown key by its shape %s', (_, before, key) => {
     expect(redact(`${before}${key}@. Bye`)).not.toContain(key);
     expect(redact(`${before}${key}@`)).toMatch(/\[redacted\]@?$/);
   });

@@ -167,7 +167,7 @@ describe('A rate limiter', () => {
     expect(all.gone.join('')).toBe('ab');
   });
 
-  it('lets go of those who are aborted, at once', async () => {
+  it('rejects aborted requests at once', async () => {
     const all = crowd();
     const controller = new AbortController();
     const { signal } = controller;

@@ -4,7 +4,7 @@ import { memoryStore } from './memory-store.ts';
 afterEach(() => void vi.useRealTimers());
 
 describe('a memory store', () => {
-  it('holds as many bytes as it may, and lets go of what was not used for longest', () => {
+  it('stays within its size, and removes the least recently used values', () => {
     const text = 'x'.repeat(1000);
     const store = memoryStore({ maxBytes: 10 * (2 * 1002 + 256) });
     for (let index = 0; index < 10; index += 1) store.set(`${index}`, text);
@@ -21,7 +21,7 @@ describe('a memory store', () => {
     expect(store.get('a')).toBe(undefined);
   });
 
-  it('keeps a copy that nobody can change', () => {
+  it('keeps a copy that cannot be changed', () => {
     const store = memoryStore();
     const value = { list: [1] };
     store.set('a', value);
@@ -32,7 +32,7 @@ describe('a memory store', () => {
     expect(store.get('a')).toBe(kept);
   });
 
-  it('lets values go in time: its own, or the one it is told', () => {
+  it('removes values after its own lifetime, or the given one', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = memoryStore({ ttl: 10 });
     store.set('own', 1);

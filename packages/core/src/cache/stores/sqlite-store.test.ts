@@ -32,7 +32,7 @@ describe('a SQLite store', () => {
     for (const ending of ['', '-wal', '-shm']) expect((statSync(file + ending).mode & 0o777).toString(8)).toBe('600');
   });
 
-  it('begins anew where its file is none of SQLite’s, and tells of it once', () => {
+  it('replaces a file that is not a SQLite database, with one warning', () => {
     const file = newFile();
     writeFileSync(file, 'not a database, but long enough to be taken for one '.repeat(100));
     const store = sqliteStore({ file });

@@ -60,7 +60,7 @@ describe('the files of a store', () => {
     for (const path of files(folder)) expect(path).toMatch(/\/inner\/[0-9a-f]{2}\/[0-9a-f]{64}$/);
   });
 
-  it('lie by default where the user’s caches belong, or Config says', () => {
+  it('are in the cache folder of the user by default, or in that of Config', () => {
     vi.stubEnv('XDG_CACHE_HOME', join(root, 'xdg'));
     expect(fileStore().dir).toBe(join(root, 'xdg', 'rephysco'));
     vi.stubEnv('XDG_CACHE_HOME', 'relative');
@@ -198,7 +198,7 @@ describe('a process that only reads', () => {
 });
 
 describe('a damaged file', () => {
-  it('is a miss, told of once for all of them, and replaced by the next answer', async () => {
+  it('is a miss with one warning for all files, and is replaced by the next answer', async () => {
     const store = fileStore({ dir: dir() });
     const provider = fakeProvider();
     const client = new LLMClient({ provider, enableCache: true, cache: store });
@@ -215,7 +215,7 @@ describe('a damaged file', () => {
 });
 
 describe('a folder that cannot be used', () => {
-  it('fails no call, and is told of once', async () => {
+  it('fails no call, and causes one warning', async () => {
     const blocked = join(dir(), 'a-file');
     writeFileSync(blocked, '');
     const client = new LLMClient({
