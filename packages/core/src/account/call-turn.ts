@@ -12,10 +12,10 @@ export interface CallTurn {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How the rate limiter handled a refusal. */
+/** Handling of a refusal by the rate limiter. */
 export interface Refusal {
   readonly order: number;
-  /** `true` if the service has refused so many requests in a row that a retry has no prospect. */
+  /** `true` if the service has refused so many successive requests that a retry cannot succeed. */
   readonly down: boolean;
 }
 

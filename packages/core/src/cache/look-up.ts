@@ -2,7 +2,7 @@ import type { Awaitable } from '../contract/cache-store.ts';
 import type { ProtectedStore } from './circuit-breaker.ts';
 import { type Envelope, unseal } from './envelope.ts';
 
-/** Looks answers up; callers who ask for the same one at the same time share one look. */
+/** Returns a function that reads from the store. Concurrent reads of one key share one read. */
 export function createLookUp(store: ProtectedStore): (key: string) => Awaitable<Envelope | undefined> {
   const looking = new Map<string, Promise<Envelope | undefined>>();
   return (key) => {

@@ -4,8 +4,8 @@ import type { Limits } from './rate-limit.ts';
 import type { Cost } from './usage.ts';
 
 /**
- * Shares limits, budgets and requests in progress between processes. Every part is optional. No method may keep a call
- * waiting for a service that is down: a coordinator limits its waits, and then decides alone.
+ * Shares limits, budgets and requests in progress between processes. Every part is optional. A method must not delay a
+ * call while the coordination service is down: it limits its waits, and then lets the process decide alone.
  */
 export interface Coordinator {
   /** Returns the limiter of a provider. It enforces `limits.requestsPerMinute` and `limits.tokensPerMinute`. */
@@ -31,7 +31,7 @@ export interface SharedLimiter {
    * @throws the reason of the signal when it aborts
    */
   book(request: BookingRequest): Promise<Booking>;
-  /** Notes that the service asked to wait so many seconds. Later bookings start after that. */
+  /** Delays later bookings by a number of seconds, because the service stated that wait. */
   pause(seconds: number): void;
 }
 
@@ -51,11 +51,11 @@ export interface Booking {
   readonly delay: number;
   /** Corrects the number of tokens, if it is known. Later calls do nothing. */
   done(tokens: number | undefined): void;
-  /** Gives the booking back: the request is not sent. */
+  /** Cancels the booking of a request that is not sent. */
   cancel(): void;
 }
 
-/** Enforces a budget: reserves the maximum cost of each request, and replaces it by the actual cost. */
+/** Enforcement of a budget. Reserves the maximum cost of each request, and replaces it by the actual cost. */
 export interface Ledger {
   readonly budget: Budget;
   /** Amount that was spent, without the reservations of requests in progress. */
@@ -63,9 +63,9 @@ export interface Ledger {
   /**
    * Reserves the maximum cost of a request.
    *
-   * @param amount in units of the budget's currency
-   * @param what the request, for the error message
-   * @throws BudgetExceededError if less is left
+   * @param amount amount in units of the budget's currency
+   * @param what description of the request, for the error message
+   * @throws BudgetExceededError if the rest of the budget does not suffice
    */
   reserve(amount: number, what: string): Awaitable<Reservation>;
 }
@@ -76,7 +76,7 @@ export interface Reservation {
   settle(amount: number): void;
 }
 
-/** Right to send a request that several processes want to send. */
+/** Right of one process to send a request that several processes need. */
 export interface Claim {
   /** Ends the claim. Other processes then look in the cache. */
   release(): void;

@@ -2,16 +2,16 @@ import { type ContentPart, messageParts } from '../contract/message.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 
-/** Tokens by which the form of a tool call or result may differ: services write several at once in forms of their own. */
+/** Maximum difference per tool call or result, in tokens. Services render several calls in their own formats. */
 const perCall = 6;
 
-/** Characters of a signature that count as a token at most. Recorded requests had one for 20 of them. */
+/** Number of characters of a signature per token, as a lower bound. Recorded requests had 20 per token. */
 const signatureCharacters = 8;
 
-/** Tokens by which a service may describe an effort to a model that always thinks. */
+/** Maximum number of tokens with which a service describes the effort to a model that always reasons. */
 const perEffort = 8;
 
-/** Returns by how many tokens the form of a request may make its count differ, beside its text. */
+/** Returns the maximum number of tokens by which the format of a request changes its count. */
 export function formError(request: GenerateRequest, model: ModelInfo): number {
   const parts = request.messages.flatMap(messageParts);
   const calls = parts.filter(({ type }) => type === 'tool-call' || type === 'tool-result').length;
@@ -19,7 +19,7 @@ export function formError(request: GenerateRequest, model: ModelInfo): number {
   return calls * perCall + Math.ceil(signatures / signatureCharacters) + effortError(request, model);
 }
 
-/** Characters of what a service wants back with a part: thinking that only it can read. */
+/** Returns the number of characters in data that a service requires back, such as encrypted reasoning. */
 function signatureLength(part: ContentPart): number {
   const data = 'providerData' in part ? part.providerData : undefined;
   if (data === undefined) return 0;
@@ -27,7 +27,7 @@ function signatureLength(part: ContentPart): number {
   return texts.reduce((sum, text) => sum + text.length, 0);
 }
 
-/** Models whose thinking cannot be turned off are told of the effort in their prompt. */
+/** Returns the maximum tokens of the effort in the prompt of models whose reasoning cannot be turned off. */
 function effortError({ reasoning }: GenerateRequest, { efforts = [] }: ModelInfo): number {
   const isAsked = reasoning?.effort !== undefined;
   return isAsked && efforts.length > 0 && !efforts.includes('none') && !efforts.includes('minimal') ? perEffort : 0;

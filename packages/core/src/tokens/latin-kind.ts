@@ -1,11 +1,11 @@
 /**
- * Kinds of text in Latin letters, digits and signs. `mixed` is what has many digits, such as hexadecimal numbers and base64.
- * `ascii` and `accented` are languages other than English. `decomposed` is Vietnamese whose accents are characters of their
- * own.
+ * Kind of text in Latin letters, digits and punctuation. `mixed` contains many digits, such as hexadecimal numbers and
+ * base64. `ascii` and `accented` are languages other than English. `decomposed` is Vietnamese with accents as separate
+ * characters.
  */
 export type LatinKind = 'english' | 'code' | 'mixed' | 'ascii' | 'accented' | 'vietnamese' | 'decomposed' | 'blank';
 
-/** Characters that decide: the beginning of a text stands for all of it. */
+/** Number of characters at the beginning of a text that determine its kind. */
 const sampleLength = 20_000;
 
 const frequent = /\b(?:the|of|and|to|in|is|that|for|with|are|be|this|it|as|or|by|not|from|has)\b/gi;

@@ -3,7 +3,9 @@ import type { TokenizerFunction } from '../contract/tokenizer-function.ts';
 import { formatValue } from '../util/format-value.ts';
 import type { Count } from './text-tokens.ts';
 
-/** Returns a counter that asks the tokenizer of the caller. The counter throws a `ConfigurationError` for any other result. */
+/**
+ * Returns a counter that uses the option `tokenizer`. The counter throws a `ConfigurationError` for an invalid result.
+ */
 export function ownCounter(tokenizer: TokenizerFunction, model: string): Count {
   return (text) => {
     const result: unknown = tokenizer(text, model);

@@ -20,9 +20,9 @@ export interface OwnCount {
 
 const encodings: Partial<Record<Tokenizer, Encoding>> = { o200k_base: 'o200k_base', cl100k_base: 'cl100k_base' };
 
-/** Error where the vocabulary is known, and only the form of messages with several parts is not. */
+/** Relative error with a known vocabulary, because the format of messages with several parts is unknown. */
 const knownError = 0.05;
-/** Error where the vocabulary is not known: as far as known ones are from each other. */
+/** Relative error with an unknown vocabulary: the maximum difference between known ones. */
 const unknownError = 0.3;
 /**
  * Relative error for tools and schemas. Services render them in their own formats, with half to twice the tokens of
@@ -42,7 +42,7 @@ export async function countLocally(request: GenerateRequest, model: ModelInfo): 
   const preamble = request.tools?.length ? profile.toolPreamble : 0;
   const frame = request.messages.length * profile.perMessage + profile.perAnswer;
   const tokens = Math.round(text.tokens + media.tokens + definitions) + preamble + frame;
-  // The chat format of a model without a known vocabulary is not known either.
+  // Without a known vocabulary, the chat format is unknown, too.
   if (tokenizer && isPlain(request)) return { tokens, exact: true, bound: model.tokenizer ? 0 : frame };
   const isExact = encoding !== undefined && isPlain(request) && formError(request, model) === 0;
   if (isExact) return { tokens, exact: true, bound: 0 };

@@ -1,10 +1,10 @@
 /**
- * How many tokens a text of a script has in a vocabulary: `byToken` for each token of `o200k_base`, and `byLetter` for each
- * letter, of which scripts that a vocabulary hardly knows take a fixed number.
+ * Factors for the tokens of a script in a vocabulary: `byToken` per token of `o200k_base`, plus `byLetter` per letter,
+ * because scripts that a vocabulary barely contains take a fixed number of tokens per letter.
  */
 export type ScriptFit = readonly [byToken: number, byLetter: number, error: number];
 
-/** Scripts other than Latin, some of them by the languages that use them. */
+/** Scripts other than Latin. Some are divided by language. */
 export type FittedScript =
   | 'cyrillic'
   | 'ukrainian'

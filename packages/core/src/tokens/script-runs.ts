@@ -1,6 +1,6 @@
 import type { FittedScript } from './script-fits.ts';
 
-/** A stretch of text in one script, with the blanks, digits and signs in it and after it. */
+/** Section of a text in one script, including blanks, digits and punctuation within and after it. */
 export interface ScriptRun {
   readonly text: string;
   readonly script: FittedScript | 'latin' | 'unknown';
@@ -9,7 +9,7 @@ export interface ScriptRun {
 type Range = readonly [from: number, to: number, script: RangeScript];
 type RangeScript = Exclude<FittedScript, 'kana' | 'ukrainian' | 'cyrillicOther' | 'persian'> | 'latin' | 'unknown';
 
-/** Blocks of Unicode by script, in order. What lies between them belongs to the run in which it stands. */
+/** Unicode blocks by script, in order. Characters between them belong to the surrounding run. */
 const ranges: readonly Range[] = [
   [0x41, 0x5a, 'latin'],
   [0x61, 0x7a, 'latin'],
@@ -65,10 +65,10 @@ const ranges: readonly Range[] = [
   [0x20000, 0x3ffff, 'han'],
 ];
 
-/** Characters of texts that are in Latin letters alone, which nearly all are. */
+/** Matches text with only Latin letters, which is the usual case. */
 const onlyLatin = /^[\p{ASCII}\u0080-\u024f\u1e00-\u1eff\u2000-\u20cf\u2190-\u2bff]*$/u;
 
-/** Divides a text into runs of one script each. A text without letters is one Latin run. */
+/** Splits a text into runs of one script each. A text without letters is one Latin run. */
 export function scriptRuns(text: string): readonly ScriptRun[] {
   if (onlyLatin.test(text)) return [{ text, script: 'latin' }];
   const runs: ScriptRun[] = [];
@@ -104,13 +104,16 @@ function scriptAt(code: number): RangeScript | undefined {
   return undefined;
 }
 
-/** Letters that decide: those in the beginning of a run stand for all of it. */
+/** Number of letters at the beginning of a run that determine its language. */
 const sampleLength = 20_000;
 
 const shareOf = (text: string, pattern: RegExp): number =>
   (text.match(pattern)?.length ?? 0) / Math.max(1, text.match(/\p{L}/gu)?.length ?? 0);
 
-/** Vocabularies know the letters of the language with the most texts, and few of the others in its script. */
+/**
+ * Returns the language of a run. Vocabularies contain the letters of frequent languages, and few others of their
+ * scripts.
+ */
 function languageOf(run: string, script: RangeScript): ScriptRun['script'] {
   if (script !== 'han' && script !== 'cyrillic' && script !== 'arabic') return script;
   const sample = run.slice(0, sampleLength);

@@ -2,22 +2,22 @@ import type { ModelInfo, Tokenizer } from '../contract/model-info.ts';
 import type { LatinKind } from './latin-kind.ts';
 import { deepseekScripts, gemmaScripts, qwenScripts, type ScriptFits } from './script-fits.ts';
 
-/** How the tokens of a vocabulary follow from those of `o200k_base`. */
+/** Rules that derive the tokens of a vocabulary from those of `o200k_base`. */
 export interface Vocabulary {
-  /** Own tokens for one of `o200k_base` in Latin text by its kind, and the largest error, as a share. */
+  /** Tokens per `o200k_base` token of Latin text, by kind of text, and the maximum relative error. */
   readonly latin: Readonly<Record<LatinKind, readonly [byToken: number, error: number]>>;
   readonly scripts: ScriptFits;
-  /** Digits are a token each, or up to three together as in `o200k_base`. */
+  /** Tokens of digits: one each, or groups of up to three as in `o200k_base`. */
   readonly digits: 'single' | 'groups';
-  /** Characters of a run of blanks in one token, where that differs from `o200k_base`. */
+  /** Number of blanks per token, if it differs from `o200k_base`. */
   readonly blanks?: number;
-  /** Accents are joined with their letters first. */
+  /** `true` if accents are combined with their letters first. */
   readonly composes?: true;
 }
 
 /** Factors from `o200k_base` tokens to the tokens of a model, and the overhead of its chat format. */
 export interface TokenProfile {
-  /** Absent if the vocabulary is that of `o200k_base`, or not known. */
+  /** Rules of the vocabulary. Absent if it is `o200k_base` or unknown. */
   readonly vocabulary?: Vocabulary;
   /** Number of tokens that surround each message. */
   readonly perMessage: number;
@@ -27,7 +27,7 @@ export interface TokenProfile {
   readonly toolPreamble: number;
   /** Maximum number of tokens that the service may add without reporting them. */
   readonly hidden: number;
-  /** Whether a schema of the answer is part of the prompt. @default true */
+  /** `true` if a schema of the answer is part of the prompt. @default true */
   readonly countsSchema?: boolean;
 }
 
@@ -82,14 +82,14 @@ const gemma: Vocabulary = {
   blanks: 31,
 };
 
-/** The frames are those of the published chat templates; `toolPreamble` and `hidden` were read off recorded answers. */
+/** Overhead of the published chat templates. `toolPreamble` and `hidden` come from recorded answers. */
 const profiles: Readonly<Record<Tokenizer, TokenProfile>> = {
   o200k_base: gpt,
   cl100k_base: gpt,
   o200k_harmony: { ...gpt, hidden: 60 },
   qwen3: { vocabulary: qwen, perMessage: 5, perAnswer: 7, toolPreamble: 100, hidden: 10 },
   deepseek_v3: { vocabulary: deepseek, perMessage: 2, perAnswer: 2, toolPreamble: 100, hidden: 8 },
-  // The service holds the answer to its schema while it writes: the prompt does not contain it.
+  // The service enforces the schema during generation, so the prompt does not contain it.
   gemma3: { vocabulary: gemma, perMessage: 0, perAnswer: 1, toolPreamble: 0, hidden: 8, countsSchema: false },
 };
 

@@ -4,23 +4,23 @@ import { type ScriptRun, scriptRuns } from './script-runs.ts';
 import type { Count } from './text-tokens.ts';
 import type { Vocabulary } from './tokenizer-profiles.ts';
 
-/** Tokens of a text in a vocabulary, and by how many they may differ, either way. */
+/** Tokens of a text in a vocabulary, and the maximum difference in either direction. */
 export interface Weight {
   readonly tokens: number;
   readonly bound: number;
 }
 
-/** Error of digits, which follow a rule, and of the rounding of each run. */
+/** Relative error of digits and of rounding per run. */
 const digitError = 0.02;
 const rounding = 2;
 
-/** For scripts of which no text was counted: any byte may be a token. */
+/** Fit of scripts without measurements: every byte may be a token. */
 const unknownScript: ScriptFit = [1, 0.5, 0.5];
 
 /**
- * Estimates the tokens of a text from those of `o200k_base`, script by script.
+ * Estimates the tokens of a text from those of `o200k_base`, for each script separately.
  *
- * @param count tokens of `o200k_base`
+ * @param count returns the number of tokens of `o200k_base`
  */
 export function weigh(text: string, count: Count, vocabulary: Vocabulary): Weight {
   let tokens = 0;

@@ -1,4 +1,4 @@
-/** Limit of the growth of the pace, for services that refuse requests whose number rises too quickly. */
+/** Limit of the growth of the pace, for services that refuse requests if the rate rises too quickly. */
 export interface Growth {
   /** Maximum pace in requests per millisecond. It rises with each request. */
   rate: number;
