@@ -148,7 +148,7 @@ describe('an answer', () => {
 });
 
 describe('a redirect', () => {
-  it('is not followed, and the error says where it points without the query', async () => {
+  it('is not followed, and the error contains its target without the query', async () => {
     let requests = 0;
     await using server = await httpServer((_, response) => {
       requests += 1;

@@ -156,7 +156,7 @@ describe('Tools', () => {
     ]);
   });
 
-  it('are strict where the service enforces the schema, and say where it does not', () => {
+  it('are strict if the service enforces the schema, and warn otherwise', () => {
     const strict = { ...tool, strict: true };
     expect(bodyOf({ tools: [strict] }).tools).toMatchObject([
       { strict: true, input_schema: { additionalProperties: false } },

@@ -70,7 +70,7 @@ describe('A body', () => {
     ['none', { mode: 'NONE' }],
     ['required', { mode: 'ANY' }],
     [{ name: 'add' }, { mode: 'ANY', allowedFunctionNames: ['add'] }],
-  ] as const)('says of the choice %j that it is %j', (toolChoice, functionCallingConfig) => {
+  ] as const)('translates the choice %j to %j', (toolChoice, functionCallingConfig) => {
     const tools = [{ name: 'add', parameters: {} }];
     expect(bodyOf({ tools, toolChoice }).body.toolConfig).toEqual({ functionCallingConfig });
   });

@@ -39,7 +39,7 @@ describe('An answer', () => {
     });
   });
 
-  it('may say STOP with every chunk', async () => {
+  it('may have STOP with every chunk', async () => {
     expect((await streamed(answer([{ text: 'a' }], 'STOP'), answer([{ text: 'b' }], 'STOP'))).text).toBe('ab');
   });
 

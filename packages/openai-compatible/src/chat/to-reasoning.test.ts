@@ -32,7 +32,7 @@ describe('toReasoning', () => {
     [{ budget: 1024 }, 'budget', { thinking_budget: 1024 }],
     [{ effort: 'none' }, 'effort', { enable_thinking: false }],
     [{ effort: 'low' }, 'effort', { reasoning_effort: 'low' }],
-  ] as const)('asks %j of a model with a %s for thinking with %j', (reasoning, control, fields) => {
+  ] as const)('translates %j for a model with a %s to %j', (reasoning, control, fields) => {
     expect(ask(reasoning, { reasoning: control }, 'thinking')).toEqual({ fields, warnings: [] });
   });
 

@@ -1,6 +1,6 @@
 // Generated from the openai SDK by scripts/generate-methods.ts. Do not edit.
 
-/** What the requests of one method of the SDK have in common. */
+/** Request data that all calls of one SDK method share. */
 export interface HotMethod {
   /** Path below the base URL. */
   readonly path: string;
