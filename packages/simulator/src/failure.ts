@@ -1,4 +1,4 @@
-/** Why a service does not answer. Each service has its own words, status and headers for it. */
+/** Reason why a service rejects a request. Each service has its own message, status and headers for it. */
 export type FailureKind =
   | 'no_key'
   | 'wrong_key'
@@ -13,30 +13,30 @@ export type FailureKind =
   | 'server'
   | 'overloaded';
 
-/** How a service says when to come back. */
+/** Form in which a service sends the retry delay. */
 export type RetryHint = 'seconds' | 'date' | 'milliseconds' | 'body' | 'none';
 
-/** A refusal before it is put into a service's own words. */
+/** Failure before it is converted to the format of a service. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** What it is about: a key, a model, a path. */
+  /** Subject of the failure: a key, a model or a path. */
   readonly subject?: string;
   readonly message?: string;
   readonly param?: string;
   readonly code?: string;
-  /** Seconds until the client may come back. */
+  /** Seconds until the client may retry. */
   readonly retryAfter?: number;
   readonly retryHint?: RetryHint;
 }
 
-/** A failure put into a service's own words. */
+/** Failure in the format of a service. */
 export interface FailureReply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown by a face when a request cannot be answered; the service puts it into its own words. */
+/** Thrown by a service that rejects a request. The service converts it to its own error format. */
 export class Refusal extends Error {
   readonly failure: Failure;
 
@@ -46,16 +46,16 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal of a request as it stands. */
+/** Creates a refusal of an invalid request. */
 export function badRequest(message: string, { param, code }: { param?: string; code?: string } = {}): Refusal {
   return new Refusal({ kind: 'bad_request', message, ...(param && { param }), ...(code && { code }) });
 }
 
-/** The headers in which a service says when to come back. */
+/** Returns the headers with the retry delay. */
 export function retryHeaders({ retryAfter, retryHint = 'seconds' }: Failure): Readonly<Record<string, string>> {
   if (retryAfter === undefined || retryHint === 'body' || retryHint === 'none') return {};
   if (retryHint === 'milliseconds') return { 'retry-after-ms': String(Math.round(retryAfter * 1000)) };
   if (retryHint === 'seconds') return { 'retry-after': String(Math.ceil(retryAfter)) };
-  // HTTP dates have whole seconds: round up, so that the date is not before the time that was meant.
+  // HTTP dates have whole seconds. Rounding up keeps the date from being too early.
   return { 'retry-after': new Date(Math.ceil(Date.now() / 1000 + retryAfter) * 1000).toUTCString() };
 }

@@ -1,32 +1,32 @@
-/** A JSON object of which nothing else is known. */
+/** JSON object with unknown fields. */
 export type JSONObject = Readonly<Record<string, unknown>>;
 
-/** Whether a value is an object, not an array. */
+/** Returns `true` if a value is an object and not an array. */
 export function isObject(value: unknown): value is JSONObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is an object, else an empty one. */
+/** Returns the value if it is an object, otherwise an empty object. */
 export function objectOf(value: unknown): JSONObject {
   return isObject(value) ? value : {};
 }
 
-/** The value if it is an array, else an empty one. */
+/** Returns the value if it is an array, otherwise an empty array. */
 export function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value if it is a string, else `undefined`. */
+/** Returns the value if it is a string, otherwise `undefined`. */
 export function stringOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The value if it is a number, else `undefined`. */
+/** Returns the value if it is a number, otherwise `undefined`. */
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Parsed JSON, or the text itself where it is none. */
+/** Returns the parsed JSON, or the text if it is not JSON. */
 export function parseOr(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -35,7 +35,7 @@ export function parseOr(text: string): unknown {
   }
 }
 
-/** A JSON type as the API names it in its messages. */
+/** Returns the JSON type of a value, with the name that the API uses in messages. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
@@ -44,7 +44,7 @@ export function typeName(value: unknown): string {
   return typeof value === 'boolean' ? 'a boolean' : 'a string';
 }
 
-/** Text as it is, anything else as JSON. */
+/** Returns a text unchanged and any other value as JSON. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

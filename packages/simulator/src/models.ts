@@ -2,7 +2,7 @@ import type { ModelInfo } from '@rephysco/core';
 
 const price = { currency: 'USD', input: 0, output: 0 };
 
-/** The simulator's own models: what they take in and whether they think. They cost nothing. */
+/** Models of the `sim` provider, with their input types and thinking. They are free of charge. */
 export const models: Readonly<Record<'SIM' | 'SIM_REASONING' | 'SIM_VISION' | 'SIM_EMBEDDING', ModelInfo>> = {
   SIM: model('sim', { kind: 'chat', input: ['text'], tools: true }),
   SIM_REASONING: model('sim-reasoning', { kind: 'reasoning', input: ['text'], tools: true, reasoning: 'effort' }),

@@ -25,7 +25,7 @@ describe("OpenAI's Responses, read by the official SDK", () => {
     expect(answer.output_text).toContain('tide pools');
   });
 
-  it('streams the words of the plain answer, and a summary of the thinking where asked for', async () => {
+  it('streams the words of the plain answer, and a summary of the thinking on request', async () => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const asked = {
@@ -79,7 +79,7 @@ describe("OpenAI's Responses, read by the official SDK", () => {
     expect(answer.usage?.output_tokens).toBe(16);
   });
 
-  it('refuses what the API refuses', async () => {
+  it('rejects what the API rejects', async () => {
     await using simulator = await createSimulator();
     const { responses } = clientOf(simulator);
     const refusals = [

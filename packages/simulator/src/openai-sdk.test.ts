@@ -17,7 +17,7 @@ const weather = {
 };
 
 describe("OpenAI's face, read by the official SDK", () => {
-  it('answers plainly and says that it is simulated', async () => {
+  it('answers without streaming and mentions that it is simulated', async () => {
     await using simulator = await createSimulator();
     const answer = await clientOf(simulator).chat.completions.create(ask);
     const text = answer.choices[0]?.message.content ?? '';
@@ -86,7 +86,7 @@ describe("OpenAI's face, read by the official SDK", () => {
     });
   });
 
-  it('embeds in base64, as the SDK asks by default, and in numbers', async () => {
+  it('embeds in base64, the default of the SDK, and in numbers', async () => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const wanted = { model: 'text-embedding-3-small', input: ['tide pools', 'tax law'], dimensions: 8 };

@@ -4,18 +4,18 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import type { Action, Reply } from './reply.ts';
 import type { OpenRequest } from './request-log.ts';
 
-/** How fast answers come, in seconds. */
+/** Speed of answers, in seconds. */
 export interface Pace {
-  /** Between two pieces. A plain answer comes after as long as its pieces would have taken. */
+  /** Delay between two pieces. A plain answer is delayed by the sum of its pieces. */
   readonly pace: number;
-  /** Before the first piece. */
+  /** Delay before the first piece. */
   readonly firstTokenDelay: number;
 }
 
 /** Seconds between two pings of a stalled stream. */
 const pingInterval = 0.1;
 
-/** Carries out a reply, and says in the log what went out. Settles when nothing more will be written. */
+/** Performs the actions of a reply and records them in the log. Resolves when no more is written. */
 export async function play(reply: Reply, response: ServerResponse, entry: OpenRequest, pace: Pace): Promise<void> {
   const leaving = new AbortController();
   const leave = (): void => {
@@ -68,7 +68,7 @@ async function perform(
   }
 }
 
-/** Waits; a wait of nothing does not even give way. */
+/** Waits. Zero seconds return immediately, without yielding to the event loop. */
 async function wait(seconds: number, signal: AbortSignal): Promise<void> {
   if (seconds > 0) await delay(seconds * 1000, undefined, { signal });
 }
@@ -84,7 +84,7 @@ async function stall(ping: string | undefined, response: ServerResponse, leaving
   }
 }
 
-/** Resets the connection, or breaks it off once what was written before has left. */
+/** Resets the connection, or closes it after the written data has been sent. */
 function destroy(response: ServerResponse, entry: OpenRequest): void {
   entry.close('simulator');
   if (response.headersSent) response.socket?.destroySoon();

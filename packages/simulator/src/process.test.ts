@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
-// Leaves two requests waiting for their first piece, then closes: nothing may keep the process alive after that.
+// Starts two requests that wait for their first piece, then closes. After that, the process must exit.
 const program = `
   import { createSimulator } from ${JSON.stringify(new URL('./simulator.ts', import.meta.url).href)};
   const simulator = await createSimulator({ firstTokenDelay: 3600, faults: ['stall'] });

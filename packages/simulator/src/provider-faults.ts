@@ -6,7 +6,7 @@ import type { FaultEffect } from './faults/fault.ts';
 import type { OrderedFault } from './faults/order.ts';
 import type { Pace } from './play.ts';
 
-/** What `providerOptions` may say to the `sim` provider. @throws ConfigurationError */
+/** Returns the checked `providerOptions` of the `sim` provider. @throws ConfigurationError */
 export function providerOptions({
   providerOptions = {},
 }: GenerateRequest): Pace & { readonly fail: string | undefined } {
@@ -23,7 +23,7 @@ function seconds(name: string, value: unknown): number {
   throw new ConfigurationError(`providerOptions.${name} must be a number of seconds, not ${JSON.stringify(value)}.`);
 }
 
-/** Whether a fault comes before any piece of the answer. */
+/** Returns `true` if a fault occurs before the first piece of the answer. */
 export function isRefusal({ fault }: OrderedFault): boolean {
   return fault.effect === 'network' || fault.effect in kinds;
 }
@@ -49,9 +49,9 @@ const kindOf = (effect: Exclude<FaultEffect, 'stall' | 'none' | 'malformed'>): P
 };
 
 /**
- * Fails as a fault would on a wire; legal framings do nothing.
+ * Fails as the fault does over HTTP. Legal framings have no effect.
  *
- * @throws ProviderError of the fault's kind; for silence, the signal's reason once it aborts
+ * @throws ProviderError of the fault's kind; after a stall, the signal's reason
  */
 export async function failNow(
   { name, at, fault }: OrderedFault,
@@ -68,7 +68,7 @@ export async function failNow(
 }
 
 async function stall(signal: AbortSignal | undefined): Promise<never> {
-  // A promise alone does not keep a process alive, so silence without a signal must not end it.
+  // A pending promise does not keep the process alive, so the timer does.
   const alive = setInterval(() => {}, 2 ** 30);
   try {
     if (signal && !signal.aborted) await once(signal, 'abort');

@@ -18,9 +18,9 @@ import { models } from './models.ts';
 import { failNow, isRefusal, providerOptions } from './provider-faults.ts';
 
 /**
- * A provider without a service: the simulator's engine answers in this process, with no key, no network and no HTTP.
- * `providerOptions` takes `pace` and `firstTokenDelay` in seconds (default 0) and `fail`, an order of faults such as
- * `429x2`, which comes as the error that a real service's fault would end in.
+ * Provider that answers in this process with the simulator's engine: without key, network or HTTP. `providerOptions`
+ * accepts `pace` and `firstTokenDelay` in seconds (default 0) and `fail`, an order of faults such as `429x2`. A fault
+ * throws the error that a client gets from the same fault of a service.
  */
 export const sim: ProviderDefinition = {
   name: 'sim',
@@ -64,7 +64,7 @@ async function* answer(request: GenerateRequest, book: OrderBook): AsyncGenerato
   yield { type: 'finish', finishReason, finishReasonRaw: finishReason, model, provider: 'sim', usage };
 }
 
-/** Waits, unless the caller leaves. @throws the signal's reason */
+/** Waits until the time is over or the signal aborts. @throws the signal's reason */
 async function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await delay(seconds * 1000, undefined, signal ? { signal } : {});
@@ -74,7 +74,7 @@ async function pause(seconds: number, signal: AbortSignal | undefined): Promise<
   }
 }
 
-/** A call that the token limit cut has no arguments worth passing on. */
+/** A call that the token limit cut is omitted, because its arguments are incomplete. */
 function* toEvents(script: Script): Generator<Exclude<StreamEvent, { type: 'finish' }>> {
   for (const step of script.steps) {
     if (step.type !== 'tool-call') yield step;

@@ -1,27 +1,27 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isObject, objectOf, parseOr, stringOf } from './json.ts';
 
-// Recorded exchanges live beside the repository, where they are there at all.
+// Folder of recorded exchanges. It is outside the repository and may be missing.
 const folder = new URL('../../../../shared/wire/', import.meta.url);
 
-/** Whether the recordings are there; says so loudly when they are not. */
+/** `true` if the recordings exist. Otherwise a warning is printed. */
 export const hasRecordings: boolean = existsSync(folder);
 if (!hasRecordings) console.warn('SKIPPED: no recorded exchanges in ../shared/wire, so shapes are not compared.');
 
-/** A recorded exchange with one of the services. */
+/** Recorded exchange with one of the services. */
 export interface RecordedCase {
   readonly name: string;
   readonly api: string;
   readonly stream: boolean;
   readonly status: number;
-  /** Path and query of the request, where known. */
+  /** Path and query of the request, if known. */
   readonly path: string | undefined;
   readonly request: unknown;
-  /** The events of a stream, or the one body. */
+  /** Events of a stream, or the single body. */
   readonly bodies: readonly unknown[];
 }
 
-/** The recorded exchanges of one service. */
+/** Returns the recorded exchanges of one service. */
 export function recordedCases(provider: string): readonly RecordedCase[] {
   if (!hasRecordings) return [];
   return readdirSync(new URL(`${provider}/`, folder)).map((name) => {
@@ -43,7 +43,7 @@ export function recordedCases(provider: string): readonly RecordedCase[] {
   });
 }
 
-/** The JSON of every event of a stream, end markers left out. */
+/** Returns the JSON of every event of a stream, without end markers. */
 export function eventBodies(text: string): readonly unknown[] {
   return text
     .split(/\r?\n\r?\n/)
@@ -52,12 +52,12 @@ export function eventBodies(text: string): readonly unknown[] {
     .map((data) => parseOr(data ?? ''));
 }
 
-/** The items of a stream that is one array; anything else is the one body. */
+/** Returns the items of a stream that is one array. Any other body is the single item. */
 export function arrayBodies(body: unknown): readonly unknown[] {
   return Array.isArray(body) ? (body as readonly unknown[]) : [body];
 }
 
-/** The paths of a JSON value with the type at each, for example `choices[].delta.content: string`. */
+/** Returns the paths of a JSON value with their types, for example `choices[].delta.content: string`. */
 export function shapeOf(value: unknown, path = ''): ReadonlySet<string> {
   const name = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   const own = [`${path}: ${name}`];
@@ -66,7 +66,7 @@ export function shapeOf(value: unknown, path = ''): ReadonlySet<string> {
   return new Set([...own, ...Object.entries(value).flatMap(([key, each]) => [...shapeOf(each, `${path}.${key}`)])]);
 }
 
-/** Paths in a value that none of the others has. Where another has null, a value is no stranger. */
+/** Returns paths of a value that none of the others has. A null in another value matches any type. */
 export function strangePaths(value: unknown, others: readonly unknown[]): readonly string[] {
   const known = new Set(others.flatMap((other) => [...shapeOf(other)]));
   return [...shapeOf(value)].filter((path) => !known.has(path) && !known.has(path.replace(/: \w+$/, ': null')));

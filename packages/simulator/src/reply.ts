@@ -1,35 +1,35 @@
 import type { ScriptUsage } from './engine/script.ts';
 
-/** One thing that a server does while it answers. */
+/** Single action of a server that sends a reply. */
 export type Action =
   | { readonly do: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | {
       readonly do: 'send';
       readonly data: string | Uint8Array;
-      /** A piece of the answer itself: pieces are paced, counted, and what faults count by. */
+      /** Marks a piece of the answer. Pieces are paced, counted and used as positions of faults. */
       readonly piece?: true;
-      /** Sent before the next piece is written: what is written at once travels in one packet. */
+      /** Waits until this data is sent before the next write. Otherwise consecutive writes share a packet. */
       readonly apart?: true;
     }
-  /** Waits for so many seconds. */
+  /** Waits for `seconds` seconds. */
   | { readonly do: 'wait'; readonly seconds: number }
-  /** Waits until the client or the simulator closes, sending `ping` ten times a second where there is one. */
+  /** Waits until the client or the simulator closes. Sends `ping`, if set, ten times per second. */
   | { readonly do: 'stall'; readonly ping?: string }
   /** Ends the response properly. */
   | { readonly do: 'end' }
-  /** Destroys the connection. */
+  /** Closes the connection without ending the response. */
   | { readonly do: 'destroy' };
 
-/** What a service answers, before a fault may change it. */
+/** Reply of a service, before faults are applied. */
 export interface Reply {
   readonly actions: readonly Action[];
-  /** Server-sent events rather than one body. */
+  /** `true` for server-sent events, `false` for a single body. */
   readonly stream: boolean;
-  /** Pieces that the answer has, also where all of them are one body. */
+  /** Number of pieces of the answer, even if they are sent as one body. */
   readonly pieces: number;
-  /** What the request costs; absent where the service does not charge. */
+  /** Charged usage. Absent if the service does not charge. */
   readonly usage?: ScriptUsage | undefined;
-  /** Thinking that the answer shows. */
+  /** Visible reasoning of the answer. */
   readonly reasoning?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ interface Options {
   readonly reasoning?: string | undefined;
 }
 
-/** A reply of one JSON body. */
+/** Returns a reply with one JSON body. */
 export function jsonReply(
   body: unknown,
   { status = 200, headers = {}, usage, reasoning, pieces = 0 }: Options & { status?: number; pieces?: number } = {},
@@ -55,13 +55,13 @@ export function jsonReply(
   };
 }
 
-/** What goes over an event stream: text that is framed already, and whether it is a piece of the answer. */
+/** Framed text of an event stream, with a flag for pieces of the answer. */
 export interface Frame {
   readonly data: string;
   readonly piece?: true;
 }
 
-/** A reply of server-sent events. */
+/** Returns a reply of server-sent events. */
 export function streamReply(frames: Iterable<Frame>, { headers = {}, usage, reasoning }: Options = {}): Reply {
   const sends = [...frames].map((frame): Action => ({ do: 'send', ...frame }));
   return {

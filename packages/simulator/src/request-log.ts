@@ -1,41 +1,43 @@
 import type { ScriptUsage } from './engine/script.ts';
 import type { ServiceName } from './service.ts';
 
-/** How an exchange ended: the answer went out whole, the client left before, or the simulator broke it off. */
+/** End of an exchange: the answer was sent completely, the client left, or the simulator closed the connection. */
 export type Closing = 'finished' | 'client' | 'simulator';
 
-/** One request that reached the simulator, with what became of it. */
+/** Request that reached the simulator, with its outcome. */
 export interface LoggedRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query as received. */
   readonly path: string;
   readonly service: ServiceName;
-  /** In lower case; keys included, since they are made up. */
+  /** Headers with names in lower case. Keys are included, because they are not real. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Parsed JSON; text where it is none. */
+  /** Parsed JSON, or the text if it is not JSON. */
   readonly body: unknown;
-  /** When it had come, in milliseconds since 1970. */
+  /** Time at which the request was complete, in milliseconds since 1970. */
   readonly at: number;
-  /** The fault that it met. */
+  /** Fault that was applied to the request. */
   readonly fault: string | undefined;
-  /** Status of the answer; `undefined` before the headers went out. */
+  /** Status of the answer, or `undefined` before the headers are sent. */
   readonly status: number | undefined;
-  /** Pieces of the answer written so far; a plain answer is one piece. */
+  /** Number of pieces of the answer that were written. A plain answer is one piece. */
   readonly pieces: number;
-  /** What it is charged: the whole answer once its headers went out, also where a fault cut it; else `undefined`. */
+  /**
+   * Charged usage: that of the whole answer after its headers are sent, even if a fault cut it. Otherwise `undefined`.
+   */
   readonly usage: ScriptUsage | undefined;
-  /** Thinking that the answer shows, if it shows any. */
+  /** Visible reasoning of the answer, if any. */
   readonly reasoning: string | undefined;
-  /** Settles when the exchange is over, with how it ended. Never rejects. */
+  /** Resolves with the end of the exchange. Never rejects. */
   readonly closed: Promise<Closing>;
 }
 
-/** A logged request while the simulator still fills it in. */
+/** Logged request while the simulator is still processing it. */
 export type OpenRequest = { -readonly [Name in keyof LoggedRequest]: LoggedRequest[Name] } & {
   readonly close: (closing: Closing) => void;
 };
 
-/** Begins the entry of a request. */
+/** Creates the log entry of a request. */
 export function openRequest(
   known: Pick<LoggedRequest, 'method' | 'path' | 'service' | 'headers' | 'body'>,
 ): OpenRequest {

@@ -1,14 +1,14 @@
 import type { Service, ServiceName } from './service.ts';
 
-/** The service that a path belongs to, and what remains of the path. */
+/** Service of a path, with the remaining path. */
 export interface Route {
   readonly service: Service;
   readonly path: string;
 }
 
 /**
- * Finds the service of a path: by its name in front (`/xai/v1/…`), else by its own base path (`/v1beta/…`). Where
- * several share one, it is the first of the list; it also gets what has no base path at all.
+ * Finds the service of a path by a leading service name (`/xai/v1/…`) or by the service's base path (`/v1beta/…`). If
+ * several services share a base path, or none matches, the first service is used.
  */
 export function route(path: string, services: readonly [Service, ...Service[]]): Route {
   const named = services.find((service) => path.startsWith(`/${service.name}/`));
@@ -18,7 +18,7 @@ export function route(path: string, services: readonly [Service, ...Service[]]):
   return { service, path: rest.replace(/^\/+/, '') };
 }
 
-/** The base URL to give to a client of a service. */
+/** Returns the base URL for a client of a service. */
 export function serviceURL(url: string, name: ServiceName, services: readonly Service[]): string {
   return `${url}/${name}${services.find((service) => service.name === name)?.basePath ?? ''}`;
 }

@@ -17,10 +17,10 @@ import { type OpenRequest, openRequest } from './request-log.ts';
 import { route } from './route.ts';
 import type { Call, Service } from './service.ts';
 
-/** The services, the one first that answers where a path names none. */
+/** All services. The first one answers paths that name no service. */
 export const services: readonly [Service, ...Service[]] = [openai, gemini, aliyun, xai, siliconflow, anthropic];
 
-/** What requests have in common. */
+/** State that all requests share. */
 export interface ServerState extends Pace {
   readonly requests: OpenRequest[];
   readonly queue: FaultQueue;
@@ -55,7 +55,7 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   await play(reply, response, entry, state);
 }
 
-/** The whole body, `undefined` when the client left before it had come. */
+/** Returns the whole body, or `undefined` if the client left before it was complete. */
 async function readText(request: IncomingMessage): Promise<string | undefined> {
   try {
     const parts: Buffer[] = [];
@@ -66,7 +66,7 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
   }
 }
 
-/** A fault that the request itself asks for comes before those that wait for any request. */
+/** Returns the next fault. A fault order in the request precedes queued faults. */
 function takeFault({ queue, book }: ServerState, call: Call, key: string): OrderedFault | undefined {
   const order = stringOf(call.headers['x-simulate']);
   return order === undefined ? queue.take(call.path) : book.next(order, `${order}\n${key}`);

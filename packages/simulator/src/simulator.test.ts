@@ -33,7 +33,7 @@ describe('a simulator', () => {
     expect((await post(`${simulator.url}//`)).status).toBe(404);
   });
 
-  it('logs what it was asked, and what became of it', async () => {
+  it('logs requests and their outcomes', async () => {
     await using simulator = await createSimulator();
     await (await post(`${simulator.url}/v1/chat/completions?a=b`)).text();
     const [request] = simulator.requests;
@@ -63,7 +63,7 @@ describe('a simulator', () => {
     expect(simulator.requests[0]?.pieces).toBe(1);
   });
 
-  it('breaks off what is going on when it is closed, and frees the port', async () => {
+  it('aborts running exchanges when it is closed, and frees the port', async () => {
     const simulator = await createSimulator({ firstTokenDelay: 60 });
     const pending = post(`${simulator.url}/v1/chat/completions`).catch((error: unknown) => error);
     const stream = await post(`${simulator.url}/v1/chat/completions`, { body: body({ stream: true }) });

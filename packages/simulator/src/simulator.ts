@@ -9,57 +9,63 @@ import { serviceURL } from './route.ts';
 import { type ServerState, serve, services } from './server.ts';
 import type { ServiceName } from './service.ts';
 
-/** How a simulator behaves. */
+/** Options of `createSimulator`. */
 export interface SimulatorOptions {
-  /** Port on 127.0.0.1. Default: a free one. */
+  /** Port on 127.0.0.1. @default a free port */
   readonly port?: number;
-  /** Seconds between two pieces of an answer. A plain answer takes as long as its pieces would. Default 0. */
+  /** Seconds between two pieces of an answer. A plain answer is delayed by the sum of its pieces. @default 0 */
   readonly pace?: number;
-  /** Seconds before the first piece. Default 0. */
+  /** Seconds before the first piece. @default 0 */
   readonly firstTokenDelay?: number;
-  /** Number of times that the state of a batch is asked for before the batch ends. Default 1. */
+  /** Number of polls of its state after which a batch ends. @default 1 */
   readonly batchPolls?: number;
-  /** Seconds from the creation of a batch to its end at least. Default 0. */
+  /** Minimum number of seconds from the creation of a batch to its end. @default 0 */
   readonly batchDelay?: number;
-  /** Faults that the first requests meet, one after the other. */
+  /** Faults of the first requests, in sequence. */
   readonly faults?: readonly FaultOrder[];
 }
 
-/** Model services on loopback. */
+/** Running simulator of model services on the loopback address. */
 export interface Simulator extends AsyncDisposable {
-  /** Root address, for example `http://127.0.0.1:49152`. `${url}/v1` is the base URL of OpenAI's face. */
+  /** Root URL, for example `http://127.0.0.1:49152`. `${url}/v1` is the base URL of the simulated OpenAI. */
   readonly url: string;
-  /** Every request that came, in order; it grows while the simulator runs. */
+  /** All received requests, in order. Grows while the simulator runs. */
   readonly requests: readonly LoggedRequest[];
-  /** The base URL to give to a client of a service. */
+  /** Returns the base URL for a client of a service. */
   baseURL(service: ServiceName): string;
   /**
-   * Makes the next requests meet a fault, after those ordered before.
+   * Applies a fault to the next requests, after the faults that are already queued.
    *
-   * @param options `times`: how often the order is placed, default 1; `path`: only for requests whose path has it
-   * @throws ConfigurationError for a fault that does not exist
+   * @param options `times`: number of times that the order is queued, default 1; `path`: only for requests whose path
+   *   contains it
+   * @throws ConfigurationError for an unknown fault
    */
   fail(order: FaultOrder, options?: { readonly times?: number; readonly path?: string }): void;
-  /** Removes the faults that were ordered and met no request. */
+  /** Removes queued faults that have not been applied. */
   forgetFaults(): void;
-  /** Batches that were created, in order, with the number of their requests and the ids of these. */
+  /** Created batches, in order, with their number of requests and the ids of these. */
   readonly batches: readonly { readonly id: string; readonly lines: number; readonly requestIds: readonly string[] }[];
   /**
-   * Decides what happens to the next batches, for example `expired@2` or `queue-full`.
+   * Sets the outcome of the next batches, for example `expired@2` or `queue-full`.
    *
    * @throws ConfigurationError for an unknown order
    */
   failBatch(order: BatchOrder): void;
-  /** Breaks off what is going on, and frees the port. May be called again. */
+  /** Aborts running exchanges and frees the port. Safe to call more than once. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a simulator of the model services on 127.0.0.1. It needs no key and no network, and says in every answer
- * that the answer is simulated.
+ * Starts a simulator of the model services on 127.0.0.1. It needs no key and no network. Every answer states that it is
+ * simulated.
  *
- * @throws Error when the port is taken
- * @throws ConfigurationError for a fault that does not exist
+ * @throws Error if the port is in use
+ * @throws ConfigurationError for an unknown fault
+ * @example
+ * ```ts
+ * await using simulator = await createSimulator({ faults: ['429x2'] });
+ * const client = new LLMClient({ provider: 'openai', apiKey: 'any', baseURL: simulator.baseURL('openai') });
+ * ```
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, pace = 0, firstTokenDelay = 0, faults = [] } = options;

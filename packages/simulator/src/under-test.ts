@@ -15,7 +15,7 @@ const faultOf: Readonly<Record<ServiceFault, FaultOrder>> = {
   'error-in-stream': 'error-in-stream@2',
 };
 
-/** What the simulator sent; nothing where a fault or a refusal took the place of the answer. */
+/** Returns the usage and reasoning that the simulator sent, or `undefined` for a fault or a refusal. */
 function sentOf({ usage, reasoning, fault }: LoggedRequest): SentAnswer | undefined {
   return usage === undefined || fault !== undefined ? undefined : { usage, reasoning };
 }
@@ -23,8 +23,8 @@ function sentOf({ usage, reasoning, fault }: LoggedRequest): SentAnswer | undefi
 const keys = { good: 'a-made-up-key', wrong: 'wrong-key-1234567890', missing: '' } as const;
 
 /**
- * A way to a simulated service, for `providerContract` of `@rephysco/core/testing`. While a key is to be missing, the
- * variables that a definition names in `envKeys` must not be set.
+ * Returns a connection to a simulated service for `providerContract` of `@rephysco/core/testing`. The variables in
+ * `envKeys` of the definition must not be set while a test needs a missing key.
  */
 export function simulated(definition: ProviderDefinition, service: ServiceName): Connect {
   return async ({ key = 'good', pace = 0 } = {}) => {

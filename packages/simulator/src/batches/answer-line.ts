@@ -4,13 +4,13 @@ import type { Reply } from '../reply.ts';
 import type { Call, Service } from '../service.ts';
 import type { BatchLine, SimulatedBatch } from './desk.ts';
 
-/** Response to one line. */
+/** Response to one line of a batch. */
 export interface LineAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Answers a line as the service would answer its request alone. */
+/** Answers a line as the service would answer the same request outside a batch. */
 export function answerLine(
   service: Pick<Service, 'answer' | 'fail'>,
   line: BatchLine,
@@ -48,13 +48,13 @@ function bodyOf({ actions }: Reply): LineAnswer {
   return { status, body: parseOr(text) };
 }
 
-/** Returns the positions of lines in the order of their results, which is not that of the requests. */
+/** Returns positions of lines in a shuffled order, because results do not arrive in the order of the requests. */
 export function shuffled(count: number): readonly number[] {
   const order = Array.from({ length: count }, (_, index) => index);
   return order.sort((one, other) => (one % 7) - (other % 7) || other - one);
 }
 
-/** Returns what is wrong with the lines of a batch, so that all of it fails. */
+/** Returns the first invalid line of a batch. Such a batch fails as a whole. */
 export function problemIn(lines: readonly BatchLine[]): SimulatedBatch['problem'] {
   const ids = new Set<string>();
   for (const [line, { id, body }] of lines.entries()) {

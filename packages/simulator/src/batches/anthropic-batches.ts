@@ -6,7 +6,7 @@ import { answerLine, problemIn, shuffled } from './answer-line.ts';
 import { isAnswered, type SimulatedBatch } from './desk.ts';
 import { linesReply } from './replies.ts';
 
-/** Answers a request to the message batches, or returns `undefined` for any other path. @throws Refusal */
+/** Answers a request to the message batches. Returns `undefined` for any other path. @throws Refusal */
 export function answerMessageBatch(call: Call, service: Pick<Service, 'answer' | 'fail'>): Reply | undefined {
   const [, id, action] = /^messages\/batches(?:\/([^/]+))?(?:\/(cancel|results))?$/.exec(call.path) ?? [null];
   if (id === null || !call.path.startsWith('messages/batches')) return undefined;

@@ -3,19 +3,19 @@ import { ConfigurationError } from '@rephysco/core';
 const names = ['failed', 'expired', 'cancelled', 'queue-full', 'line-errors', 'gone'] as const;
 
 /**
- * What happens to the next batch: `failed` (`failed@3`: because of line 3), `expired@n` or `cancelled@n` after n lines,
- * `queue-full` (`queue-full@n`: at most n tokens may wait), `line-errors@n` (every n-th line fails), `gone` (results no
- * longer exist). `xn` repeats the order, and commas separate several.
+ * Outcome of the next batch. `failed`: it fails (`failed@3`: because of line 3). `expired@n`, `cancelled@n`: it ends
+ * after n lines. `queue-full`: it is rejected (`queue-full@n`: above n waiting tokens). `line-errors@n`: every n-th
+ * line fails. `gone`: its results no longer exist. `xn` repeats the order, and commas separate orders.
  */
 export type BatchOrder = (typeof names)[number] | (string & {});
 
-/** One parsed order. */
+/** One parsed batch order. */
 export interface OrderedBatch {
   readonly name: (typeof names)[number];
   readonly at: number | undefined;
 }
 
-/** Parses orders. @throws ConfigurationError for an unknown one */
+/** Parses batch orders. @throws ConfigurationError for an unknown order */
 export function parseBatchOrder(order: BatchOrder): readonly OrderedBatch[] {
   return order.split(',').flatMap((text) => {
     const {

@@ -1,11 +1,11 @@
 import { hexOf } from '../engine/random.ts';
 import { type BatchOrder, type OrderedBatch, parseBatchOrder } from './batch-order.ts';
 
-/** How batches proceed. */
+/** Speed of batches. */
 export interface BatchPace {
-  /** Number of times that the state of a batch is asked for before the batch ends. */
+  /** Number of polls of its state after which a batch ends. */
   readonly polls: number;
-  /** Seconds between creation and end at least. */
+  /** Minimum number of seconds between creation and end of a batch. */
   readonly delay: number;
 }
 
@@ -17,41 +17,41 @@ export interface BatchLine {
   readonly body: unknown;
 }
 
-/** A batch in the memory of a simulator. */
+/** Batch in the memory of a simulator. */
 export interface SimulatedBatch {
   readonly id: string;
-  /** Number of the batch in its simulator, from 1. */
+  /** Number of the batch in its simulator, counted from 1. */
   readonly number: number;
   readonly lines: readonly BatchLine[];
-  /** Name or metadata, as the client sent it. */
+  /** Name or metadata that the client sent. */
   readonly label: unknown;
-  /** Milliseconds since 1970. */
+  /** Creation time in milliseconds since 1970. */
   readonly createdAt: number;
   readonly order: OrderedBatch | undefined;
-  /** What is wrong with a line, from 0, so that the whole batch fails. */
+  /** First invalid line, counted from 0. It makes the whole batch fail. */
   readonly problem: { readonly line: number; readonly message: string } | undefined;
   polls: number;
   cancelled: boolean;
-  /** Results as they are downloaded, once they were. */
+  /** Results as downloaded. Absent before the first download. */
   results?: unknown;
 }
 
-/** Where a batch stands. */
+/** State of a batch. */
 export type BatchPhase = 'queued' | 'running' | 'done' | 'failed' | 'expired' | 'cancelled';
 
 /** Files and batches of a simulator. */
 export interface BatchDesk {
   readonly files: Map<string, string>;
-  /** Batches in the order of their creation. */
+  /** Batches in order of creation. */
   readonly batches: Map<string, SimulatedBatch>;
-  /** Orders for the next batches. */
+  /** Adds orders for the next batches. */
   order(order: BatchOrder): void;
-  /** Stores a file and returns its number, from 1. */
+  /** Stores a file. Returns its number, counted from 1. */
   addFile(prefix: string, content: string): string;
   create(prefix: string, fields: Pick<SimulatedBatch, 'lines' | 'label' | 'problem'>): SimulatedBatch;
-  /** Counts a question for the state, and returns the state. */
+  /** Counts a poll and returns the state. */
   poll(batch: SimulatedBatch): BatchPhase;
-  /** Returns the state. */
+  /** Returns the state without counting a poll. */
   phase(batch: SimulatedBatch): BatchPhase;
 }
 

@@ -7,20 +7,20 @@ import { type BatchLine, type BatchPhase, isAnswered, type SimulatedBatch } from
 import { linesReply, seconds } from './replies.ts';
 import { uploadedFile } from './upload.ts';
 
-/** How a service with files of requests differs from OpenAI. */
+/** Differences of a service with request files from OpenAI. */
 export interface FileBatchDialect {
-  /** Puts files into the field `data` of an envelope. */
+  /** Wraps files in the field `data` of an envelope. */
   readonly envelope?: boolean;
   readonly filePrefix: string;
   readonly outputPrefix: string;
   readonly queued: 'validating' | 'in_queue';
   /** Maximum number of lines. */
   readonly lines: number;
-  /** The model of the field `replace` is used for all lines. */
+  /** Uses the model of the field `replace` for all lines. */
   readonly replaces?: boolean;
 }
 
-/** Endpoints of files and batches, by method and path; `*` stands for an id. */
+/** Returns the endpoints of files and batches by method and path. `*` stands for an id. */
 export function fileBatchEndpoints(
   dialect: FileBatchDialect,
   service: () => Pick<Service, 'answer' | 'fail'>,

@@ -6,7 +6,7 @@ import { answerLine, problemIn, shuffled } from './answer-line.ts';
 import { type BatchPhase, isAnswered, type SimulatedBatch } from './desk.ts';
 import { linesReply } from './replies.ts';
 
-/** Answers a request to Gemini's batches or files, or returns `undefined` for any other path. @throws Refusal */
+/** Answers a request to Gemini's batches or files. Returns `undefined` for any other path. @throws Refusal */
 export function answerGeminiBatch(call: Call, service: Pick<Service, 'answer' | 'fail'>): Reply | undefined {
   const { method, path, desk, query } = call;
   if (path === 'upload/v1beta/files' && query.has('upload_id')) return finishUpload(call);

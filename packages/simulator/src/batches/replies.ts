@@ -1,6 +1,6 @@
 import type { Reply } from '../reply.ts';
 
-/** Returns a reply of one JSON text per line, in pieces of 100 lines. */
+/** Returns a reply with one JSON text per line, sent in pieces of 100 lines. */
 export function linesReply(lines: readonly string[], contentType = 'application/octet-stream'): Reply {
   const pieces: string[] = [];
   for (let at = 0; at < lines.length; at += 100) pieces.push(`${lines.slice(at, at + 100).join('\n')}\n`);
@@ -15,5 +15,5 @@ export function linesReply(lines: readonly string[], contentType = 'application/
   };
 }
 
-/** Returns milliseconds as whole seconds. */
+/** Converts milliseconds to whole seconds. */
 export const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

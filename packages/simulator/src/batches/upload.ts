@@ -2,7 +2,7 @@ import { badRequest } from '../failure.ts';
 import { stringOf } from '../json.ts';
 import type { Call } from '../service.ts';
 
-/** Returns the file in a form. @throws Refusal for a body that is no form with a file */
+/** Returns the uploaded file of a form. @throws Refusal if the body is not a form with a file */
 export function uploadedFile({ headers, body }: Call): string {
   const boundary = /boundary="?([^";]+)"?/.exec(stringOf(headers['content-type']) ?? '')?.[1];
   const text = stringOf(body) ?? '';

@@ -9,7 +9,7 @@ import { uploadedFile } from './upload.ts';
 
 type Endpoints = Readonly<Record<string, (call: Call, body: JSONObject) => Reply>>;
 
-/** Endpoints of xAI's batches, by method and path; `*` stands for an id. */
+/** Returns the endpoints of xAI's batches by method and path. `*` stands for an id. */
 export function xaiBatchEndpoints(service: () => Pick<Service, 'answer' | 'fail'>): Endpoints {
   const find = ({ path, desk }: Call): SimulatedBatch => {
     const id = /^batches\/([^/:]+)/.exec(path)?.[1] ?? '';
@@ -88,7 +88,7 @@ function toResults(
   });
 }
 
-/** xAI has no status: the counters and the time of cancellation say where a batch stands. */
+/** xAI has no status field. The state follows from the counters and the time of cancellation. */
 function toObject(batch: SimulatedBatch, { desk }: Call): JSONObject {
   const phase = desk.phase(batch);
   const { id, label, lines, createdAt } = batch;

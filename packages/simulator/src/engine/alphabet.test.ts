@@ -4,11 +4,11 @@ import { byAlphabet, isPlain } from './alphabet.ts';
 import { countTokens, tokenize } from './tokens.ts';
 import { keywords, topics } from './topics.ts';
 
-/** Texts of one alphabet, with what stands between words. */
+/** Texts of the Latin alphabet, with the separators between words. */
 const plainText = fc.string({ unit: fc.constantFrom(...`aZ09_ \n'’“”–….!?+#-(,/`) });
 
 describe('expressions by alphabet', () => {
-  it('leave alone what only a text of other letters needs', () => {
+  it('do not change for texts of the Latin alphabet', () => {
     const find = byAlphabet(/plain/, () => {
       throw new Error('made');
     });
@@ -20,7 +20,7 @@ describe('expressions by alphabet', () => {
     fc.assert(
       fc.property(plainText, (text) => {
         expect(isPlain(text)).toBe(true);
-        // A letter that no other touches is one more token and one more topic, and changes no other.
+        // An appended letter without neighbours adds one token and one topic, and changes no other.
         expect(tokenize(`${text}\n\né`).slice(0, -1).join('')).toBe(`${text}\n\n`);
         expect(countTokens(`é(${text}`)).toBe(2 + countTokens(text));
         expect(keywords(`${text} é`)).toEqual([...keywords(text), 'é']);

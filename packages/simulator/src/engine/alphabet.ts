@@ -1,14 +1,14 @@
-/** A text of no letters but A to Z, and of the common punctuation: dashes, typographic quotes, the ellipsis. */
+/** Returns `true` for a text with only the letters A to Z and common punctuation, such as dashes and curly quotes. */
 export function isPlain(text: string): boolean {
   return !/[^\0-\x7f\u2010-\u2026]/.test(text);
 }
 
 /**
- * Chooses between two expressions that mean the same, of which one knows the letters of all scripts: that one takes
- * Node 2 ms of CPU to make, so it is made when a text needs it.
+ * Chooses between two equivalent expressions. The full one matches the letters of all scripts. It takes Node 2 ms of
+ * CPU to create, so it is created when a text needs it.
  *
- * @param plain for texts that are plain, where it finds the same
- * @param full for all texts
+ * @param plain for plain texts, in which it finds the same matches
+ * @param full creates the expression for all texts
  */
 export function byAlphabet(plain: RegExp, full: () => RegExp): (text: string) => RegExp {
   let made: RegExp | undefined;

@@ -1,10 +1,10 @@
 import { createRandom } from './random.ts';
 import { tokenize } from './tokens.ts';
 
-/** Places that one token has in a vector. */
+/** Number of dimensions that one token changes. */
 const perToken = 4;
 
-/** A vector of length 1 that belongs to a text. Texts that share words point in similar directions. */
+/** Returns a vector of length 1 for a text. Texts that share words have similar vectors. */
 export function embedding(text: string, dimensions: number): readonly number[] {
   const vector = new Array<number>(dimensions).fill(0);
   for (const token of text === '' ? [''] : tokenize(text)) {
@@ -14,7 +14,7 @@ export function embedding(text: string, dimensions: number): readonly number[] {
       vector[at] = (vector[at] ?? 0) + (next() < 0.5 ? -1 : 1);
     }
   }
-  // Signs may cancel each other out.
+  // The signs of different tokens may cancel each other out.
   const length = Math.hypot(...vector);
   if (length === 0) vector[0] = 1;
   return vector.map((value) => value / (length || 1));

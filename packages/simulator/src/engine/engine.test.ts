@@ -15,7 +15,7 @@ const prompt = (content: string, more: Partial<Prompt> = {}): Prompt => ({
 const textOf = (asked: Prompt): string => scriptText(writeScript(asked), 'text');
 
 describe('the engine', () => {
-  it('gives the same answer to the same prompt, and another one to another seed', () => {
+  it('returns the same answer to the same prompt, and another one for another seed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.option(fc.integer(), { nil: undefined }), (text, seed) => {
         expect(writeScript(prompt(text, { seed }))).toEqual(writeScript(prompt(text, { seed })));
@@ -25,7 +25,7 @@ describe('the engine', () => {
     expect(answers.size).toBeGreaterThan(1);
   });
 
-  it('says that it is simulated, and names what was asked', () => {
+  it('mentions that it is simulated, and the topics of the question', () => {
     const text = textOf(prompt('Compare glaciers with rivers.'));
     expect(text).toMatch(/^\(simulated answer\)/);
     expect(text).toContain('glaciers');
@@ -56,7 +56,7 @@ describe('the engine', () => {
     expect(text).toContain('2 images: image/png, 1 × 1 pixels, 70 bytes; one at images.example.');
   });
 
-  it('is about as long as the question asks for', () => {
+  it('has about the length that the question requests', () => {
     for (const wanted of [300, 20_000]) {
       const words = textOf(prompt(`Write an essay of ${wanted} words about glaciers.`)).split(/\s+/).length;
       expect(words).toBeGreaterThanOrEqual(wanted);
@@ -95,7 +95,7 @@ describe('the engine', () => {
     expect(writeScript(prompt('Why?', { reasoning: { budget: 3 } })).usage.reasoningTokens).toBe(3);
   });
 
-  it('answers in JSON where asked to, to the schema that the prompt spells out', () => {
+  it('answers in JSON on request, with the schema in the prompt', () => {
     const json = true;
     expect(JSON.parse(textOf(prompt('Give me JSON.', { json })))).toEqual({
       simulated: true,
@@ -114,7 +114,7 @@ describe('the engine', () => {
     );
   });
 
-  it('counts a prompt by its words, wherever they stand', () => {
+  it('counts a prompt by its words, in any part of it', () => {
     const { usage } = writeScript(prompt('Tell me about glaciers.'));
     expect(usage.inputTokens).toBe(countTokens('Tell me about glaciers.') + 4);
     expect(usage.totalTokens).toBe(usage.inputTokens + usage.outputTokens);
@@ -155,7 +155,7 @@ describe('the engine with tools', () => {
     ]);
   });
 
-  it('calls several at once unless told not to', () => {
+  it('calls several at once unless this is turned off', () => {
     const asked = prompt('What is the weather in Lima and Quito, and the time?', { tools });
     expect(callsOf(asked)).toEqual([
       ['get_weather', { city: 'Lima', unit: 'celsius' }],
@@ -165,7 +165,7 @@ describe('the engine with tools', () => {
     expect(callsOf({ ...asked, parallelToolCalls: false })).toHaveLength(1);
   });
 
-  it('answers with what a tool said', () => {
+  it('answers with the result of a tool', () => {
     const asked = prompt('What is the weather in Lima?', { tools });
     const [call] = scriptCalls(writeScript(asked));
     const text = textOf({
@@ -188,7 +188,7 @@ describe('tokens', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => tokenize(text).join('') === text));
   });
 
-  it('come to about four characters each in English, and one ideograph in Chinese', () => {
+  it('have about four characters in English, and one ideograph in Chinese', () => {
     const english = 'The simulator counts the tokens of English prose by a rule of its own, and it does so everywhere.';
     expect(english.length / countTokens(english)).toBeGreaterThan(3.5);
     expect(english.length / countTokens(english)).toBeLessThan(5.5);

@@ -10,8 +10,8 @@ import { countPrompt, tokenize } from './tokens.ts';
 import { planCalls } from './tool-use.ts';
 
 /**
- * Writes the answer to a prompt. The same prompt and seed give the same script, on every machine; a token limit or a
- * stop sequence gives the beginning of what would have come without.
+ * Writes the answer to a prompt. The same prompt and seed produce the same script on every machine. With a token limit
+ * or stop sequence, the script is a prefix of the unlimited one.
  */
 export function writeScript(prompt: Prompt): Script {
   const thinking = thought(prompt).map((text): Step => ({ type: 'reasoning', text }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatted } from './formatted.ts';
 
 describe('formatted', () => {
-  it('writes what the question asks for', () => {
+  it('writes the formats that the question requests', () => {
     expect(formatted('Compare apples and pears in a table', ['apples', 'pears'])).toEqual([
       '| number | topic | letters |\n|---:|---|---:|\n| 1 | apples | 6 |\n| 2 | pears | 5 |',
     ]);

@@ -1,4 +1,4 @@
-/** Names of languages that a question can ask for, and their names in a fence. */
+/** Info string of a fenced block, by the language name in a question. */
 const languages: Readonly<Record<string, string>> = {
   python: 'python',
   javascript: 'js',
@@ -8,8 +8,8 @@ const languages: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns Markdown blocks of the kinds that a question asks for: a heading and a list for `Markdown`, a table for
- * `table`, a fenced block for `code`, `function` or `script`. Returns nothing for other questions.
+ * Returns Markdown blocks for the keywords in a question: a heading and a list for `Markdown`, a table for `table`, a
+ * fenced block for `code`, `function` or `script`. Returns an empty list for other questions.
  */
 export function formatted(asked: string, about: readonly string[]): readonly string[] {
   const words = about.length > 0 ? about.slice(0, 4) : ['nothing'];

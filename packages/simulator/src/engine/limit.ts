@@ -1,13 +1,13 @@
 import type { Script, Step } from './script.ts';
 import { countTokens, tokenize } from './tokens.ts';
 
-/** The text up to the first of the stop sequences. */
+/** Returns the text before the first stop sequence. */
 export function untilStop(text: string, stop: readonly string[] = []): string {
   const ends = stop.map((each) => (each === '' ? -1 : text.indexOf(each))).filter((at) => at >= 0);
   return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
 }
 
-/** What fits into a token limit, with the finish reason that follows and the tokens it took. */
+/** Returns the part of a script that fits into a token limit, with its finish reason and token count. */
 export function withinLimit(
   steps: readonly Step[],
   maxTokens: number = Number.POSITIVE_INFINITY,

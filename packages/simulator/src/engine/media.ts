@@ -3,7 +3,7 @@ import { parseDataURL } from '@rephysco/core/provider';
 import type { Prompt } from './prompt.ts';
 import { enumerate } from './topics.ts';
 
-/** A sentence that names what is attached to the last question, `undefined` when nothing is. */
+/** Returns a sentence that lists the attachments of the last question, or `undefined` without attachments. */
 export function describeMedia(prompt: Prompt): string | undefined {
   const last = prompt.messages.findLast((message) => message.role === 'user');
   const media = last ? messageParts(last).filter(isMediaPart) : [];
@@ -39,7 +39,7 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 
-/** Width and height that the header of a PNG, GIF or JPEG states. */
+/** Returns width and height from the header of a PNG, GIF or JPEG. */
 function pixels(bytes: Buffer): readonly [number, number] | undefined {
   if (bytes.length >= 24 && bytes.toString('latin1', 1, 4) === 'PNG')
     return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];

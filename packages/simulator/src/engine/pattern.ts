@@ -1,6 +1,6 @@
 /**
- * A short text that a regular expression accepts: its first alternatives, each repeated as little as it may be.
- * Look-around and back-references are read past, so an expression that rests on them may not be met.
+ * Returns a short text that matches a regular expression. Uses the first alternative, with the fewest repetitions.
+ * Ignores look-around and back-references, so the text may not match an expression that needs them.
  */
 export function textMatching(pattern: string): string {
   const source = Array.from(pattern);

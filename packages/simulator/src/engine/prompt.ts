@@ -1,25 +1,25 @@
 import { type Message, messageParts, messageText } from '@rephysco/core';
 import type { GenerateRequest } from '@rephysco/core/provider';
 
-/** What the engine answers: the part of a request that can change the answer, whatever wire it came over. */
+/** Input of the engine: the parts of a request that can change the answer, for every protocol. */
 export interface Prompt
   extends Pick<
     GenerateRequest,
     'model' | 'messages' | 'maxTokens' | 'stop' | 'seed' | 'tools' | 'toolChoice' | 'schema' | 'reasoning'
   > {
-  /** Answer with any JSON object, where no schema says which. */
+  /** Requests any JSON object, without a schema. */
   readonly json?: boolean | undefined;
-  /** Whether several tools may be called at once. Default `true`. */
+  /** Allows several tool calls at once. @default true */
   readonly parallelToolCalls?: boolean | undefined;
 }
 
-/** What the user said last. */
+/** Returns the text of the user's last message. */
 export function question(prompt: Prompt): string {
   const last = prompt.messages.findLast((message) => message.role === 'user' && messageText(message) !== '');
   return last ? messageText(last) : '';
 }
 
-/** The system prompt; several are one, line by line. */
+/** Returns the system prompts, joined by line breaks. */
 export function systemText(prompt: Prompt): string {
   return prompt.messages
     .filter((message) => message.role === 'system')
@@ -27,12 +27,15 @@ export function systemText(prompt: Prompt): string {
     .join('\n');
 }
 
-/** The last message is a tool's, so the answer should use it. */
+/** Returns `true` if the last message is a tool result, which the answer should use. */
 export function hasFreshResults(prompt: Prompt): boolean {
   return prompt.messages.at(-1)?.role === 'tool';
 }
 
-/** What equal prompts have in common: the cut-off rules are left out, so that a shorter answer begins like the whole. */
+/**
+ * Returns a text that is equal for equal prompts. Limits and stop sequences are excluded, so that a shorter answer is a
+ * prefix of the whole one.
+ */
 export function fingerprint(prompt: Prompt): string {
   const { model, messages, seed, tools, toolChoice, schema, json, reasoning } = prompt;
   return JSON.stringify({ model, messages: messages.map(plain), seed, tools, toolChoice, schema, json, reasoning });

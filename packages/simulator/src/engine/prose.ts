@@ -6,10 +6,10 @@ import { hasFreshResults, type Prompt, question, systemText } from './prompt.ts'
 import type { Random } from './random.ts';
 import { enumerate, shorten, topics } from './topics.ts';
 
-/** Says what the words are, before any of them. */
+/** First words of every answer. */
 const notice = '(simulated answer)';
 
-/** An answer in words: what was asked, what came with it, and a paragraph around its topics. */
+/** Returns an answer in words: it mentions the question and the attachments, and adds a paragraph about the topics. */
 export function prose(prompt: Prompt, random: Random): string {
   if (hasFreshResults(prompt)) return `${notice} ${toolResults(prompt)}`;
   const about = topics(question(prompt));
@@ -20,16 +20,16 @@ export function prose(prompt: Prompt, random: Random): string {
   return [...all, ...formatted(question(prompt), about)].join('\n\n');
 }
 
-/** Most words that an answer has. */
+/** Maximum number of words of an answer. */
 const mostWords = 100_000;
 
-/** How many words the question asks for, as in `an essay of 500 words`; 0 where it does not say. */
+/** Returns the number of words that the question requests, as in `an essay of 500 words`, or 0. */
 function wantedWords(asked: string): number {
   const [, count = '0'] = /(\d[\d,]{0,8})[ -](?:\w+ )?words?\b/i.exec(asked) ?? [];
   return Math.min(Number(count.replaceAll(',', '')), mostWords);
 }
 
-/** As many more paragraphs as it takes, each around another topic. */
+/** Adds paragraphs, each about another topic, until the answer has `words` words. */
 function lengthened(
   paragraphs: readonly string[],
   wanted: number,
@@ -117,7 +117,7 @@ function toolResults(prompt: Prompt): string {
   return [...(about.length > 0 ? [`You asked about ${enumerate(about)}.`] : []), ...results].join(' ');
 }
 
-/** The beginning of a text between quotation marks, without the full stop at its end. */
+/** Returns the beginning of a text in quotation marks, without a trailing full stop. */
 function quoted(text: string): string {
   return `“${shorten(text, 120).replace(/\.$/, '')}”`;
 }

@@ -1,11 +1,11 @@
-/** Choices that depend on nothing but a text. */
+/** Pseudo-random choices that depend only on a text. */
 export interface Random {
-  /** At least 0, below 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   readonly next: () => number;
   readonly pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
 }
 
-/** Makes the choices that belong to a text: the same text, the same choices (mulberry32 over its MurmurHash3). */
+/** Creates the random choices of a text: mulberry32 with the MurmurHash3 of the text as seed. */
 export function createRandom(text: string): Random {
   let state = murmur3(text);
   const next = (): number => {
@@ -19,18 +19,18 @@ export function createRandom(text: string): Random {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A name of letters and digits that belongs to a text. */
+/** Returns a name of letters and digits, derived from a text. */
 export function nameOf(text: string, length: number): string {
   const { next } = createRandom(text);
   return Array.from({ length }, () => alphabet[Math.floor(next() * alphabet.length)]).join('');
 }
 
-/** Hexadecimal digits that belong to a text, at most 64. */
+/** Returns at most 64 hexadecimal digits, derived from a text. */
 export function hexOf(text: string, length: number): string {
   return sha256(text).slice(0, length);
 }
 
-/** The 32 bits of MurmurHash3 over a text's UTF-16: enough to choose by, without Node's crypto. */
+/** Returns the 32-bit MurmurHash3 of the UTF-16 of a text. Avoids loading Node's crypto. */
 function murmur3(text: string): number {
   let hash = text.length;
   for (let index = 0; index < text.length; index += 1) {

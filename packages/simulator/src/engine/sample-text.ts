@@ -2,17 +2,17 @@ import type { JSONSchema } from '@rephysco/core';
 import { textMatching } from './pattern.ts';
 import { shorten, topics } from './topics.ts';
 
-/** What a sample has left of its hints, and where in the schema it is. */
+/** Unused hints of a sample, and the position in the schema. */
 export interface Supply {
   readonly text: string;
   readonly label: string;
   readonly names: string[];
   readonly numbers: number[];
-  /** The whole schema, for `$ref`. */
+  /** Root schema for `$ref`. */
   readonly root: JSONSchema;
 }
 
-/** Values of the formats that JSON Schema names. https://json-schema.org/draft/2020-12/json-schema-validation */
+/** Sample values of the formats of JSON Schema. https://json-schema.org/draft/2020-12/json-schema-validation */
 const formats: Readonly<Record<string, string>> = {
   'date-time': '2026-01-01T12:00:00Z',
   date: '2026-01-01',
@@ -36,10 +36,10 @@ const formats: Readonly<Record<string, string>> = {
   byte: 'c2ltdWxhdGVk',
 };
 
-/** Properties that usually hold the whole question. */
+/** Property names that usually contain the whole question. */
 const wholeText = /^(?:q|query|question|prompt|text|input|message|expression|task|content|search)$/i;
 
-/** A text that satisfies the string part of a schema; of a tool's arguments it is taken from the question. */
+/** Returns a text that satisfies a string schema. Arguments of tools are taken from the question. */
 export function sampleText(schema: JSONSchema, key: string, supply: Supply): string {
   const { format, pattern, default: preset, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   const fits = (text: string): boolean =>

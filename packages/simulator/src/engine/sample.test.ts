@@ -8,10 +8,10 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
 const length = fc.nat({ max: 12 });
 
-// ajv passes over properties of this name, and then finds them to be additional.
+// ajv ignores properties with this name and then reports them as additional.
 const name = fc.string().filter((text) => text !== '__proto__');
 
-// ajv compares values by methods of theirs, where they seem to have some.
+// ajv compares values with these methods if an object defines them.
 const json = fc.jsonValue().filter((value) => !/"(?:toString|valueOf|constructor)":/.test(JSON.stringify(value)));
 
 const range = (least: string, most: string): fc.Arbitrary<Record<string, number>> =>
@@ -63,7 +63,7 @@ describe('a sample of a JSON Schema', () => {
     );
   });
 
-  it('follows references, ends recursion, and merges what must all hold', () => {
+  it('follows references, ends recursion, and merges `allOf`', () => {
     const tree = {
       $ref: '#/$defs/node',
       $defs: {

@@ -3,22 +3,22 @@ import { type Supply, sampleText } from './sample-text.ts';
 import { flatten } from './schema-merge.ts';
 import { names, numbers } from './topics.ts';
 
-/** What the values of a sample are taken from. */
+/** Sources of the values of a sample. */
 export interface Hints {
-  /** The question; its numbers and names become values. */
+  /** Question whose numbers and names become values. */
   readonly text: string;
-  /** Names to use instead of those found in the text. */
+  /** Names that replace those found in the text. */
   readonly names?: readonly string[];
-  /** Word put before texts that are made up. */
+  /** Prefix of generated texts. */
   readonly label?: string;
 }
 
-/** Depth beyond which optional properties and items are left out, so that recursive schemas end. */
+/** Depth beyond which optional properties and items are omitted, so that recursive schemas end. */
 const deep = 4;
 
 /**
- * A value that satisfies a JSON Schema: const and enum, all types with their limits, formats, patterns, `$ref`,
- * `anyOf`, `oneOf` and `allOf`. `not` and conditionals are read past.
+ * Returns a value that satisfies a JSON Schema. Supports const and enum, all types with their limits, formats,
+ * patterns, `$ref`, `anyOf`, `oneOf` and `allOf`. Ignores `not` and conditionals.
  */
 export function sample(schema: JSONSchema, hints: Hints): unknown {
   const supply: Supply = {
@@ -66,7 +66,7 @@ function objectOf(schema: JSONSchema, supply: Supply, depth: number): unknown {
   const keys = depth < deep ? new Set([...Object.keys(properties), ...required]) : new Set(required);
   const additional = schema.additionalProperties;
   for (let extra = 1; keys.size < limit(schema.minProperties, 0); extra += 1) keys.add(`extra${extra}`);
-  // Built from entries, so that a property named `__proto__` is a property.
+  // `Object.fromEntries` treats `__proto__` as a normal property.
   return Object.fromEntries(
     [...keys].map((key) => [
       key,
@@ -85,7 +85,7 @@ function arrayOf(schema: JSONSchema, key: string, supply: Supply, depth: number)
   return distinct(items, flatten(schema.items, supply.root, depth), least);
 }
 
-/** Items made to differ, as far as their schema lets them; those that cannot are left out. */
+/** Makes items distinct if their schema allows it. Omits items that cannot be made distinct. */
 function distinct(items: readonly unknown[], schema: JSONSchema, least: number): readonly unknown[] {
   const choices = Array.isArray(schema.enum) ? schema.enum : undefined;
   const step = limit(schema.multipleOf, 1);
@@ -121,7 +121,7 @@ function numberOf(schema: JSONSchema, type: string, supply: Supply): number {
   return up <= most ? up : Math.floor(most / step) * step;
 }
 
-/** A limit that a schema states, or another value where it states none. */
+/** Returns the limit in a schema, or a fallback if it is not a number. */
 function limit(stated: unknown, otherwise: number): number {
   return typeof stated === 'number' && Number.isFinite(stated) ? stated : otherwise;
 }

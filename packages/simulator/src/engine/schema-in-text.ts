@@ -3,8 +3,8 @@ import { isObject, parseOr } from '../json.ts';
 import type { Prompt } from './prompt.ts';
 
 /**
- * The JSON Schema that a prompt spells out, where it does: services without structured output receive the schema in
- * words. Of several messages the last one counts.
+ * Returns the JSON Schema in the text of a prompt, if there is one. Services without structured output receive the
+ * schema as text. With several messages, the last one counts.
  */
 export function schemaInText({ messages }: Prompt): JSONSchema | undefined {
   return messages.map((message) => schemaIn(messageText(message))).findLast((schema) => schema !== undefined);

@@ -1,11 +1,11 @@
 import type { JSONSchema } from '@rephysco/core';
 
-/** References followed one after the other before a schema is taken for circular. */
+/** Maximum number of consecutive references. A longer chain counts as circular. */
 const longestChain = 32;
 
 /**
- * One schema without `$ref`, `allOf`, `anyOf` and `oneOf` at its top: references are followed, what must all hold is
- * merged, and of several choices the first is taken (the plainest one when `depth` says that it is time to end).
+ * Returns a schema without `$ref`, `allOf`, `anyOf` and `oneOf` at its root. References are followed, `allOf` is
+ * merged, and the first alternative is chosen. Beyond the depth limit, the simplest alternative is chosen.
  */
 export function flatten(schema: unknown, root: JSONSchema, depth: number, chain: number = 0): JSONSchema {
   if (!isSchema(schema) || chain > longestChain) return {};
@@ -36,7 +36,7 @@ function resolve(reference: string, root: JSONSchema): unknown {
   return found;
 }
 
-/** Both schemas in one: properties and required names add up, and of two limits the narrower one holds. */
+/** Merges two schemas. Properties and required names are united. The narrower of two limits applies. */
 function merge(one: JSONSchema, other: JSONSchema): JSONSchema {
   const merged: Record<string, unknown> = { ...one, ...other };
   const properties = { ...(one.properties as object), ...(other.properties as object) };

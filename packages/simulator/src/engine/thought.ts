@@ -4,7 +4,7 @@ import { enumerate, topics } from './topics.ts';
 
 const sentencesOf = { none: 0, minimal: 1, low: 2, medium: 3, high: 5, xhigh: 7 } as const;
 
-/** The tokens of thinking that goes before an answer: more of it with more effort, none unless it was asked for. */
+/** Returns the reasoning tokens of an answer. More effort produces more tokens. Without the option there are none. */
 export function thought(prompt: Prompt): readonly string[] {
   if (!prompt.reasoning || prompt.reasoning.budget === 0) return [];
   const { effort = 'medium', budget = Number.POSITIVE_INFINITY } = prompt.reasoning;

@@ -10,27 +10,27 @@ const token = byAlphabet(
   () => new RegExp(String.raw`\s?${ideograph}|[ ]?${letter}{1,6}|\s+|.`, 'gsv'),
 );
 
-/** Tokens that a message costs beside its content. */
+/** Number of tokens of a message in addition to its content. */
 const perMessage = 4;
 
-/** Tokens that an image, a sound, a video or a document costs, whatever its size. */
+/** Number of tokens of an image, an audio, a video or a document of any size. */
 const perMedium = 256;
 
 /**
- * Takes text apart into the simulator's own tokens: up to six letters or digits with the blank before them, one
- * ideograph, a run of white space, or one other sign. English comes to about four characters a token. Joined, the
- * tokens are the text.
+ * Splits text into the simulator's own tokens: up to six letters or digits with a preceding space, one ideograph, a run
+ * of white space, or one other character. English has about four characters per token. The joined tokens equal the
+ * text.
  */
 export function tokenize(text: string): readonly string[] {
   return text.match(token(text)) ?? [];
 }
 
-/** Tokens of a text. */
+/** Returns the number of tokens of a text. */
 export function countTokens(text: string): number {
   return tokenize(text).length;
 }
 
-/** Tokens of a request: the same words cost the same on every face. */
+/** Returns the number of tokens of a request, which is the same for all protocols. */
 export function countPrompt(prompt: Pick<Prompt, 'messages' | 'tools' | 'schema'>): number {
   const messages = prompt.messages.reduce((sum, message) => sum + countMessage(message), 0);
   const tools = (prompt.tools ?? []).reduce(

@@ -3,15 +3,15 @@ import { hasFreshResults, type Prompt, question } from './prompt.ts';
 import { sample } from './sample.ts';
 import { keywords, names } from './topics.ts';
 
-/** A tool that the engine decided to call. */
+/** Tool call that the engine decided to make. */
 export interface PlannedCall {
   readonly name: string;
   readonly arguments: unknown;
 }
 
 /**
- * The tool calls that a prompt asks for: the named tool, one at least where one is required, else every tool whose
- * name or description shares words with the question. After a tool's result the answer is in words.
+ * Returns the tool calls for a prompt: the tool that `toolChoice` names, at least one if a call is required, otherwise
+ * every tool whose name or description shares words with the question. After a tool result there are no calls.
  */
 export function planCalls(prompt: Prompt): readonly PlannedCall[] {
   const { tools = [], toolChoice = 'auto', parallelToolCalls = true } = prompt;
@@ -43,7 +43,7 @@ function fits(tool: ToolDefinition, asked: string): boolean {
   );
 }
 
-/** One call, or one for each name in the question where the tool takes just one text. */
+/** Returns one call, or one per name in the question if the tool has a single text parameter. */
 function callsOf(tool: ToolDefinition, asked: string): readonly PlannedCall[] {
   const { required, properties } = tool.parameters as { required?: unknown; properties?: Record<string, unknown> };
   const only = Array.isArray(required) && required.length === 1 ? properties?.[required[0]] : undefined;

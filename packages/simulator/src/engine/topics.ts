@@ -1,6 +1,6 @@
 import { byAlphabet } from './alphabet.ts';
 
-// Words that say little about what a text is about.
+// Common words that do not describe the topic of a text.
 const fillers = new Set(
   `a about above after again all also am an and any anything are as ask at be because been before being between both
   but by can cannot could did do does doing don down during each explain few find for from further get give go had has
@@ -20,13 +20,13 @@ const word = byAlphabet(
 
 const border = byAlphabet(/[^a-z\d\s'’+#.-]+|[.!?]\s/i, () => /[^\p{L}\p{M}\p{N}\s'’+#.-]+|[.!?]\s/u);
 
-/** The words of a text in lower case, the little ones left out, plurals made singular. */
+/** Returns the words of a text in lower case and singular, without filler words. */
 export function keywords(text: string): readonly string[] {
   const lower = text.toLowerCase();
   return (lower.match(word(lower)) ?? []).filter((each) => !fillers.has(each)).map(singular);
 }
 
-/** What a text is about: the runs of telling words in it, in order and each once, at most six. */
+/** Returns the topics of a text: at most six distinct runs of significant words, in order. */
 export function topics(text: string): readonly string[] {
   const found = new Map<string, string>();
   const read = text.slice(0, 4000);
@@ -39,7 +39,7 @@ export function topics(text: string): readonly string[] {
   return [...found.values()].slice(0, 6);
 }
 
-/** Names in a text: quoted words, and capitalised ones that do not just begin a sentence. */
+/** Returns names in a text: quoted words, and capitalised words that do not only begin a sentence. */
 export function names(text: string): readonly string[] {
   const quoted = [...text.matchAll(/["“'‘]([^"”'’\n]{1,60})["”'’](?![\p{L}])/gu)].map((match) => match[1] ?? '');
   const capitalised = [...text.matchAll(/(?<=[^\s.!?:]\s+)\p{Lu}[\p{L}\p{N}'’-]*(?: \p{Lu}[\p{L}\p{N}'’-]*)*/gu)]
@@ -48,12 +48,12 @@ export function names(text: string): readonly string[] {
   return [...new Set([...quoted, ...capitalised])];
 }
 
-/** The numbers in a text, in order. */
+/** Returns the numbers in a text, in order. */
 export function numbers(text: string): readonly number[] {
   return (text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number).filter(Number.isFinite);
 }
 
-/** At most that many characters on one line, with an ellipsis where some were left out. */
+/** Returns at most `length` characters on one line. An ellipsis marks omitted text. */
 export function shorten(text: string, length: number): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   const characters = Array.from(line.slice(0, 2 * length + 2));
@@ -62,7 +62,7 @@ export function shorten(text: string, length: number): string {
     : `${characters.slice(0, length - 1).join('')}…`;
 }
 
-/** Several things in one sentence. */
+/** Joins items with commas and `and`. */
 export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

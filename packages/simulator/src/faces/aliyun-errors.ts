@@ -11,7 +11,7 @@ interface Words {
 
 const help = 'https://help.aliyun.com/zh/model-studio/error-code';
 
-// Recorded or reported texts, but for those of `unknown_path`, `bad_json`, `server` and `overloaded`.
+// Recorded or reported messages, except those of `unknown_path`, `bad_json`, `server` and `overloaded`.
 const words: Readonly<Record<FailureKind, Words>> = {
   no_key: {
     status: 401,
@@ -70,7 +70,7 @@ const words: Readonly<Record<FailureKind, Words>> = {
   },
 };
 
-/** A failure as DashScope words it in compatible mode. */
+/** Returns a failure in the format of DashScope's compatible mode. */
 export function failAliyun(failure: Failure, call: Call): FailureReply {
   const id = uuidOf(`aliyun ${call.ordinal}`);
   return {
@@ -80,7 +80,7 @@ export function failAliyun(failure: Failure, call: Call): FailureReply {
   };
 }
 
-/** DashScope's error as an event of a stream. */
+/** Returns DashScope's error as an event of a stream. */
 export function aliyunErrorFrame(failure: Failure, _call: Call, named: boolean): string {
   return `${named ? 'event: error\n' : ''}data: ${JSON.stringify(toError(failure))}\n\n`;
 }

@@ -4,13 +4,13 @@ import { arrayOf, type JSONObject, numberOf, stringOf } from '../json.ts';
 import { isThinker } from './model-name.ts';
 import { effortOf } from './reasoning.ts';
 
-/** Models that only stream. Omni models of the 3.8 generation answer plainly as well. */
+/** Models that support only streaming. Omni models of the 3.8 generation also support plain requests. */
 const streamOnly = /^qwq|^qvq|^qwen-omni|^qwen(?:2\.5|3|3\.5)-omni/;
 
-/** Open-weight models, which think unless told not to, and then only stream. */
+/** Open-weight models, which think by default and then support only streaming. */
 const openWeights = /^qwen3-(?:\d+b|\d+b-a\d+b)$/;
 
-/** Refuses plain requests that DashScope only answers streamed. @throws Refusal */
+/** Rejects plain requests to models that support only streaming. @throws Refusal */
 export function checkStreaming(body: JSONObject): void {
   const model = stringOf(body.model) ?? '';
   if (body.stream === true) return;
@@ -26,7 +26,7 @@ export function checkStreaming(body: JSONObject): void {
   }
 }
 
-/** What a body says about thinking in DashScope's way. */
+/** Returns the thinking options in DashScope's fields of a body. */
 export function aliyunReasoning(body: JSONObject): ReasoningOptions | undefined {
   const model = stringOf(body.model) ?? '';
   const effort = effortOf(body.reasoning_effort);
@@ -36,7 +36,7 @@ export function aliyunReasoning(body: JSONObject): ReasoningOptions | undefined 
   return { effort: effort ?? 'medium', ...(budget !== undefined && { budget }) };
 }
 
-/** Whether a request asks an Omni model to speak. */
+/** Returns `true` if a request needs audio output of an Omni model. */
 export function hasAudio(body: JSONObject): boolean {
   return /omni/.test(stringOf(body.model) ?? '') && arrayOf(body.modalities).includes('audio');
 }

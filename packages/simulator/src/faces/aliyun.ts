@@ -40,7 +40,7 @@ const dialect: Dialect = {
   },
 };
 
-/** The first generation of models: another order, `role: null`, no finish reason before the end, names emptied. */
+/** Dialect of the first model generation: different field order, `role: null`, no early finish reason, empty names. */
 const olderDialect: Dialect = {
   ...dialect,
   envelope: {},
@@ -64,7 +64,7 @@ const batches: FileBatchDialect = {
   lines: 50_000,
 };
 
-/** Aliyun's DashScope in its compatible mode: Chat Completions, embeddings and the model list. */
+/** Service Aliyun DashScope in compatible mode: Chat Completions, embeddings and the model list. */
 export const aliyun: Service = chatService({
   name: 'aliyun',
   basePath: '/compatible-mode/v1',
@@ -85,7 +85,7 @@ export const aliyun: Service = chatService({
   errorFrame: aliyunErrorFrame,
 });
 
-/** The sound of an Omni model, which is a tone: 24 kHz, 16 bits, mono. */
+/** Returns the audio of an Omni model: a tone with 24 kHz, 16 bits, mono. */
 function soundDeltas(id: string): readonly JSONObject[] {
   const about = { expires_at: Math.floor(Date.now() / 1000) + 3600, id: `audio_${id.slice('chatcmpl-'.length)}` };
   return tone().map((data) => ({ audio: { data, ...about } }));

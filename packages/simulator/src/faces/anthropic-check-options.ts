@@ -1,11 +1,11 @@
 import { badRequest, type Refusal } from '../failure.ts';
 import { arrayOf, type JSONObject, numberOf, objectOf } from '../json.ts';
 
-/** Models that refuse sampling parameters, forced tools, and `thinking` other than `adaptive`. */
+/** Models that reject sampling parameters, forced tools, and any `thinking` other than `adaptive`. */
 const newest = /claude-(?:opus-5-5|sonnet-5-5|fable-5-[12])/;
 const withoutSampling = /claude-(?:(?:opus|sonnet|haiku|fable)-(?:[5-9]|4-[7-9]))/;
 
-/** Holds the options of a Messages request to the API's rules. @throws Refusal for the first broken rule */
+/** Checks the options of a Messages request against the API's rules. @throws Refusal for the first violation */
 export function checkAnthropicOptions(body: JSONObject, version: string): void {
   checkSampling(body, version);
   checkTools(body);

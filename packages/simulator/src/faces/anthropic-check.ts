@@ -3,16 +3,16 @@ import { isObject, type JSONObject, objectOf, stringOf } from '../json.ts';
 import { checkAnthropicOptions } from './anthropic-check-options.ts';
 import { blocksOf } from './anthropic-request.ts';
 
-/** Blocks that each role may send. */
+/** Block types that user messages may contain. */
 const userBlocks = ['text', 'image', 'document', 'search_result', 'tool_result'];
 const assistantBlocks =
   /^(?:text|thinking|redacted_thinking|tool_use|server_tool_use|compaction|fallback|\w+_tool_result|mcp_\w+)$/;
 
 /**
- * Holds a Messages request to the API's rules.
+ * Checks a Messages request against the API's rules.
  *
- * @param counting whether the request asks for a number of tokens only, which needs no limit
- * @throws Refusal with the API's message for the first broken rule
+ * @param counting `true` for a request that counts tokens, which needs no `max_tokens`
+ * @throws Refusal with the API's message for the first violation
  */
 export function checkAnthropic(body: JSONObject, version: string, counting: boolean): void {
   if (stringOf(body.model) === undefined) throw problem('model', 'Field required');
@@ -84,7 +84,7 @@ function checkBlock(role: unknown, block: JSONObject, place: string): void {
     if (each.type === 'image' || each.type === 'document') checkSource(objectOf(each.source), each.type, place);
 }
 
-/** Returns the signature of a text of thinking. The service refuses thinking that was changed. */
+/** Returns the signature of a reasoning text. The service rejects modified reasoning. */
 export const signatureOf = (text: string): string => Buffer.from(`simulated signature of ${text}`).toString('base64');
 
 const mediaTypes = { image: /^image\/(?:jpeg|png|gif|webp)$/, document: /^application\/pdf$/ };
@@ -102,7 +102,7 @@ function checkSource(source: JSONObject, type: 'image' | 'document', place: stri
 const idsOf = (blocks: readonly JSONObject[], type: string, name: string): readonly unknown[] =>
   blocks.filter((block) => block.type === type).map((block) => block[name]);
 
-/** A result belongs to a call of the message before. */
+/** Checks that each tool result belongs to a call in the preceding message. */
 function checkResults(blocks: readonly JSONObject[], before: readonly JSONObject[], place: string): void {
   const calls = idsOf(before, 'tool_use', 'id');
   const stray = idsOf(blocks, 'tool_result', 'tool_use_id').find((id) => !calls.includes(id));
@@ -114,7 +114,7 @@ function checkResults(blocks: readonly JSONObject[], before: readonly JSONObject
   );
 }
 
-/** Each call is answered in the next message, before anything else in it. */
+/** Checks that the next message begins with a result for each call. */
 function checkAnswered(
   blocks: readonly JSONObject[],
   after: readonly JSONObject[],

@@ -13,7 +13,7 @@ const limit =
   "This request would exceed your organization's rate limit of 50 requests per minute. For details, refer to: " +
   'https://docs.claude.com/en/api/rate-limits. You can see the response headers for current usage.';
 
-// The texts are the API's own, as recorded or reported, except those of `unknown_path`, `bad_json` and `content_filter`.
+// Recorded or reported messages of the API, except those of `unknown_path`, `bad_json` and `content_filter`.
 const words: Readonly<Record<FailureKind, Words>> = {
   no_key: { status: 401, type: 'authentication_error', message: () => 'x-api-key header is required' },
   wrong_key: { status: 401, type: 'authentication_error', message: () => 'invalid x-api-key' },
@@ -38,7 +38,7 @@ const words: Readonly<Record<FailureKind, Words>> = {
   overloaded: { status: 529, type: 'overloaded_error', message: () => 'Overloaded' },
 };
 
-/** Returns a failure in the words of Anthropic. */
+/** Returns a failure in the format of Anthropic. */
 export function failAnthropic(failure: Failure, call: Call): FailureReply {
   const { status } = words[failure.kind];
   return {
@@ -52,14 +52,14 @@ export function failAnthropic(failure: Failure, call: Call): FailureReply {
   };
 }
 
-/** Returns the event of an error in a stream, with the white space that the service puts before the last brace. */
+/** Returns the error event of a stream, including the white space that the service sends before the last brace. */
 export function anthropicErrorFrame(failure: Failure, _call: Call, named: boolean): string {
   const { type, error } = toBody(failure);
   const body = JSON.stringify({ type, error: { details: null, ...error } }).replace(/\}$/, ' }');
   return `${named ? 'event: error\n' : ''}data: ${body}\n\n`;
 }
 
-/** Returns a request id that differs from request to request. */
+/** Returns a request id that is unique in the simulator. */
 export const requestId = (call: Call): string => `req_${hexOf(`anthropic request ${call.ordinal}`, 24)}`;
 
 function toBody(failure: Failure): { readonly type: 'error'; readonly error: JSONObject } {

@@ -4,11 +4,11 @@ import { isObject, type JSONObject, parseOr } from '../json.ts';
 import type { Frame } from '../reply.ts';
 import { signatureOf } from './anthropic-check.ts';
 
-/** What all events of one answer have in common. */
+/** Values that all events of one answer share. */
 export interface AnthropicEnvelope {
   readonly id: string;
   readonly model: string;
-  /** Whether thinking has a text, and not only a signature. */
+  /** `true` if reasoning has a text in addition to its signature. */
   readonly showsThinking: boolean;
 }
 
@@ -55,11 +55,11 @@ function frame(event: JSONObject, piece = false): Frame {
 }
 
 interface Block {
-  /** The block as it starts. */
+  /** Block in its start event. */
   readonly start: JSONObject;
-  /** The fields of the whole block. */
+  /** Complete block. */
   readonly whole: JSONObject;
-  /** The deltas, and whether each is a piece of the answer. */
+  /** Deltas, each with a flag for pieces that count for pacing and faults. */
   readonly deltas: readonly (readonly [JSONObject, boolean])[];
 }
 
@@ -90,7 +90,7 @@ function blocksOf(script: Script, { showsThinking }: AnthropicEnvelope): readonl
   return blocks;
 }
 
-/** The arguments of a call arrive in pieces, the first of which is empty. */
+/** Arguments of a call arrive in pieces. The first piece is empty. */
 function toolBlock(id: string, name: string, text: string): Block {
   const input = parseOr(text);
   const pieces = ['', ...(text.match(/[\s\S]{1,12}/g) ?? [])];

@@ -4,7 +4,7 @@ import type { Prompt } from '../engine/prompt.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
 import { effortOf } from './reasoning.ts';
 
-/** Reads the body of a Messages request that was found to be valid. */
+/** Converts a valid body of a Messages request. */
 export function toAnthropicPrompt(body: JSONObject): Prompt {
   const choice = objectOf(body.tool_choice);
   const tools = toTools(body).filter(({ name }) => choice.type !== 'tool' || name === choice.name);
@@ -26,7 +26,7 @@ export function toAnthropicPrompt(body: JSONObject): Prompt {
   };
 }
 
-/** The blocks of a content, which may be a bare string. */
+/** Returns the blocks of a content, which may be a plain string. */
 export function blocksOf(content: unknown): readonly JSONObject[] {
   return typeof content === 'string' ? [{ type: 'text', text: content }] : arrayOf(content).map(objectOf);
 }
@@ -49,7 +49,7 @@ function toTools(body: JSONObject): readonly ToolDefinition[] {
     }));
 }
 
-/** A turn of the user that answers calls is a message of the tools, followed by one of the user for anything else. */
+/** A user turn with tool results becomes a tool message, followed by a user message with the other content. */
 function toMessages({ role, content }: JSONObject, names: Map<string, string>): readonly Message[] {
   const parts = blocksOf(content).map((block) => toPart(block, names));
   if (role === 'assistant') return [{ role, content: parts }];

@@ -14,7 +14,7 @@ import { type AnthropicEnvelope, toEvents, toMessage } from './anthropic-reply.t
 import { toAnthropicPrompt } from './anthropic-request.ts';
 import { checkModel } from './model-name.ts';
 
-/** The Messages API: answers, streamed and plain, token counting, and the model list. */
+/** Service Anthropic: the Messages API with streaming, token counting and the model list. */
 export const anthropic: Service = {
   name: 'anthropic',
   basePath: '/v1',
@@ -51,7 +51,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
 
 const versions = ['2023-01-01', '2023-06-01', '2026-10-21'];
 
-/** @throws Refusal for a missing or an unknown version */
+/** Checks the API version. @throws Refusal for a missing or unknown version */
 function checkVersion({ headers }: Call): string {
   const version = stringOf(headers['anthropic-version']);
   if (version === undefined) throw badRequest('anthropic-version: header is required');
@@ -59,7 +59,7 @@ function checkVersion({ headers }: Call): string {
   throw badRequest(`anthropic-version: "${version}" is not a valid version`);
 }
 
-/** @throws Refusal for a missing or a wrong key */
+/** Checks the API key. @throws Refusal for a missing or wrong key */
 function checkKey({ headers }: Call): void {
   const key = stringOf(headers['x-api-key']) ?? stringOf(headers.authorization);
   if (!key) throw new Refusal({ kind: 'no_key' });

@@ -2,7 +2,7 @@ import { Refusal } from '../failure.ts';
 import { stringOf } from '../json.ts';
 import type { Call } from '../service.ts';
 
-/** Refuses requests without a bearer token, and tokens that say of themselves that they are wrong. @throws Refusal */
+/** Rejects requests without a bearer token, and tokens that contain a word such as "wrong". @throws Refusal */
 export function checkBearer(call: Call): void {
   const header = stringOf(call.headers.authorization) ?? '';
   const key = /^Bearer\s+(.+)$/i.exec(header)?.[1];

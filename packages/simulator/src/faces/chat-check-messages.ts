@@ -4,7 +4,7 @@ import { arrayOf, asText, isObject, type JSONObject, objectOf, stringOf, typeNam
 
 const partTypes = new Set(['text', 'image_url', 'input_audio', 'refusal', 'audio', 'file', 'video', 'video_url']);
 
-/** Holds the messages of a request to the protocol's rules of form and order. @throws Refusal */
+/** Checks form and order of the messages against the protocol's rules. @throws Refusal */
 export function checkMessages(messages: unknown, roles: readonly string[]): void {
   if (messages === undefined) {
     throw badRequest("Missing required parameter: 'messages'.", {
@@ -74,7 +74,7 @@ function checkPart(part: JSONObject, param: string): void {
   });
 }
 
-/** Every tool message answers a call of the assistant before it, and every call is answered. */
+/** Checks that each tool message answers a preceding call, and that every call is answered. */
 function checkOrder(messages: readonly JSONObject[]): void {
   let open = new Set<string>();
   for (const [index, { role, tool_call_id: id, tool_calls: calls }] of messages.entries()) {

@@ -1,7 +1,7 @@
 import { badRequest } from '../failure.ts';
 import { arrayOf, asText, isObject, type JSONObject, objectOf, stringOf } from '../json.ts';
 
-/** Holds tools, their choice and strict schemas to the protocol's rules. @throws Refusal */
+/** Checks tools, tool choice and strict schemas against the protocol's rules. @throws Refusal */
 export function checkTools(body: JSONObject, strictSchemas: boolean): void {
   const tools = arrayOf(body.tools);
   if (Array.isArray(body.tools) && tools.length === 0) {
@@ -54,8 +54,8 @@ function checkTool(tool: JSONObject, param: string, strictSchemas: boolean): voi
 }
 
 /**
- * What keeps a schema from strict mode: every object lists all its properties as required and allows no others.
- * https://platform.openai.com/docs/guides/structured-outputs
+ * Returns the reason why a schema does not support strict mode, in which every object lists all its properties as
+ * required and allows no others. https://platform.openai.com/docs/guides/structured-outputs
  */
 export function strictProblem(schema: unknown, context: readonly string[]): string | undefined {
   if (!isObject(schema)) return undefined;

@@ -5,19 +5,19 @@ import { checkTools } from './chat-check-tools.ts';
 import { checkModel, isThinker } from './model-name.ts';
 import { openAIReasoning } from './reasoning.ts';
 
-/** What the services do not have in common. */
+/** Rules that differ between services. */
 export interface ChatRules {
   readonly roles: readonly string[];
-  /** Models that think refuse sampling parameters and `max_tokens`, as OpenAI's do. */
+  /** Thinking models reject sampling parameters and `max_tokens`, like OpenAI's. */
   readonly strictThinkers: boolean;
-  /** Strict schemas must close and require everything, as OpenAI's must. */
+  /** Strict schemas must require all properties and allow no others, like OpenAI's. */
   readonly strictSchemas: boolean;
 }
 
 /**
- * Holds a Chat Completions request to the rules of the protocol.
+ * Checks a Chat Completions request against the rules of the protocol.
  *
- * @throws Refusal with OpenAI's message, parameter and code, for the first rule that is broken
+ * @throws Refusal with OpenAI's message, parameter and code, for the first violation
  */
 export function checkChat(body: JSONObject, rules: ChatRules): void {
   const { model } = body;
@@ -44,7 +44,7 @@ export function checkChat(body: JSONObject, rules: ChatRules): void {
   checkFormat(body, 'response_format.json_schema');
 }
 
-/** Sampling parameters with the least and the most that they may be. */
+/** Sampling parameters with their minimum and maximum. */
 export const ranges: readonly (readonly [name: string, least: number, most: number])[] = [
   ['temperature', 0, 2],
   ['top_p', 0, 1],
@@ -52,7 +52,7 @@ export const ranges: readonly (readonly [name: string, least: number, most: numb
   ['presence_penalty', -2, 2],
 ];
 
-/** Refuses a number outside its range, and what is no number. @throws Refusal */
+/** Rejects a value that is not a number in its range. @throws Refusal */
 export function checkNumber(body: JSONObject, name: string, least: number, most: number): void {
   const value = body[name];
   if (value == null) return;
@@ -109,7 +109,7 @@ function checkStop(stop: unknown): void {
   }
 }
 
-/** Fields that thinking models refuse unless thinking is off. */
+/** Rejects fields that thinking models only accept with thinking turned off. */
 function checkThinker(body: JSONObject): void {
   if (body.max_tokens != null) {
     throw badRequest(
@@ -134,7 +134,7 @@ function checkThinker(body: JSONObject): void {
   }
 }
 
-/** Refuses a response format that is incomplete. @throws Refusal */
+/** Rejects an incomplete response format. @throws Refusal */
 export function checkFormat(body: JSONObject, place: string): void {
   const { type, json_schema: wanted } = objectOf(body.response_format);
   if (type === 'json_object' && !/json/i.test(JSON.stringify(arrayOf(body.messages)))) {

@@ -2,17 +2,17 @@ import { type Script, scriptCalls, scriptText } from '../engine/script.ts';
 import type { JSONObject } from '../json.ts';
 import type { Dialect } from './dialect.ts';
 
-/** What all answers to one request have in common. */
+/** Values that all answers to one request share. */
 export interface Envelope {
   readonly id: string;
   readonly created: number;
   readonly model: string;
   readonly dialect: Dialect;
-  /** Whether the service shows the thinking. */
+  /** `true` if the service shows the reasoning. */
   readonly showsReasoning: boolean;
 }
 
-/** A plain Chat Completions answer; every script is one choice. */
+/** Returns a plain Chat Completions answer with one choice per script. */
 export function toCompletion(scripts: readonly Script[], envelope: Envelope): unknown {
   const { id, created, model, dialect } = envelope;
   return {
@@ -48,7 +48,7 @@ function toMessage(script: Script, { dialect, showsReasoning }: Envelope): JSONO
   };
 }
 
-/** Usage of several answers to one request: the prompt is read once. */
+/** Returns the usage of several answers to one request. The prompt counts once. */
 export function totalUsage(scripts: readonly Script[]): Script['usage'] {
   const inputTokens = scripts[0]?.usage.inputTokens ?? 0;
   const outputTokens = scripts.reduce((sum, script) => sum + script.usage.outputTokens, 0);

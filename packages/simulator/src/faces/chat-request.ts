@@ -3,7 +3,7 @@ import type { ToolDefinition } from '@rephysco/core/provider';
 import type { Prompt } from '../engine/prompt.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, parseOr, stringOf } from '../json.ts';
 
-/** Reads the body of a Chat Completions request that was found to be valid. */
+/** Converts a valid body of a Chat Completions request. */
 export function toPrompt(body: JSONObject, reasoning: Prompt['reasoning']): Prompt {
   const format = objectOf(body.response_format);
   const tools = arrayOf(body.tools)
@@ -26,7 +26,7 @@ export function toPrompt(body: JSONObject, reasoning: Prompt['reasoning']): Prom
   };
 }
 
-/** A tool definition as the wire has it, in our words. */
+/** Converts a tool definition of Chat Completions or Responses. */
 export function toTool(definition: JSONObject): ToolDefinition {
   return {
     name: stringOf(definition.name) ?? '',
@@ -35,7 +35,7 @@ export function toTool(definition: JSONObject): ToolDefinition {
   };
 }
 
-/** `tool_choice` as Chat Completions and Responses have it, in our words. */
+/** Converts the `tool_choice` of Chat Completions or Responses. */
 export function toToolChoice(choice: unknown): Prompt['toolChoice'] {
   if (choice === 'none' || choice === 'required' || choice === 'auto') return choice;
   const name = stringOf(objectOf(objectOf(choice).function).name) ?? stringOf(objectOf(choice).name);
@@ -95,7 +95,7 @@ function media(type: MediaPart['type'], url: unknown): MediaPart {
   return { type, url: stringOf(url) ?? '' };
 }
 
-/** OpenAI sends bare base64 with a format, DashScope a URL or a data URL without a type. */
+/** OpenAI sends bare base64 with a format. DashScope sends a URL, or a data URL without a media type. */
 function audio({ data, format }: JSONObject): MediaPart {
   const text = stringOf(data) ?? '';
   const mediaType = `audio/${stringOf(format) ?? 'wav'}`;

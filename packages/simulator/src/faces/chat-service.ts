@@ -13,31 +13,31 @@ import type { Dialect } from './dialect.ts';
 import { answerEmbeddings } from './embeddings.ts';
 import { answerModels } from './models.ts';
 
-/** Answers one endpoint. @throws Refusal */
+/** Function that answers one endpoint. @throws Refusal */
 export type Endpoint = (call: Call, body: JSONObject) => Reply;
 
-/** What a service that speaks Chat Completions adds to the shared face. */
+/** Parts of a Chat Completions service that differ between services. */
 export interface ChatServiceParts extends Pick<Service, 'name' | 'basePath' | 'fail' | 'errorFrame'> {
-  /** How answers of a model are worded. */
+  /** Returns the dialect of a model's answers. */
   readonly dialect: (model: string) => Dialect;
-  /** Headers of every answer. */
+  /** Returns the headers of every answer. */
   readonly headers: (call: Call) => Readonly<Record<string, string>>;
-  /** Looks at the key. @throws Refusal */
+  /** Checks the API key. @throws Refusal */
   readonly authorize: (call: Call) => void;
   readonly rules: ChatRules;
-  /** What only this service refuses. @throws Refusal */
+  /** Checks rules of this service only. @throws Refusal */
   readonly check?: (body: JSONObject) => void;
-  /** How much a request asks the model to think; `undefined` for not at all. */
+  /** Returns the thinking options of a request, or `undefined` without thinking. */
   readonly reasoning: (body: JSONObject) => Prompt['reasoning'];
-  /** Whether answers of a model show its thinking, in `reasoning_content`. */
+  /** Returns `true` if answers of a model show their reasoning in `reasoning_content`. */
   readonly showsReasoning: (model: string) => boolean;
-  /** Deltas that a request asks for beside text. */
+  /** Returns deltas with requested media, in addition to text. */
   readonly media?: (body: JSONObject, id: string) => readonly JSONObject[];
-  /** Endpoints beside those that all have, by method and path. */
+  /** Additional endpoints, by method and path. */
   readonly endpoints?: Readonly<Record<string, Endpoint>>;
 }
 
-/** Makes a service that speaks Chat Completions in its own dialect. */
+/** Creates a service with Chat Completions in its own dialect. */
 export function chatService(parts: ChatServiceParts): Service {
   const endpoints: Readonly<Record<string, Endpoint>> = {
     'POST chat/completions': (call, body) => answerChat(call, body, parts),
@@ -62,7 +62,7 @@ export function chatService(parts: ChatServiceParts): Service {
   };
 }
 
-/** Returns a path with `*` instead of an id. */
+/** Returns a path with `*` in place of an id. */
 function patternOf(path: string): string {
   if (path.startsWith('models/')) return 'models';
   return path.replace(/^(files|batches)\/[^/:]+/, '$1/*');
@@ -92,7 +92,7 @@ function answerChat(call: Call, body: JSONObject, parts: ChatServiceParts): Repl
   return jsonReply(toCompletion(scripts, envelope), { ...about, pieces });
 }
 
-/** Several answers to one prompt differ by seed. */
+/** Several answers to one prompt have different seeds. */
 function writeChoices(prompt: Prompt, count: number): readonly ReturnType<typeof writeScript>[] {
   return Array.from({ length: count }, (_, index) =>
     writeScript(index === 0 ? prompt : { ...prompt, seed: (prompt.seed ?? 0) + index }),

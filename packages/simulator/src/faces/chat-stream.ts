@@ -4,26 +4,26 @@ import type { JSONObject } from '../json.ts';
 import type { Frame } from '../reply.ts';
 import { type Envelope, totalUsage } from './chat-reply.ts';
 
-/** Tokens of a tool call's arguments that come in one delta. */
+/** Number of argument tokens of a tool call per delta. */
 const argumentTokens = 3;
 
-/** A delta of one choice. */
+/** Delta of one choice. */
 interface Delta {
   readonly delta: JSONObject;
   readonly finish?: Script['finishReason'];
-  /** Tokens that it brings; a delta with any is a piece of the answer. */
+  /** Number of tokens in the delta. A delta with tokens counts as a piece of the answer. */
   readonly tokens: number;
   readonly reasoning?: true;
 }
 
-/** How a stream is asked for. */
+/** Options of a stream. */
 export interface StreamWishes {
   readonly includeUsage: boolean;
-  /** Deltas between the last text and the finish reason, such as pieces of sound. */
+  /** Deltas between the last text and the finish reason, such as pieces of audio. */
   readonly media: readonly JSONObject[];
 }
 
-/** The events of a streamed Chat Completions answer, `[DONE]` included. Several choices take turns. */
+/** Yields the events of a streamed Chat Completions answer, including `[DONE]`. Several choices alternate. */
 export function* toChunks(scripts: readonly Script[], envelope: Envelope, wishes: StreamWishes): Generator<Frame> {
   const { envelope: fields, usage: toUsage, stream } = envelope.dialect;
   const { id, created, model } = envelope;

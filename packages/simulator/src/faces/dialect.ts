@@ -3,47 +3,47 @@ import type { JSONObject } from '../json.ts';
 
 type ToolCallStep = Extract<Step, { type: 'tool-call' }>;
 
-/** What tells one Chat Completions service from another: facts that the shared face reads. */
+/** Differences between Chat Completions services. */
 export interface Dialect {
-  /** An answer's id, from a text that is the answer's own. */
+  /** Returns the id of an answer, derived from a text. */
   readonly id: (seed: string) => string;
-  /** A tool call's id, where the service's form is not OpenAI's. */
+  /** Returns the id of a tool call, if the service's form differs from OpenAI's. */
   readonly callId?: (call: ToolCallStep) => string;
-  /** Fields that stand beside `choices` in every answer and chunk. */
+  /** Additional fields next to `choices` in every answer and chunk. */
   readonly envelope: JSONObject;
-  /** Fields that stand beside `message` in a choice. */
+  /** Additional fields next to `message` in a choice. */
   readonly choice: JSONObject;
-  /** Fields that stand beside `content` in a message. */
+  /** Additional fields next to `content` in a message. */
   readonly message: JSONObject;
-  /** Fields that stand beside `function` in a message's tool calls. */
+  /** Returns additional fields next to `function` in a message's tool calls. */
   readonly messageCall: (index: number) => JSONObject;
-  /** What `content` is when tools are called. */
+  /** Value of `content` in a message with tool calls. */
   readonly contentBesideCalls: '' | null;
-  /** What `usage` says. */
+  /** Returns the value of `usage`. */
   readonly usage: (usage: ScriptUsage) => JSONObject;
-  /** Dimensions of an embedding where the request does not say. */
+  /** Default number of dimensions of an embedding. */
   readonly embeddingDimensions: number;
   readonly stream: StreamDialect;
 }
 
-/** The part of a dialect that only streams show. */
+/** Differences that occur only in streams. */
 export interface StreamDialect {
-  /** The delta before the first step; absent where the first step's own delta brings the role. */
+  /** Returns the delta before the first step, or `undefined` if the first step's own delta contains the role. */
   readonly opening: (first: Step | undefined) => JSONObject | undefined;
-  /** A delta made the service's own; `first` for the one that brings the role. */
+  /** Converts a delta to the service's form. `first` is `true` for the delta with the role. */
   readonly delta: (delta: JSONObject, first: boolean) => JSONObject;
-  /** The delta that comes with the finish reason. */
+  /** Delta in the chunk with the finish reason. */
   readonly finishDelta: JSONObject;
-  /** One choice of a chunk; most have no finish reason yet. */
+  /** Returns a choice of a chunk. Most have no finish reason. */
   readonly choice: (delta: JSONObject, finishReason: Script['finishReason'] | undefined) => JSONObject;
-  /** A tool call in one delta, or its arguments piece by piece. */
+  /** Sends a tool call in one delta instead of its arguments piece by piece. */
   readonly wholeCalls: boolean;
-  /** What the deltas of a call after its first say beside the arguments, in the call and in its `function`. */
+  /** Returns additional fields of later deltas of a call, for the call and for its `function`. */
   readonly laterCall: (call: ToolCallStep) => { readonly call: JSONObject; readonly function: JSONObject };
-  /** A last chunk with the usage where asked for it, or usage that grows on every chunk. */
+  /** Place of the usage: in a last chunk on request, or growing in every chunk. */
   readonly usageOn: 'lastChunk' | 'everyChunk';
-  /** `usage: null` on the chunks before the last, where usage was asked for. */
+  /** Sends `usage: null` on the chunks before the last, if the usage was requested. */
   readonly nullUsage: boolean;
-  /** Between `data:` and the JSON. */
+  /** Text between `data:` and the JSON. */
   readonly afterData: string;
 }

@@ -60,7 +60,7 @@ describe("xAI's dialect", () => {
     expect(call?.choices[0]?.delta?.tool_calls?.[0]?.function).toEqual({ name: 'add', arguments: '{"a":2,"b":3}' });
   });
 
-  it('answers a wrong key with 400, and refuses what a model does not support', async () => {
+  it('answers a wrong key with 400, and rejects parameters that a model does not support', async () => {
     await using simulator = await createSimulator();
     const wrong = await post(simulator, 'xai', { model: 'grok-3' }, 'wrong-key');
     expect([wrong.status, await wrong.json()]).toEqual([
@@ -85,7 +85,7 @@ describe("DashScope's dialect", () => {
     expect((await post(simulator, 'aliyun', { model: 'qwen3-8b', enable_thinking: false })).status).toBe(200);
   });
 
-  it('thinks when told to, as long as the budget lasts', async () => {
+  it('thinks on request, within the budget', async () => {
     await using simulator = await createSimulator();
     const thinking = { model: 'qwen-plus', enable_thinking: true, thinking_budget: 7 };
     const chunks = await streamed(simulator, 'aliyun', thinking);
@@ -104,7 +104,7 @@ describe("DashScope's dialect", () => {
     expect(calls.map((call) => call.function.arguments).join('')).toBe('{"a":2,"b":3}');
   });
 
-  it('speaks when asked for sound', async () => {
+  it('sends audio on request', async () => {
     await using simulator = await createSimulator();
     const chunks = await streamed(simulator, 'aliyun', {
       model: 'qwen3-omni-flash',

@@ -6,7 +6,7 @@ import { jsonReply, type Reply } from '../reply.ts';
 import type { Dialect } from './dialect.ts';
 import { checkModel } from './model-name.ts';
 
-/** Answers an embeddings request, in base64 where asked for: the official SDK asks for it unless told otherwise. */
+/** Answers an embeddings request, in base64 on request. The official SDK requests base64 by default. */
 export function answerEmbeddings(
   body: JSONObject,
   dialect: (model: string) => Dialect,
@@ -34,7 +34,7 @@ export function answerEmbeddings(
   );
 }
 
-/** Little-endian 32-bit floats. */
+/** Encodes numbers as little-endian 32-bit floats. */
 function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.alloc(vector.length * 4);
   for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, index * 4);

@@ -2,7 +2,7 @@ import { badRequest, type Refusal } from '../failure.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
 import { field, partsOf } from './gemini-request.ts';
 
-/** What a part may hold; exactly one of them. */
+/** Fields that a part may contain. Each part contains exactly one of them. */
 const partData = [
   'text',
   'inlineData',
@@ -13,7 +13,10 @@ const partData = [
   'codeExecutionResult',
 ];
 
-/** Holds a generateContent request to the API's rules. @throws Refusal with the API's message, for the first broken rule */
+/**
+ * Checks a generateContent request against the API's rules. @throws Refusal with the API's message, for the first
+ * violation
+ */
 export function checkGemini(model: string, body: JSONObject): void {
   const contents = arrayOf(body.contents).map(objectOf);
   if (contents.length === 0) throw problem('contents', 'contents is not specified');
@@ -52,7 +55,7 @@ function countParts(content: JSONObject | undefined, name: string): number {
   return partsOf(content).filter((part) => isObject(field(part, name))).length;
 }
 
-/** Calls come after the user's turn, and are answered by as many responses in the turn after. */
+/** Checks that calls follow a user turn and that the next turn contains as many responses. */
 function checkTurns(contents: readonly JSONObject[]): void {
   for (const [index, content] of contents.entries()) {
     const before = contents[index - 1];
@@ -71,7 +74,7 @@ function checkTurns(contents: readonly JSONObject[]): void {
   }
 }
 
-/** Of the current turn, the first call of each step must bring its signature back (Gemini 3 and later). */
+/** Checks signatures: in the current turn, the first call of each step needs its signature (Gemini 3 and later). */
 function checkSignatures(contents: readonly JSONObject[]): void {
   const asked = contents.findLastIndex((content) => content.role === 'user' && responsesIn(content) === 0);
   for (const content of contents.slice(asked + 1)) {

@@ -15,7 +15,7 @@ const usedUp =
   'You exceeded your current quota, please check your plan and billing details. For more information on this error, ' +
   'head to: https://ai.google.dev/gemini-api/docs/rate-limits.';
 
-// The texts are the API's own, as recorded or reported, but for those of `unknown_path`, `bad_json` and `content_filter`.
+// Recorded or reported messages of the API, except those of `unknown_path`, `bad_json` and `content_filter`.
 const words: Readonly<Record<FailureKind, Words>> = {
   no_key: {
     code: 403,
@@ -66,14 +66,14 @@ const words: Readonly<Record<FailureKind, Words>> = {
   overloaded: { code: 503, status: 'UNAVAILABLE', message: () => 'The model is overloaded. Please try again later.' },
 };
 
-/** A failure as Gemini words it: when to come back stands in the body, never in a header. */
+/** Returns a failure in the format of Gemini. The retry delay is in the body, never in a header. */
 export function failGemini(failure: Failure, call: Call): FailureReply {
   const body = toBody(failure);
   const isArray = call.path.endsWith(':streamGenerateContent') && call.query.get('alt') !== 'sse';
   return { status: body.error.code, body: isArray ? [body] : body };
 }
 
-/** Gemini's error as an event of a stream. */
+/** Returns Gemini's error as an event of a stream. */
 export function geminiErrorFrame(failure: Failure, _call: Call, named: boolean): string {
   const { code, message, status } = toBody(failure).error;
   return `${named ? 'event: error\r\n' : ''}data: ${JSON.stringify({ error: { code, message, status } })}\r\n\r\n`;
@@ -103,7 +103,7 @@ function keyDetails(): readonly JSONObject[] {
   ];
 }
 
-/** Which quota is used up, and when to come back; a daily quota says seconds too, though waiting them is of no use. */
+/** Returns the exceeded quota and the retry delay. A daily quota also has a delay, although waiting does not help. */
 function quotaDetails({ retryAfter = 40, retryHint }: Failure, period: 'Minute' | 'Day'): readonly JSONObject[] {
   const violation = {
     quotaMetric: 'generativelanguage.googleapis.com/generate_content_free_tier_requests',

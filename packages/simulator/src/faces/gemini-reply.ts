@@ -2,15 +2,15 @@ import { hexOf } from '../engine/random.ts';
 import { type Script, type ScriptUsage, scriptCalls, scriptText } from '../engine/script.ts';
 import { isObject, type JSONObject, parseOr } from '../json.ts';
 
-/** What all events of one answer have in common. */
+/** Values that all events of one answer share. */
 export interface GeminiEnvelope {
   readonly id: string;
   readonly model: string;
-  /** Thoughts are shown only where the request asks for them. */
+  /** `true` if the request asks for thoughts. */
   readonly showsThoughts: boolean;
 }
 
-/** A plain generateContent answer. */
+/** Returns a plain generateContent answer. */
 export function toGenerated(script: Script, envelope: GeminiEnvelope): JSONObject {
   const thoughts = envelope.showsThoughts ? scriptText(script, 'reasoning') : '';
   const text = scriptText(script, 'text');
@@ -23,7 +23,7 @@ export function toGenerated(script: Script, envelope: GeminiEnvelope): JSONObjec
   return answer(parts, envelope, usageOf(script.usage), finishOf(script));
 }
 
-/** The events of a streamed answer. Usage grows from event to event; all calls come in the last one. */
+/** Yields the events of a streamed answer. The usage grows with each event. All calls are in the last one. */
 export function* toGeneratedEvents(
   script: Script,
   envelope: GeminiEnvelope,
@@ -73,7 +73,7 @@ function finishOf({ finishReason }: Script): JSONObject {
   return { finishReason: 'STOP', finishMessage: 'Model generated function call(s).' };
 }
 
-/** Calls arrive whole, the first with a signature; one that the token limit cut does not arrive. */
+/** Calls are sent whole, the first with a signature. A call that the token limit cut is not sent. */
 function toCallParts(script: Script, { model }: GeminiEnvelope): readonly JSONObject[] {
   const calls = scriptCalls(script).flatMap((call) => {
     const args = parseOr(call.arguments);
@@ -85,7 +85,7 @@ function toCallParts(script: Script, { model }: GeminiEnvelope): readonly JSONOb
   }));
 }
 
-/** Gemini 3 and later sign text as well, and give calls an id. */
+/** Returns `true` for models that also sign text and give ids to calls (Gemini 3 and later). */
 function isSigned(model: string): boolean {
   return /gemini-[3-9]/.test(model);
 }
@@ -94,7 +94,7 @@ function signature(text: string): string {
   return Buffer.from(`simulated thought ${hexOf(text, 32)}`).toString('base64');
 }
 
-/** Thinking stands beside the candidates' tokens; counts of nothing are left out. */
+/** Reasoning tokens are counted beside the candidates' tokens. Zero counts are omitted. */
 function usageOf({ inputTokens, outputTokens, totalTokens, reasoningTokens }: ScriptUsage): JSONObject {
   const said = outputTokens - reasoningTokens;
   return {

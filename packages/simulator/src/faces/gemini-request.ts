@@ -4,12 +4,12 @@ import type { Prompt } from '../engine/prompt.ts';
 import { arrayOf, isObject, type JSONObject, numberOf, objectOf, stringOf } from '../json.ts';
 import { effortOf } from './reasoning.ts';
 
-/** A field by its name in camel case or in snake case: the API takes both. */
+/** Returns a field by its name in camel case or snake case. The API accepts both. */
 export function field(from: JSONObject, name: string): unknown {
   return from[name] ?? from[name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
 }
 
-/** Reads the body of a generateContent request that was found to be valid. */
+/** Converts a valid body of a generateContent request. */
 export function toGeminiPrompt(model: string, body: JSONObject): Prompt {
   const config = objectOf(field(body, 'generationConfig'));
   const calling = objectOf(field(objectOf(field(body, 'toolConfig')), 'functionCallingConfig'));
@@ -32,20 +32,20 @@ export function toGeminiPrompt(model: string, body: JSONObject): Prompt {
   };
 }
 
-/** The parts of a content, which may be a bare string where it is a system instruction. */
+/** Returns the parts of a content, which may be a plain string for a system instruction. */
 export function partsOf(content: unknown): readonly JSONObject[] {
   if (typeof content === 'string') return [{ text: content }];
   return arrayOf(objectOf(content).parts).map(objectOf);
 }
 
-/** Models that think unless told not to. */
+/** Models that think by default. */
 const thinkers = /gemini-(?:2\.5-(?!flash-lite)|[3-9])|gemini-flash(?:-lite)?-latest/;
 
 function toReasoning(model: string, config: JSONObject): ReasoningOptions | undefined {
   const budget = numberOf(field(config, 'thinkingBudget'));
   const effort = effortOf(stringOf(field(config, 'thinkingLevel'))?.toLowerCase());
   if (budget === 0 || (budget === undefined && effort === undefined && !thinkers.test(model))) return undefined;
-  // A budget of -1 leaves it to the model.
+  // With a budget of -1, the model decides.
   return { effort: effort ?? 'medium', ...(budget !== undefined && budget > 0 && { budget }) };
 }
 
@@ -58,7 +58,7 @@ function toTools(body: JSONObject): readonly ToolDefinition[] {
   }));
 }
 
-/** Gemini's schemas name their types in capitals; JSON Schema does not. */
+/** Converts a schema of Gemini, whose type names may be in capitals, to JSON Schema. */
 function toJSONSchema(schema: JSONObject): JSONSchema {
   const entries = Object.entries(schema).map(([name, value]): [string, unknown] => {
     if (name === 'type' && typeof value === 'string') return [name, value.toLowerCase()];

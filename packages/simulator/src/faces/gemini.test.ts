@@ -50,7 +50,7 @@ describe("Gemini's face", () => {
     expect(objectOf(events.at(-1)).usageMetadata).toEqual(objectOf(plain).usageMetadata);
   });
 
-  it('streams one JSON array where events are not asked for', async () => {
+  it('streams one JSON array without `alt=sse`', async () => {
     await using simulator = await createSimulator();
     const response = await post(simulator, 'gemini-2.0-flash:streamGenerateContent', { contents: [user] });
     const items = (await response.json()) as unknown[];
@@ -78,7 +78,7 @@ describe("Gemini's face", () => {
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('thought_signature')]);
   });
 
-  it('shows thoughts only where asked for, and always counts them', async () => {
+  it('shows thoughts only on request, and always counts them', async () => {
     await using simulator = await createSimulator();
     const ask = async (includeThoughts: boolean): Promise<unknown> => {
       const generationConfig = { thinkingConfig: { includeThoughts, thinkingBudget: 20 } };
@@ -115,7 +115,7 @@ describe("Gemini's face", () => {
     expect(several).toEqual({ embeddings: [embedding, embedding] });
   });
 
-  it('says in the body when to come back, never in a header', async () => {
+  it('sends the retry delay in the body, never in a header', async () => {
     await using simulator = await createSimulator({ faults: ['429@7', '429-bare'] });
     const refused = await post(simulator, 'gemini-2.0-flash:generateContent', { contents: [user] });
     expect(refused.headers.get('retry-after')).toBeNull();

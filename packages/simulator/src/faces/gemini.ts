@@ -15,7 +15,7 @@ import { type GeminiEnvelope, toGenerated, toGeneratedEvents } from './gemini-re
 import { field, partsOf, toGeminiPrompt } from './gemini-request.ts';
 import { checkModel } from './model-name.ts';
 
-/** Gemini's own protocol: answers, streamed and plain, token counting, embeddings and the model list. */
+/** Service Gemini: answers, streamed and plain, token counting, embeddings and the model list. */
 export const gemini: Service = {
   name: 'gemini',
   basePath: '/v1beta',
@@ -56,7 +56,7 @@ const endpoints: Readonly<Record<string, GeminiEndpoint>> = {
 /** Headers of an event stream, as recorded. */
 const streamHeaders = { 'content-type': 'text/event-stream', 'content-disposition': 'attachment' };
 
-/** Looks for the key in the header and in the query. @throws Refusal */
+/** Checks the key in the header or the query. @throws Refusal */
 function checkKey({ headers, query }: Call): void {
   const key = stringOf(headers['x-goog-api-key']) ?? query.get('key') ?? stringOf(headers.authorization);
   if (!key) throw new Refusal({ kind: 'no_key' });
@@ -91,7 +91,7 @@ function toEvent([body, piece]: readonly [JSONObject, boolean]): Frame {
   return { data: `data: ${JSON.stringify(body)}\r\n\r\n`, ...(piece && { piece }) };
 }
 
-/** Without `alt=sse` a stream is one JSON array, item by item. */
+/** Without `alt=sse`, a stream is one JSON array that is sent item by item. */
 function toArrayItem([body, piece]: readonly [JSONObject, boolean], index: number, all: readonly unknown[]): Frame {
   const data = `${index === 0 ? '[' : ',\r\n'}${JSON.stringify(body, undefined, 2)}${index === all.length - 1 ? '\n]' : '\n'}`;
   return { data, ...(piece && { piece }) };
@@ -104,7 +104,7 @@ function countContents(model: string, body: JSONObject): Reply {
   return jsonReply({ totalTokens: tokens, promptTokensDetails: [{ modality: 'TEXT', tokenCount: tokens }] });
 }
 
-/** Dimensions of gemini-embedding-001 where the request does not say. */
+/** Default number of dimensions of gemini-embedding-001. */
 const embeddingDimensions = 3072;
 
 function embed(request: JSONObject): JSONObject {

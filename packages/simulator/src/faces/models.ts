@@ -3,7 +3,7 @@ import { jsonReply, type Reply } from '../reply.ts';
 import type { Call } from '../service.ts';
 import { checkModel } from './model-name.ts';
 
-/** Answers `GET models` and `GET models/{id}`. The list names a few; any other name works as well. */
+/** Answers `GET models` and `GET models/{id}`. The list contains a few names, but any other name works too. */
 export function answerModels(call: Call, owner: string, headers: Readonly<Record<string, string>>): Reply {
   const toModel = (id: string): unknown => ({
     id,

@@ -3,7 +3,7 @@ import type { ScriptUsage } from '../engine/script.ts';
 import type { JSONObject } from '../json.ts';
 import type { Dialect } from './dialect.ts';
 
-/** Chat Completions as OpenAI speaks it; the other services say how they differ. */
+/** OpenAI's dialect of Chat Completions. The dialects of the other services override parts of it. */
 export const openAIDialect: Dialect = {
   id: (seed) => `chatcmpl-${nameOf(seed, 29)}`,
   envelope: { service_tier: 'default', system_fingerprint: 'fp_simulated' },

@@ -10,7 +10,7 @@ interface Words {
   readonly param?: string;
 }
 
-// The texts are the API's own, as recorded; those of 403 and 503 are from its error guide.
+// Recorded messages of the API. Those of 403 and 503 are from its error guide.
 const words: Readonly<Record<FailureKind, Words>> = {
   no_key: {
     status: 401,
@@ -68,7 +68,7 @@ const words: Readonly<Record<FailureKind, Words>> = {
   },
 };
 
-/** A failure as OpenAI words it. */
+/** Returns a failure in the format of OpenAI. */
 export function failOpenAI(failure: Failure, call: Call): FailureReply {
   return {
     status: words[failure.kind].status,
@@ -77,7 +77,7 @@ export function failOpenAI(failure: Failure, call: Call): FailureReply {
   };
 }
 
-/** OpenAI's error as an event of a stream; Responses has events of its own for it. */
+/** Returns OpenAI's error as an event of a stream. Responses has its own error events. */
 export function openAIErrorFrame(failure: Failure, { path }: Call, named: boolean): string {
   const body = toBody(failure);
   if (!path.startsWith('responses')) return `${named ? 'event: error\n' : ''}data: ${JSON.stringify(body)}\n\n`;
@@ -104,7 +104,7 @@ function toBody(failure: Failure): ErrorBody {
   };
 }
 
-/** The first eight characters, the last four, and stars between, as OpenAI does it. */
+/** Masks a key as OpenAI does: the first eight and the last four characters, with stars between. */
 function masked(key: string): string {
   return key.length <= 12 ? '*'.repeat(key.length) : `${key.slice(0, 8)}${'*'.repeat(key.length - 12)}${key.slice(-4)}`;
 }

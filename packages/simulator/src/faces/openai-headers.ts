@@ -1,7 +1,7 @@
 import { hexOf } from '../engine/random.ts';
 import type { Call } from '../service.ts';
 
-/** Headers that OpenAI sends with every answer, as recorded. */
+/** Returns the headers that OpenAI sends with every answer, as recorded. */
 export function openAIHeaders(call: Call): Readonly<Record<string, string>> {
   return {
     'openai-organization': 'simulated',
@@ -17,7 +17,7 @@ export function openAIHeaders(call: Call): Readonly<Record<string, string>> {
   };
 }
 
-/** A request id that differs from request to request. */
+/** Returns a request id that is unique in the simulator. */
 export function requestId(call: Call): string {
   return `req_${hexOf(`request ${call.ordinal}`, 32)}`;
 }

@@ -13,7 +13,7 @@ import { responsesEndpoints } from './responses.ts';
 
 const batches: FileBatchDialect = { filePrefix: 'file-', outputPrefix: 'file-', queued: 'validating', lines: 50_000 };
 
-/** OpenAI: Chat Completions, Responses, embeddings and the model list. */
+/** Service OpenAI: Chat Completions, Responses, embeddings and the model list. */
 export const openai: Service = chatService({
   name: 'openai',
   basePath: '/v1',
@@ -42,7 +42,7 @@ export const openai: Service = chatService({
   errorFrame: openAIErrorFrame,
 });
 
-/** Responses refuses an unknown model with another status than Chat Completions: 400. */
+/** Responses answers an unknown model with status 400 instead of the 404 of Chat Completions. */
 function unknownModel(model: string): Refusal {
   return badRequest(`The requested model '${model}' does not exist.`, { param: 'model', code: 'model_not_found' });
 }

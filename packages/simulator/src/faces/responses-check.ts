@@ -5,22 +5,22 @@ import { checkTools } from './chat-check-tools.ts';
 import { isThinker, isUnknownModel } from './model-name.ts';
 import { openAIReasoning } from './reasoning.ts';
 
-/** What the services that speak Responses do not have in common. */
+/** Rules that differ between services with the Responses protocol. */
 export interface ResponsesRules {
   readonly strictThinkers: boolean;
   readonly strictSchemas: boolean;
-  /** The refusal of a model that does not exist. */
+  /** Returns the refusal for an unknown model. */
   readonly unknownModel: (model: string) => Refusal;
 }
 
-/** Fewest tokens that an answer may be limited to. */
+/** Minimum value of `max_output_tokens`. */
 const leastOutputTokens = 16;
 
 /**
- * Holds a Responses request to the rules of the protocol.
+ * Checks a Responses request against the rules of the protocol.
  *
- * @param chatBody the same request in the words of Chat Completions
- * @throws Refusal with OpenAI's message, parameter and code, for the first rule that is broken
+ * @param chatBody the same request converted to Chat Completions
+ * @throws Refusal with OpenAI's message, parameter and code, for the first violation
  */
 export function checkResponses(body: JSONObject, chatBody: JSONObject, rules: ResponsesRules): void {
   const { model, max_output_tokens: limit } = body;
@@ -61,7 +61,7 @@ function checkSampling(body: JSONObject, chatBody: JSONObject): void {
   }
 }
 
-/** Calls and outputs belong together, and a reasoning item is followed by what it led to. */
+/** Checks that calls and outputs match, and that each reasoning item is followed by its result. */
 function checkItems(items: readonly JSONObject[]): void {
   const called = new Set<string>();
   const answered = new Set(items.map((item) => (item.type === 'function_call_output' ? item.call_id : undefined)));
@@ -83,7 +83,7 @@ function checkItems(items: readonly JSONObject[]): void {
   }
 }
 
-/** Whether an item can be what thinking led to: a call, more thinking, or a message that has its own id still. */
+/** Returns `true` if an item can be the result of reasoning: a call, more reasoning, or a message with its own id. */
 function goesOn(item: JSONObject | undefined): boolean {
   if (item === undefined || item.role === 'user' || item.type === 'function_call_output') return false;
   return item.role !== 'assistant' || item.id != null;

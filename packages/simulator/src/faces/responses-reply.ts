@@ -1,21 +1,21 @@
 import { type Script, type ScriptUsage, scriptCalls, scriptText } from '../engine/script.ts';
 import { arrayOf, type JSONObject, objectOf } from '../json.ts';
 
-/** What all forms of one answer have in common. */
+/** Values that all forms of one answer share. */
 export interface ResponsesEnvelope {
   readonly id: string;
   readonly created: number;
-  /** The request. */
+  /** Body of the request. */
   readonly body: JSONObject;
-  /** Ids of output items belong to the answer's own. */
+  /** Returns the id of an output item, derived from the id of the answer. */
   readonly itemId: (prefix: string, index: number) => string;
-  /** How much the model was to think; `undefined` for one that does not. */
+  /** Effort of the model, or `undefined` if it does not think. */
   readonly effort: string | undefined;
-  /** How much of the thinking the answer shows; `undefined` for nothing. */
+  /** Detail of the reasoning summary, or `undefined` without a summary. */
   readonly summary: string | undefined;
 }
 
-/** A Responses answer that is whole, or not yet: then it has no output, no usage and the status `in_progress`. */
+/** Returns a Responses answer. Without a script, it has no output, no usage and the status `in_progress`. */
 export function toResponse(envelope: ResponsesEnvelope, script: Script | undefined): JSONObject {
   const { id, created, body, effort, summary } = envelope;
   const cut = script?.finishReason === 'length';
@@ -53,7 +53,7 @@ export function toResponse(envelope: ResponsesEnvelope, script: Script | undefin
   };
 }
 
-/** The output items of an answer: its thinking where there was any, then a message or tool calls. */
+/** Returns the output items of an answer: reasoning, if any, then a message or tool calls. */
 export function toItems(script: Script, envelope: ResponsesEnvelope): readonly JSONObject[] {
   const { itemId } = envelope;
   const calls = scriptCalls(script);

@@ -1,6 +1,6 @@
 import { arrayOf, isObject, type JSONObject, objectOf, stringOf } from '../json.ts';
 
-/** A Responses request in the words of Chat Completions, so that one reader and one set of rules serve both. */
+/** Converts a Responses request to Chat Completions, so that both protocols share one reader and one set of rules. */
 export function toChatBody(body: JSONObject): JSONObject {
   const { instructions, input, max_output_tokens: limit } = body;
   const format = objectOf(objectOf(body.text).format);

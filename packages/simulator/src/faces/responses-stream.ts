@@ -4,7 +4,7 @@ import { arrayOf, type JSONObject, objectOf, stringOf } from '../json.ts';
 import type { Frame } from '../reply.ts';
 import { type ResponsesEnvelope, toItems, toResponse } from './responses-reply.ts';
 
-/** Tokens of a tool call's arguments that come in one event. */
+/** Number of argument tokens of a tool call per event. */
 const argumentTokens = 3;
 
 interface StreamedEvent {
@@ -13,7 +13,7 @@ interface StreamedEvent {
   readonly piece?: true;
 }
 
-/** The named events of a streamed Responses answer, numbered. */
+/** Yields the numbered and named events of a streamed Responses answer. */
 export function* toResponseEvents(script: Script, envelope: ResponsesEnvelope): Generator<Frame> {
   let number = 0;
   for (const { type, fields, piece } of events(script, envelope)) {
@@ -38,7 +38,7 @@ function* events(script: Script, envelope: ResponsesEnvelope): Generator<Streame
   yield { type: `response.${response.status === 'incomplete' ? 'incomplete' : 'completed'}`, fields: { response } };
 }
 
-/** An item before its content has come. */
+/** Returns an item without its content, as sent at its start. */
 function emptied(item: JSONObject): JSONObject {
   if (item.type === 'reasoning') return { ...item, summary: [] };
   if (item.type === 'message') return { ...item, status: 'in_progress', content: [] };

@@ -11,20 +11,22 @@ import { type ResponsesEnvelope, toResponse } from './responses-reply.ts';
 import { toChatBody } from './responses-request.ts';
 import { toResponseEvents } from './responses-stream.ts';
 
-/** What a service that speaks Responses adds to the shared face. */
+/** Parts of a Responses service that differ between services. */
 export interface ResponsesParts {
   readonly rules: ResponsesRules;
   readonly headers: (call: Call) => Readonly<Record<string, string>>;
-  /** How much a request, in the words of Chat Completions, asks the model to think. */
+  /** Returns the thinking options of a request that was converted to Chat Completions. */
   readonly reasoning: (chatBody: JSONObject) => Prompt['reasoning'];
-  /** How much of the reasoning a request receives; `undefined` for none. */
+  /** Returns the requested detail of the reasoning summary, or `undefined` without a summary. */
   readonly summary: (body: JSONObject) => string | undefined;
-  /** The id of the answer to a call, and of the items in it. */
+  /** Returns the id of the answer to a call, from which its items' ids are derived. */
   readonly id: (call: Call) => string;
   readonly itemId: (id: string, prefix: string, index: number) => string;
 }
 
-/** The endpoints of the Responses protocol. Nothing is stored, so there are no earlier responses to go on from. */
+/**
+ * Returns the endpoints of the Responses protocol. Responses are not stored, so `previous_response_id` does not work.
+ */
 export function responsesEndpoints(parts: ResponsesParts): Readonly<Record<string, Endpoint>> {
   const read = (body: JSONObject): Prompt => {
     const chatBody = toChatBody(body);

@@ -19,7 +19,7 @@ const paths: Readonly<Record<string, string>> = {
   responses: 'responses',
 };
 
-// Requests that the service refused for what only it can know: a page that is gone, a retired model, a missing key.
+// Requests that the service rejected for reasons outside the request: a missing page, a retired model, a missing key.
 const beyondUs = new Set([
   'err-400-api-key',
   'err-400-image-url',
@@ -35,7 +35,7 @@ const beyondUs = new Set([
   'resp-err-400-context-length',
 ]);
 
-// Gemini's calls have an id in some recordings, but in none of the plain ones that are kept.
+// Gemini's calls have an id in some recordings, but not in the plain ones of this comparison.
 const seenElsewhere = '[].candidates[].content.parts[].functionCall.id: string';
 
 interface Answer {
@@ -51,12 +51,12 @@ async function ask(simulator: Simulator, service: ServiceName, path: string, req
   return { status: response.status, bodies: isStream ? eventBodies(text) : arrayBodies(JSON.parse(text)) };
 }
 
-/** Where a recorded request went; Gemini's path names the model. */
+/** Returns the path of a recorded request. Gemini's path contains the model. */
 function pathOf({ api, path }: RecordedCase): string {
   return paths[api] ?? path?.replace(/^.*?(?=models)/, '') ?? '';
 }
 
-/** What recorded answers of the same kind look like. */
+/** Returns the shapes of recorded answers of the same kind. */
 function alike(
   cases: readonly RecordedCase[],
   { api, stream, status }: Pick<RecordedCase, 'api' | 'stream' | 'status'>,
@@ -70,7 +70,7 @@ describe.runIf(hasRecordings).each(services)('the face of %s', (service) => {
   const cases = recordedCases(service);
   const asked = cases.filter((each) => each.request !== null && !beyondUs.has(each.name));
 
-  it('gives recorded requests the status they got, and no field that none of the answers had', async () => {
+  it('answers recorded requests with the recorded status and without unknown fields', async () => {
     await using simulator = await createSimulator();
     for (const each of asked) {
       const { status, bodies } = await ask(simulator, service, pathOf(each), each.request);
@@ -96,7 +96,7 @@ const thinkers = { openai: 'gpt-5', aliyun: 'qwen3-max', xai: 'grok-3-mini', sil
 describe.runIf(hasRecordings).each(['openai', 'aliyun', 'xai', 'siliconflow'] as const)(
   'Chat Completions of %s',
   (service) => {
-    // SiliconFlow's recordings are few; where it has none, OpenAI's tell the shape.
+    // SiliconFlow has few recordings. Where one is missing, OpenAI's recordings define the shape.
     const cases = [...recordedCases(service), ...(service === 'siliconflow' ? recordedCases('openai') : [])];
     const parameters = { type: 'object', properties: { a: { type: 'integer' } } };
     const messages = [{ role: 'user', content: 'Add 2 and 3' }];

@@ -1,7 +1,7 @@
 import { type Failure, type FailureKind, type FailureReply, retryHeaders } from '../failure.ts';
 import type { Call } from '../service.ts';
 
-/** A body of the service: an object with a code, one without, or a bare string. */
+/** Error body of the service: an object with a code, an object without one, or a plain string. */
 interface Words {
   readonly status: number;
   readonly code?: number;
@@ -9,7 +9,7 @@ interface Words {
   readonly bare?: true;
 }
 
-// Reported texts and the API reference's; `data` is null in all of them.
+// Messages from reports and the API reference. `data` is null in all of them.
 const words: Readonly<Record<FailureKind, Words>> = {
   no_key: { status: 401, message: 'Invalid token', bare: true },
   wrong_key: { status: 401, message: 'Api key is invalid', bare: true },
@@ -25,12 +25,12 @@ const words: Readonly<Record<FailureKind, Words>> = {
   overloaded: { status: 503, code: 50505, message: 'Model service overloaded. Please try again later.' },
 };
 
-/** A failure as SiliconFlow words it: the shape of the body depends on the status. */
+/** Returns a failure in the format of SiliconFlow. The shape of the body depends on the status. */
 export function failSiliconFlow(failure: Failure): FailureReply {
   return { status: words[failure.kind].status, body: toBody(failure), headers: retryHeaders(failure) };
 }
 
-/** SiliconFlow's error as an event of a stream. */
+/** Returns SiliconFlow's error as an event of a stream. */
 export function siliconFlowErrorFrame(failure: Failure, _call: Call, named: boolean): string {
   return `${named ? 'event: error\n' : ''}data: ${JSON.stringify(toBody(failure))}\n\n`;
 }

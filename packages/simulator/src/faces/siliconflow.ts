@@ -12,7 +12,7 @@ import { failSiliconFlow, siliconFlowErrorFrame } from './siliconflow-errors.ts'
 
 const dialect: Dialect = {
   ...openAIDialect,
-  // A UUID of version 7 without its hyphens.
+  // UUID of version 7 without hyphens.
   id: (seed) => `019b${hexOf(seed, 28)}`,
   callId: (call) => `019b${hexOf(call.id, 28)}`,
   envelope: { system_fingerprint: '' },
@@ -33,7 +33,7 @@ const dialect: Dialect = {
   },
 };
 
-/** Older models send empty texts where the others send null; an empty finish reason is none. */
+/** Dialect of older models: empty texts instead of null. An empty finish reason counts as none. */
 const olderDialect: Dialect = {
   ...dialect,
   stream: {
@@ -56,7 +56,7 @@ const batches: FileBatchDialect = {
   replaces: true,
 };
 
-/** SiliconFlow: Chat Completions, embeddings and the model list. */
+/** Service SiliconFlow: Chat Completions, embeddings and the model list. */
 export const siliconflow: Service = chatService({
   name: 'siliconflow',
   basePath: '/v1',

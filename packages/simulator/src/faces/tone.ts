@@ -1,7 +1,7 @@
-/** Samples a second, as Omni models send them. */
+/** Samples per second, as in the audio of Omni models. */
 const rate = 24_000;
 
-/** A tenth of a second of 440 Hz, as 16-bit little-endian samples, in three pieces of base64. */
+/** Returns a tone of 440 Hz for a tenth of a second, as 16-bit little-endian samples in three base64 pieces. */
 export function tone(): readonly string[] {
   const samples = Array.from({ length: rate / 10 }, (_, index) => Math.sin((2 * Math.PI * 440 * index) / rate));
   const bytes = Buffer.alloc(samples.length * 2);

@@ -3,7 +3,7 @@ import type { Call } from '../service.ts';
 
 interface Words {
   readonly status: number;
-  /** A sentence, on older endpoints; this is what tells kinds apart, together with the text. */
+  /** Code of the error, a sentence on older endpoints. Code and message together identify the kind. */
   readonly code: string;
   readonly error: (subject: string) => string;
 }
@@ -13,7 +13,7 @@ const exhausted = 'Some resource has been exhausted';
 const forbidden = 'The caller does not have permission to execute the specified operation';
 const missing = 'Some requested entity was not found';
 
-// Recorded or reported texts, but for those of `no_key`, `server` and `overloaded`, of which none was found.
+// Recorded or reported messages, except those of `no_key`, `server` and `overloaded`.
 const words: Readonly<Record<FailureKind, Words>> = {
   no_key: {
     status: 401,
@@ -55,12 +55,12 @@ const words: Readonly<Record<FailureKind, Words>> = {
   overloaded: { status: 503, code: 'The service is currently unavailable', error: () => 'The model is overloaded.' },
 };
 
-/** A failure as xAI words it. Recorded answers have no Retry-After; it is sent where a fault asks for it. */
+/** Returns a failure in the format of xAI. Recorded answers have no Retry-After. It is sent if a fault sets it. */
 export function failXai(failure: Failure): FailureReply {
   return { status: words[failure.kind].status, body: toBody(failure), headers: retryHeaders(failure) };
 }
 
-/** xAI's error as an event of a stream. */
+/** Returns xAI's error as an event of a stream. */
 export function xaiErrorFrame(failure: Failure, _call: Call, named: boolean): string {
   return `${named ? 'event: error\n' : ''}data: ${JSON.stringify(toBody(failure))}\n\n`;
 }

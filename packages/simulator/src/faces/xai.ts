@@ -24,7 +24,7 @@ const dialect: Dialect = {
   choice: {},
   message: { refusal: null },
   contentBesideCalls: '',
-  // Thinking is not part of `completion_tokens`, but of the total.
+  // Reasoning tokens are part of the total, but not of `completion_tokens`.
   usage: ({ inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens }) => ({
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens - reasoningTokens,
@@ -53,13 +53,13 @@ const dialect: Dialect = {
   },
 };
 
-/** Models that show their thinking; the others only count it. */
+/** Models that show their reasoning. The others only count it. */
 const showing = /grok-3-mini|grok-code/;
 
-/** Models whose effort cannot be chosen. */
+/** Models with a fixed effort. */
 const fixedEffort = /grok-4-|grok-4\.20-.*reasoning|grok-code|grok-2|grok-3(?!-mini)|grok-build/;
 
-/** xAI: Chat Completions, Responses, embeddings, token counting and the model list. */
+/** Service xAI: Chat Completions, Responses, embeddings, token counting and the model list. */
 export const xai: Service = chatService({
   name: 'xai',
   basePath: '/v1',
@@ -94,7 +94,7 @@ export const xai: Service = chatService({
   errorFrame: xaiErrorFrame,
 });
 
-/** Refuses what a model does not support, in camel case as the API names it. @throws Refusal */
+/** Rejects parameters that a model does not support. The messages use camel case, like the API. @throws Refusal */
 function checkParameters(body: JSONObject): void {
   const model = stringOf(body.model) ?? '';
   const refused: readonly string[] = isThinker(model) ? ['presence_penalty', 'frequency_penalty', 'stop'] : [];
@@ -118,7 +118,7 @@ function reasoning(body: JSONObject): ReasoningOptions | undefined {
   return isThinker(body.model) ? { effort: effortOf(body.reasoning_effort) ?? 'medium' } : undefined;
 }
 
-/** The tokens of a text, one by one. */
+/** Returns the tokens of a text. */
 function tokenizeText(body: JSONObject): JSONObject {
   const tokens = tokenize(stringOf(body.text) ?? '');
   return {

@@ -2,7 +2,7 @@ import type { Action, Reply } from '../reply.ts';
 import { beginning, doing } from './cut.ts';
 import type { Fault } from './fault.ts';
 
-/** Names of the faults below. */
+/** Names of the connection faults. */
 export type ConnectionFault =
   | 'refused'
   | 'cut'

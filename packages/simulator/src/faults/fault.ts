@@ -2,29 +2,29 @@ import type { FailureKind } from '../failure.ts';
 import type { Reply } from '../reply.ts';
 import type { Call, Service } from '../service.ts';
 
-/** Where a fault happens. */
+/** Circumstances of a fault. */
 export interface FaultContext {
-  /** The number of the order, for example 3 of `cut@3`: pieces before the fault, or seconds. */
+  /** Number in the order, for example 3 in `cut@3`: pieces before the fault, or seconds. */
   readonly at: number | undefined;
   readonly service: Service;
   readonly call: Call;
 }
 
 /**
- * What a caller who is not on a wire notices: a refusal, a break after some pieces, silence, or nothing. `malformed`: the
- * answer is whole, in a form that only a tolerant client reads.
+ * Effect of a fault on a client: an error kind, a break after some pieces, silence, or none. `malformed`: the answer is
+ * complete, in a form that only a tolerant client reads.
  */
 export type FaultEffect = FailureKind | 'network' | 'break' | 'stall' | 'none' | 'malformed';
 
-/** What a fault is, in words. */
+/** Description of a fault. */
 export interface FaultInfo {
-  /** What happens, in a few words. */
+  /** Short description of the effect. */
   readonly summary: string;
   readonly effect: FaultEffect;
 }
 
-/** One way in which a service can fail. */
+/** Fault of a service. */
 export interface Fault extends FaultInfo {
-  /** Turns the reply that was due into the one that comes. */
+  /** Returns the faulty reply for a correct one. */
   readonly apply: (reply: Reply, context: FaultContext) => Reply;
 }

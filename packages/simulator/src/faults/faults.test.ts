@@ -102,7 +102,7 @@ describe('faults on order', () => {
     ['keep-alive', 200, 5],
     ['stall-body', 200, 0],
     ['slow-headers', undefined, 0],
-  ] as const)('%s is silent until the client leaves, and the log says so', async (name, status, pieces) => {
+  ] as const)('%s is silent until the client leaves, and the log contains this', async (name, status, pieces) => {
     await using simulator = await createSimulator({ faults: [name] });
     const leaving = new AbortController();
     const reading = streamed(clientOf(simulator), leaving.signal);
@@ -113,7 +113,7 @@ describe('faults on order', () => {
     expect(simulator.requests[0]?.pieces).toBe(pieces);
   });
 
-  it('tells in each form when to come back', async () => {
+  it('sends the retry delay in each form', async () => {
     await using simulator = await createSimulator({ faults: ['429@7', '429-ms@0.05', '429-date@60', '429-body@7'] });
     const ask = async (): Promise<Headers> => (await fetch(`${simulator.url}/v1/models`)).headers;
     expect((await ask()).get('retry-after')).toBe('7');
@@ -169,7 +169,7 @@ describe('faults on order', () => {
     expect((await plain(client)).error).toMatchObject({ status: 400, param: 'x-simulate' });
   });
 
-  it('charges what was answered, also where a fault cut it, and nothing that was not', async () => {
+  it('charges every answer, even if a fault cut it, and no rejected request', async () => {
     const orders = ['refused', '429', 'html', 'cut@1'];
     await using simulator = await createSimulator({ faults: orders });
     for (const _ of orders) await streamed(clientOf(simulator));

@@ -3,10 +3,10 @@ import type { Action, Reply } from '../reply.ts';
 import { beginning, doing, remainder } from './cut.ts';
 import type { Fault } from './fault.ts';
 
-/** Characters of padding in a huge event. */
+/** Number of padding characters in a huge event. */
 const hugeSize = 8 * 2 ** 20;
 
-/** Names of the faults below. */
+/** Names of the framing faults. */
 export type FramingFault =
   | 'crlf'
   | 'crlf-split'
@@ -17,7 +17,7 @@ export type FramingFault =
   | 'usage-repeated'
   | 'huge';
 
-/** Not faults at all: rare but legal forms of an event stream, which a client must read like any other. */
+/** Rare but legal forms of an event stream. A client must read them like any other. */
 export const framings: Readonly<Record<FramingFault, Fault>> = {
   crlf: {
     summary: 'lines end in CRLF',
@@ -71,7 +71,7 @@ export const framings: Readonly<Record<FramingFault, Fault>> = {
   },
 };
 
-/** The same stream, each text sent in other pieces; a plain body is left as it is. */
+/** Returns the stream with each text split differently. A plain body is unchanged. */
 function mapSends(reply: Reply, split: (data: string) => readonly (string | Buffer)[]): Reply {
   if (!reply.stream) return reply;
   return doing(
@@ -84,7 +84,7 @@ function mapSends(reply: Reply, split: (data: string) => readonly (string | Buff
   );
 }
 
-/** The same stream, each piece of text in a packet of its own. */
+/** Returns the stream with each piece in a separate packet. */
 function apart(reply: Reply): Reply {
   return doing(
     reply,

@@ -3,26 +3,26 @@ import type { Fault } from './fault.ts';
 import { type FaultName, faults, findFault } from './table.ts';
 
 /**
- * Faults on order: `429`, `429x2` (the next two requests), `stallx*` (every request), `cut@3` (after three pieces),
- * `429@30` (Retry-After 30 s), or several one after the other: `429x2,503`.
+ * Order of faults: `429`, `429x2` (the next two requests), `stallx*` (every request), `cut@3` (after three pieces),
+ * `429@30` (Retry-After 30 s), or several in sequence: `429x2,503`.
  */
 export type FaultOrder = FaultName | (string & {});
 
-/** One fault of an order. */
+/** One parsed fault of an order. */
 export interface OrderedFault {
   readonly name: string;
   readonly fault: Fault;
   readonly at: number | undefined;
-  /** How many requests it meets. */
+  /** Number of requests that the fault affects. */
   readonly times: number;
 }
 
 const form = /^(?<name>[a-z0-9-]+?)(?:@(?<at>\d+(?:\.\d+)?))?(?:x(?<times>\d+|\*))?$/;
 
 /**
- * Reads an order.
+ * Parses an order.
  *
- * @throws ConfigurationError for a fault that does not exist; the message names those that do
+ * @throws ConfigurationError for an unknown fault; the message lists the known ones
  */
 export function parseOrder(order: FaultOrder): readonly OrderedFault[] {
   return order.split(',').map((text) => {
@@ -39,7 +39,7 @@ export function parseOrder(order: FaultOrder): readonly OrderedFault[] {
   });
 }
 
-/** The fault of an order that meets the n-th request, counted from 0; `undefined` when the order is used up. */
+/** Returns the fault for the n-th request, counted from 0, or `undefined` if the order is used up. */
 export function faultAt(order: readonly OrderedFault[], index: number): OrderedFault | undefined {
   let left = index;
   for (const each of order) {

@@ -1,16 +1,16 @@
 import { type FaultOrder, faultAt, type OrderedFault, parseOrder } from './order.ts';
 
-/** Faults that wait for the next requests. */
+/** Faults for the next requests. */
 export interface FaultQueue {
-  /** Puts an order at the end. @throws ConfigurationError for an unknown fault */
+  /** Appends an order. @throws ConfigurationError for an unknown fault */
   add(order: FaultOrder, path?: string): void;
   /** Removes all orders. */
   clear(): void;
-  /** The fault that meets a request to this path, if any; it is taken off the queue. */
+  /** Removes and returns the fault for a request to this path, or `undefined` without one. */
   take(path: string): OrderedFault | undefined;
 }
 
-/** Makes an empty queue. */
+/** Creates an empty queue. */
 export function createFaultQueue(): FaultQueue {
   const waiting: { ordered: OrderedFault; left: number; path: string | undefined }[] = [];
   return {
@@ -29,18 +29,18 @@ export function createFaultQueue(): FaultQueue {
   };
 }
 
-/** Counts how far requests that carry their own order have come with it. */
+/** Counts the attempts of requests that contain their own fault order. */
 export interface OrderBook {
   /**
-   * The fault that meets this try. A request that met all its faults starts anew when it comes again.
+   * Returns the fault for this attempt. After its last fault, a repeated request starts the order again.
    *
-   * @param key tells one request from another; tries of one request share it
+   * @param key identifies a request; all attempts of the request have the same key
    * @throws ConfigurationError for an unknown fault
    */
   next(order: FaultOrder, key: string): OrderedFault | undefined;
 }
 
-/** Makes an empty book. */
+/** Creates an empty book. */
 export function createOrderBook(): OrderBook {
   const tries = new Map<string, number>();
   return {

@@ -4,7 +4,7 @@ import type { Call } from '../service.ts';
 import { doing } from './cut.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
-/** Names of the quirks below. */
+/** Names of the quirks. */
 export type QuirkFault =
   | 'empty-data'
   | 'spaced-done'
@@ -18,7 +18,7 @@ export type QuirkFault =
   | 'reasoning-field'
   | 'usage-in-choice';
 
-/** Answers in forms that no document allows and that services, gateways and local servers send all the same. */
+/** Undocumented forms of answers that services, gateways and local servers send nevertheless. */
 export const quirks: Readonly<Record<QuirkFault, Fault>> = {
   'empty-data': quirk('an event without data before each piece', (data) => `data:\n\n${data}`),
   'spaced-done': quirk('blanks around the end marker', (data) => data.replace('data: [DONE]', 'data:   [DONE] ')),
@@ -31,12 +31,12 @@ export const quirks: Readonly<Record<QuirkFault, Fault>> = {
     (data) => `event: tool.progress\ndata: {"status":"running","message":"Searching"}\n\n${data}`,
   ),
   'json-as-stream': {
-    summary: 'a whole answer although a stream was asked for',
+    summary: 'a whole answer although a stream was requested',
     effect: 'malformed',
     apply: (reply, context) => (reply.stream ? otherForm(context, false) : reply),
   },
   'stream-as-json': {
-    summary: 'a stream although a whole answer was asked for',
+    summary: 'a stream although a whole answer was requested',
     effect: 'malformed',
     apply: (reply, context) => (reply.stream ? reply : otherForm(context, true)),
   },
@@ -54,12 +54,12 @@ export const quirks: Readonly<Record<QuirkFault, Fault>> = {
   ),
 };
 
-/** A quirk of streams: each text is written in another way. */
+/** Creates a quirk of streams that rewrites each text. */
 function quirk(summary: string, write: (data: string) => string): Fault {
   return { summary, effect: 'malformed', apply: (reply) => (reply.stream ? rewritten(reply, write) : reply) };
 }
 
-/** A quirk of streams and of whole answers. */
+/** Creates a quirk of streams and whole answers that rewrites each text. */
 function everywhere(summary: string, write: (data: string) => string): Fault {
   return { summary, effect: 'malformed', apply: (reply) => rewritten(reply, write) };
 }
@@ -76,7 +76,7 @@ function rewritten(reply: Reply, write: (data: string) => string): Reply {
   );
 }
 
-/** The answer of the same service to the same request in the other form. */
+/** Returns the answer of the same service to the same request, with or without streaming. */
 function otherForm({ service, call }: FaultContext, stream: boolean): Reply {
   const verbs = [':generateContent', ':streamGenerateContent'] as const;
   const path = call.path.replace(verbs[stream ? 0 : 1], verbs[stream ? 1 : 0]);

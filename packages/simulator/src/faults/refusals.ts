@@ -2,10 +2,10 @@ import type { Failure, FailureKind } from '../failure.ts';
 import { jsonReply } from '../reply.ts';
 import type { Fault } from './fault.ts';
 
-/** Seconds after which a service takes requests again, where the order names no number. */
+/** Default Retry-After in seconds. */
 const defaultRetryAfter = 1;
 
-/** Names of the faults below. */
+/** Names of the refusals. */
 export type RefusalFault =
   | '400'
   | '401'
@@ -22,7 +22,7 @@ export type RefusalFault =
   | '503'
   | '529';
 
-/** Faults that come with a status, each in the service's own words. */
+/** Faults with an HTTP error status, in the format of the service. */
 export const refusals: Readonly<Record<RefusalFault, Fault>> = {
   '400': refusal('bad_request', 'the request is refused as it stands'),
   '401': refusal('wrong_key', 'the key is refused'),

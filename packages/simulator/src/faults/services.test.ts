@@ -25,7 +25,7 @@ function ask(simulator: Simulator, service: ServiceName, stream: boolean): Promi
 
 const kinds = ['400', '401', '403', '404', '429', 'quota', 'filter', '500', '503'];
 
-// What the services answer, kind by kind: only some agree.
+// Statuses of each service by kind of failure.
 const statuses: Readonly<Record<ServiceName, readonly number[]>> = {
   openai: [400, 401, 403, 404, 429, 429, 400, 500, 503],
   gemini: [400, 400, 403, 404, 429, 429, 400, 500, 503],
@@ -36,7 +36,7 @@ const statuses: Readonly<Record<ServiceName, readonly number[]>> = {
 };
 
 describe.each(Object.keys(statuses) as ServiceName[])('faults of %s', (service) => {
-  it('come with the status that the service gives them', async () => {
+  it('have the status of the service', async () => {
     await using simulator = await createSimulator({ faults: kinds });
     const found: number[] = [];
     for (const _ of kinds) found.push((await ask(simulator, service, false)).status);
@@ -59,7 +59,7 @@ describe.each(Object.keys(statuses) as ServiceName[])('faults of %s', (service) 
     }
   });
 
-  it('say in the form of the service when to come back', async () => {
+  it('send the retry delay in the form of the service', async () => {
     await using simulator = await createSimulator({ faults: ['429@7'] });
     const response = await ask(simulator, service, true);
     const told = service === 'gemini' ? await response.text() : response.headers.get('retry-after');

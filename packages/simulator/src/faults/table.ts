@@ -5,7 +5,7 @@ import { type QuirkFault, quirks } from './quirks.ts';
 import { type RefusalFault, refusals } from './refusals.ts';
 import { type WrongBody, wrongBodies } from './wrong-bodies.ts';
 
-/** The name of a fault. */
+/** Name of a fault. */
 export type FaultName = RefusalFault | WrongBody | ConnectionFault | FramingFault | QuirkFault;
 
 const table: Readonly<Record<FaultName, Fault>> = {
@@ -16,10 +16,10 @@ const table: Readonly<Record<FaultName, Fault>> = {
   ...quirks,
 };
 
-/** Every fault that can be ordered, by name. */
+/** All faults by name. */
 export const faults: Readonly<Record<FaultName, FaultInfo>> = table;
 
-/** A fault by a name that may be none. */
+/** Returns a fault by name, or `undefined` for an unknown name. */
 export function findFault(name: string): Fault | undefined {
   return Object.hasOwn(table, name) ? table[name as FaultName] : undefined;
 }

@@ -2,13 +2,13 @@ import { jsonReply, type Reply } from '../reply.ts';
 import { beginning, doing, remainder } from './cut.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
-/** What a proxy in between might say instead of the service. */
+/** Page that a proxy might send instead of the service. */
 const page = '<!doctype html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n';
 
-/** Names of the faults below. */
+/** Names of the wrong bodies. */
 export type WrongBody = 'html' | 'empty' | 'error-object' | 'garbage' | 'error-in-stream' | 'error-event';
 
-/** Faults in which all arrives, but not what should. */
+/** Faults with a complete response and a wrong body. */
 export const wrongBodies: Readonly<Record<WrongBody, Fault>> = {
   html: {
     summary: 'status 200 and an HTML page',
