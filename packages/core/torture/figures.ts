@@ -1,6 +1,6 @@
 /**
- * Measures the cost of the cache: `pnpm torture:figures [folder] [entries]`, best with a folder in memory. CPU is user and
- * system time; wall time is the median. A bare file is written under another name and renamed, or read and parsed.
+ * Measures the cost of the cache: `pnpm torture:figures [folder] [entries]`, best with a folder in memory. CPU is user
+ * and system time; wall time is the median. A bare file is written under another name and renamed, or read and parsed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -61,8 +61,8 @@ export interface AttemptOptions {
 }
 
 /**
- * Creates the pipeline of a client. Layers, outermost first: the client's own middleware, deadline, cache, fallback, and
- * for each provider cost, token count, retry, rate limit, budget and timeout. A layer that is off is left out.
+ * Creates the pipeline of a client. Layers, outermost first: the client's own middleware, deadline, cache, fallback,
+ * and for each provider cost, token count, retry, rate limit, budget and timeout. A layer that is off is left out.
  */
 export function createPipeline(provider: Provider, settings: Settings, own: ClientLayers = {}): Pipeline {
   const { middleware = [], fallback: targets = [], boundRetries, ledger } = own;

@@ -46,7 +46,9 @@ export interface DetachedCalls {
    * @throws ConfigurationError or UnsupportedError for a call that cannot be made
    */
   build(run: RunCall): Promise<BuiltCall>;
-  /** Returns the result of a call from the response to its request. @throws ProviderError for a response with an error */
+  /**
+   * Returns the result of a call from the response to its request. @throws ProviderError for a response with an error
+   */
   read(
     run: RunCall,
     response: { readonly status: number; readonly body: string },

@@ -16,8 +16,8 @@ export interface Coordinator {
    * Claims a request, so that only one process sends it.
    *
    * @param key key of the cache entry
-   * @returns the claim, once this process may send the request; `undefined` once another process has sent it, so that its
-   * answer may be in the cache
+   * @returns the claim, once this process may send the request; `undefined` once another process has sent it, so that
+   * its answer may be in the cache
    * @throws the reason of the signal when it aborts
    */
   claim?(key: string, signal?: AbortSignal): Promise<Claim | undefined>;

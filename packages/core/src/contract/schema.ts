@@ -18,7 +18,9 @@ type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };
 
-/** Schema of a library that implements [Standard Schema](https://standardschema.dev): Zod, Valibot, ArkType and others. */
+/**
+ * Schema of a library that implements [Standard Schema](https://standardschema.dev): Zod, Valibot, ArkType and others.
+ */
 export interface StandardSchema<Output = unknown, Input = unknown> {
   readonly '~standard': {
     readonly version: 1;

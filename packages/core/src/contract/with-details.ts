@@ -2,8 +2,8 @@ import type { ProviderErrorDetails } from './error-details.ts';
 import { type ProviderError, providerError, TimeoutError } from './errors.ts';
 
 /**
- * Returns a copy of an error with more details, such as attempts or partial content. The copy keeps the class, the stack,
- * and properties that a class of the user added.
+ * Returns a copy of an error with more details, such as attempts or partial content. The copy keeps the class, the
+ * stack, and properties that a class of the user added.
  *
  * @param message replaces the message
  */

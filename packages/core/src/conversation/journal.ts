@@ -81,7 +81,7 @@ export function openJournal(name: string): OpenedJournal {
 
 function openElsewhere(owner: string, lock: string): ConfigurationError {
   return new ConfigurationError(
-    `The conversation is open in another process (${owner}). Close it there. If that process has ended, remove ${lock}.`,
+    `The conversation is open in another process (${owner}). Close it there, or remove ${lock} if it has ended.`,
   );
 }
 

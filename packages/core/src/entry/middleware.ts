@@ -1,7 +1,7 @@
 /**
  * Everything that custom layers, cache stores and programs around a batch need in addition to `@rephysco/core`: the
- * built-in layers, `compose`, the types of stores, limits and batches, and helpers to read, change and replay the events
- * of an answer.
+ * built-in layers, `compose`, the types of stores, limits and batches, and helpers to read, change and replay the
+ * events of an answer.
  *
  * @module
  */

@@ -54,7 +54,7 @@ export async function downloadOver(network: Network, part: MediaPart, options: D
     );
   }
   const guard = new AbortController();
-  const tooSlow = new Error(`it takes more than ${timeout} seconds`);
+  const tooSlow = new Error(`it took more than ${timeout} seconds`);
   const timer = clock.setTimeout(() => guard.abort(tooSlow), milliseconds(timeout));
   try {
     const { data, mediaType } = await abortable(follow(part.url, guard.signal, network), signal);
@@ -63,7 +63,7 @@ export async function downloadOver(network: Network, part: MediaPart, options: D
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof RephyscoError) throw error;
     const cause = guard.signal.aborted ? tooSlow : error;
-    const message = `${provider}: cannot download the ${part.type} from ${formatValue(part.url)}: ${(cause as Error).message}`;
+    const message = `${provider}: cannot download ${part.type} ${formatValue(part.url)}: ${(cause as Error).message}`;
     throw providerError(cause === tooSlow ? 'timeout' : 'network', message, { provider, cause });
   } finally {
     clock.clearTimeout(timer);

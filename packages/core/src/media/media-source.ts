@@ -28,7 +28,7 @@ export async function toMediaPart(kind: MediaKind, source: MediaSource): Promise
     if (ArrayBuffer.isView(data)) return fromBytes(kind, data, { mediaType, filename });
   }
   throw new ConfigurationError(
-    `The ${kind} must be a URL or base64 string, a Uint8Array, { data, mediaType } or { path }. Got ${formatValue(source)}.`,
+    `The ${kind} must be a URL or base64 string, Uint8Array, { data, mediaType } or { path }, not ${formatValue(source)}.`,
   );
 }
 

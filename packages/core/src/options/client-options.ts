@@ -29,7 +29,9 @@ export interface LLMClientOptions<Name extends string = string> extends Omit<Cal
   readonly baseURL?: string | undefined;
   /** Additional HTTP headers, or a function that returns them. */
   readonly headers?: HeadersOption | undefined;
-  /** Name of the account that functions for `apiKey` and `headers` use. Clients with one account share its rate limits. */
+  /**
+   * Name of the account that functions for `apiKey` and `headers` use. Clients with one account share its rate limits.
+   */
   readonly account?: string | undefined;
   /** Function that sends HTTP requests. @default a thin transport over Node's http */
   readonly fetch?: typeof fetch | undefined;
@@ -37,7 +39,10 @@ export interface LLMClientOptions<Name extends string = string> extends Omit<Cal
   readonly region?: RegionName<Name> | undefined;
   /** Protocol, if the provider has several: `chat` or `responses`. @default the value in the model table */
   readonly api?: string | undefined;
-  /** Facts about models that the provider's table does not have, or has outdated, by id: `{ 'new-id': { input: ['text'] } }`. */
+  /**
+   * Facts about models that the provider's table does not have, or has outdated, by id: `{ 'new-id': { input: ['text']
+   * } }`.
+   */
   readonly models?: CustomModels | undefined;
   /** Answers repeated requests from the cache. @default Config.enableCache */
   readonly enableCache?: boolean | undefined;

@@ -33,7 +33,9 @@ function sharedChanges(): SharedChanges {
 
 let applied: { readonly changes: Partial<Settings>; readonly settings: Settings } | undefined;
 
-/** Reads and changes the process-wide defaults. Clients that exist already use changed settings from their next call. */
+/**
+ * Reads and changes the process-wide defaults. Clients that exist already use changed settings from their next call.
+ */
 export const Config: {
   readonly current: Settings;
   update(changes: Partial<Settings>): void;

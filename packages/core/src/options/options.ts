@@ -64,8 +64,8 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
    */
   readonly maxAnswerBytes?: number | undefined;
   /**
-   * Maximum number of times that an answer which does not match the `schema` is sent back to the model with the problem.
-   * The result contains the usage, cost and attempts of all answers. A stream starts when an answer is valid.
+   * Maximum number of times that an answer which does not match the `schema` is sent back to the model with the
+   * problem. The result contains the usage, cost and attempts of all answers. A stream starts when an answer is valid.
    *
    * @default 0
    */
@@ -85,14 +85,14 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
   /** Receives notices while the call runs: retries, waits, cache hits, fallbacks, warnings. */
   readonly notify?: ((notice: Notice) => void) | undefined;
   /**
-   * Sent to the provider's API unchanged. Options of several providers, which a call with `fallback` needs, are keyed by
-   * provider: `{ openai: { … }, gemini: { … } }`.
+   * Sent to the provider's API unchanged. Options of several providers, which a call with `fallback` needs, are keyed
+   * by provider: `{ openai: { … }, gemini: { … } }`.
    */
   readonly providerOptions?: ProviderOptionsOf<Name> | undefined;
   /**
    * Counts the tokens of a text with the vocabulary of the model, for exact counts of models whose vocabulary Rephysco
-   * does not have. It is called where Rephysco counts: `countTokens`, `trim`, usage that a provider does not report, and
-   * requests that may exceed the context window.
+   * does not have. It is called where Rephysco counts: `countTokens`, `trim`, usage that a provider does not report,
+   * and requests that may exceed the context window.
    *
    * @default the vocabulary of the model, or an estimate
    */

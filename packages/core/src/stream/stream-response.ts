@@ -19,7 +19,8 @@ export interface StreamResponseOptions {
   /** Additional headers. They replace those of the format. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Returns the text that the client receives if the stream fails. The message of the error can contain internal details.
+   * Returns the text that the client receives if the stream fails. The message of the error can contain internal
+   * details.
    *
    * @default the kind of the error, for example "The answer failed (rate_limit)."
    */

@@ -14,8 +14,8 @@ import { type UnreadStreams, watchUnread } from './unread-streams.ts';
 
 /**
  * Streamed answer. Loop over it for its text, over `events()` for everything, or over `objects()` for partial objects;
- * await `result` for the whole answer. A stream can be read once. Leaving a loop early closes the connection and rejects
- * `result`.
+ * await `result` for the whole answer. A stream can be read once. Leaving a loop early closes the connection and
+ * rejects `result`.
  *
  * @typeParam Value type of the objects, inferred from the option `schema`
  * @typeParam Result type of `result`

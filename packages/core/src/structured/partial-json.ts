@@ -1,6 +1,6 @@
 /**
- * Parses the beginning of a JSON text. Returns the value as far as it is known: strings may be cut, a number or a literal
- * at the end is left out until it is complete, and a key without a value is left out.
+ * Parses the beginning of a JSON text. Returns the value as far as it is known: strings may be cut, a number or a
+ * literal at the end is left out until it is complete, and a key without a value is left out.
  *
  * @returns `undefined` if no value has begun, or if the text is not JSON
  */

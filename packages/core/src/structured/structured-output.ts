@@ -12,11 +12,11 @@ export interface ObjectRequest {
 }
 
 /**
- * Returns the result with `object`: its text read as JSON and validated by the schema. A JSON Schema is checked as far as
- * `schemaProblems` knows its keywords. An answer that calls tools has no object.
+ * Returns the result with `object`: its text read as JSON and validated by the schema. A JSON Schema is checked as far
+ * as `schemaProblems` knows its keywords. An answer that calls tools has no object.
  *
- * @throws InvalidAnswerError if the text is not JSON, does not match the schema, or declines to answer; `partial` has the
- * answer
+ * @throws InvalidAnswerError if the text is not JSON, does not match the schema, or declines to answer; `partial` has
+ * the answer
  */
 export async function withObject(
   result: GenerateResult,

@@ -5,14 +5,15 @@ import { isRecord, isSame } from './json-value.ts';
 import { referenced } from './schema-reference.ts';
 
 /**
- * Compares a value with a JSON Schema and returns one sentence per problem, each with its path: `days[0]: must be at most
- * 14, not 30`. The list is empty if the value fits.
+ * Compares a value with a JSON Schema and returns one sentence per problem, each with its path: `days[0]: must be at
+ * most 14, not 30`. The list is empty if the value fits.
  *
  * The function checks `type` (with OpenAPI's `nullable`), `enum`, `const`, `required`, `properties`,
- * `additionalProperties`, `items`, `prefixItems`, `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum`,
- * `exclusiveMinimum`, `exclusiveMaximum`, `anyOf`, `oneOf`, `allOf`, and `$ref` within the schema. It ignores every other
- * keyword, so it never refuses a value that a full validator accepts. It ignores `pattern` because a hostile pattern can
- * run for minutes. Several forms of `oneOf` may fit, because an ignored keyword may distinguish them.
+ * `additionalProperties`, `items`, `prefixItems`, `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`,
+ * `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `anyOf`, `oneOf`, `allOf`, and `$ref` within the schema. It
+ * ignores every other keyword, so it never refuses a value that a full validator accepts. It ignores `pattern` because
+ * a hostile pattern can run for minutes. Several forms of `oneOf` may fit, because an ignored keyword may distinguish
+ * them.
  */
 export function schemaProblems(schema: JSONSchema, value: unknown): readonly string[] {
   return check(schema, value, { path: '', root: schema, followed: [] });

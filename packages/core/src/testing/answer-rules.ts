@@ -55,7 +55,7 @@ export const answerRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'says length when the answer was cut at the token limit',
+    name: 'reports finish reason length for an answer that was cut at the token limit',
     needs: 'limits',
     async check(connect, expect) {
       await using service = await connect();
@@ -64,7 +64,7 @@ export const answerRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'hands on tool calls with parsed arguments and takes their results',
+    name: 'returns tool calls with parsed arguments, and accepts their results',
     needs: 'tools',
     async check(connect, expect) {
       await using service = await connect();
@@ -86,7 +86,7 @@ export const answerRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'gives an unknown model its own name and marks it',
+    name: 'returns an unknown model with its name and marks it',
     async check(connect, expect) {
       await using service = await connect();
       const { id, unknown } = service.provider.model('a-model-from-next-year');

@@ -38,7 +38,7 @@ export const failureRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'asks once, and says how long a rate limit lasts',
+    name: 'sends one request, and reports how long a rate limit lasts',
     needs: 'limits',
     async check(connect, expect) {
       await using service = await connect();
@@ -51,7 +51,7 @@ export const failureRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'asks once when the service fails, and says that it may be tried again',
+    name: 'sends one request when the service fails, and reports a retryable error',
     async check(connect, expect) {
       await using service = await connect();
       service.fail('server-error');
@@ -61,7 +61,7 @@ export const failureRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'says that a key is missing before it sends anything',
+    name: 'rejects a missing key before it sends a request',
     async check(connect, expect) {
       await using service = await connect({ key: 'missing' });
       const [error] = await failure(service.provider);
@@ -70,7 +70,7 @@ export const failureRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'says that a key is refused, without showing it',
+    name: 'reports a rejected key without revealing it',
     async check(connect, expect) {
       await using service = await connect({ key: 'wrong' });
       const [error] = await failure(service.provider);

@@ -125,11 +125,11 @@ const broken: Readonly<Record<string, readonly Connect[]>> = {
     asking((request) => ({ ...request, messages: request.messages.slice(1) })),
     asking((request) => ({ ...request, messages: request.messages.slice(-1) })),
   ],
-  'says length when the answer was cut at the token limit': [
+  'reports finish reason length for an answer that was cut at the token limit': [
     telling((event) => (event.type === 'finish' ? { ...event, finishReason: 'stop' } : event)),
     asking(({ maxTokens: _, ...request }) => request),
   ],
-  'hands on tool calls with parsed arguments and takes their results': [
+  'returns tool calls with parsed arguments, and accepts their results': [
     telling((event) => (event.type === 'tool-call' ? { ...event, arguments: JSON.stringify(event.arguments) } : event)),
     telling((event) => (event.type === 'finish' ? { ...event, finishReason: 'stop' } : event)),
     asking(({ tools: _, ...request }) => request),
@@ -149,7 +149,7 @@ const broken: Readonly<Record<string, readonly Connect[]>> = {
       messages: request.messages.map((message) => ({ ...message, content: messageText(message) })),
     })),
   ],
-  'asks a model that thinks to think as much as it is told': [
+  'sends the reasoning effort to a model that reasons': [
     asking(({ reasoning: _, ...request }) => request),
     asking((request) => ({ ...request, reasoning: { effort: 'high' } })),
   ],
@@ -172,12 +172,12 @@ const broken: Readonly<Record<string, readonly Connect[]>> = {
   'counts no more output than the token limit allows': [
     telling((event) => (event.type === 'finish' ? { ...event, usage: doubled(event.usage) } : event)),
   ],
-  'hands on the thinking that the service shows': [
+  'returns the reasoning of the service': [
     telling((event) => (event.type === 'reasoning' ? [] : event)),
     telling((event) => (event.type === 'reasoning' ? { type: 'text', text: event.text } : event)),
     telling((event) => (event.type === 'reasoning' ? [event, event] : event)),
   ],
-  'gives an unknown model its own name and marks it': [knowing],
+  'returns an unknown model with its name and marks it': [knowing],
   'sends nothing when the signal is aborted already': [
     asking((request) => ({ ...request, signal: undefined })),
     failingWith(() => new DOMException('This operation was aborted', 'AbortError')),
@@ -201,20 +201,20 @@ const broken: Readonly<Record<string, readonly Connect[]>> = {
     finishingAnyway,
     failingWith((error) => error instanceof ProviderError && new SyntaxError('Unexpected token <')),
   ],
-  'asks once, and says how long a rate limit lasts': [
+  'sends one request, and reports how long a rate limit lasts': [
     insisting,
     failingWith(() => providerError('rate_limit', 'Slow down.', { provider: 'memory', status: 429 })),
     failingWith(() => providerError('server', 'Slow down.', { provider: 'memory', status: 429, retryAfter: 7 })),
   ],
-  'asks once when the service fails, and says that it may be tried again': [
+  'sends one request when the service fails, and reports a retryable error': [
     insisting,
     failingWith(() => providerError('server', 'Broken.', { provider: 'memory', retryable: false })),
   ],
-  'says that a key is missing before it sends anything': [
+  'rejects a missing key before it sends a request': [
     (options) => memoryService({ ...options, ...(options?.key === 'missing' && { key: 'wrong' }) }),
     failingWith(() => new TypeError('No key')),
   ],
-  'says that a key is refused, without showing it': [
+  'reports a rejected key without revealing it': [
     failingWith(() => providerError('authentication', 'Wrong: wrong-key', { provider: 'memory' })),
     failingWith(() => providerError('permission', 'No.', { provider: 'memory' })),
     failingWith(() => providerError('authentication', 'No.', { provider: 'memory', retryable: true })),
@@ -268,7 +268,7 @@ describe('a service that cannot do everything', () => {
   });
 
   it('shows its thinking where it declares that it does', async () => {
-    const rule = providerRules.find(({ name }) => name === 'hands on the thinking that the service shows');
+    const rule = providerRules.find(({ name }) => name === 'returns the reasoning of the service');
     const silent = telling((event) => (event.type === 'reasoning' ? [] : event));
     const boasting: Connect = async (options) => {
       const service = await silent(options);

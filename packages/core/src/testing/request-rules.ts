@@ -97,7 +97,7 @@ export const requestRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'asks a model that thinks to think as much as it is told',
+    name: 'sends the reasoning effort to a model that reasons',
     needs: 'reasoning',
     async check(connect, expect) {
       await using service = await connect();

@@ -49,14 +49,14 @@ export const storeRules: readonly StoreRule[] = [
     },
   },
   {
-    name: 'gives an answer back as it was, part by part',
+    name: 'returns an answer unchanged',
     async check(store, expect) {
       await store.set(key('answer'), seal(key('answer'), answer, minute), minute);
       expect(unseal(key('answer'), await store.get(key('answer')))?.answer).toEqual(answer);
     },
   },
   {
-    name: 'takes any JSON as a value, a long one too',
+    name: 'accepts any JSON value, including long ones',
     async check(store, expect) {
       for (const value of ['', ':', ':base64:aGk=', '\ud800', 0, false, [], {}, [[null]], { a: { b: '"' } }]) {
         await store.set(key('json'), { value }, minute);
@@ -68,7 +68,7 @@ export const storeRules: readonly StoreRule[] = [
     },
   },
   {
-    name: 'puts a new value in the place of the old one',
+    name: 'replaces an old value',
     async check(store, expect) {
       await store.set(key('same'), { turn: 1, more: true }, minute);
       await store.set(key('same'), { turn: 2 }, minute);
@@ -76,7 +76,7 @@ export const storeRules: readonly StoreRule[] = [
     },
   },
   {
-    name: 'keeps keys apart, whatever is in them',
+    name: 'separates keys with any characters',
     async check(store, expect) {
       const keys = ['a', 'A', 'a ', 'a:b', '../a', '../../a', '/a', 'ä', '你', key('a'), `${key('a').slice(0, -1)}1`];
       await Promise.all(keys.map((name) => store.set(name, { name }, minute)));
@@ -84,7 +84,7 @@ export const storeRules: readonly StoreRule[] = [
     },
   },
   {
-    name: 'loses nothing of what is written at the same time',
+    name: 'keeps all values of concurrent writes',
     async check(store, expect) {
       const keys = Array.from({ length: 100 }, (_, index) => key(`many-${index}`));
       await Promise.all(keys.map((name, index) => store.set(name, { index }, minute)));
@@ -93,7 +93,7 @@ export const storeRules: readonly StoreRule[] = [
     },
   },
   {
-    name: 'forgets one key, or all, where it can',
+    name: 'removes one key, or all, if supported',
     async check(store, expect) {
       for (const name of ['one', 'two']) await store.set(key(name), { name }, minute);
       await store.delete?.(key('one'));
@@ -104,7 +104,7 @@ export const storeRules: readonly StoreRule[] = [
     },
   },
   {
-    name: 'lets a value go when its time is over, and not before',
+    name: 'removes a value after its lifetime, and not earlier',
     expires: true,
     async check(store, expect) {
       await store.set(key('lasting'), { lasting: true }, minute);

@@ -45,7 +45,7 @@ export const usageRules: readonly ProviderRule[] = [
     },
   },
   {
-    name: 'hands on the thinking that the service shows',
+    name: 'returns the reasoning of the service',
     needs: 'reasoning',
     async check(connect, expect) {
       await using service = await connect();

@@ -42,9 +42,9 @@ export type FittedScript =
 export type ScriptFits = Readonly<Record<FittedScript, ScriptFit>>;
 
 /*
- * Fitted to articles 2 to 30 of the Universal Declaration of Human Rights in 92 languages, with the tokenizers of Qwen3,
- * DeepSeek-V3 and Gemma 3 (November 2026), to the smallest maximum of the relative error. The third number is that maximum,
- * by a fifth and 4 % larger, and at least 8 %, for Gemma 12 %.
+ * Fitted to articles 2 to 30 of the Universal Declaration of Human Rights in 92 languages, with the tokenizers of
+ * Qwen3, DeepSeek-V3 and Gemma 3 (November 2026), to the smallest maximum of the relative error. The third number is
+ * that maximum, by a fifth and 4 % larger, and at least 8 %, for Gemma 12 %.
  */
 
 export const qwenScripts: ScriptFits = {

@@ -34,8 +34,9 @@ export interface TokenProfile {
 const gpt: TokenProfile = { perMessage: 4, perAnswer: 3, toolPreamble: 8, hidden: 8 };
 
 /*
- * Latin kinds were fitted to articles 2 to 30 of the Universal Declaration of Human Rights in 57 languages, to source code in
- * four programming languages, JSON, Markdown, and random digits, hexadecimal numbers, base64 and blanks (November 2026).
+ * Latin kinds were fitted to articles 2 to 30 of the Universal Declaration of Human Rights in 57 languages, to source
+ * code in four programming languages, JSON, Markdown, and random digits, hexadecimal numbers, base64 and blanks
+ * (November 2026).
  */
 const qwen: Vocabulary = {
   latin: {

@@ -48,7 +48,7 @@ export function refuseReentrant(owner: object): void {
   for (let running = storage?.getStore(); running; running = running.outer) {
     if (running.owner !== owner || running.isOver) continue;
     const error = new ConfigurationError(
-      "Cannot send to a conversation from a tool, 'approve' or 'trim' of its own turn: each would wait for the other. " +
+      "Cannot send to a conversation from a tool, 'approve' or 'trim' of its own turn: both would wait forever. " +
         'Send to a fork() of the conversation, call generate(), or send after the turn.',
     );
     refusals.add(error);

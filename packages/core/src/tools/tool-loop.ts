@@ -13,7 +13,9 @@ import { addResults } from './total-usage.ts';
 
 /** Loop of one call: requests and tool calls until the final answer. */
 export interface ToolLoop {
-  /** Sends requests until an answer calls no tool that can be run. Passes on the events of each answer as they arrive. */
+  /**
+   * Sends requests until an answer calls no tool that can be run. Passes on the events of each answer as they arrive.
+   */
   readonly handler: Handler;
   /** Messages of the tool calls that were run, and of their results. */
   readonly steps: readonly Message[];

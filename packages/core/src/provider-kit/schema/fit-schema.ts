@@ -37,7 +37,7 @@ export function fitSchema(
   const result = toStrictSchema(whole, rules);
   if ('schema' in result) return { schema: result.schema, strict: true, wrapped, warnings: [] };
   if (strict) return { schema: whole, strict, wrapped, warnings: [] };
-  const warning = `The schema was sent to ${model} without 'strict', because strict mode does not support '${result.keyword}'.`;
+  const warning = `The schema was sent to ${model} without 'strict', which does not support '${result.keyword}'.`;
   return { schema: whole, strict: false, wrapped, warnings: [warning] };
 }
 
