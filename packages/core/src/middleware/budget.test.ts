@@ -206,7 +206,7 @@ describe('A budget that cannot be kept', () => {
   it.each([
     ['fake-1', {}, 'fake:fake-1 has no known price'],
     ['unheard-of', {}, 'fake:unheard-of has no known price'],
-    ['yuan', {}, 'The prices of fake:yuan are in CNY, and the budget in USD'],
+    ['yuan', {}, 'The prices of fake:yuan are in CNY, but the budget is in USD'],
     ['endless', {}, "Set 'maxTokens'"],
   ])('is refused with %s', async (model, options, words) => {
     const { client, provider } = clientOf(1);
