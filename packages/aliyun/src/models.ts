@@ -31,6 +31,7 @@ export const Aliyun = {
   QWEN3_VL_PLUS: 'qwen3-vl-plus',
   QWEN3_8B: 'qwen3-8b',
   QWEN3_14B: 'qwen3-14b',
+  MINIMAX_M3_1_FLASH: 'MiniMax/MiniMax-M3.1-Flash',
   GLM_5: 'glm-5',
   GLM_5_1: 'glm-5.1',
   DEEPSEEK_V4_PRO_0813: 'deepseek-v4-pro-0813',
@@ -603,6 +604,18 @@ const table = {
     ...openWeights,
     id: Aliyun.QWEN3_14B,
     prices: [{ currency: 'USD', region: 'intl', input: 0.35, output: 1.4, thinkingOutput: 4.2 }],
+  },
+  // https://help.aliyun.com/zh/model-studio/minimax-m3-1-flash (read 2026-11-30)
+  [Aliyun.MINIMAX_M3_1_FLASH]: {
+    id: Aliyun.MINIMAX_M3_1_FLASH,
+    kind: 'vision',
+    input: ['text', 'image', 'video'],
+    contextWindow: 1_000_000,
+    structuredOutput: 'json_object',
+    reasoning: 'alwaysOn',
+    refuses: ['stop'],
+    prices: [{ currency: 'CNY', region: 'cn', input: 1, output: 4, cachedInput: 0.1 }],
+    status: 'active',
   },
   [Aliyun.GLM_5]: {
     id: Aliyun.GLM_5,
