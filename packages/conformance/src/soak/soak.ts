@@ -1,6 +1,7 @@
 /**
  * Asks 20,000 times, or as often as its first argument says, with everything that can happen to a call, and prints what
- * is left: heap, listeners, timers, sockets. Run it with `pnpm soak`; it ends with 1 where anything is left.
+ * is left: heap, listeners, timers, sockets. The second argument limits it to one provider. Run it with `pnpm soak`; it
+ * ends with 1 where anything is left.
  */
 import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
@@ -21,7 +22,9 @@ const url = String(printed).trim();
 
 const { signal } = new AbortController();
 const store = memoryStore({ maxBytes: 2 ** 20 });
-const clients = providers.map(({ service }) => soakClients(url, service, store));
+const only = process.argv[3];
+const asked = providers.filter(({ service }) => only === undefined || service === only);
+const clients = asked.map(({ service }) => soakClients(url, service, store));
 const jobs = clients.flatMap((own) => [...own]);
 const failures = new Map<string, number>();
 const heaps: number[] = [];
