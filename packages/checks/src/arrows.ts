@@ -40,7 +40,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   queue: { ours: ['core', 'core/testing'], libraries: ['bullmq', 'ioredis'] },
   redis: { ours: ['core', 'core/testing'], libraries: ['ioredis'] },
   rephysco: {
-    ours: [...protocol, 'openai-compatible', 'simulator', ...providers],
+    ours: ['queue', ...protocol, 'openai-compatible', 'simulator', ...providers],
     libraries: ['commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
   },
   conformance: {

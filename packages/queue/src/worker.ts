@@ -18,7 +18,7 @@ export interface WorkerOptions {
    *
    * @default a client with the API key of the environment
    */
-  readonly client?: ((provider: string, model: string) => LLMClient) | undefined;
+  readonly client?: ((provider: string, model: string) => LLMClient | Promise<LLMClient>) | undefined;
   /** Time after which another worker takes over the job of a worker that does not renew its lock. @default 60 */
   readonly lock?: number | undefined;
   /** Time after which Redis forgets outcomes that no process collects. @default 604800, a week */
@@ -105,27 +105,31 @@ export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
   return { close, [Symbol.asyncDispose]: close };
 }
 
-async function outcomeOf({ kind, options }: QueuedCall, client: () => LLMClient, signal: AbortSignal) {
+async function outcomeOf({ kind, options }: QueuedCall, open: () => Promise<LLMClient>, signal: AbortSignal) {
   try {
+    const client = await open();
     const given = { ...options, signal };
-    return storeResult(
-      kind === 'embed' ? await client().embed(given as never) : await client().generate(given as never),
-    );
+    return storeResult(kind === 'embed' ? await client.embed(given as never) : await client.generate(given as never));
   } catch (error) {
     signal.throwIfAborted();
     return storeError(error);
   }
 }
 
-function createClients(create: (provider: string, model: string) => LLMClient) {
-  const known = new Map<string, LLMClient>();
+function createClients(create: NonNullable<WorkerOptions['client']>) {
+  const known = new Map<string, Promise<LLMClient>>();
   return {
-    of(provider: string, model: string): LLMClient {
+    of(provider: string, model: string): Promise<LLMClient> {
       const key = `${provider}:${model}`;
-      const client = known.get(key) ?? create(provider, model);
+      const client = known.get(key) ?? Promise.resolve().then(() => create(provider, model));
       known.set(key, client);
+      // A missing key may be set later: the next call tries again.
+      client.catch(() => known.delete(key));
       return client;
     },
-    close: async (): Promise<void> => void (await Promise.all([...known.values()].map((client) => client.close()))),
+    async close(): Promise<void> {
+      const opened = await Promise.allSettled(known.values());
+      await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
+    },
   };
 }

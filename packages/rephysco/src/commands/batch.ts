@@ -25,6 +25,8 @@ export function addBatch(command: Command, run: Run): void {
     .option('--retry-failed', 'send failed items again')
     .option('--half-price', 'submit the items to the batch API of the provider, and end; run again to collect results')
     .option('--wait', 'with --half-price: wait for the results, up to a day')
+    .option('--queue <url>', 'let workers make the calls: URL of Redis (see: rephysco worker)')
+    .option('--queue-name <name>', 'name of the queue (default: calls)')
     .action((input: string | undefined, flags) =>
       run(flags, async (context) => (await import('./run-batch.ts')).runBatch(input, flags, context)),
     );

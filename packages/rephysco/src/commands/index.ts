@@ -13,6 +13,7 @@ import { addPlugins } from './plugins.ts';
 import { addProviders } from './providers.ts';
 import { addSim } from './sim.ts';
 import { addTokens } from './tokens.ts';
+import { addWorker } from './worker.ts';
 
 // The program loads everything through this file, so that the bundle has one file for it: each further file costs half
 // a millisecond of CPU at every start. A command imports large modules in its action.
@@ -28,6 +29,7 @@ export const definitions: Readonly<Record<CommandName, Add>> = {
   generate: addGenerate,
   chat: addChat,
   batch: addBatch,
+  worker: addWorker,
   sim: addSim,
   models: addModels,
   providers: addProviders,

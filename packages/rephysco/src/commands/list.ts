@@ -3,6 +3,7 @@ export type CommandName =
   | 'generate'
   | 'chat'
   | 'batch'
+  | 'worker'
   | 'sim'
   | 'models'
   | 'providers'
@@ -30,6 +31,7 @@ export const commandList: Readonly<Record<CommandName, CommandSummary>> = {
   generate: { description: 'answer one prompt; piped text comes before it', usage: '[prompt...]', alias: 'ask' },
   chat: { description: 'talk with a model; piped text is answered line by line', usage: '[prompt...]' },
   batch: { description: 'answer every item of a file, and resume after a crash', usage: '[input]' },
+  worker: { description: 'make the calls of batches with --queue, on this machine' },
   sim: { description: 'run the simulated services on this machine; no key needed' },
   models: { description: 'list models, show one, set the default' },
   providers: { description: 'list providers and keys, test one, add a service' },

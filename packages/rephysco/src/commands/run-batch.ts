@@ -9,6 +9,7 @@ import { type AskingFlags, openClient } from '../settings/open-client.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Amount } from './batch.ts';
 import { readSchema } from './generate-request.ts';
+import { loadQueue } from './load-queue.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 /** Flags of `batch`, as the parser returns them. */
@@ -22,6 +23,8 @@ export interface BatchFlags extends AskingFlags {
   readonly retryFailed?: boolean;
   readonly halfPrice?: boolean;
   readonly wait?: boolean;
+  readonly queue?: string;
+  readonly queueName?: string;
 }
 
 /** Maximum number of failed items that are reported one by one. */
@@ -38,6 +41,9 @@ export async function runBatch(input: string | undefined, flags: BatchFlags, con
   const { output, journal, concurrency, maxCost, retryFailed, schema, cache, refresh } = flags;
   const { halfPrice = false, wait = false } = flags;
   if (wait && !halfPrice) throw new ConfigurationError('The flag --wait applies to --half-price. Add --half-price.');
+  if (halfPrice && flags.queue !== undefined) {
+    throw new ConfigurationError('The flags --queue and --half-price exclude each other. Leave one of them out.');
+  }
   const items = itemsOf(input, flags, terminal);
   const { client, model } = await openClient(flags, context);
   await using _ = client;
@@ -49,6 +55,7 @@ export async function runBatch(input: string | undefined, flags: BatchFlags, con
     maxCost,
     retryFailed,
     ...(halfPrice && { via: 'provider', wait }),
+    ...(flags.queue !== undefined && { via: (await loadQueue()).queue({ redis: flags.queue, name: flags.queueName }) }),
     signal: terminal.signal,
     ...(schema !== undefined && { schema: await readSchema(schema) }),
     ...(cache === false && { cache: false }),
