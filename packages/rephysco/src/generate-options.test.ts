@@ -86,7 +86,7 @@ describe('generate --attach', () => {
     ['a file that is missing', 'nothing.png', 'there is no such file'],
     ['a folder', 'folder', 'is a folder'],
     ['an empty file', 'empty.png', 'is empty'],
-    ['what the model does not take', 'a.mp3', 'does not take audio input'],
+    ['what the model does not take', 'a.mp3', 'does not support audio input'],
   ])('refuses %s before anything is sent', async (_, name, why) => {
     await mkdir(join(machine.cwd, 'folder'));
     await file('empty.png', '');
@@ -270,6 +270,6 @@ describe('generate --dry-run with media from the web', () => {
 
   it('still refuses what could not be sent', async () => {
     const { code, err } = await machine.run([...generate, '--dry-run', '--at', url, 'audio/mpeg', 'What?']);
-    expect([code, err]).toEqual([2, expect.stringContaining('does not take audio input')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('does not support audio input')]);
   });
 });

@@ -54,8 +54,8 @@ function exceeded(
 ): BudgetExceededError {
   const aside = reserved > 0n ? `, in addition to ${shownAmount(units(reserved))} reserved for calls in progress` : '';
   return new BudgetExceededError(
-    `${what} may cost up to ${shownAmount(units(most))} ${currency}; ${shownAmount(units(left))} of the budget of ` +
-      `${amount} ${currency} are left${aside}. Nothing was sent. A lower 'maxTokens' reduces the maximum cost of a call.`,
+    `${what} may cost up to ${shownAmount(units(most))} ${currency}, but ${shownAmount(units(left))} of the budget of ` +
+      `${amount} ${currency} are left${aside}. Nothing was sent. A lower 'maxTokens' reduces the maximum.`,
   );
 }
 

@@ -74,7 +74,7 @@ export function createFlight(request: GenerateRequest, next: Handler, { finished
     pulling = undefined;
   }
   async function cancel(
-    reason: unknown = new DOMException('The answer is no longer wanted.', 'AbortError'),
+    reason: unknown = new DOMException('All readers of the answer have left.', 'AbortError'),
   ): Promise<void> {
     over();
     controller.abort(reason);

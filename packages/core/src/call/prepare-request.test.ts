@@ -137,7 +137,7 @@ describe('the model of a request', () => {
   it('refuses media that the model does not take, and says what it takes', async () => {
     const error = await thrown(prepare({ prompt: 'Look', images: [png], model: 'text-1' }));
     expect(error).toBeInstanceOf(UnsupportedError);
-    expect(String(error)).toContain('fake:text-1 does not take image input (it takes text). Nothing was sent.');
+    expect(String(error)).toContain('fake:text-1 does not support image input (only text). Nothing was sent.');
     const content = [{ type: 'audio', url: 'https://media.example.com/a' }] as const;
     const inMessage = prepare({ messages: [{ role: 'user', content }] });
     expect(await thrown(inMessage)).toBeInstanceOf(UnsupportedError);

@@ -50,7 +50,7 @@ export async function downloadOver(network: Network, part: MediaPart, options: D
   const { provider, signal, timeout = 60 } = options;
   if (!Config.current.downloadMedia) {
     throw new UnsupportedError(
-      `${provider} does not take a URL as ${part.type}, and Config.downloadMedia is off. Pass the bytes instead.`,
+      `${provider} does not accept URLs for ${part.type}, and Config.downloadMedia is off. Pass the bytes instead.`,
     );
   }
   const guard = new AbortController();

@@ -110,7 +110,7 @@ describe('toMediaPart', () => {
   });
 
   it.each<[string, MediaKind, unknown, string]>([
-    ['a path as a string', 'image', './photo.png', 'Pass a file as { path'],
+    ['a path as a string', 'image', './photo.png', 'Pass { path'],
     ['a path that looks like base64', 'file', 'docs/readme', 'Cannot detect the type'],
     ['a word', 'file', 'README', 'Cannot detect the type'],
     ['an empty text', 'image', '', 'Cannot detect the type'],
@@ -129,7 +129,7 @@ describe('toMediaPart', () => {
     ['a text for an image', 'image', 'data:text/plain,hello', 'the bytes are text/plain'],
     ['nothing', 'image', undefined, 'must be a URL or base64 string'],
     ['null', 'image', null, 'must be a URL or base64 string'],
-    ['a number', 'image', 7, 'Got 7'],
+    ['a number', 'image', 7, 'not 7'],
     ['an object without data', 'image', { url: 'https://x.example' }, 'must be a URL or base64 string'],
     ['an ArrayBuffer', 'image', new ArrayBuffer(4), 'must be a URL or base64 string'],
   ])('refuses %s', async (_, kind, source, words) => expect(await refused(kind, source)).toContain(words));

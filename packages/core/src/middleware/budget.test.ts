@@ -59,7 +59,7 @@ describe('A budget', () => {
     expect(error).toBeInstanceOf(RephyscoError);
     expect(error).toMatchObject({ kind: 'budget_exceeded', name: 'BudgetExceededError' });
     expect(String(error)).toContain(
-      'A call to fake:m may cost up to 0.010018 USD; 0.00909 of the budget of 0.0101 USD',
+      'A call to fake:m may cost up to 0.010018 USD, but 0.00909 of the budget of 0.0101 USD',
     );
     expect(provider.requests.length).toBe(1);
     expect((await client.generate({ prompt: 'Hi', maxTokens: 100 })).text).toBe('Hi');

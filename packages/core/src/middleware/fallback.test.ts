@@ -189,7 +189,7 @@ describe('A target', () => {
     const { client, notices } = clientOf(one(), [deaf, fakeProvider({ name: 'three' })]);
     const answer = await client.generate({ prompt: 'Look', images: ['https://img.example.com/a.png'] });
     expect(answer.provider).toBe('three');
-    expect(answer.warnings).toEqual([expect.stringMatching(/^two:fake-1 does not take image input.*skipped\.$/)]);
+    expect(answer.warnings).toEqual([expect.stringMatching(/^two:fake-1 does not support image input.*skipped\.$/)]);
     expect(notices.map(({ type }) => type)).toEqual(['warning', 'fallback']);
     expect(deaf.requests.length).toBe(0);
   });

@@ -16,8 +16,8 @@ export function checkMedia(provider: Provider, model: ModelInfo, messages: reado
   for (const part of parts) {
     if (!isMediaPart(part) || model.input.includes(part.type)) continue;
     throw new UnsupportedError(
-      `${provider.name}:${model.id} does not take ${part.type} input (it takes ${model.input.join(', ')}). ` +
-        `Nothing was sent. Choose a model that does, or leave the ${part.type} out.`,
+      `${provider.name}:${model.id} does not support ${part.type} input (only ${model.input.join(', ')}). ` +
+        `Nothing was sent. Use another model, or remove the ${part.type}.`,
     );
   }
 }
@@ -31,7 +31,7 @@ export function checkTools(provider: Provider, model: ModelInfo, tools: Generate
   const refuses = model.tools === false || model.refuses?.includes('tools') === true;
   if (!refuses || tools.length === 0) return;
   throw new UnsupportedError(
-    `${provider.name}:${model.id} does not take 'tools'. No request was sent. Choose a model with tools, or leave them out.`,
+    `${provider.name}:${model.id} does not support 'tools'. No request was sent. Use a model with tools, or remove them.`,
   );
 }
 

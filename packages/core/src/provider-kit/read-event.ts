@@ -37,7 +37,7 @@ export function objectsIn({ event, data }: WireEvent, here: () => Origin): reado
   const lines = data.split('\n').map((line) => line.replace(/^data:/, '').trim());
   if (lines.length > 1)
     return lines.flatMap((line) => (isEndMarker(line) ? [endMarker] : objectsIn({ data: line }, here)));
-  throw invalidAnswer(`the stream holds a line that is not JSON: ${data.trim().slice(0, 200)}`, here());
+  throw invalidAnswer(`the stream contains a line that is not JSON: ${data.trim().slice(0, 200)}`, here());
 }
 
 /** Returns `undefined` for a text that is not JSON. */

@@ -51,14 +51,14 @@ export function toJSONObject(text: string, status: number, origin: Origin, limit
     );
   }
   const body = asObject(asList(value)[0] ?? value);
-  if (!body) throw invalidAnswer(`the service answered ${status} with something that is not an answer`, origin);
+  if (!body) throw invalidAnswer(`the service answered ${status} with a body that is not an answer`, origin);
   if (isErrorObject(body)) throw fromErrorObject(body, origin);
   return body;
 }
 
 function formOf(text: string): string {
   if (text.trim() === '') return 'an empty body';
-  return isWebPage(text) ? 'a web page' : 'something that is not JSON';
+  return isWebPage(text) ? 'a web page' : 'a body that is not JSON';
 }
 
 /** Returns a hint to check the base URL if the response is a web page, as the root of local servers often is. */

@@ -49,7 +49,7 @@ export function abortableRead<Value>(parent: AbortSignal | undefined): Abortable
       parent?.removeEventListener('abort', onParentAbort);
       if (!iterator) return;
       const stuck = signal.aborted;
-      controller.abort(new DOMException('The answer is no longer wanted.', 'AbortError'));
+      controller.abort(new DOMException('The reader of the answer has left.', 'AbortError'));
       const closing = iterator.return?.();
       // Do not wait for the source: one that ignored the abort may never settle.
       if (stuck) closing?.catch(() => {});

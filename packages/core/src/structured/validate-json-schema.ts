@@ -32,7 +32,7 @@ type Problems = readonly string[];
 type Check = (schema: JSONSchema, value: unknown, place: Place) => Problems;
 
 function check(schema: unknown, value: unknown, place: Place): Problems {
-  if (schema === false) return [say(place, 'must not be there')];
+  if (schema === false) return [say(place, 'is not allowed')];
   if (!isRecord(schema)) return [];
   const mismatch = typeProblem(schema, value);
   // A value of the wrong type is reported only once. Further problems would not help.
@@ -104,7 +104,7 @@ function object(schema: JSONSchema, value: Readonly<Record<string, unknown>>, pl
       const there = inside(place, `.${key}`);
       if (Object.hasOwn(known, key)) return check(known[key], each, there);
       if (others !== false) return check(others, each, there);
-      return [say(there, `is not known here: there is ${Object.keys(known).join(', ') || 'nothing'}`)];
+      return [say(there, `is not allowed; allowed properties: ${Object.keys(known).join(', ') || 'none'}`)];
     }),
   ];
 }

@@ -15,7 +15,7 @@ export async function toArguments({ parameters }: Tool, written: unknown): Promi
   if (parameters && isStandardSchema(parameters)) {
     const checked = await validated(parameters, given);
     if ('value' in checked) return checked.value;
-    throw new Error(`The arguments do not fit the tool: ${checked.problem}.`);
+    throw new Error(`The arguments do not match the parameters of the tool: ${checked.problem}.`);
   }
   const empty = given === undefined || given === null || given === '';
   const value: unknown = empty ? {} : given;
@@ -25,7 +25,9 @@ export async function toArguments({ parameters }: Tool, written: unknown): Promi
   const problems = parameters ? schemaProblems(parameters, value) : [];
   if (problems.length === 0) return value;
   const more = problems.length > most ? `; and ${problems.length - most} more` : '';
-  throw new Error(`The arguments do not fit the tool: ${problems.slice(0, most).join('; ')}${more}.`);
+  throw new Error(
+    `The arguments do not match the parameters of the tool: ${problems.slice(0, most).join('; ')}${more}.`,
+  );
 }
 
 /** Maximum number of problems in one message to the model. */

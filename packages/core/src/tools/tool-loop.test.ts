@@ -135,19 +135,22 @@ describe('what a tool gives to the model', () => {
       'what its schema has against the arguments',
       { parameters: even, execute: String },
       { number: 3 },
-      { output: 'The arguments do not fit the tool: number: is odd.', isError: true },
+      { output: 'The arguments do not match the parameters of the tool: number: is odd.', isError: true },
     ],
     [
       'that arguments are missing',
       { parameters, execute: String },
       {},
-      { output: 'The arguments do not fit the tool: city: is missing.', isError: true },
+      { output: 'The arguments do not match the parameters of the tool: city: is missing.', isError: true },
     ],
     [
       'that arguments are of a wrong type',
       { parameters, execute: String },
       { city: 7 },
-      { output: 'The arguments do not fit the tool: city: must be a string, not 7.', isError: true },
+      {
+        output: 'The arguments do not match the parameters of the tool: city: must be a string, not 7.',
+        isError: true,
+      },
     ],
     [
       'the first of many problems',

@@ -70,13 +70,13 @@ function ownerOf(path: string): string | undefined {
   const holder = lockHolder(path);
   if (!holder) return undefined;
   const { pid, host } = holder;
-  if (pid === undefined) return 'its lock names no process';
+  if (pid === undefined) return 'its lock file contains no process id';
   return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
 }
 
 /** Process that holds a lock. */
 export interface LockHolder {
-  /** Absent if the lock file names no process. */
+  /** Absent if the lock file contains no process id. */
   readonly pid?: number | undefined;
   readonly host?: string | undefined;
 }
