@@ -96,8 +96,8 @@ const commandLine: Options = {
   dts: false,
   minify: true,
   // The tables of `gpt-tokenizer` are megabytes of data.
-  external: ['gpt-tokenizer', ...providers],
-  noExternal: [new RegExp(`^(?!node:|gpt-tokenizer|(?:${providers.join('|')})$)`)],
+  external: ['gpt-tokenizer', '@rephysco/queue', ...providers],
+  noExternal: [new RegExp(`^(?!node:|gpt-tokenizer|@rephysco/queue|(?:${providers.join('|')})$)`)],
   esbuildPlugins: [plainNode, namedExports, licenses],
   plugins: [
     {
