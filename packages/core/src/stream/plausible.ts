@@ -12,7 +12,13 @@ const counts = [
   'totalTokens',
   'cachedInputTokens',
   'cacheWriteTokens',
+  'longCacheWriteTokens',
   'reasoningTokens',
+  'audioInputTokens',
+  'cachedAudioTokens',
+  'audioOutputTokens',
+  'imageOutputTokens',
+  'searches',
 ] as const;
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= mostTokens;
