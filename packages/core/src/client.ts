@@ -1,5 +1,6 @@
 import { limitsOf } from './account/accounts.ts';
-import type { BatchInput, BatchItems, BatchOptions, BatchResultOf, BatchRun } from './batch/batch-types.ts';
+import type { BatchInput, BatchItems, BatchResultOf } from './batch/batch-input.ts';
+import type { BatchOptions, BatchRun } from './batch/batch-types.ts';
 import { startBatch } from './batch/start-batch.ts';
 import type { AnswerOf, AnswerShape, StreamedAnswer } from './call/answer-types.ts';
 import { attachContext } from './call/attached-context.ts';

@@ -7,7 +7,8 @@ import { BudgetExceededError, ConfigurationError, InvalidRequestError, providerE
 import type { Provider } from '../contract/provider.ts';
 import { fakeProvider } from '../testing/index.ts';
 import { fs } from '../util/node-fs.ts';
-import type { BatchInput, BatchItem, BatchItems, BatchOptions, BatchRun } from './batch-types.ts';
+import type { BatchInput, BatchItems } from './batch-input.ts';
+import type { BatchItem, BatchOptions, BatchRun } from './batch-types.ts';
 
 let folder: string;
 beforeEach(() => {

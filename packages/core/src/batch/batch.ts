@@ -1,8 +1,9 @@
 import type { Budget } from '../contract/budget.ts';
 import { clock } from '../util/clock.ts';
 import type { EngineCalls } from './batch-engine.ts';
+import type { BatchItems } from './batch-input.ts';
 import type { BatchClient, BatchState } from './batch-state.ts';
-import type { BatchItem, BatchItems, BatchOptions } from './batch-types.ts';
+import type { BatchItem, BatchOptions } from './batch-types.ts';
 import { type BatchJournal, openJournal } from './journal.ts';
 import { settle } from './journal-heading.ts';
 import { noJournal } from './no-journal.ts';

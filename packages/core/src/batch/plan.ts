@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import { clock } from '../util/clock.ts';
-import type { BatchItem, BatchItems } from './batch-types.ts';
+import type { BatchItems } from './batch-input.ts';
+import type { BatchItem } from './batch-types.ts';
 import { createIdSet, type IdSet } from './id-set.ts';
 import type { BatchJournal } from './journal.ts';
 import { type ReadItem, readItems } from './read-items.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BatchFormat } from './batch-types.ts';
+import type { BatchFormat } from './batch-input.ts';
 import { createIdSet } from './id-set.ts';
 import { createJournalIndex } from './journal-index.ts';
 import { type ReadItem, readItems } from './read-items.ts';

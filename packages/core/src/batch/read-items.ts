@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { ConfigurationError } from '../contract/errors.ts';
 import { formatValue } from '../util/format-value.ts';
 import { sha256 } from '../util/sha256.ts';
-import type { BatchData, BatchFile, BatchFormat, BatchItems } from './batch-types.ts';
+import type { BatchData, BatchFile, BatchFormat, BatchItems } from './batch-input.ts';
 import { type CSVRecord, readCSV } from './read-csv.ts';
 import { countLines, readChunks, readLines, type TextLine } from './read-lines.ts';
 import { toJSON } from './stored-outcome.ts';

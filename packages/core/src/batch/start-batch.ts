@@ -1,16 +1,9 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { formatValue } from '../util/format-value.ts';
+import type { BatchItems } from './batch-input.ts';
 import type { BatchClient, BatchState } from './batch-state.ts';
-import type {
-  BatchItem,
-  BatchItems,
-  BatchOptions,
-  BatchProgress,
-  BatchRun,
-  BatchStatus,
-  BatchSummary,
-} from './batch-types.ts';
+import type { BatchItem, BatchOptions, BatchProgress, BatchRun, BatchStatus, BatchSummary } from './batch-types.ts';
 
 /**
  * Returns the run of a batch. The code that runs it is loaded when the loop starts.

@@ -39,12 +39,15 @@ describe('docs/errors.md', () => {
     expect(sections.map((section) => section.split('\n')[0])).toEqual(Object.keys(samples));
   });
 
-  it.each(Object.entries(samples))('states for %s the class, whether a retry can succeed, and what to do', (kind, error) => {
-    const section = sections.find((each) => each.startsWith(`${kind}\n`)) ?? '';
-    expect(error.kind).toBe(kind);
-    expect(section).toMatch(new RegExp(`^${kind}\\n\\n\`${error.name}\``));
-    expect(section).toContain('What to do');
-    if ('retryable' in error) expect(section.includes('not retryable')).toBe(!error.retryable);
-    expect(page.split('\n## ')[0]).toMatch(new RegExp(`── ${error.name} .*\\b${kind}\\b`));
-  });
+  it.each(Object.entries(samples))(
+    'states for %s the class, whether a retry can succeed, and what to do',
+    (kind, error) => {
+      const section = sections.find((each) => each.startsWith(`${kind}\n`)) ?? '';
+      expect(error.kind).toBe(kind);
+      expect(section).toMatch(new RegExp(`^${kind}\\n\\n\`${error.name}\``));
+      expect(section).toContain('What to do');
+      if ('retryable' in error) expect(section.includes('not retryable')).toBe(!error.retryable);
+      expect(page.split('\n## ')[0]).toMatch(new RegExp(`── ${error.name} .*\\b${kind}\\b`));
+    },
+  );
 });

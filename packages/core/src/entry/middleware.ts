@@ -13,12 +13,11 @@ export type {
   BatchInput,
   BatchItems,
   BatchLine,
-  BatchProgress,
   BatchPrompt,
   BatchResultOf,
-  BatchSummary,
   BatchTexts,
-} from '../batch/batch-types.ts';
+} from '../batch/batch-input.ts';
+export type { BatchProgress, BatchSummary } from '../batch/batch-types.ts';
 export { type AnyResult, restore, type StoredOutcome, storeError, storeResult } from '../batch/stored-outcome.ts';
 export { type CacheLayerOptions, cache } from '../cache/cache.ts';
 export type { FileStore, FileStoreOptions, StoreStats } from '../cache/stores/file/file-store.ts';
