@@ -50,7 +50,7 @@ describe('an answer of any provider that is too large', () => {
   });
 });
 
-describe('numbers that cannot be', () => {
+describe('implausible numbers', () => {
   const price = { currency: 'USD', input: 1, output: 10 };
   const models: Readonly<Record<string, ModelInfo>> = {
     m: { id: 'm', input: ['text'], maxOutputTokens: 1000, prices: [price] },
@@ -62,7 +62,7 @@ describe('numbers that cannot be', () => {
     const provider = fakeProvider({ models, answer: [text('Hi'), finish] });
     const client = new LLMClient({ provider, model: 'm', budget: { amount: 1, currency: 'USD' } });
     const answer = await client.generate('Hi');
-    expect(answer.warnings.join()).toContain('that cannot be');
+    expect(answer.warnings.join()).toContain('implausible usage or cost');
     expect(answer.usage.inputTokens ?? 0).toBeGreaterThanOrEqual(0);
     expect(answer.cost?.amount ?? 0).toBeGreaterThanOrEqual(0);
     expect(client.spent?.amount).toBeGreaterThanOrEqual(0);
