@@ -117,9 +117,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   }
 
   /**
-   * Returns a new conversation with this client.
-   *
-   * @param options `system` defaults to the client's
+   * Creates a conversation with this client.
+   * @param options options of the conversation. `system` defaults to that of the client
    */
   startConversation({ system = this.#context.defaults.system, ...rest }: ConversationOptions = {}): Conversation {
     return new Conversation({ system, client: this, ...rest });
