@@ -22,14 +22,14 @@ afterEach(() => void vi.unstubAllEnvs());
 
 let ordinal = 0;
 describe.each(providers)('$service', ({ definition, service }) => {
-  /** A client with a key of its own, so that what one test has learned of the service does not hold up another. */
+  /** Creates a client with its own key, so that no client uses the rate limits that another test learned. */
   function clientOf(options: Partial<LLMClientOptions> = {}): LLMClient {
     ordinal += 1;
     const provider = definition.create({ apiKey: `made-up-${ordinal}`, baseURL: simulator.baseURL(service) });
     return new LLMClient({ provider, baseDelay: 0.001, ...options });
   }
 
-  /** Asks once under a fault, and says what reached the service. */
+  /** Sends one call with a fault and returns the requests that reached the service. */
   async function askUnder(order: FaultOrder, options: Partial<LLMClientOptions> = {}, call: GenerateOptions = {}) {
     const before = simulator.requests.length;
     const notices: Notice[] = [];
@@ -66,15 +66,18 @@ describe.each(providers)('$service', ({ definition, service }) => {
     },
   );
 
-  it.each(['429@0.02', '429-ms@0.02', '429-body@0.02'])('waits as long as %s asks, and is answered', async (order) => {
-    // A header in seconds is rounded up to a whole one: that one is only read, below.
-    if (order === '429@0.02' && service !== 'gemini') return;
-    const { outcome, requests } = await askUnder(order, { baseDelay: 0 });
-    expect(requests).toBe(2);
-    const [refused, answered] = (outcome as GenerateResult).attempts;
-    if (refused?.wait !== 0) expect(refused?.wait).toBeGreaterThanOrEqual(0.02);
-    expect(answered).toMatchObject({ usage: (outcome as GenerateResult).usage });
-  });
+  it.each(['429@0.02', '429-ms@0.02', '429-body@0.02'])(
+    'waits as long as %s requires, and is answered',
+    async (order) => {
+      // A header in seconds is rounded up to a whole second. A test below only reads it.
+      if (order === '429@0.02' && service !== 'gemini') return;
+      const { outcome, requests } = await askUnder(order, { baseDelay: 0 });
+      expect(requests).toBe(2);
+      const [refused, answered] = (outcome as GenerateResult).attempts;
+      if (refused?.wait !== 0) expect(refused?.wait).toBeGreaterThanOrEqual(0.02);
+      expect(answered).toMatchObject({ usage: (outcome as GenerateResult).usage });
+    },
+  );
 
   it.each(['429@30', '429-ms@30', '429-date@30', '429-body@30'])('obeys %s until it is aborted', async (order) => {
     const controller = new AbortController();
@@ -86,7 +89,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
       setImmediate(() => controller.abort(reason));
     };
     const { outcome, requests } = await askUnder(order, { notify, baseDelay: 0 }, { signal: controller.signal });
-    // Not every service says it in the body; then there is nothing to obey.
+    // Some services never send the delay in the body.
     if (order === '429-body@30' && waits[0] === 0) return;
     expect(outcome).toBe(reason);
     expect(requests).toBe(1);
@@ -94,16 +97,13 @@ describe.each(providers)('$service', ({ definition, service }) => {
     expect(waits[0]).toBeLessThanOrEqual(31);
   });
 
-  it.each(['429@120', '429-ms@120', '429-date@120'])(
-    'fails at once on %s, and says when to come back',
-    async (order) => {
-      const { outcome, requests } = await askUnder(order);
-      expect(requests).toBe(1);
-      expect(outcome).toMatchObject({ kind: 'rate_limit', status: 429, attempts: [{ error: 'rate_limit' }] });
-      expect(Math.round((outcome as ProviderError).retryAfter ?? 0)).toBeOneOf([119, 120, 121]);
-      expect(String(outcome)).toMatch(/Retry in 1[12]\d s, which exceeds the option maxDelay \(60 s\)\./);
-    },
-  );
+  it.each(['429@120', '429-ms@120', '429-date@120'])('fails at once on %s, with the retry delay', async (order) => {
+    const { outcome, requests } = await askUnder(order);
+    expect(requests).toBe(1);
+    expect(outcome).toMatchObject({ kind: 'rate_limit', status: 429, attempts: [{ error: 'rate_limit' }] });
+    expect(Math.round((outcome as ProviderError).retryAfter ?? 0)).toBeOneOf([119, 120, 121]);
+    expect(String(outcome)).toMatch(/Retry in 1[12]\d s, which exceeds the option maxDelay \(60 s\)\./);
+  });
 
   it('never tries again where the quota is used up', async () => {
     const { outcome, requests } = await askUnder('quota', { maxRetries: 5 });
@@ -132,14 +132,14 @@ describe.each(providers)('$service', ({ definition, service }) => {
       Array.from({ length: 300 }, () => client.generate('Hi').catch((error: unknown) => error)),
     );
     expect(outcomes.every((error) => error instanceof ProviderError)).toBe(true);
-    // Calls are forgotten little by little, so that it may be one less.
+    // The limiter forgets calls gradually, so the count may be one lower.
     expect(down.requests.length).toBeLessThanOrEqual(330);
     expect(down.requests.length).toBeGreaterThan(320);
   });
 });
 
 describe('openai', () => {
-  it.each(['chat', 'responses'])('tells what the headers say of the limits (%s)', async (api) => {
+  it.each(['chat', 'responses'])('reports the limits of the headers (%s)', async (api) => {
     const seen: RateLimit[] = [];
     const provider = openai.create({ apiKey: 'made-up', baseURL: simulator.baseURL('openai'), api });
     const asked = provider.generate({

@@ -5,13 +5,13 @@ import { providers } from './providers.ts';
 
 const scripts = 200;
 
-/** Failures that can pass, and those that cannot; in some of them the service has worked and charges. */
+/** Transient and permanent failures. For some of them, the service bills the request. */
 const faults = [
   ...['429-ms@0', '503', '500', 'refused', 'html', 'empty', 'error-object'],
   ...['cut@0', 'cut@2', 'end@3', 'truncated@1', 'garbage@2', 'error-in-stream@2', '400', 'quota'],
 ];
 
-/** The same numbers at every run: a multiplicative generator. */
+/** Returns a multiplicative random generator. Every run produces the same numbers. */
 function numbers(seed: number): (below: number) => number {
   let state = seed + 1;
   return (below) => {
@@ -30,7 +30,7 @@ describe("The cost of attempts and the service's own bill", () => {
       await using client = new LLMClient({ provider, baseDelay: 0, maxRetries: 4 });
       const orders = Array.from({ length: below(5) }, () => faults[below(faults.length)] ?? '503');
       const before = simulator.requests.length;
-      // Those that are left from a script whose call ended early meet requests of nobody.
+      // Faults that an early end of the call leaves over must not affect the next script.
       for (const order of orders) simulator.fail(order);
       const stream = below(2) === 1;
       const prompt = `Say something about ferries, in ${1 + below(30)} words.`;

@@ -75,7 +75,7 @@ const delta = (fields: object, extra: object = {}, finish: string | null = null)
   choices: [{ index: 0, delta: fields, finish_reason: finish, ...extra }],
 });
 
-/** Returns the answer of a call, whole and streamed, and both again from the cache. */
+/** Returns the answer of a call, plain and streamed, and both again from the cache. */
 async function everyWay(client: LLMClient, options: GenerateOptions): Promise<readonly GenerateResult[]> {
   const results: GenerateResult[] = [];
   for (const stream of [false, true]) {
@@ -88,7 +88,7 @@ async function everyWay(client: LLMClient, options: GenerateOptions): Promise<re
 }
 
 describe('sources', () => {
-  it('are the annotations of Chat Completions, and stand in the content, the events and the cache', async () => {
+  it('are the annotations of Chat Completions, in the content, the events and the cache', async () => {
     reply = (response, { stream }) =>
       stream
         ? events(
@@ -155,7 +155,7 @@ describe('sources', () => {
     expect(results.map(({ sources }) => sources)).toEqual([expected, expected, expected, expected]);
   });
 
-  it('are the grounding of Gemini, whose places count bytes', async () => {
+  it('are the grounding of Gemini, whose positions count bytes', async () => {
     const groundingMetadata = {
       groundingChunks: [{ web: { uri: 'https://a.example', title: 'A' } }, { web: { uri: 'https://unused.example' } }],
       groundingSupports: [{ segment: { startIndex: 4, endIndex: 7, text: 'Ja.' }, groundingChunkIndices: [0] }],
@@ -255,7 +255,7 @@ describe('the details of a response', () => {
     expect(response).not.toHaveProperty('body');
   });
 
-  it('have the body if the call asks for it, of a stream its events', async () => {
+  it('have the body on request, and for a stream its events', async () => {
     reply = json(choice({ content: 'Yes.' }));
     const { response } = await clientOf('openai', { api: 'chat' }).generate({ prompt: 'Hi', includeRaw: true });
     expect(response?.body).toEqual(choice({ content: 'Yes.' }));
@@ -339,7 +339,7 @@ describe('options of the request', () => {
     expect(sent[1]?.tools).toMatchObject([{ functionDeclarations: [{ name: 'add' }] }, { googleSearch: {} }]);
   });
 
-  it('send the prompt cache and the tier where the service has them, and say where it has not', async () => {
+  it('send the prompt cache and the tier if the service supports them, and warn otherwise', async () => {
     const options = { prompt: 'Hi', promptCache: { key: 'docs', ttl: 86_400 }, tier: 'flex' } as const;
     reply = json(choice({ content: 'Yes.' }));
     expect((await clientOf('openai', { api: 'chat' }).generate(options)).warnings.join()).not.toContain('promptCache');
@@ -349,7 +349,7 @@ describe('options of the request', () => {
     expect(sent[1]).not.toHaveProperty('service_tier');
   });
 
-  it('throw or stay silent about unsupported options if the caller says so', async () => {
+  it('throw or stay silent about unsupported options as configured', async () => {
     const options = { prompt: 'Hi', tier: 'flex' } as const;
     reply = json(choice({ content: 'Yes.' }));
     const error = await clientOf('aliyun')

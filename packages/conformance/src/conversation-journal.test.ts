@@ -19,13 +19,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The smallest PNG there is. */
+/** Smallest valid PNG. */
 const png =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /**
- * Goes on with a conversation until it is killed, and prints each turn that is finished: of four, one has the model call
- * a tool, one shows an image, and of three, two are streamed. No question is asked twice.
+ * Returns a program that continues a conversation until it is killed and prints each finished turn. One of four turns
+ * calls a tool, one shows an image, and two of three are streamed. Every question is unique.
  */
 const program = (path: string, run: number): string => `
   import { Conversation, LLMClient } from '@rephysco/core';
@@ -51,7 +51,7 @@ const start = (path: string, run: number): ChildProcess =>
 
 type Exchange = readonly Message[];
 
-/** Kills a child some milliseconds after it has finished so many turns; gives those that it had told of. */
+/** Kills a process `delay` milliseconds after it finished `turns` turns. Returns the turns that it printed. */
 function killed(child: ChildProcess, turns: number, delay: number): Promise<readonly Exchange[]> {
   let said = '';
   let doomed = false;
@@ -68,7 +68,7 @@ function killed(child: ChildProcess, turns: number, delay: number): Promise<read
   );
 }
 
-/** Turns by the question that they begin with. */
+/** Returns turns by their first question. */
 function exchangesOf(turns: readonly Message[]): readonly Exchange[] {
   const begins = turns.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
   return begins.map((begin, index) => turns.slice(begin, begins[index + 1]));
@@ -85,14 +85,14 @@ const others: readonly (Omit<LLMClientOptions, 'provider'> & { readonly provider
   { provider: 'openai', api: 'responses' },
 ];
 
-/** A client of one of the other services. */
+/** Creates a client of another service. */
 function clientOf(index: number): LLMClient {
   const { provider, ...options } = others[index % others.length] as (typeof others)[number];
   const connection = { provider, baseURL: simulator.baseURL(provider), apiKey: 'made-up', enableRetries: false };
   return new LLMClient({ ...connection, ...options });
 }
 
-/** What was asked in a turn that the kill interrupted, and what was said after it. */
+/** Question of an interrupted turn, and the question after it. */
 interface Lost {
   readonly question: string;
   readonly after: string;
@@ -114,7 +114,7 @@ describe('a conversation of 100 turns in a file, whose process is killed again a
       using conversation = await Conversation.open(path, { client });
       const found = exchangesOf(conversation.turns);
       expect(found.slice(0, told.length)).toEqual(told);
-      // One more may have been finished, and not told of any more.
+      // One more turn may be finished but not yet printed.
       expect(found.length - told.length).toBeLessThanOrEqual(1);
       const { interrupted } = conversation;
       if (interrupted?.question) {

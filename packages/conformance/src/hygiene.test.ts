@@ -18,7 +18,7 @@ describe.each(services)('%s leaves nothing behind', (service) => {
     expect([simulator.requests.length, getEventListeners(signal, 'abort').length]).toEqual([1000, 0]);
   });
 
-  it('nothing that keeps the process, and no rejection that nobody handles', async () => {
+  it('nothing that keeps the process alive, and no unhandled rejection', async () => {
     await using simulator = await createSimulator();
     simulator.fail('cut@2');
     const text = `

@@ -19,7 +19,7 @@ const questions = [
   { prompt: 'Describe a person.', schema: { type: 'object', properties: { age: { type: 'integer' } } } },
 ] as const;
 
-/** Records the bodies that a service of the simulator sends. */
+/** Returns the bodies that a service of the simulator sends. */
 async function record(options: LLMClientOptions & { provider: ServiceName }, stream: boolean): Promise<Recorded[]> {
   await using simulator = await createSimulator();
   const recorded: Recorded[] = [];
@@ -36,7 +36,7 @@ async function record(options: LLMClientOptions & { provider: ServiceName }, str
   };
   await using client = new LLMClient({ ...options, ...connection });
   for (const question of questions) {
-    // A model without reasoning refuses the first question.
+    // A model without reasoning rejects the first question.
     await (stream ? client.stream(question).result : client.generate(question)).catch(() => undefined);
   }
   return recorded;
@@ -66,7 +66,7 @@ const values: fc.Arbitrary<JSONValue> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<JSONValue>,
 );
 
-/** One change of a JSON text: the place, as a fraction of its nodes, and what happens there. */
+/** Change of a JSON text: the position as a fraction of its nodes, and the kind of change. */
 const changes = fc.array(
   fc.record({
     place: fc.double({ min: 0, max: 0.999, noNaN: true }),

@@ -7,7 +7,7 @@ import { providerContract } from '@rephysco/core/testing';
 import { simulated } from '@rephysco/simulator';
 import { afterAll, describe, expect, it } from 'vitest';
 
-// Inside of this package, so that the imports of the new one are found.
+// The folder is inside this package, so that the imports of the new package are resolved.
 const into = join(import.meta.dirname, '../node_modules/.cache/new-provider');
 const script = join(import.meta.dirname, '../../../scripts/new-provider.mjs');
 rmSync(into, { recursive: true, force: true });

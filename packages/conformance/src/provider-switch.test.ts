@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const png =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
 
-/** A tool that returns an object and an image. */
+/** Tool that returns an object and an image. */
 const weather: Tool = {
   name: 'get_weather',
   description: 'Weather of a city, with a chart',
@@ -44,7 +44,7 @@ describe.each([false, true])('A conversation with tools and images, streamed: %s
     const ask = async (client: LLMClient, message: string, images: readonly string[] = []): Promise<void> => {
       const options = { message, images, tools: [weather], maxSteps: 3 };
       const own = conversation.use(client);
-      // The simulator may call the tool again, which the label of its image names.
+      // The simulator may call the tool again, because the label of its image contains the name of the tool.
       const { content } = stream
         ? await (await own.send({ ...options, stream: true })).result
         : await own.send(options);

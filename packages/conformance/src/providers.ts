@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import type { ProviderDefinition } from '@rephysco/core/provider';
 import type { ServiceName } from '@rephysco/simulator';
 
-/** A provider package of the repository. */
+/** Provider package of the repository. */
 export interface ProviderPackage {
   readonly definition: ProviderDefinition;
-  /** Service of the simulator that answers it: of the same name, or the one in the manifest's `rephysco.service`. */
+  /** Simulated service for the provider: the one with its name, or the one in the manifest's `rephysco.service`. */
   readonly service: ServiceName;
 }
 
@@ -35,7 +35,7 @@ async function load(folder: string): Promise<ProviderPackage> {
   return { definition, service: manifestOf(folder).rephysco?.service ?? (definition.name as ServiceName) };
 }
 
-/** Every provider package of the repository, by name. New packages take part in all conformance tests. */
+/** All provider packages of the repository, by name. New packages take part in all conformance tests. */
 export const providers: readonly ProviderPackage[] = await Promise.all(
   readdirSync(packages).filter(isProvider).sort().map(load),
 );

@@ -14,7 +14,7 @@ import { OpenAI, openai } from '@rephysco/openai';
 import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-// The public contract, as a stranger would write it down from the documentation.
+// Test of the public contract, written from the documentation only.
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -40,7 +40,7 @@ describe('The public contract', () => {
     expect((await client.generate('Explain quantum computing.')).text).not.toBe('');
   });
 
-  it('streams text, and gives the whole after it', async () => {
+  it('streams text, and then returns the whole answer', async () => {
     const stream = await client.generate({ prompt: 'Explain it.', stream: true });
     let text = '';
     for await (const chunk of stream) text += chunk;
@@ -104,7 +104,7 @@ describe('The public contract', () => {
     expect(await client.countTokens({ messages }, { method: 'endpoint' })).toMatchObject({ method: 'endpoint' });
   });
 
-  it('speaks Responses when it is told to', async () => {
+  it('uses the Responses protocol on request', async () => {
     const options = { provider: 'openai', api: 'responses', apiKey: 'made-up', baseURL: `${simulator.url}/v1` };
     await using other = new LLMClient(options);
     expect((await other.generate('Hello')).text).toContain('simulated');
@@ -125,7 +125,7 @@ describe('The public contract', () => {
     expect(() => Config.update({ max_retries: 5 } as object)).toThrow(ConfigurationError);
   });
 
-  it('makes at most maxRetries + 1 requests, and tells each attempt', async () => {
+  it('makes at most maxRetries + 1 requests, and reports each attempt', async () => {
     simulator.fail('503x*');
     const retrying = {
       provider: 'openai',

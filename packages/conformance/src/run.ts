@@ -1,23 +1,23 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Program given as text. */
+/** Program text with its environment. */
 export interface Program {
   readonly text: string;
-  /** Folder in which Node looks up the imports of the program. */
+  /** Folder in which Node resolves the imports of the program. */
   readonly cwd: string;
-  /** Default: `module-typescript`. */
+  /** Module type of the program. @default 'module-typescript' */
   readonly type?: 'module-typescript' | 'commonjs';
-  /** Variables of the program. It inherits `PATH` only, so that no key or address of a real service reaches it. */
+  /** Environment variables. The program inherits only `PATH`, so that it never uses a key or URL of a real service. */
   readonly env?: Readonly<Record<string, string>>;
   /** Options of Node, such as `--conditions=…`. */
   readonly options?: readonly string[];
 }
 
 /**
- * Runs a program in its own Node process.
+ * Runs a program in a separate Node process.
  *
- * @returns its output
+ * @returns its standard output
  * @throws an error with its error output if it fails or takes more than 30 seconds
  */
 export async function run({ text, cwd, type = 'module-typescript', env = {}, options = [] }: Program): Promise<string> {

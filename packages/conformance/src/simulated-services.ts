@@ -1,6 +1,6 @@
 import { createSimulator } from '@rephysco/simulator';
 
-/** How the environment variables of each service begin. */
+/** Prefixes of the environment variables of each service. */
 const prefixes = {
   openai: 'OPENAI',
   gemini: 'GEMINI',
@@ -10,13 +10,13 @@ const prefixes = {
   anthropic: 'ANTHROPIC',
 } as const;
 
-/** Simulator, and the environment variables with which every provider calls it. */
+/** Simulator, with the environment variables that make every provider use it. */
 export interface SimulatedServices extends AsyncDisposable {
   readonly simulator: Awaited<ReturnType<typeof createSimulator>>;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Starts the simulator on loopback. The keys are made up. */
+/** Starts the simulator on the loopback address, with fake keys. */
 export async function simulatedServices(options?: Parameters<typeof createSimulator>[0]): Promise<SimulatedServices> {
   const simulator = await createSimulator(options);
   const services = Object.keys(prefixes) as (keyof typeof prefixes)[];

@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { providers } from './providers.ts';
 
-/** Reads a response with the parser of the AI SDK, which `useChat` uses, and returns the finished message. */
+/** Reads a response with the parser of the AI SDK, which `useChat` uses. Returns the finished message. */
 async function readMessage(response: Response): Promise<{ message: UIMessage; chunks: readonly UIMessageChunk[] }> {
   if (!response.body) throw new Error('the response has no body');
   const chunks: UIMessageChunk[] = [];

@@ -1,5 +1,5 @@
 import './services.ts';
-/** Runs one provider batch in a process of its own, which `torture.ts` kills. The argument is JSON. */
+/** Runs one provider batch in a separate process, which `torture.ts` kills. The argument is JSON. */
 import { LLMClient } from '@rephysco/core';
 
 /** Argument of the process. */

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { costOf, createProvider, type GenerateResult } from '@rephysco/core';
 import type { ServiceName, Simulator } from '@rephysco/simulator';
 
-/** What a batch brought, and what the service was asked. */
+/** Comparison of a batch's output and requests with the expected ones. */
 export interface BatchCheck {
-  /** Items whose line of the output equals that of the run without kills, except for the ids of the service. */
+  /** Number of items whose output line equals that of the run without kills, except for ids of the service. */
   readonly right: number;
-  /** Items that were in more than one batch. */
+  /** Number of items that were in more than one batch. */
   readonly sentTwice: number;
   readonly batches: number;
   /** Cost of all results divided by their list price. */

@@ -6,14 +6,14 @@ import type { ServiceName, Simulator } from '@rephysco/simulator';
 import type { BatchJob } from './batch-process.ts';
 import { creationPath, resultsPath, uploadPath } from './paths.ts';
 
-/** Points at which a process is killed: at a random time, or while a request of one kind waits for its response. */
+/** Points at which a process is killed: at a random time, or while a certain request waits for its response. */
 const points = ['time', 'creation', 'upload', 'results', 'time', 'poll'] as const;
 
 /**
- * Runs a batch and kills its process again and again, until all kills are done; the last run ends by itself.
+ * Runs a batch and kills its process repeatedly. After the last kill, the batch finishes undisturbed.
  *
  * @param seed makes the random times repeatable
- * @returns the number of processes that were killed, by point
+ * @returns the number of killed processes by point
  */
 export async function runWithKills(
   simulator: Simulator,
@@ -54,7 +54,7 @@ async function killAt(
   signal: AbortSignal,
 ): Promise<void> {
   const end = (): void => void child.kill('SIGKILL');
-  // Also where no request of the kind is left. A process needs about a second to start.
+  // The timer also fires if no further request of this kind follows. A process needs about a second to start.
   const timed = delay(400 + random() * 2500, undefined, { signal }).then(end, () => {});
   if (point === 'time') return timed;
   const before = simulator.requests.length;
@@ -62,14 +62,14 @@ async function killAt(
     service,
   );
   simulator.fail(point === 'results' ? `stall@${Math.floor(random() * 4)}` : 'stall', { path });
-  // The service has processed a request that waits for its response.
+  // The service has processed the request, which waits for its response.
   while (!signal.aborted) {
     if (simulator.requests.slice(before).some(({ fault }) => fault === 'stall')) return end();
     await delay(5);
   }
 }
 
-/** Returns a generator of numbers from 0 up to 1. */
+/** Returns a generator of numbers from 0 (inclusive) to 1 (exclusive). */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

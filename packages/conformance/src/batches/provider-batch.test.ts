@@ -60,7 +60,7 @@ describe.each(services)('A batch at %s', (provider) => {
     const summary = await run.summary;
     expect([summary.done, summary.failed, summary.waiting, sizes()]).toEqual([12, 0, 0, [12]]);
     expect(readFileSync(output, 'utf8').trimEnd().split('\n')).toHaveLength(12);
-    // The same call again reads the journal.
+    // The repeated call reads the results from the journal.
     expect(textsOf(await all(client.batch(items(12), { ...fast, output })))).toEqual(textsOf(found));
     expect(sizes()).toEqual([12]);
   });

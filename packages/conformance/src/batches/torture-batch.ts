@@ -9,7 +9,7 @@ import { runWithKills } from './kill-run.ts';
 /** Number of batches into which the items are split. */
 const parts = 20;
 
-/** Runs a batch at a simulated service twice: in peace, and with kills. Returns the comparison. */
+/** Runs a batch twice at a simulated service, without and with kills. Returns the comparison. */
 export async function tortureBatch(
   provider: ServiceName,
   items: number,

@@ -1,7 +1,7 @@
 /**
- * Runs a batch over every simulated batch API and kills its process again and again. Prints how many items are right, how
- * many were sent twice, and the cost as a share of the list price. Run it with `pnpm torture:batches [items] [kills]
- * [services]`; it ends with 1 if anything is wrong.
+ * Runs a batch over every simulated batch API and kills its process repeatedly. Prints the number of correct items, the
+ * number of items sent twice, and the cost as a share of the list price. Run it with `pnpm torture:batches [items]
+ * [kills] [services]`. Exits with code 1 on any error.
  */
 import { services } from './services.ts';
 import { tortureBatch } from './torture-batch.ts';

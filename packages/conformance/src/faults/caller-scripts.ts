@@ -1,6 +1,6 @@
 import type { FaultScript } from './fault-script.ts';
 
-/** Scripts in which the caller changes its mind. */
+/** Scripts in which the caller aborts or leaves. */
 export const callerScripts: readonly FaultScript[] = [
   {
     name: 'leave',
@@ -33,7 +33,7 @@ export const callerScripts: readonly FaultScript[] = [
   {
     name: 'abort-wait',
     from: ['case 9'],
-    does: '429 that asks for 5 s; the caller aborts the wait',
+    does: '429 with a delay of 5 s; the caller aborts the wait',
     right: "rejects within 100 ms with the caller's own reason",
     order: '429@5x*',
     caller: 'aborts the wait',

@@ -1,6 +1,6 @@
 import type { FaultScript, Right } from './fault-script.ts';
 
-/** A cut plain answer is asked for again; of a stream, the caller has seen the beginning. */
+/** A cut plain answer is requested again. A cut stream is not, because the caller has seen its beginning. */
 const again: Right = { ends: 'whole', requests: 2 };
 const cut: Right = { ends: 'interrupted', requests: 1, keepsPartial: true };
 const tooLate: Right = {

@@ -2,15 +2,15 @@ import { ProviderError, type TimeoutError } from '@rephysco/core';
 import type { Outcome } from './fault-outcome.ts';
 import type { Cell } from './fault-scripts.ts';
 
-/** The answer where nothing goes wrong. */
+/** Answer without a fault. */
 export interface Healthy {
-  /** Thinking and text. */
+  /** Reasoning and text. */
   readonly text: string;
-  /** What the service says when it fails inside. */
+  /** Message of the service for an internal failure. */
   readonly failure: string;
 }
 
-/** Returns the faults of the outcome of a script, one sentence each; empty if there are none. */
+/** Returns the violations in the outcome of a script, one sentence each. */
 export function judge(outcome: Outcome, cell: Cell, healthy: Healthy): readonly string[] {
   const { right } = cell;
   const { requests, cpu } = outcome;
@@ -21,7 +21,7 @@ export function judge(outcome: Outcome, cell: Cell, healthy: Healthy): readonly 
   demand(requests.length === right.requests, `${requests.length} requests, not ${right.requests}`);
   const [first, second] = requests;
   const waited = first && second ? (second.at - first.at) / 1000 : 0;
-  // A timer may fire a millisecond early, and so may the clock that the log is kept by.
+  // Timers and the clock of the log may be a millisecond early.
   demand(waited >= (right.wait ?? 0) - 0.002, `came back after ${waited} s, not ${right.wait}`);
   demand(!right.closes || outcome.closed === 'client', `the connection ended as ${outcome.closed ?? 'still open'}`);
   demand(cpu <= (right.cpu ?? cpu), `${cpu} s of CPU, not ${right.cpu}`);
@@ -70,7 +70,7 @@ function judgeError(outcome: Outcome, right: Cell['right'], healthy: Healthy): r
   ];
 }
 
-/** Thinking and text. */
+/** Returns reasoning and text. */
 export const textOf = ({
   reasoning = '',
   text,

@@ -1,28 +1,28 @@
 import type { GenerateResult } from '@rephysco/core';
 import type { LoggedRequest } from '@rephysco/simulator';
 
-/** An abort, and the time that the call takes to notice. */
+/** Abort of a call, with the time until the call ends. */
 export interface Leaving {
   readonly signal: AbortSignal;
   readonly reason: Error;
-  /** Whether the call went on for more than 100 ms. */
+  /** `true` if the call continued for more than 100 ms. */
   readonly late: boolean;
   abort(): void;
   over(): void;
 }
 
-/** What came of a call. */
+/** Outcome of a call. */
 export interface Outcome {
   readonly result?: GenerateResult;
   readonly error?: unknown;
-  /** What was delivered piece by piece, thinking and text. */
+  /** Reasoning and text that were delivered in pieces. */
   readonly delivered: string;
-  /** The caller's abort. */
+  /** Abort by the caller. */
   readonly leaving: Leaving;
   /** Requests of this call that reached the service. */
   readonly requests: readonly LoggedRequest[];
-  /** How the last exchange ended; `undefined` when it was still open after 2 s. */
+  /** End of the last exchange, or `undefined` if it was still open after 2 s. */
   readonly closed: string | undefined;
-  /** Seconds of CPU, the simulator's part included. */
+  /** Seconds of CPU, including the simulator's. */
   readonly cpu: number;
 }

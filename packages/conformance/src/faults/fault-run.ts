@@ -8,7 +8,7 @@ import type { Column } from './scorecard-columns.ts';
 
 const question = { prompt: 'Say something about ferries, in 60 words.', seed: 7 };
 
-/** What a service says where nothing goes wrong, and when it fails inside. */
+/** Returns the service's answer without a fault, and its message for an internal failure. */
 export async function healthyAnswer(column: Column): Promise<Healthy> {
   await using simulator = await createSimulator();
   await using client = connect(column, simulator, 'healthy');
@@ -22,7 +22,7 @@ function connect({ service, api, name }: Column, simulator: Simulator, about: st
   return new LLMClient({
     provider: service,
     ...(api && { api }),
-    // A key of its own: nothing that is learned of one call reaches another.
+    // Each call has its own key, so that limits learned in one call do not affect another.
     apiKey: `made-up-${name}-${about}`.replaceAll(' ', '-'),
     baseURL: simulator.baseURL(service),
     maxRetries: 2,
@@ -30,7 +30,7 @@ function connect({ service, api, name }: Column, simulator: Simulator, about: st
   });
 }
 
-/** Plays a script against a simulated service, over real sockets. */
+/** Runs a script against a simulated service over real sockets. */
 export async function runFault(cell: Cell): Promise<Outcome> {
   const { script, column, mode, right } = cell;
   await using simulator = await createSimulator();

@@ -2,47 +2,47 @@ import type { TimeoutOptions } from '@rephysco/core';
 import type { ProviderErrorKind, TimeoutPhase } from '@rephysco/core/provider';
 import type { FaultOrder, ServiceName } from '@rephysco/simulator';
 
-/** Whether an answer is asked for whole or in pieces. */
+/** Mode of an answer: whole or streamed. */
 export type Mode = 'plain' | 'streamed';
 
-/** What has to come of a call, and the limits that it sets. What holds for every call is not said: see `fault-judge.ts`. */
+/** Required outcome of a call, and its limits. Rules for every call are in `fault-judge.ts`. */
 export interface Right {
-  /** A whole answer, the caller's own leaving, the reason of an abort, or the kind of the error. */
+  /** End of the call: a whole answer, the caller leaving, the abort reason, or the kind of the error. */
   readonly ends: 'whole' | 'left' | 'aborted' | ProviderErrorKind;
-  /** Requests that reach the wire. */
+  /** Number of requests that reach the service. */
   readonly requests: number;
   readonly timeout?: TimeoutOptions;
-  /** Seconds that lie between the first two requests, at least. */
+  /** Minimum number of seconds between the first two requests. */
   readonly wait?: number;
-  /** What came before the fault is delivered, and stands on the error. */
+  /** The content before the fault is delivered and is on the error. */
   readonly keepsPartial?: true;
   readonly retryAfter?: number;
   readonly phase?: TimeoutPhase;
-  /** The error says what the service said. */
+  /** The error contains the message of the service. */
   readonly saysWhy?: true;
-  /** The connection is closed from our side. */
+  /** The client closes the connection. */
   readonly closes?: true;
-  /** Most CPU of the whole call, in seconds; the simulator's part is in it. */
+  /** Maximum CPU of the whole call in seconds, including the simulator's. */
   readonly cpu?: number;
 }
 
-/** One way in which a service fails, and what a right client makes of it. */
+/** Failure of a service, and the correct reaction of a client. */
 export interface FaultScript {
   readonly name: string;
-  /** Where it comes from: a script of the fault suite, or a case of the hostile streams (`case 1` to `case 15`). */
+  /** Origins: a script of the fault suite, or a case of the hostile streams (`case 1` to `case 15`). */
   readonly from: readonly string[];
-  /** What the service does, in words. */
+  /** Description of the service's behavior. */
   readonly does: string;
-  /** What the client does then, in words. */
+  /** Description of the client's correct reaction. */
   readonly right: string;
-  /** Orders for the simulator. */
+  /** Order of faults for the simulator. */
   readonly order?: FaultOrder;
   readonly plain?: Right;
   readonly streamed?: Right;
-  /** Services that can fail so; all, where it is left out. */
+  /** Services that can fail in this way. @default all */
   readonly only?: readonly ServiceName[];
-  /** The call before it, over the same connection, goes well. */
+  /** A successful call precedes it on the same connection. */
   readonly warm?: true;
-  /** What the caller does: leaves its loop, or aborts before the call, while a retry waits, or while it reads. */
+  /** Action of the caller: leaves its loop, or aborts before the call, during a retry delay, or while reading. */
   readonly caller?: 'leaves' | 'aborts before' | 'aborts the wait' | 'aborts the reading';
 }

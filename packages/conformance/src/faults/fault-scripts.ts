@@ -5,7 +5,7 @@ import { refusalScripts } from './refusal-scripts.ts';
 import type { Column } from './scorecard-columns.ts';
 import { streamScripts } from './stream-scripts.ts';
 
-/** Every script, in the order of the scorecard. */
+/** All scripts, in the order of the scorecard. */
 export const faultScripts: readonly FaultScript[] = [
   ...refusalScripts,
   ...connectionScripts,
@@ -13,7 +13,7 @@ export const faultScripts: readonly FaultScript[] = [
   ...callerScripts,
 ];
 
-/** One script in one mode, played by one service. */
+/** One script in one mode, run against one service. */
 export interface Cell {
   readonly script: FaultScript;
   readonly column: Column;
@@ -21,7 +21,7 @@ export interface Cell {
   readonly right: Right;
 }
 
-/** The cells of a script and a column: none, plain, streamed or both. */
+/** Returns the cells of a script and a column: none, plain, streamed or both. */
 export function cellsOf(script: FaultScript, column: Column): readonly Cell[] {
   if (script.only && !script.only.includes(column.service)) return [];
   return (['plain', 'streamed'] as const).flatMap((mode) => {

@@ -3,7 +3,7 @@ import type { FaultScript, Right } from './fault-script.ts';
 const again = (requests: number): Right => ({ ends: 'whole', requests });
 const afterOneSecond: Right = { ends: 'whole', requests: 2, wait: 1 };
 
-/** Scripts in which the service refuses, cannot be reached, or sends something else than an answer. */
+/** Scripts in which the service rejects the request, is unreachable, or sends something other than an answer. */
 export const refusalScripts: readonly FaultScript[] = [
   {
     name: 'retry-after',
@@ -17,7 +17,7 @@ export const refusalScripts: readonly FaultScript[] = [
   {
     name: 'retry-after-ms',
     from: ['r429_ms50'],
-    does: '429 that asks for 50 ms; then the answer',
+    does: '429 with a delay of 50 ms; then the answer',
     right: 'one retry, after 50 ms at least',
     order: '429-ms@0.05',
     plain: { ends: 'whole', requests: 2, wait: 0.05 },
@@ -35,10 +35,10 @@ export const refusalScripts: readonly FaultScript[] = [
   {
     name: 'retry-after-body',
     from: ['r429_info'],
-    does: '429 whose body alone says when to come back (RetryInfo, or a sentence); then the answer',
+    does: '429 with the delay only in its body (RetryInfo, or a sentence); then the answer',
     right: 'one retry, after a second at least',
     order: '429-body@1',
-    // The other services never say it there.
+    // The other services never send the delay in the body.
     only: ['openai', 'gemini'],
     plain: afterOneSecond,
     streamed: afterOneSecond,
@@ -46,8 +46,8 @@ export const refusalScripts: readonly FaultScript[] = [
   {
     name: 'retry-after-nothing',
     from: ['r429_info'],
-    does: '429 without a word on when to come back; then the answer',
-    right: 'one retry, after a delay of our own',
+    does: '429 without a retry delay; then the answer',
+    right: 'one retry, after a delay that the client chooses',
     order: '429-bare',
     plain: again(2),
     streamed: again(2),
@@ -55,8 +55,8 @@ export const refusalScripts: readonly FaultScript[] = [
   {
     name: 'retry-after-hour',
     from: ['r429_ra3600', 'case 11'],
-    does: '429 that asks for an hour',
-    right: 'fails at once, and says how long the service asked for',
+    does: '429 with a delay of an hour',
+    right: 'fails at once, with the delay of the service',
     order: '429@3600x*',
     plain: { ends: 'rate_limit', requests: 1, retryAfter: 3600 },
     streamed: { ends: 'rate_limit', requests: 1, retryAfter: 3600 },
@@ -65,7 +65,7 @@ export const refusalScripts: readonly FaultScript[] = [
     name: 'quota',
     from: ['r429_quota', 'case 12'],
     does: 'the account is used up',
-    right: 'fails at once: it does not come back by itself',
+    right: 'fails at once: the account does not recover by itself',
     order: 'quotax*',
     plain: { ends: 'quota_exceeded', requests: 1 },
     streamed: { ends: 'quota_exceeded', requests: 1 },
@@ -83,7 +83,7 @@ export const refusalScripts: readonly FaultScript[] = [
     name: 'overloaded',
     from: ['r503all'],
     does: '503, every time',
-    right: 'fails after the retries that were asked for, with the status',
+    right: 'fails after the configured retries, with the status',
     order: '503x*',
     plain: { ends: 'overloaded', requests: 3 },
     streamed: { ends: 'overloaded', requests: 3 },
@@ -120,7 +120,7 @@ export const refusalScripts: readonly FaultScript[] = [
     name: 'wrong-key',
     from: ['e401'],
     does: 'the key is refused, with the status of the service: 401 or 400',
-    right: 'fails at once, as what it is',
+    right: 'fails at once, as an authentication error',
     order: '401x*',
     plain: { ends: 'authentication', requests: 1 },
     streamed: { ends: 'authentication', requests: 1 },

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@rephysco/simulator';
 import { providers } from '../providers.ts';
 
-/** A service and one of its protocols. */
+/** Service with one of its protocols. */
 export interface Column {
   readonly name: string;
   readonly service: ServiceName;
@@ -9,7 +9,7 @@ export interface Column {
   readonly api?: string;
 }
 
-/** Every provider of the repository, with a column for each of its protocols. */
+/** Columns of the scorecard: every provider of the repository with each of its protocols. */
 export const columns: readonly Column[] = providers.flatMap(({ definition, service }): readonly Column[] => {
   const { apis = [] } = definition;
   if (apis.length < 2) return [{ name: service, service }];

@@ -28,6 +28,6 @@ describe.each(columns.map((column) => [column.name, column] as const))('%s', (_,
   it.concurrent.each(named(cells.filter(({ right }) => right.cpu === undefined)))('%s: %s', (...[, , cell]) =>
     check(cell),
   );
-  // CPU is counted for the whole process.
+  // These cells run one at a time, because CPU is measured for the whole process.
   it.each(named(cells.filter(({ right }) => right.cpu !== undefined)))('%s: %s', (...[, , cell]) => check(cell));
 });

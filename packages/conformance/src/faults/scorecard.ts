@@ -1,6 +1,6 @@
 /**
- * Plays every script of failure against every service, plain and streamed, and prints what came out right. Run it with
- * `pnpm scorecard`; it ends with 1 where anything is wrong.
+ * Runs every fault script against every service, plain and streamed, and prints the results. Run it with `pnpm
+ * scorecard`. Exits with code 1 if a cell fails.
  */
 import { judge } from './fault-judge.ts';
 import { healthyAnswer, runFault } from './fault-run.ts';
@@ -17,7 +17,7 @@ const width = Math.max(...faultScripts.map(({ name }) => name.length));
 const row = (name: string, cells: readonly string[]): string =>
   `${name.padEnd(width)}  ${cells.map((cell, index) => cell.padEnd(columns[index]?.name.length ?? 0)).join('  ')}`;
 
-console.log('p: plain, s: streamed, each right; P, S: wrong; -: the service cannot fail so\n');
+console.log('p: plain, s: streamed, each right; P, S: wrong; -: not applicable to the service\n');
 console.log(
   row(
     '',
@@ -39,7 +39,7 @@ async function markOf(cells: readonly Cell[]): Promise<string> {
   return marks.join(' ');
 }
 
-/** CPU is counted for the whole process. */
+/** Runs cells one at a time, because CPU is measured for the whole process. */
 async function oneByOne(cells: readonly (readonly Cell[])[]): Promise<readonly string[]> {
   const marks: string[] = [];
   for (const each of cells) marks.push(await markOf(each));

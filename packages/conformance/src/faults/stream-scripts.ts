@@ -2,7 +2,7 @@ import type { FaultScript, Right } from './fault-script.ts';
 
 const whole: Right = { ends: 'whole', requests: 1 };
 
-/** Scripts in which all arrives, but in an odd form, or with something wrong among it. */
+/** Scripts in which the answer is complete but in an unusual form, or mixed with wrong data. */
 export const streamScripts: readonly FaultScript[] = [
   {
     name: 'bad-json',
@@ -57,7 +57,7 @@ export const streamScripts: readonly FaultScript[] = [
     name: 'error-in-stream',
     from: ['s_error', 'case 2'],
     does: 'an error object after five pieces; a plain answer is one, every time',
-    right: 'the pieces, then an error that says what the service said',
+    right: 'the pieces, then an error with the message of the service',
     order: 'error-in-streamx*',
     plain: { ends: 'server', requests: 3, saysWhy: true },
     streamed: { ends: 'server', requests: 1, keepsPartial: true, saysWhy: true },
@@ -66,7 +66,7 @@ export const streamScripts: readonly FaultScript[] = [
     name: 'error-event',
     from: ['s_error_ev'],
     does: 'an event named `error` after five pieces',
-    right: 'the pieces, then an error that says what the service said',
+    right: 'the pieces, then an error with the message of the service',
     order: 'error-event',
     streamed: { ends: 'server', requests: 1, keepsPartial: true, saysWhy: true },
   },

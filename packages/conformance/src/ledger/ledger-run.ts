@@ -3,12 +3,12 @@ import type { Simulator } from '@rephysco/simulator';
 import { providers } from '../providers.ts';
 import { type LedgerScript, ledgerScript, type ScriptCall } from './ledger-script.ts';
 
-/** What a script cost by the ledger of its client, and by the log of the simulator. */
+/** Cost of a script by the ledger of its client and by the log of the simulator. */
 export interface LedgerOutcome {
   readonly script: LedgerScript;
   readonly bill: number;
   readonly range: { readonly atLeast: number; readonly atMost: number };
-  /** Requests of the ledger, and of the simulator. */
+  /** Number of requests in the ledger, and in the simulator's log. */
   readonly recorded: number;
   readonly sent: number;
   readonly isAborted: boolean;
@@ -52,27 +52,27 @@ async function runCall(client: LLMClient, simulator: Simulator, call: ScriptCall
       if (events === abortAfter) controller.abort();
     }
   } catch {
-    // The ledger has what the failure or the abort cost.
+    // The error is ignored here, because the ledger contains the cost of a failure or an abort.
   }
 }
 
-/** Sums over many scripts. */
+/** Totals over many scripts. */
 export interface LedgerSummary {
   readonly scripts: number;
   readonly aborted: number;
   readonly requests: number;
-  /** Requests that the ledger does not contain. */
+  /** Number of requests that are missing in the ledger. */
   readonly missing: number;
-  /** Scripts whose bill lies outside the range. */
+  /** Scripts whose bill is outside the range of the ledger. */
   readonly outside: readonly LedgerOutcome[];
-  /** Mean of the widths of the ranges, as a share of the bill, over the scripts with a bill. */
+  /** Mean width of the ranges as a share of the bill, over the scripts with a bill. */
   readonly meanWidth: number;
 }
 
-/** The bill and the ledger sum the same numbers in another order. */
+/** Tolerance, because bill and ledger sum the same numbers in a different order. */
 const rounding = 1e-9;
 
-/** Sums up outcomes. */
+/** Computes the totals of outcomes. */
 export function summarize(outcomes: readonly LedgerOutcome[]): LedgerSummary {
   const billed = outcomes.filter(({ bill }) => bill > 0);
   const widths = billed.map(({ bill, range }) => (range.atMost - range.atLeast) / bill);

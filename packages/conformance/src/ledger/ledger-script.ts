@@ -5,13 +5,13 @@ export interface ScriptCall {
   readonly prompt: string;
   readonly maxTokens: number;
   readonly stream: boolean;
-  /** Faults that the requests of the call meet, one after the other. */
+  /** Faults of the call's requests, in sequence. */
   readonly faults: readonly string[];
-  /** Events after which the caller aborts, if it does: 0 is before anything arrived. */
+  /** Number of events after which the caller aborts, if it does. 0 aborts before the first event. */
   readonly abortAfter: number | undefined;
 }
 
-/** Random calls to one model. The same seed gives the same script on every machine. */
+/** Random calls to one model. The same seed produces the same script on every machine. */
 export interface LedgerScript {
   readonly seed: number;
   readonly provider: string;
@@ -19,14 +19,14 @@ export interface LedgerScript {
   readonly calls: readonly ScriptCall[];
 }
 
-/** Failures before the service worked, which it does not bill, and after, which it does. */
+/** Failures before the service processed the request, which it does not bill, and after it, which it bills. */
 const refusals = ['429-ms@0', '503', 'quota', '400', 'refused'];
 const interruptions = ['cut@2', 'end@3', 'error-in-stream@2', 'truncated@1'];
 
 const words =
   'river bridge ferry harbour lantern orchard Pferd maison ancient quickly seventeen weather of and to'.split(' ');
 
-/** A multiplicative generator of numbers below a bound. */
+/** Returns a multiplicative generator of numbers below a bound. */
 function numbers(seed: number): (below: number) => number {
   let state = (seed + 1) * 7919;
   return (below) => {
@@ -35,7 +35,7 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** Names of the models that write text for a known price where their service stands. */
+/** Returns the names of available text models with a known price. */
 function modelsOf({ definition }: ProviderPackage): readonly string[] {
   const { region } = definition.create({ apiKey: 'made-up' });
   return Object.values(definition.models)
@@ -50,7 +50,7 @@ function modelsOf({ definition }: ProviderPackage): readonly string[] {
 
 const models = providers.map((each) => [each.definition.name, modelsOf(each)] as const);
 
-/** Returns the script of a seed: three to eight calls, of which the last is aborted in every tenth script. */
+/** Returns the script of a seed with three to eight calls. In every tenth script, the last call is aborted. */
 export function ledgerScript(seed: number): LedgerScript {
   const below = numbers(seed);
   const [provider, known] = models[below(models.length)] ?? ['', []];

@@ -1,6 +1,6 @@
 /**
- * Compares the ledger with the bill of the simulator in 10,000 random scripts, or in as many as the first argument says,
- * and prints the figures. Exits with code 1 if a bill lies outside its range.
+ * Compares the ledger with the bill of the simulator in 10,000 random scripts and prints the figures. The first
+ * argument sets another number of scripts. Exits with code 1 if a bill is outside its range.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type LedgerOutcome, runLedgerScript, summarize } from './ledger-run.ts'
 
 const scripts = Number(process.argv[2] ?? 10_000);
 const outcomes: LedgerOutcome[] = [];
-/** Scripts for one simulator: its log keeps every request. */
+/** Number of scripts per simulator. It is limited, because the log keeps every request. */
 const portion = 500;
 
 for (let start = 0; start < scripts; start += portion) {

@@ -10,7 +10,7 @@ export interface Sent {
   readonly body: Body;
 }
 
-/** Shortest answers of each protocol. The object is a valid answer to every schema of the cases. */
+/** Text of the shortest answers of each protocol. The object is valid for every schema of the cases. */
 const text = '{"name":"larch"}';
 const answers: Readonly<Record<Wire, object>> = {
   chat: {
@@ -40,7 +40,7 @@ const answers: Readonly<Record<Wire, object>> = {
   },
 };
 
-/** Stream of Chat Completions: some models answer no whole requests. */
+/** Stream of Chat Completions, for models that support only streaming. */
 const chunk = { id: 'c', model: 'm', choices: [{ index: 0, delta: { content: text }, finish_reason: 'stop' }] };
 const stream = `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`;
 
@@ -50,7 +50,7 @@ const wireOf = (url: string): Wire => {
   return url.endsWith('/messages') ? 'anthropic' : 'chat';
 };
 
-/** Returns a `fetch` that answers every request at once and adds it to `sent`. */
+/** Returns a `fetch` that answers every request immediately and adds it to `sent`. */
 export function cannedService(sent: Sent[]): typeof fetch {
   return async (input, init) => {
     const url = String(input instanceof Request ? input.url : input).replace(/\?.*$/, '');

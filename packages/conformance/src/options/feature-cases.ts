@@ -1,6 +1,6 @@
 import type { OptionCase } from './option-case.ts';
 
-/** Options that only some services know: log probabilities, the prompt cache and tiers. */
+/** Options that only some services support: log probabilities, the prompt cache and tiers. */
 export const featureCases: readonly OptionCase[] = [
   {
     row: '`logprobs`',
@@ -38,7 +38,7 @@ export const featureCases: readonly OptionCase[] = [
     fields: { chat: [{ prompt_cache_key: 'book' }], responses: [{ prompt_cache_key: 'book' }] },
   },
   ...[300, 3600, 86_400].map((ttl): OptionCase => {
-    // The lifetime without a field is up to 1 hour.
+    // Without the field, entries live for up to 1 hour.
     const day = ttl === 86_400 ? [{ prompt_cache_retention: '24h' }] : ttl === 3600 ? [{}] : [];
     const life = ttl === 300 ? {} : { ttl: '1h' };
     return {
@@ -61,7 +61,7 @@ export const featureCases: readonly OptionCase[] = [
       options: { tier },
       names: ['tier'],
       fields: {
-        // A service without tiers has the default one.
+        // A service without tiers always uses the default tier.
         chat: [{ service_tier: tier }, ...(tier === 'default' ? [{}] : [])],
         responses: [{ service_tier: tier }, ...(tier === 'default' ? [{}] : [])],
         gemini: [tier === 'default' ? {} : { serviceTier: tier }],

@@ -5,19 +5,19 @@ import { type Body, cannedService, type Sent, type Wire } from './canned-service
 import type { OptionCase } from './option-case.ts';
 import { optionCases } from './option-cases.ts';
 
-/** What became of an option: its value was sent, a warning named it, the call threw, or it changed without a word. */
+/** Effect of an option: its value was sent, a warning named it, the call threw, or it was dropped silently. */
 export type Outcome = 'sent' | 'warned' | 'refused' | 'silent';
 
-/** One option of one model over one protocol. */
+/** Result for one option of one model over one protocol. */
 export interface Finding {
   readonly provider: string;
   readonly model: string;
   readonly wire: Wire;
-  /** The service has taken the model down. */
+  /** `true` if the service has removed the model. */
   readonly retired: boolean;
   readonly option: OptionCase;
   readonly outcome: Outcome;
-  /** What was sent instead, for messages. */
+  /** Sent body fields, for messages. */
   readonly detail: string;
 }
 
@@ -29,7 +29,7 @@ interface Asked {
 
 const prompt = 'Name a tree.';
 
-/** Returns what every provider makes of every option with each of its models, over each of its protocols. */
+/** Returns the effect of every option for each model of every provider, over each of its protocols. */
 export async function auditOptions(): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { definition } of providers) {
@@ -71,10 +71,10 @@ async function auditModel(provider: Provider, model: string, sent: Sent[]): Prom
   return findings;
 }
 
-/** Fields that change how an answer travels or how long it may be by default, never what was asked for. */
+/** Fields that change how an answer is sent or its default length, but not its content. */
 const transport: ReadonlySet<string> = new Set(['stream', 'stream_options']);
 
-/** Claude models that think only if the request says so, so that nothing has to be sent to keep them from it. */
+/** Claude models that think only on request, so that nothing must be sent to turn thinking off. */
 const thinksOnRequest = /^claude-\w+-4\b/;
 
 function judge(option: OptionCase, base: Asked, asked: Asked, model: ModelInfo): Pick<Finding, 'outcome' | 'detail'> {

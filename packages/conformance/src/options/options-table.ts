@@ -1,6 +1,6 @@
 import type { Finding, Outcome } from './option-audit.ts';
 
-/** Columns of the table: a provider, and the protocol where it has several. */
+/** Columns of the table: a provider, with the protocol if it has several. */
 const columns: readonly (readonly [string, (finding: Finding) => boolean])[] = [
   ['OpenAI', ({ provider, wire }) => provider === 'openai' && wire === 'chat'],
   ['OpenAI Responses', ({ provider, wire }) => provider === 'openai' && wire === 'responses'],
@@ -13,7 +13,7 @@ const columns: readonly (readonly [string, (finding: Finding) => boolean])[] = [
 
 const words: Readonly<Record<Outcome, string>> = { sent: 'yes', warned: 'warning', refused: 'error', silent: 'silent' };
 
-/** Returns the Markdown table of what each provider makes of each option, over the models that are not retired. */
+/** Returns the Markdown table of each provider's effect of each option, over all models that are not retired. */
 export function optionsTable(findings: readonly Finding[]): string {
   const rows = [...new Set(findings.map(({ option }) => option.row))].map((row) => {
     const cells = columns.map(([, belongs]) =>
@@ -25,7 +25,7 @@ export function optionsTable(findings: readonly Finding[]): string {
   return [`| ${heading.join(' | ')} |`, `|${'---|'.repeat(heading.length)}`, ...rows].join('\n');
 }
 
-/** All values of all models have one outcome, or each outcome with its share of the models and values. */
+/** Returns the common outcome of all values and models, or each outcome with its share. */
 function cellOf(findings: readonly Finding[]): string {
   const outcomes = (Object.keys(words) as Outcome[])
     .map((outcome) => [outcome, findings.filter((each) => each.outcome === outcome).length] as const)

@@ -45,7 +45,7 @@ describe('onUnsupported', () => {
   });
 
   it.each(samples)(
-    'error throws before a request is sent, and ignore says nothing: %s',
+    'error throws before a request is sent, and ignore adds no warning: %s',
     async (_, definition, found) => {
       const sent: Sent[] = [];
       const api = found.wire === 'responses' ? { api: 'responses' } : {};

@@ -1,4 +1,4 @@
-/** Closed object, which every service can enforce. */
+/** Closed object schema, which every service can enforce. */
 export const object = {
   type: 'object',
   properties: { name: { type: 'string' } },
@@ -6,7 +6,7 @@ export const object = {
   additionalProperties: false,
 } as const;
 
-/** An object that is open cannot be strict. */
+/** Open object schema, which cannot be strict. */
 export const open = {
   type: 'object',
   properties: { name: { type: 'string' } },

@@ -29,7 +29,7 @@ const choice = (toolChoice: NonNullable<GenerateOptions['toolChoice']>, fields: 
   ...(fields && { fields }),
 });
 
-/** Tools of the caller and of the provider, and the choice among them. */
+/** Tools of the caller and the provider, and the tool choice. */
 export const toolCases: readonly OptionCase[] = [
   tool('tools', look, {
     fields: {

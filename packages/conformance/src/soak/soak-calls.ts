@@ -2,21 +2,21 @@ import '../providers.ts';
 import { type CacheStore, LLMClient, ProviderError, type Tool } from '@rephysco/core';
 import type { FaultOrder, ServiceName } from '@rephysco/simulator';
 
-/** What a call is and how it must end. */
+/** Kind of call, with its required outcome. */
 export interface SoakCall {
   readonly name: string;
-  /** What the simulator does to its first try. */
+  /** Fault of its first attempt. */
   readonly fault?: FaultOrder;
-  /** Answers are kept. */
+  /** Caches the answers. */
   readonly cached?: true;
-  /** Asks, and throws where what comes is not what should. */
+  /** Performs the call. Throws if the outcome is wrong. */
   run(client: LLMClient, turn: Turn): Promise<void>;
 }
 
-/** One of many calls. */
+/** One call of many. */
 export interface Turn {
   readonly number: number;
-  /** The signal that all calls share. */
+  /** Signal that all calls share. */
   readonly signal: AbortSignal;
 }
 
@@ -44,7 +44,7 @@ async function streamed(client: LLMClient, turn: Turn): Promise<void> {
   demand(text !== '' && text === (await stream.result).text, 'the pieces are not the answer');
 }
 
-/** The kinds of calls, as often as each other. */
+/** Kinds of calls, in equal shares. */
 export const soakCalls: readonly SoakCall[] = [
   { name: 'plain', run: whole },
   { name: 'streamed', run: streamed },
@@ -92,7 +92,7 @@ export const soakCalls: readonly SoakCall[] = [
   },
 ];
 
-/** A client for each kind of call and service, all on one simulator. */
+/** Creates a client for each kind of call and service, all with one simulator. */
 export function soakClients(url: string, service: ServiceName, cache: CacheStore): ReadonlyMap<SoakCall, LLMClient> {
   const basePaths: Partial<Record<ServiceName, string>> = { gemini: 'v1beta', aliyun: 'compatible-mode/v1' };
   return new Map(

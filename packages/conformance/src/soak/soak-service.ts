@@ -1,4 +1,4 @@
-/** A simulator in a process of its own: prints its address, and ends when its parent does. */
+/** Simulator in a separate process. Prints its URL, and ends with its parent process. */
 import { createSimulator } from '@rephysco/simulator';
 
 const simulator = await createSimulator();

@@ -1,7 +1,7 @@
 /**
- * Asks 20,000 times, or as often as its first argument says, with everything that can happen to a call, and prints what
- * is left: heap, listeners, timers, sockets. The second argument limits it to one provider. Run it with `pnpm soak`; it
- * ends with 1 where anything is left.
+ * Performs 20,000 calls of every kind and prints the leaks: heap, listeners, timers, sockets. The first argument sets
+ * another number of calls, and the second one limits them to one provider. Run it with `pnpm soak`. Exits with code 1
+ * if it finds a leak.
  */
 import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';

@@ -1,19 +1,19 @@
 import { createProvider, type GenerateResult } from '@rephysco/core';
 import { type BatchResult, type BatchService, type BatchState, collect } from '@rephysco/core/provider';
 
-/** What a batch API reported: a new batch, a state, or results with the answers in them. */
+/** Outcome of a batch request: a new batch, a state, or results with their answers. */
 export type BatchOutcome =
   | { readonly created: string }
   | { readonly state: BatchState }
   | { readonly results: readonly ReadResult[] };
 
-/** Result of a request of a batch, with its answer. */
+/** Result of one request of a batch, with its answer. */
 export interface ReadResult {
   readonly id: string;
   readonly answer?: GenerateResult;
 }
 
-/** What a correct client reports about a recorded response of a batch API. */
+/** Expected outcome of a recorded response of a batch API. */
 export interface BatchExpectation {
   readonly batch?: {
     readonly id: string;
@@ -23,7 +23,7 @@ export interface BatchExpectation {
   readonly batchResults?: readonly { readonly customId: string; readonly type: string; readonly answer?: unknown }[];
 }
 
-/** Sends the request of a recorded exchange to a batch API, and returns what it reports. */
+/** Sends the request of a recorded exchange to a batch API. Returns the outcome. */
 export async function batchOutcome(
   wireCase: { readonly provider: string; readonly path?: string },
   baseURL: string,

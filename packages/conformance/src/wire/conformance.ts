@@ -1,7 +1,7 @@
 import '../providers.ts';
 /**
- * Asks every provider for every recorded answer, as it was recorded and one byte at a time, and prints how many came
- * out right, by feature and provider. Run it with `pnpm conformance`; it ends with 1 where anything is wrong.
+ * Replays every recorded answer for its provider, as recorded and one byte at a time, and prints the number of correct
+ * outcomes by feature and provider. Run it with `pnpm conformance`. Exits with code 1 on any difference.
  */
 import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 import { differences } from './wire-compare.ts';
@@ -15,7 +15,9 @@ interface Score {
 
 const recordings = await loadRecordings();
 if (!recordings) {
-  console.error('The recorded answers of the real services are not beside this clone (../shared/wire).');
+  console.error(
+    'The recorded answers of the real services are missing. They must be in ../shared/wire beside this clone.',
+  );
   process.exit(1);
 }
 

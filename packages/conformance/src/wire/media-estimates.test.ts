@@ -23,7 +23,7 @@ const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(
     /"(?:image_url|input_audio|file_data|inline_data)":/.test(readFileSync(`${dir}/request.json`, 'utf8')),
 );
 
-/** Texts and media of a recorded body, whatever its protocol; media that the recording cut are behind a URL. */
+/** Returns the texts and media of a recorded body of any protocol. Media that the recording cut are behind a URL. */
 function partsOf(value: unknown, isCut: boolean): readonly ContentPart[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((each) => partsOf(each, isCut));

@@ -39,7 +39,7 @@ const named = (name: string): WireCase => {
 };
 const bodyOf = ({ body }: WireCase): string => body.toString('utf8');
 
-/** Fields that say how an answer came, not what it is. */
+/** Fields about the transport of an answer, not about its content. */
 const ofTheCall = ['cached', 'attempts', 'saved', 'response', 'cost'];
 const withoutCall = (answer: GenerateResult): object =>
   Object.fromEntries(Object.entries(answer).filter(([name]) => !ofTheCall.includes(name)));

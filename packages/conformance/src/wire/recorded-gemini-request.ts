@@ -2,7 +2,7 @@ import type { ContentPart, GenerateOptions, Message, Tool } from '@rephysco/core
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The call that a recorded body of generateContent came from; what no option stands for is passed on. */
+/** Returns the call for a recorded body of generateContent. Fields without an option become `providerOptions`. */
 export function fromGeminiBody(recorded: Json): GenerateOptions {
   const body = normalNames(recorded) as Json;
   const { systemInstruction, contents, tools, toolConfig, generationConfig, ...rest } = body;
@@ -40,7 +40,7 @@ function toMessages(contents: readonly Json[]): readonly Message[] {
   });
 }
 
-/** @param placeOf the place of a call in the turn before, by the name of its tool */
+/** Converts a part. @param placeOf returns the position of a call in the preceding turn by the name of its tool */
 function toPart(part: Json, placeOf: (name: string) => number, index: number): ContentPart {
   const { text, thoughtSignature, functionCall, functionResponse, inlineData } = part as Readonly<
     Record<string, { id: string; name: string; args: unknown; response: Json; mimeType: string; data: string }>
@@ -60,7 +60,7 @@ function toPart(part: Json, placeOf: (name: string) => number, index: number): C
   return { type, url: `data:${mediaType};base64,${data}`, mediaType };
 }
 
-/** A body without what may differ: spelling of names, where a turn ends, the key that a tool's output stands under. */
+/** Normalizes a body: spelling of names, borders of turns, and the key of tool outputs may differ. */
 export function normalisedGemini(recorded: Json): Json {
   const { contents, generationConfig, systemInstruction, ...rest } = normalNames(recorded) as Json;
   const { parts: system } = (systemInstruction ?? {}) as Json;
@@ -83,7 +83,7 @@ function normalPart(part: Json): Json {
 
 const outputOf = (response: Json): unknown => response.result ?? response.return_value ?? response.output ?? response;
 
-/** Fields in camel case, the newer of two names for a schema, and its types in lower case. */
+/** Normalizes fields to camel case, schema fields to their newer name, and schema types to lower case. */
 function normalNames(value: unknown, isSchema = false): unknown {
   if (Array.isArray(value)) return value.map((each) => normalNames(each, isSchema));
   if (typeof value !== 'object' || value === null) return value;
@@ -97,7 +97,7 @@ function normalNames(value: unknown, isSchema = false): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Without what is not set. */
+/** Removes undefined fields. */
 function clean(options: Json): Json {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

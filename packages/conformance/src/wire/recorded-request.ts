@@ -2,7 +2,7 @@ import type { ContentPart, GenerateOptions, Message, Tool, ToolChoice } from '@r
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The call that a recorded body of Chat Completions came from; fields that no option stands for are passed on. */
+/** Returns the call for a recorded body of Chat Completions. Fields without an option become `providerOptions`. */
 export function fromChatBody(body: Json): GenerateOptions {
   const { messages, tools, tool_choice, response_format, stream, stream_options: _, model, ...rest } = body;
   const { temperature, top_p: topP, max_tokens, max_completion_tokens, seed, stop, ...providerOptions } = rest;
@@ -64,12 +64,12 @@ function toChoice(choice: unknown): ToolChoice | undefined {
   return { name: (choice as { function: { name: string } }).function.name };
 }
 
-/** Without what is not set. */
+/** Removes undefined fields. */
 function clean(options: Readonly<Record<string, unknown>>): GenerateOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GenerateOptions;
 }
 
-/** A body without what may differ: the name of the limit, of a schema, and of the role that instructs. */
+/** Normalizes a body: the names of the limit, of a schema, and of the role of system prompts may differ. */
 export function normalised(body: Json): Json {
   const {
     messages,
@@ -114,7 +114,7 @@ function normalCall(call: {
   return { id: call.id, name: call.function.name, arguments: JSON.parse(call.function.arguments) as unknown };
 }
 
-/** A recorded part calls WAV data mp3. We name audio as its bytes say, so the label is left out. */
+/** Removes the format of audio parts: one recorded part labels WAV data as mp3, but Rephysco detects the format. */
 function normalPart(part: Json): Json {
   const plain = plainPart(part);
   const audio = plain.input_audio as Json | undefined;

@@ -15,7 +15,10 @@ type Body = Readonly<Record<string, unknown>>;
 
 const bodyOf = ({ dir }: Recorded): Body => JSON.parse(readFileSync(`${dir}/request.json`, 'utf8')) as Body;
 
-/** Recorded requests that the service took. A picture by its https URL, which not every model takes, is inlined here. */
+/**
+ * Recorded requests with status 2xx. Images with an https URL are excluded, because Rephysco downloads them for some
+ * models.
+ */
 const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(
   ({ dir, api, expect: expected, features }) =>
     /enerateContent$/.test(api) &&

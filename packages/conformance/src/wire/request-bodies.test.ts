@@ -19,7 +19,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 const bodyOf = ({ dir }: Recorded): Body => JSON.parse(readFileSync(`${dir}/request.json`, 'utf8')) as Body;
 
-/** Recorded requests that the service took and that hold what our options can say. */
+/** Recorded requests with status 2xx that Rephysco's options can express. */
 const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(
   ({ dir, api, provider, expect: expected }) =>
     api === 'chat.completions' && provider !== 'compat' && expected.ok && existsSync(`${dir}/request.json`),
@@ -38,7 +38,7 @@ describe.skipIf(!recordings)('A request leaves as the service was seen to take i
       enableRetries: false,
       ...protocol,
     });
-    // Whether the simulator likes the request is another matter: it has arrived.
+    // The simulator may reject the request. Only the received body matters here.
     await client.generate(fromChatBody(body)).catch(() => {});
     const sent = simulator.requests[0]?.body as Body;
     const { id } = client.provider.model(String(body.model));

@@ -13,7 +13,7 @@ interface Recorded extends WireCase {
 const recordings = await loadRecordings();
 const apis = ['chat.completions', 'generateContent', 'streamGenerateContent'];
 
-/** Fields of a request for which services add tokens of their own making: searches, code runs, cached contents. */
+/** Request fields for which services add their own tokens: searches, code runs, cached contents. */
 const extras =
   /"(?:web_search_options|code_?[eE]xecution|google_?[sS]earch|url_?[cC]ontext|cached_?[cC]ontent|functions|audio)"/;
 const media = /"(?:image_url|input_audio|file|inline_?[dD]ata|file_?[dD]ata)"/;

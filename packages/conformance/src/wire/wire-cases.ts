@@ -4,7 +4,7 @@ import { LLMClient } from '@rephysco/core';
 import { type BatchExpectation, batchOutcome } from './batch-outcome.ts';
 import type { Outcome } from './wire-outcome.ts';
 
-/** What a correct client makes of a recorded answer. */
+/** Expected outcome of a recorded answer. */
 export interface Expectation extends BatchExpectation {
   readonly ok: boolean;
   readonly text?: string | null;
@@ -28,16 +28,16 @@ export interface Expectation extends BatchExpectation {
     readonly dimensions: number;
     readonly firstValues: readonly number[];
   };
-  /** Of a call that counts tokens. */
+  /** Expected number of a call that counts tokens. */
   readonly totalTokens?: number;
 }
 
-/** A recorded exchange. */
+/** Recorded exchange. */
 export interface WireCase {
   readonly name: string;
   readonly provider: string;
   readonly api: string;
-  /** Path of the request, if it is not that of an answer. */
+  /** Path of the request, if it is not the path of an answer. */
   readonly path?: string;
   readonly stream: boolean;
   readonly features: readonly string[];
@@ -60,10 +60,10 @@ interface ReplayModule {
 
 const shared = new URL('../../../../../shared/', import.meta.url);
 const replay = new URL('wire/replay.mjs', shared);
-/** Recordings of services that have a folder of their own. */
+/** Recordings of services with a separate folder. */
 const more = ['wire-anthropic'].map((folder) => fileURLToPath(new URL(folder, shared)));
 
-/** The recordings, or `undefined` in a clone that has none beside it. */
+/** Returns the recordings, or `undefined` if they are missing. */
 export async function loadRecordings(): Promise<ReplayModule | undefined> {
   if (!existsSync(replay)) return undefined;
   const module = (await import(replay.href)) as ReplayModule;
@@ -75,13 +75,13 @@ export async function loadRecordings(): Promise<ReplayModule | undefined> {
   };
 }
 
-/** The path that a provider's base URL ends in. */
+/** End of a provider's base URL. */
 const basePaths: Readonly<Record<string, string>> = { gemini: '/v1beta', aliyun: '/compatible-mode/v1' };
 
-/** The provider that reads a recording; those of other compatible services go through OpenAI's. */
+/** Returns the provider that reads a recording. Other compatible services are read by OpenAI's provider. */
 const readerOf = ({ provider }: WireCase): string => (provider === 'compat' ? 'openai' : provider);
 
-/** Asks a provider for the answer that a replay serves. */
+/** Requests the answer of a replay server from a provider. */
 export async function answerOf(wireCase: WireCase, url: string): Promise<Outcome> {
   const { api, requestModel, stream } = wireCase;
   const provider = readerOf(wireCase);

@@ -3,7 +3,7 @@ import type { BatchOutcome } from './batch-outcome.ts';
 import type { Expectation } from './wire-cases.ts';
 import type { Outcome } from './wire-outcome.ts';
 
-/** How an outcome differs from what a correct client reports, a line each; empty when it does not. */
+/** Returns the differences between an outcome and the expected one, one line each. */
 export function differences(outcome: Outcome, expected: Expectation): readonly string[] {
   if ('error' in outcome) {
     if (expected.ok && !expected.mayThrow) return [`threw ${String(outcome.error)}`];
@@ -16,7 +16,7 @@ export function differences(outcome: Outcome, expected: Expectation): readonly s
   return resultDifferences(outcome.result, outcome.pieces, expected);
 }
 
-/** Words of the recordings for our states. */
+/** Recorded names of batch states, by Rephysco's names. */
 const statuses: Readonly<Record<string, string>> = { running: 'in_progress', done: 'ended' };
 
 function batchDifferences(outcome: BatchOutcome, { batch, batchResults = [] }: Expectation): readonly string[] {
@@ -41,7 +41,7 @@ function batchDifferences(outcome: BatchOutcome, { batch, batchResults = [] }: E
   ];
 }
 
-/** The expectations know one kind of invalid request; ours tells an overflow of the context window apart. */
+/** The expectations have one kind of invalid request. Rephysco has a separate kind for context overflows. */
 const broadKindOf = ({ kind }: ProviderError): string =>
   kind === 'context_length_exceeded' ? 'invalid_request' : kind;
 
@@ -63,7 +63,7 @@ function vectorDifferences({ embeddings, usage, model }: EmbedResult, expected: 
   return [
     ...same('count', count, embeddings.length),
     ...same('dimensions', dimensions, embeddings[0]?.length),
-    // Base64 holds 32-bit floats, of which JSON shows the shortest spelling.
+    // Base64 contains 32-bit floats, of which JSON shows the shortest form.
     ...same('values', firstValues.map(Math.fround), first.map(Math.fround)),
     ...same('model', expected.model ?? undefined, model),
     ...usageDifferences(usage, expected),
@@ -101,7 +101,7 @@ function usageDifferences(usage: Usage, expected: Expectation): readonly string[
   );
 }
 
-/** Without white space: summaries are joined in more than one way. */
+/** Returns a text without white space, because summaries may be joined differently. */
 const plain = (text: string | null | undefined): string | undefined => text?.replaceAll(/\s+/g, '') || undefined;
 
 function same(name: string, expected: unknown, actual: unknown): readonly string[] {

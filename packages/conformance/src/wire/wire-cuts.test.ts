@@ -6,11 +6,11 @@ import { answerOf, loadRecordings, type WireCase } from './wire-cases.ts';
 const recordings = await loadRecordings();
 const streams = (recordings?.loadCases() ?? []).filter(({ stream, expect: expected }) => stream && expected.ok);
 
-/** What ends an answer on the wire: a finish reason with something in it, the end marker, an ending event. */
+/** Matches the end of an answer: a non-empty finish reason, the end marker, or a final event. */
 const ending =
   /"finish_?reason":\s*"\w|"blockReason"|\[DONE\]|"type":\s*"(?:response\.(?:completed|incomplete)|message_stop)"/i;
 
-/** The same places at every run: a multiplicative generator, seeded by the case's name. */
+/** Returns positions from a multiplicative generator, which is seeded with the case's name and thus repeatable. */
 function places(name: string, length: number, count = 20): readonly number[] {
   let state = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2_147_483_647, 7);
   return Array.from({ length: count }, () => {

@@ -1,7 +1,7 @@
 import type { EmbedResult, GenerateResult, TokenCount } from '@rephysco/core';
 import type { BatchOutcome } from './batch-outcome.ts';
 
-/** What came out of one case: an answer, vectors, a count, or what was thrown. */
+/** Outcome of one case: an answer, vectors, a count, or an error. */
 export type Outcome =
   | { readonly result: GenerateResult; readonly pieces: number }
   | { readonly vectors: EmbedResult }

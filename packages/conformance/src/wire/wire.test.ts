@@ -8,7 +8,7 @@ const cases = recordings?.loadCases() ?? [];
 if (!recordings)
   console.warn('SKIPPED: the recorded answers of the real services are not beside this clone (../shared/wire).');
 
-describe.skipIf(!recordings)('What the real services sent comes out right', async () => {
+describe.skipIf(!recordings)('Recorded responses of the services are read correctly', async () => {
   for (const split of ['recorded', 1] as const) {
     describe(split === 1 ? 'one byte at a time' : 'as it was recorded', async () => {
       const replay = await recordings?.startReplay({ split });
