@@ -7,28 +7,28 @@ import { isText, mediaTypeOf, typeOfName } from './media-types.ts';
 
 type MediaSource = NonNullable<MediaOptions['images']>[number];
 
-/** What `--attach` and `--at` add to a prompt. */
+/** Content that `--attach` and `--at` add to a prompt. */
 export interface Attachments {
-  /** Text files, each under its name: every model takes text. */
+  /** Text files with their names. Every model accepts text. */
   readonly texts: readonly string[];
   readonly media: MediaOptions;
-  /** What was attached, a line each. */
+  /** Descriptions of the attachments, one line each. */
   readonly notes: readonly string[];
 }
 
-/** Largest file that is read, in bytes: what the most generous provider takes inline, 20 MiB. */
+/** Maximum size of an attached file in bytes: 20 MiB, the highest inline limit of any provider. */
 const maxBytes = 20 * 1024 * 1024;
 
-/** One attachment, settled. */
+/** One attachment after it was read. */
 type Item =
   | { readonly text: string; readonly note: string }
   | { readonly kind: MediaKind; readonly source: MediaSource; readonly note: string };
 
 /**
- * Reads what is to be attached: paths, URLs, `-` for standard input.
+ * Reads attachments: paths, URLs, or `-` for standard input.
  *
- * @param types media types by source, from `--at`; they come before what the bytes say
- * @throws ConfigurationError for what is missing, a folder, too large, or of a type that cannot be told
+ * @param types media types by source, from `--at`; they override the detected type
+ * @throws ConfigurationError for a missing file, a folder, a file above 20 MiB, or an unknown type
  */
 export async function readAttachments(
   sources: readonly string[],
@@ -59,11 +59,11 @@ async function readItem(source: string, type: string | undefined, readStdin: () 
   if (/^https?:\/\//i.test(source)) return fromURL(source, type);
   const name = source === '-' ? 'standard input' : source;
   const bytes = source === '-' ? await readStdin() : await readBytes(source);
-  if (bytes.length === 0) throw new ConfigurationError(`${name} is empty; there is nothing to attach.`);
+  if (bytes.length === 0) throw new ConfigurationError(`${name} is empty. Attach a file with content.`);
   const mediaType = type ?? (await mediaTypeOf(bytes, source));
   if (mediaType === undefined) {
     throw new ConfigurationError(
-      `The type of ${name} (${sizeOf(bytes)}) cannot be told. Say it: --at ${source} image/png, for example.`,
+      `The type of ${name} (${sizeOf(bytes)}) is unknown. Set it, for example: --at ${source} image/png`,
     );
   }
   const note = `attached ${name} (${mediaType}, ${sizeOf(bytes)})`;
@@ -75,7 +75,7 @@ async function readItem(source: string, type: string | undefined, readStdin: () 
 async function fromURL(url: string, type: string | undefined): Promise<Item> {
   const mediaType = type ?? (URL.canParse(url) ? await typeOfName(new URL(url).pathname) : undefined);
   if (mediaType === undefined) {
-    throw new ConfigurationError(`The type of ${url} cannot be told from its name. Say it: --at ${url} image/png`);
+    throw new ConfigurationError(`The type of ${url} is unknown. Set it, for example: --at ${url} image/png`);
   }
   return { kind: kindOf(mediaType), source: url, note: `attached ${url} (${mediaType})` };
 }
@@ -83,18 +83,20 @@ async function fromURL(url: string, type: string | undefined): Promise<Item> {
 async function readBytes(path: string): Promise<Uint8Array> {
   const { readFile, stat } = await import('node:fs/promises');
   try {
-    // Asked before it is opened: opening a pipe would wait for its writer, reading a device might never end.
+    // The file type is checked before opening: opening a pipe waits for its writer, and reading a device may never end.
     const found = await stat(path);
-    if (found.isDirectory()) throw new ConfigurationError(`${path} is a folder; attach its files one by one.`);
-    if (!found.isFile()) throw new ConfigurationError(`${path} is no file; pipe it in and attach -.`);
+    if (found.isDirectory()) throw new ConfigurationError(`${path} is a folder. Attach its files one by one.`);
+    if (!found.isFile()) throw new ConfigurationError(`${path} is not a regular file. Pipe it in and attach -.`);
     if (found.size > maxBytes) {
-      throw new ConfigurationError(`${path} has ${found.size} bytes; at most ${maxBytes} can be attached.`);
+      throw new ConfigurationError(
+        `${path} has ${found.size} bytes. The maximum for an attachment is ${maxBytes} bytes.`,
+      );
     }
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    const why = code === 'ENOENT' ? 'the file does not exist' : message;
     throw new ConfigurationError(`${path} cannot be attached: ${why}.`, { cause });
   }
 }
@@ -104,7 +106,7 @@ function kindOf(mediaType: string): MediaKind {
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'file';
 }
 
-/** A text under its name, in a fence that is longer than any inside. */
+/** Returns a named text in a code fence that is longer than any fence inside. */
 function quoted(name: string, bytes: Uint8Array): string {
   const text = (tryDecodeText(bytes) ?? '').trimEnd();
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs on every Node.js that reads modules, and imports nothing before it knows the version.
+// Must run on every Node.js with ES modules. Imports nothing before the version check.
 import manifest from '../package.json' with { type: 'json' };
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -13,7 +13,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   await import('./main.ts');
 }
 
-/** Prints the version, which scripts ask for most often, without loading a file. Returns `false` if that failed. */
+/** Prints the version, the most frequent call of scripts, without loading another file. Returns `false` on failure. */
 function printed(text: string): boolean {
   try {
     process.getBuiltinModule('node:fs').writeSync(1, text);

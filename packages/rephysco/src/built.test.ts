@@ -14,7 +14,7 @@ let bin: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  // Inside of the package, so that what stays outside of the bundle is found.
+  // The folder is inside the package, so that packages outside of the bundle are resolved.
   folder = await mkdtemp(join(home, 'node_modules', '.built-'));
   bin = join(folder, 'bin.js');
   await execute(join(home, '../../node_modules/.bin/tsup'), ['--out-dir', folder, '--no-dts'], { cwd: home });
@@ -24,9 +24,9 @@ beforeAll(async () => {
     registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
     process.on('exit', () => console.error(JSON.stringify([urls, process.moduleLoadList])));`;
   await writeFile(join(folder, 'recorder.mjs'), recorder);
-  // The providers stay outside of the bundle and run from their sources.
+  // The providers are not in the bundle and run from their sources.
   const NODE_OPTIONS = '--conditions=@rephysco/source';
-  const NODE_COMPILE_CACHE = undefined; // the command line has its own
+  const NODE_COMPILE_CACHE = undefined; // the command line sets its own
   env = { ...process.env, REPHYSCO_HOME: join(folder, 'home'), NO_COLOR: '1', NODE_OPTIONS, NODE_COMPILE_CACHE };
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
@@ -43,7 +43,7 @@ async function rephysco(args: readonly string[], own: NodeJS.ProcessEnv = {}, no
   return { out: stdout, err: stderr } satisfies Run;
 }
 
-/** The files that a command line loads, the bytes in them, and the parts of Node that it takes. */
+/** Returns the files that a command loads, their size in bytes, and the loaded parts of Node. */
 async function loadedBy(...args: readonly string[]) {
   const { err } = await rephysco(args, {}, ['--import', join(folder, 'recorder.mjs')]);
   const [urls, parts] = JSON.parse(err.trim().split('\n').at(-1) ?? '') as [string[], string[]];
@@ -109,7 +109,7 @@ describe('the built command line', () => {
       const imports = sources.filter((source) => source.includes(`import("@rephysco/${provider}")`));
       expect([provider, imports.length > 0]).toEqual([provider, true]);
     }
-    // Each is the host of one provider.
+    // Each host belongs to one provider.
     for (const own of ['dashscope.aliyuncs.com', 'api.siliconflow', 'api.x.ai']) {
       expect([own, sources.filter((source) => source.includes(own)).length]).toEqual([own, 0]);
     }
@@ -124,7 +124,7 @@ describe('the built command line', () => {
     }
   });
 
-  it('finds what it loads later: libraries for retries, caching, types, settings, Markdown, completion', async () => {
+  it('finds the modules that it loads later: libraries for retries, caching, types, settings, Markdown, completion', async () => {
     await using simulator = await createSimulator();
     const picture = join(folder, 'a');
     const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -157,7 +157,7 @@ describe('the built command line', () => {
     await rm(join(folder, 'rephysco.toml'));
   });
 
-  it('says whose code it brings along, and under which licences', async () => {
+  it('lists the bundled code and its licences', async () => {
     const text = await readFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['commander', 'lru-cache', 'marked']) {
       expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\([\\w.-]+\\)$`, 'm'));
@@ -169,7 +169,7 @@ describe('the built command line', () => {
     expect((await rephysco(['tokens', '-m', 'openai:gpt-5.4', 'Why is the sky blue?'])).out).toBe('6\n');
   });
 
-  it('keeps what Node compiled, for its owner only, and works where it cannot', async () => {
+  it('caches compiled code for its owner only, and works without the cache', async () => {
     await rephysco(['generate', '-p', 'sim', 'hi']);
     const compiled = join(folder, 'home', 'cache', 'compiled');
     expect((await stat(compiled)).mode & 0o077).toBe(0);

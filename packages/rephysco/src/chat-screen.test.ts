@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await simulator.close();
-  // The chat may still be on its way out.
+  // The chat may still be exiting.
   await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 
@@ -127,7 +127,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     expect(questions()).toEqual(['A推荐B']);
   });
 
-  it('papercut 7 and 8: Ctrl-C stops the answer, keeps what had come, and the chat goes on', async () => {
+  it('papercut 7 and 8: Ctrl-C stops the answer, keeps the partial answer, and the chat continues', async () => {
     simulator.fail('stall@8');
     await using screen = await openChat();
     await screen.type('Why?');
@@ -161,7 +161,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     else await screen.press(...keys);
     const screenAfter = await screen.shows(new RegExp(`${ended}\\s+.icanon`));
     expect(screenAfter.match(/.icanon/g)).toEqual([' icanon', ' icanon']);
-    // Nobody asks for brackets around pasted texts any more.
+    // The terminal no longer sends brackets around pasted texts.
     await screen.paste('plain');
     expect(await screen.shows('plain')).not.toContain('200~');
   });
@@ -175,7 +175,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     expect(questions()).toEqual([`${'word '.repeat(30)}end`]);
   });
 
-  it('completes commands and models, and remembers what was typed', async () => {
+  it('completes commands and models, and stores the typed lines', async () => {
     await using screen = await openChat();
     await screen.type('/prov');
     await screen.press('Tab');
@@ -196,7 +196,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
 });
 
 describe.skipIf(!hasTmux)('rephysco keys set on a screen', () => {
-  it('shows nothing of what is typed, and keeps it', async () => {
+  it('shows no typed character, and stores the key', async () => {
     await using screen = await openScreen(`${node} keys set xai`, env());
     await screen.shows('it is not shown');
     await screen.type('made-up-typed-key');
@@ -210,17 +210,17 @@ describe.skipIf(!hasTmux)('rephysco keys set on a screen', () => {
     await screen.shows('it is not shown');
     await screen.type('half');
     await screen.press('C-c');
-    await screen.shows(/nothing was kept[\s\S]*ended 2/);
+    await screen.shows(/Nothing was stored[\s\S]*ended 2/);
   });
 });
 
 describe.skipIf(!hasTmux)('rephysco generate on a screen', () => {
-  it('waits for nobody: without a prompt it says what is missing', async () => {
+  it('does not wait: without a prompt it reports the missing prompt', async () => {
     await using screen = await openScreen(`${node} generate -p sim`, env());
     await screen.shows(/The prompt is empty[\s\S]*ended 2/);
   });
 
-  it('stops at Ctrl-C, keeps what had come, and ends with 130', async () => {
+  it('stops at Ctrl-C, keeps the partial answer, and ends with 130', async () => {
     simulator.fail('stall@8');
     await using screen = await openScreen(`${node} generate --render plain -m openai:gpt-5.4-mini Why`, env());
     await screen.shows('(simulated');

@@ -61,7 +61,7 @@ describe('rephysco chat, piped', () => {
     expect((await chat(['Why?', 'Why?'])).code).toBe(0);
   });
 
-  it('a failed question leaves no trace in what is sent', async () => {
+  it('a failed question leaves no trace in later requests', async () => {
     machine.simulator.fail('cut@2');
     await chat(['One?', 'Two?']);
     expect(lastMessages()).toEqual(['user: Two?']);
@@ -84,12 +84,12 @@ describe('slash commands', () => {
     expect(err).toContain('model: sim:sim\n');
   });
 
-  it('take the last turn back, or ask it again', async () => {
+  it('remove the last turn, or send it again', async () => {
     await chat(['One?', 'Two?', '/undo', '/retry']);
     expect(lastMessages()).toEqual(['user: One?']);
   });
 
-  it('set what is sent, ours and the provider’s own, and take it away', async () => {
+  it('set and remove options and parameters of the provider', async () => {
     await chat(
       ['/set maxTokens 40', '/set user me', '/temp 1', 'x', '/set maxTokens -', '/set user -', '/temp -', 'y'],
       '-m',
@@ -105,14 +105,14 @@ describe('slash commands', () => {
     const { err } = await chat([`/attach ${path}`, 'One?', 'Two?', '/attach nothing']);
     expect(bodies()[0]?.messages[0]?.content).toBe('note.txt:\n```\ninside\n```\n\nOne?');
     expect(bodies()[1]?.messages.at(-1)?.content).toBe('Two?');
-    expect(err).toContain('there is no such file');
+    expect(err).toContain('the file does not exist');
   });
 
   it('save the conversation once, and never over another file', async () => {
     const path = join(machine.cwd, 'saved.md');
     const { err } = await chat(['system: Be brief.', 'One?', `/save ${path}`, `/save ${path}`]);
     expect(await readFile(path, 'utf8')).toMatch(/^## system\n\nBe brief\.\n\n## user\n\nOne\?\n\n## assistant\n\n/);
-    expect(err).toContain('it exists already');
+    expect(err).toContain('the file exists already');
   });
 
   it('tell tokens, cost and history', async () => {
@@ -123,10 +123,10 @@ describe('slash commands', () => {
     for (const name of ['help', 'model', 'retry', 'copy', 'save', 'exit']) expect(err).toContain(`  /${name}`);
   });
 
-  it('say words that are commands, and suggest where there is none', async () => {
+  it('send text that looks like a command, and suggest similar commands', async () => {
     const { err } = await chat(['/say clear', '/nothing', '/t 1']);
     expect(lastMessages()).toEqual(['user: clear']);
-    expect(err).toMatch(/no command \/nothing[\s\S]*could be \/temp, \/tokens/);
+    expect(err).toMatch(/Unknown command \/nothing[\s\S]*ambiguous: \/temp, \/tokens/);
   });
 
   it('write a message in the editor', async () => {

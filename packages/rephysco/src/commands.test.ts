@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => machine[Symbol.asyncDispose]());
 
 describe('rephysco alone', () => {
-  it('papercut 1: says what there is, whose keys are there, and what works now, and does not wait', async () => {
+  it('papercut 1: lists the providers with their keys and a command that works now, and does not wait', async () => {
     const { code, out, err } = await machine.run([]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/openai +key mad…nt, OPENAI_API_KEY from environment\n/);
@@ -22,7 +22,7 @@ describe('rephysco alone', () => {
 });
 
 describe('rephysco models', () => {
-  it('papercut 30: lists what the tables know, by words and by provider', async () => {
+  it('papercut 30: lists the known models, by words and by provider', async () => {
     const { out } = await machine.run(['models', 'list', '-q', 'GPT-5.4', '-q', 'mini']);
     expect(out).toMatch(/^openai:gpt-5\.4-mini +reasoning +400k +0\.75\/4\.5 USD\n$/);
     const { out: json } = await machine.run(['models', '--provider', 'xai', '--json']);
@@ -33,7 +33,7 @@ describe('rephysco models', () => {
     ]);
   });
 
-  it.each(['openai', 'gemini'])('asks %s with --live, and takes names that no table knows', async (provider) => {
+  it.each(['openai', 'gemini'])('requests the models of %s with --live, including unknown ones', async (provider) => {
     const names = { openai: 'OPENAI', gemini: 'GEMINI' } as const;
     const prefix = names[provider as 'openai'];
     machine.env[`${prefix}_API_KEY`] = 'made-up-key';
@@ -43,7 +43,7 @@ describe('rephysco models', () => {
     expect(out).toMatch(new RegExp(`^${provider}:`));
   });
 
-  it('papercut 29: says which provider serves a model, and names near it', async () => {
+  it('papercut 29: shows the provider of a model, or similar names', async () => {
     expect((await machine.run(['models', 'show', 'gpt-5.4-mini'])).out).toMatch(/^provider +openai\n/);
     const { code, err } = await machine.run(['models', 'show', 'gpt-5.4-maxi']);
     expect([code, err]).toEqual([2, expect.stringContaining('openai:gpt-5.4')]);
@@ -68,7 +68,7 @@ describe('rephysco providers', () => {
 });
 
 describe('rephysco tokens', () => {
-  it('counts, and says how sure that is', async () => {
+  it('counts, with the precision of the count', async () => {
     const exact = await machine.run(['tokens', '-m', 'openai:gpt-4o', 'hello there']);
     expect([exact.out, exact.err]).toEqual([
       '2\n',
@@ -122,7 +122,7 @@ describe('rephysco tokens without provider and key', () => {
 });
 
 describe('rephysco cache', () => {
-  it('tells how much there is, and forgets it only when it is told to', async () => {
+  it('prints the size, and removes entries only after a confirmation', async () => {
     await machine.run(['generate', '-p', 'sim', '--cache', 'x']);
     expect(JSON.parse((await machine.run(['cache', 'stats', '--json'])).out)).toMatchObject({ schema: 1, entries: 1 });
     expect(await machine.run(['cache', 'clear'], '')).toMatchObject({ code: 2 });
@@ -134,7 +134,7 @@ describe('rephysco cache', () => {
 });
 
 describe('rephysco doctor', () => {
-  it('tells all that calls depend on, and asks nobody', async () => {
+  it('prints everything that calls depend on, and sends no request', async () => {
     const { code, out } = await machine.run(['doctor']);
     expect([code, machine.simulator.requests.length]).toEqual([0, 0]);
     for (const what of ['node', 'proxy', '.env', 'settings', 'keys', 'cache', 'openai', 'siliconflow']) {
@@ -169,7 +169,7 @@ describe('bad input', () => {
     expect([code, err]).toEqual([6, expect.stringContaining('error: ')]);
   });
 
-  it('leaves a broken trust file alone and says so', async () => {
+  it('does not change a broken trust file and reports it', async () => {
     await writeFile(join(machine.cwd, '.env'), 'XAI_API_KEY=made-up-key\n');
     await machine.run(['config', 'trust']);
     await writeFile(join(machine.home, 'state', 'trusted.json'), '{');

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Types a command line into a shell, presses Tab, adds `<` and returns the line. */
+/** Types a command line into a shell, presses Tab, adds `<`, and returns the line. */
 async function completed(shell: keyof typeof shells, typed: string): Promise<string> {
   const env = {
     PATH: `${join(folder, 'bin')}:${process.env.PATH}`,

@@ -31,7 +31,7 @@ describe('settings', () => {
     expect(lastModel()).toBe('gpt-4o-mini');
   });
 
-  it('for one provider say nothing to another', async () => {
+  it('for one provider do not apply to another', async () => {
     await inHome('config.json', '{ "model": "openai:gpt-4o", "temperature": 1 }');
     const { out } = await machine.run(['generate', '-p', 'sim', '--json', 'x']);
     expect(JSON.parse(out).model).toBe('sim');
@@ -42,9 +42,9 @@ describe('settings', () => {
   it.each([
     ['config.json', '{ "modle": "gpt-4o" }', "Unknown setting 'modle'"],
     ['config.json', '{ "temperature": "warm" }', 'must be a number'],
-    ['config.json', '[1]', 'must hold an object'],
-    ['config.json', '{', 'is no JSON'],
-    ['config.toml', 'model = ', 'is no TOML'],
+    ['config.json', '[1]', 'must contain an object'],
+    ['config.json', '{', 'is not valid JSON'],
+    ['config.toml', 'model = ', 'is not valid TOML'],
     ['config.json', '{ "providers": { "openai": { "key": "x" } } }', "Unknown setting 'providers.openai.key'"],
   ])('in a broken file end with 3: %s %s', async (name, text, why) => {
     await inHome(name, text);
@@ -67,7 +67,7 @@ describe('settings', () => {
 });
 
 describe('papercut 24: .env', () => {
-  it('gives keys and addresses of providers, nothing else, and never over exported ones', async () => {
+  it('sets only keys and base URLs of providers, and never overrides exported ones', async () => {
     await inProject('.env', `OPENAI_API_KEY=other\nXAI_API_KEY=made-up-of-the-file\nREPHYSCO_MODEL=gpt-4o\nHOME=/x\n`);
     const { out } = await machine.run(['providers', 'list', '--json']);
     const { providers } = JSON.parse(out);
@@ -75,7 +75,7 @@ describe('papercut 24: .env', () => {
     expect(providers[3].key).toMatchObject({ name: 'XAI_API_KEY', source: join(machine.cwd, '.env') });
     expect((await machine.run(['config', 'list'])).out).toBe('');
     const { out: report } = await machine.run(['doctor']);
-    expect(report).toContain('gives XAI_API_KEY; exported ones win over its OPENAI_API_KEY');
+    expect(report).toContain('sets XAI_API_KEY; exported variables override its OPENAI_API_KEY');
     expect((await machine.run(['doctor', '--no-env-file'])).out).not.toContain('XAI_API_KEY from');
   });
 
@@ -115,9 +115,9 @@ describe('papercut 24: .env', () => {
 });
 
 describe('papercut 25: a key with several names', () => {
-  it('is told with the name that won, and those that did not', async () => {
+  it('is reported with the used name and the ignored ones', async () => {
     Object.assign(machine.env, { GOOGLE_API_KEY: 'made-up-google-one', GEMINI_API_KEY: 'made-up-gemini-two' });
-    expect((await machine.run(['doctor'])).out).toContain('GOOGLE_API_KEY from environment, wins over GEMINI_API_KEY');
+    expect((await machine.run(['doctor'])).out).toContain('GOOGLE_API_KEY from environment, overrides GEMINI_API_KEY');
   });
 });
 
@@ -131,7 +131,7 @@ describe('papercut 23: the key file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it('gives a key where neither environment nor .env does', async () => {
+  it('is used if neither environment nor .env has a key', async () => {
     delete machine.env.OPENAI_API_KEY;
     await machine.run(['keys', 'set', 'openai'], 'made-up-key-of-mine\n');
     await machine.run(['generate', '-p', 'openai', 'x']);

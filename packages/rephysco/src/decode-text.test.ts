@@ -21,7 +21,7 @@ describe('text', () => {
     expect(decodeText(bytes, 'it').text).toBe(text);
   });
 
-  it('says in which encoding it was, unless that is UTF-8', () => {
+  it('returns the encoding unless it is UTF-8', () => {
     expect(decodeText(Buffer.from('caf\xe9', 'latin1'), 'it').encoding).toBe('windows-1252');
     expect(decodeText(Buffer.from('café'), 'it').encoding).toBeUndefined();
   });

@@ -1,13 +1,13 @@
 import { ConfigurationError } from '@rephysco/core';
 
-/** Text of a file or of standard input. */
+/** Decoded text of a file or of standard input. */
 export interface DecodedText {
   readonly text: string;
   /** Name of the encoding, if it was not UTF-8. */
   readonly encoding?: string | undefined;
 }
 
-/** Signatures of binary files that people pipe by mistake, as Latin-1. Files with NUL bytes are recognised anyway. */
+/** Signatures of binary files that are often piped by mistake, as Latin-1. Files with NUL bytes need no signature. */
 const signatures: readonly (readonly [name: string, start: string])[] = [
   ['gzip', '\x1f\x8b'],
   ['zip', 'PK\x03\x04'],
@@ -21,10 +21,10 @@ const signatures: readonly (readonly [name: string, start: string])[] = [
 ];
 
 /**
- * Decodes bytes as text: UTF-8, UTF-16 as Windows writes it, or else Windows-1252. Leaves byte order marks out.
+ * Decodes bytes as text: UTF-8, UTF-16 as written by Windows, or otherwise Windows-1252. Removes byte order marks.
  *
- * @param name of the source, for the error
- * @throws ConfigurationError for binary data, which would reach the model garbled
+ * @param name name of the source, for the error
+ * @throws ConfigurationError for binary data, which would reach the model as garbled text
  */
 export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   const encoding = encodingOf(bytes);
@@ -44,7 +44,7 @@ export function tryDecodeText(bytes: Uint8Array): string | undefined {
   return encoding === undefined ? undefined : new TextDecoder(encoding).decode(bytes);
 }
 
-/** Returns the encoding of a text; `undefined` for binary data. */
+/** Returns the encoding of a text, or `undefined` for binary data. */
 function encodingOf(bytes: Uint8Array): string | undefined {
   const [first, second, third] = bytes;
   if (first === 0xff && second === 0xfe) return evenly(bytes, 'utf-16le');
@@ -54,7 +54,7 @@ function encodingOf(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   if (signatures.some(([, signature]) => start.startsWith(signature))) return undefined;
   if (isValid(bytes, 'utf-8')) return 'utf-8';
-  // Control characters other than tab, line ends, form feed and escape are in no text of that encoding.
+  // Text has no control characters except tab, line ends, form feed and escape.
   const controls = bytes.some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte));
   return controls ? undefined : 'windows-1252';
 }
@@ -62,7 +62,9 @@ function encodingOf(bytes: Uint8Array): string | undefined {
 const evenly = (bytes: Uint8Array, encoding: string): string | undefined =>
   isValid(bytes, encoding) ? encoding : undefined;
 
-/** UTF-16 without a mark, as PowerShell pipes it: nearly every second byte of Western text is 0. */
+/**
+ * Returns the byte order of UTF-16 without a mark, as from PowerShell. Nearly every second byte of Western text is 0.
+ */
 function unmarkedWide(bytes: Uint8Array): string | undefined {
   if (bytes.length % 2 !== 0) return undefined;
   const zeros = [0, 0];

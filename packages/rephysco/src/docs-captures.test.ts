@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a command in a shell without keys and returns what it prints on both outputs. */
+/** Runs a command in a shell without API keys. Returns both outputs. */
 function outputOf(command: string): string {
   const env = {
     PATH: `${folder}:${process.env.PATH}`,

@@ -35,7 +35,7 @@ describe('exit codes', () => {
     expect(exitCodeOf(providerError(kind as ProviderErrorKind, 'no', { provider: 'openai' }))).toBe(code);
   });
 
-  it('say what to do where a budget does not suffice', () => {
+  it('suggest a fix for an exceeded budget', () => {
     const lines = explain(new BudgetExceededError('The call may cost $2; $1 is left.'), false).trimEnd().split('\n');
     expect(lines).toEqual([
       'error: The call may cost $2; $1 is left.',

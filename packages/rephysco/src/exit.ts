@@ -14,8 +14,8 @@ const codes: Partial<Record<ErrorKind, number>> = {
 };
 
 /**
- * The exit code of a failure: 2 usage, 3 configuration file, 4 key, 5 rate limit or quota, 6 provider or network,
- * 7 filter, 1 unexpected.
+ * Returns the exit code of a failure: 2 usage, 3 configuration file, 4 key, 5 rate limit or quota, 6 provider or
+ * network, 7 filter, 1 unexpected.
  */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigFileError) return 3;
@@ -25,8 +25,8 @@ export function exitCodeOf(error: unknown): number {
 
 const fixes: Partial<Record<ErrorKind, string>> = {
   authentication: 'set a key with `rephysco keys set <provider>`, or try `-p sim`, which needs none',
-  permission: 'check what the key may do',
-  not_found: 'check the name of the model; `rephysco models list` knows some, and --live asks the provider',
+  permission: 'check the permissions of the key',
+  not_found: 'check the name of the model; `rephysco models list` lists known models, and --live those of the provider',
   budget_exceeded: 'a lower --max-tokens makes the worst case cheaper',
   quota_exceeded: 'check the plan and the billing of the account',
   rate_limit: 'wait and try again',
@@ -34,13 +34,13 @@ const fixes: Partial<Record<ErrorKind, string>> = {
   network: 'check the connection and --base-url',
 };
 
-/** What to do about a failure, where that is known. */
+/** Returns a hint how to fix a failure, if one is known. */
 export function fixFor(error: unknown): string | undefined {
   if (error instanceof ProviderError && error.kind === 'invalid_request') return flagFor(error.message);
   return error instanceof RephyscoError ? fixes[error.kind] : undefined;
 }
 
-/** The flag behind a parameter that a model refuses. */
+/** Returns the flag of a parameter that a model rejects. */
 function flagFor(message: string): string | undefined {
   const flags: readonly (readonly [RegExp, string])[] = [
     [/temperature/i, '-t'],
@@ -50,10 +50,10 @@ function flagFor(message: string): string | undefined {
     [/\bseed\b/i, '--seed'],
   ];
   const flag = flags.find(([word]) => word.test(message))?.[1];
-  return flag && `leave out ${flag}; it is sent only where a flag or a setting says so`;
+  return flag && `omit ${flag}; it is sent only if a flag or a setting sets it`;
 }
 
-/** A failure in at most five lines: what and why, what to do, the request's id, where to read on. */
+/** Returns at most five lines about a failure: what failed, the fix, the request id, and documentation. */
 export function explain(error: unknown, debug: boolean): string {
   const stack = debug && error instanceof Error ? `${safeText(stackOf(error))}\n` : '';
   const message = error instanceof Error ? error.message : String(error);
@@ -62,11 +62,11 @@ export function explain(error: unknown, debug: boolean): string {
   if (fix) lines.push(`  fix: ${fix}`);
   if (error instanceof ProviderError && error.requestId) lines.push(`  request id: ${safeLine(error.requestId)}`);
   if (error instanceof RephyscoError) lines.push(`  docs: docs/errors.md#${error.kind}`);
-  else if (!debug) lines.push('  This should not happen. --debug shows where it did.');
+  else if (!debug) lines.push('  This is a bug in rephysco. Run it again with --debug to see the stack trace.');
   return `${stack}${lines.join('\n')}\n`;
 }
 
-/** Causes of causes that are shown; a cycle ends there. */
+/** Maximum depth of printed causes. It also ends cycles. */
 const deepest = 8;
 
 function stackOf(error: Error, depth = 0): string {

@@ -9,11 +9,11 @@ import type { Terminal } from './terminal/terminal.ts';
 export interface Scene {
   readonly terminal: Terminal;
   readonly invocation: Invocation;
-  /** Absent if the failure came before it was created. */
+  /** Context of the command. Absent if the failure occurred before its creation. */
   readonly context: Context | undefined;
 }
 
-/** Reports a failure without any key, as JSON if the flags say so. Returns the exit code. */
+/** Reports a failure without any key, as JSON if a flag requests it. Returns the exit code. */
 export function fail(error: unknown, args: readonly string[], { terminal, invocation, context }: Scene): number {
   const { stdout, stderr, env } = terminal;
   const clean = context?.redact ?? ((text: string) => redactFromEnvironment(text, env));

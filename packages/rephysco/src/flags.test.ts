@@ -12,7 +12,7 @@ afterEach(() => machine[Symbol.asyncDispose]());
 
 const generate = ['generate', '-m', 'openai:gpt-5.4-mini'];
 
-/** Standard error as a screen, so that what is for people is shown. */
+/** Runs a command with standard error as a terminal, so that messages for people are shown. */
 async function onScreen(args: readonly string[]) {
   const terminal = fakeTerminal(undefined, machine.env);
   const stderr = Object.assign(terminal.stderr, { isTTY: true });
@@ -27,7 +27,7 @@ describe('--quiet', () => {
     expect((await machine.run([...generate, flag, '--cache', '--max-tokens', '16', 'Why?'])).err).toBe('');
   });
 
-  it('may stand before the command, too', async () => {
+  it('may come before the command, too', async () => {
     for (const flags of [['-q'], ['--quiet']]) {
       machine.simulator.fail('429@0');
       expect((await machine.run([...flags, ...generate, 'Why?'])).err).toBe('');
@@ -41,7 +41,7 @@ describe('--quiet', () => {
     expect((await onScreen([...ask, '-q', '--reasoning', 'show'])).err).toContain('simulated thinking');
   });
 
-  it('tells errors, and what was asked for', async () => {
+  it('prints errors, and requested information', async () => {
     const { err } = await machine.run([...generate, '-q', '-u', 'Why?']);
     expect(err).toMatch(/^usage: .*\n$/);
     machine.simulator.fail('quota');
@@ -57,7 +57,7 @@ describe('--quiet', () => {
 describe('--color', () => {
   const thinking = ['generate', '-m', 'sim:sim-reasoning', '--reasoning', 'show', 'Why?'];
 
-  it('colours what is piped with always, and no screen with never', async () => {
+  it('colours piped output with always, and no terminal with never', async () => {
     expect((await machine.run([...thinking, '--color', 'always'])).err).toContain('\u001b[2m');
     expect((await machine.run(['--color', 'always', ...thinking])).err).toContain('\u001b[2m');
     expect((await machine.run(thinking)).err).not.toContain('\u001b');
@@ -80,7 +80,7 @@ describe('--color', () => {
 });
 
 describe('--idle-timeout', () => {
-  it('ends an answer in whose middle nothing comes, whatever keeps the connection alive', async () => {
+  it('ends an answer that stalls, even if keep-alives arrive', async () => {
     machine.simulator.fail('keep-alive@2');
     const { code, out, err } = await machine.run([...generate, '--idle-timeout', '0.3', '--retries', '0', 'Why?']);
     expect([code, out.length > 0, err]).toEqual([6, true, expect.stringContaining('0.3 s')]);
@@ -96,7 +96,7 @@ describe('--idle-timeout', () => {
 });
 
 describe('--cache-ttl', () => {
-  it('keeps the answer, for as long as it says', async () => {
+  it('keeps the answer for the given time', async () => {
     const ask = (...flags: readonly string[]) => machine.run([...generate, ...flags, 'Why?']);
     await ask('--cache-ttl', '1h');
     expect((await ask('--cache')).err).toContain('from the cache');
@@ -122,14 +122,14 @@ describe('rephysco cache prune', () => {
     for (const question of questions) await machine.run([...generate, '--cache', question]);
   };
 
-  it('removes what was not used for long with --older-than', async () => {
+  it('removes entries that were not used for a time with --older-than', async () => {
     await keep('one', 'two');
     expect((await machine.run(['cache', 'prune', '--older-than', '1h'])).err).toBe('0 files removed.\n');
     expect((await machine.run(['cache', 'prune', '--older-than', '0s'])).err).toBe('2 files removed.\n');
     expect(await entries()).toBe(0);
   });
 
-  it('removes what was not used for longest until the others fit with --max-size', async () => {
+  it('removes the least recently used entries above --max-size', async () => {
     await keep('one', 'two', 'three');
     expect((await machine.run(['cache', 'prune', '--max-size', '200mb'])).err).toBe('0 files removed.\n');
     const { err } = await machine.run(['cache', 'prune', '--max-size', '8KiB']);

@@ -19,7 +19,7 @@ interface Body {
 const bodies = () => machine.simulator.requests.map(({ body }) => body as Body);
 const lastContent = () => bodies().at(-1)?.messages.at(-1)?.content;
 
-/** The smallest picture there is. */
+/** Smallest valid PNG. */
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -32,7 +32,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 describe('generate --attach', () => {
-  it('sends a picture by what its bytes say, whatever its name says', async () => {
+  it('detects the type of a picture from its bytes, not from its name', async () => {
     const { code } = await machine.run([...generate, '-a', await file('a.txt', png), 'What is it?']);
     const url = `data:image/png;base64,${png.toString('base64')}`;
     expect([code, lastContent()]).toEqual([
@@ -65,7 +65,7 @@ describe('generate --attach', () => {
     expect([code, (lastContent() as unknown[]).length]).toEqual([0, 1]);
   });
 
-  it('says size and type on a screen', async () => {
+  it('prints size and type on a terminal', async () => {
     const terminal = fakeTerminal(undefined, machine.env);
     const stderr = Object.assign(terminal.stderr, { isTTY: true });
     const { err } = await machine.run([...generate, '-a', await file('a.png', png), 'x'], { ...terminal, stderr });
@@ -83,7 +83,7 @@ describe('generate --attach', () => {
   });
 
   it.each([
-    ['a file that is missing', 'nothing.png', 'there is no such file'],
+    ['a file that is missing', 'nothing.png', 'the file does not exist'],
     ['a folder', 'folder', 'is a folder'],
     ['an empty file', 'empty.png', 'is empty'],
     ['what the model does not take', 'a.mp3', 'does not support audio input'],
@@ -99,7 +99,7 @@ describe('generate --attach', () => {
 describe('generate --schema', () => {
   const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 
-  it.each(['inline', 'file'])('asks for an answer of a shape given %s', async (where) => {
+  it.each(['inline', 'file'])('requests an answer with a schema given %s', async (where) => {
     const text = JSON.stringify(schema);
     const given = where === 'inline' ? text : await file('schema.json', text);
     const { code, out } = await machine.run([...generate, '--json', '--schema', given, 'Where?']);
@@ -108,8 +108,8 @@ describe('generate --schema', () => {
   });
 
   it.each([
-    ['{"type":', 'is no JSON'],
-    ['/nonexistent/schema.json', 'there is no such file'],
+    ['{"type":', 'is not valid JSON'],
+    ['/nonexistent/schema.json', 'the file does not exist'],
   ])('refuses %s', async (given, why) => {
     const { code, err } = await machine.run([...generate, '--schema', given, 'Where?']);
     expect([code, err, machine.simulator.requests.length]).toEqual([2, expect.stringContaining(why), 0]);
@@ -128,7 +128,7 @@ describe('generate --jsonl', () => {
     const { code, out } = await machine.run([...generate, '--jsonl', '--cache', 'Why?']);
     const events = lines(out);
     expect([code, new Set(events.map(({ id }) => id)).size]).toEqual([0, 1]);
-    // After the refusal the client may wait for the limit that the service stated.
+    // After the 429, the client may wait for the limit that the service reported.
     const types = events.map(({ type }) => type).filter((type) => type !== 'wait');
     expect([...new Set(types)]).toEqual(['start', 'cache', 'retry', 'delta', 'end']);
     const text = events.flatMap((event) => (event.type === 'delta' ? [event.text] : [])).join('');
@@ -144,7 +144,7 @@ describe('generate --jsonl', () => {
 });
 
 describe('generate with other flags', () => {
-  it('tells tokens and price with -u, as an estimate where it is one', async () => {
+  it('prints tokens and price with -u, marked if estimated', async () => {
     const { err } = await machine.run([...generate, '-u', 'Why?']);
     expect(err).toMatch(/^usage: \d+ in, \d+ out, \d+ total; ~\$0\.\d+\n$/);
   });
@@ -154,7 +154,7 @@ describe('generate with other flags', () => {
     expect([out, err]).toEqual([expect.stringContaining('simulated'), expect.stringContaining('no code block')]);
   });
 
-  it('papercut 36: says when an answer is from the cache, which can be passed by', async () => {
+  it('papercut 36: reports an answer from the cache, which --no-cache skips', async () => {
     const ask = (...flags: readonly string[]) => machine.run([...generate, ...flags, 'Why?']);
     const [first, second] = [await ask('--cache'), await ask('--cache')];
     expect([second.out, first.err, second.err]).toEqual([first.out, '', expect.stringContaining('from the cache')]);
@@ -180,7 +180,7 @@ describe('generate with other flags', () => {
     expect(Object.keys(bodies()[1] ?? {}).sort()).toEqual(['messages', 'model', 'stream', 'stream_options']);
   });
 
-  it('papercut 20: keeps thinking out of the answer, and on standard error where asked', async () => {
+  it('papercut 20: prints reasoning on standard error on request, never in the answer', async () => {
     const ask = (...flags: readonly string[]) => machine.run(['generate', '-m', 'sim:sim-reasoning', ...flags, 'Why?']);
     const [hidden, shown] = [await ask(), await ask('--reasoning', 'show')];
     expect([hidden.err, shown.out]).toEqual(['', hidden.out]);
@@ -193,7 +193,7 @@ describe('generate with other flags', () => {
     expect([code, err]).toEqual([6, expect.stringContaining('0.5 s')]);
   });
 
-  it('papercut 9: says code, wait, attempt and the provider’s words for every retry', async () => {
+  it('papercut 9: reports status, delay, attempt and message of every retry', async () => {
     machine.simulator.fail('429@0');
     const { err } = await machine.run([...generate, '--retries', '1', 'Why?']);
     expect(err).toMatch(/^attempt 1 of 2 failed \(openai answered 429: .+\); next in \d\.\d s\n/);
@@ -206,7 +206,7 @@ describe('generate with other flags', () => {
 });
 
 describe('generate --dry-run', () => {
-  it('shows the request that would leave, and asks nobody', async () => {
+  it('shows the request, and sends nothing', async () => {
     const { code, out, err } = await machine.run([...generate, '--dry-run', '--no-stream', 'Why?']);
     expect([code, machine.simulator.requests.length]).toEqual([0, 0]);
     expect(out).toContain(`POST ${machine.simulator.baseURL('openai')}/chat/completions\n`);
@@ -260,7 +260,7 @@ describe('generate --dry-run with media from the web', () => {
     expect(JSON.stringify(JSON.parse(out).request)).toContain(url);
   });
 
-  it('says in the place of the bytes for Gemini what would stand there', async () => {
+  it('describes the bytes for Gemini in a placeholder', async () => {
     const { request, cacheKey } = JSON.parse((await ask('gemini')).out);
     expect(request.body.contents[0].parts).toContainEqual({
       inlineData: { mimeType: 'image/png', data: `(the bytes of ${url})` },
@@ -268,7 +268,7 @@ describe('generate --dry-run with media from the web', () => {
     expect(cacheKey).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('still refuses what could not be sent', async () => {
+  it('still rejects requests that cannot be sent', async () => {
     const { code, err } = await machine.run([...generate, '--dry-run', '--at', url, 'audio/mpeg', 'What?']);
     expect([code, err]).toEqual([2, expect.stringContaining('does not support audio input')]);
   });

@@ -50,7 +50,7 @@ describe('rephysco generate', () => {
     expect(lastBody().messages).toEqual([{ role: 'user', content: 'Just that.' }]);
   });
 
-  it('sends what its flags say and nothing that was not set', async () => {
+  it('sends exactly the options that flags set', async () => {
     await rephysco([...generate, '-s', 'Be brief.', '--max-tokens', '50', 'Why?']);
     expect(lastBody()).toEqual({
       model: 'gpt-5.4-mini',
@@ -86,12 +86,12 @@ describe('rephysco generate', () => {
     expect([code, out().includes('simulated'), simulator.requests.length]).toEqual([0, true, 0]);
   });
 
-  it('asks the first provider whose key is set', async () => {
+  it('uses the first provider with a key', async () => {
     const { out } = await rephysco(['generate', '--json', '-m', 'gpt-5.4-mini', 'Why?']);
     expect(JSON.parse(out()).provider).toBe('openai');
   });
 
-  it('tells of retries on standard error', async () => {
+  it('reports retries on standard error', async () => {
     simulator.fail('429@0');
     const { code, err } = await rephysco([...generate, 'Why?']);
     expect(code).toBe(0);
@@ -100,7 +100,7 @@ describe('rephysco generate', () => {
     );
   });
 
-  it('says when the answer was cut at the token limit', async () => {
+  it('reports an answer that was cut at the token limit', async () => {
     const { code, err } = await rephysco([...generate, '--max-tokens', '16', 'Why?']);
     expect([code, err()]).toEqual([0, 'note: the answer was cut at the token limit\n']);
   });
@@ -140,14 +140,14 @@ describe('rephysco generate, when it fails', () => {
     vi.restoreAllMocks();
   });
 
-  it('says where a missing key can be given, before anything is sent', async () => {
+  it('explains how to set a missing key, before anything is sent', async () => {
     vi.stubEnv('OPENAI_API_KEY', '');
     const { code, err } = await rephysco([...generate, 'x']);
     expect([code, simulator.requests.length]).toEqual([4, 0]);
     expect(err()).toContain('OPENAI_API_KEY');
   });
 
-  it('keeps what had come when the answer is cut', async () => {
+  it('keeps the partial text of a cut answer', async () => {
     simulator.fail('cut@3');
     const { code, out, err } = await rephysco([...generate, 'Why?']);
     expect(code).toBe(6);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 const bomb = brotliCompressSync(Buffer.alloc(256 * 1024 * 1024, 97), quick);
 
-/** Writes pieces without end, at the pace of the reader. */
+/** Writes endless pieces at the speed of the reader. */
 function endless(response: ServerResponse, piece: (count: number) => string): void {
   let count = 0;
   const more = (): void => {
@@ -22,7 +22,7 @@ const chunk = (delta: object): string => `data: ${JSON.stringify({ choices: [{ i
 const stream = { 'content-type': 'text/event-stream' };
 const json = { 'content-type': 'application/json' };
 
-/** What a hostile or broken service sends, by path. */
+/** Responses of a hostile or broken service, by path. */
 const shapes: Readonly<Record<string, (response: ServerResponse) => void>> = {
   'text without end': (response) =>
     endless(response.writeHead(200, stream), () => chunk({ content: 'a'.repeat(2000) })),
@@ -62,7 +62,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Asks for each shape, whole and streamed, and prints what came of it. */
+/** Returns a program that requests each response, plain and streamed, and prints the outcomes. */
 const program = (provider: string, port: number): string => `
 import { LLMClient } from '@rephysco/core';
 import 'rephysco';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import './index.ts';
 
-/** Values that JSON can hold and that break careless code. */
+/** Valid JSON values that break careless code. */
 const odd: readonly unknown[] = [
   null,
   0,
@@ -115,14 +115,14 @@ const failure = {
   request_id: 'r',
 };
 
-/** Paths to every value inside an object. */
+/** Returns the paths to every value inside an object. */
 function paths(value: unknown, before: readonly string[] = []): (readonly string[])[] {
   const own = before.length > 0 ? [before] : [];
   if (typeof value !== 'object' || value === null) return own;
   return [...own, ...Object.entries(value).flatMap(([name, each]) => paths(each, [...before, name]))];
 }
 
-/** A copy with other values in some places. */
+/** Returns a copy with other values at some paths. */
 function changed(value: unknown, changes: readonly (readonly [path: readonly string[], value: unknown])[]): unknown {
   const copy = structuredClone(value);
   for (const [path, given] of changes) {

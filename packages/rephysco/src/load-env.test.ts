@@ -16,14 +16,14 @@ const load = async (text: string, env: Record<string, string> = {}, trusted = fa
 };
 
 describe('loadEnv', () => {
-  it('sets what registered providers declare, and nothing else', async () => {
+  it('sets only variables that registered providers declare', async () => {
     const { set, env } = await load(
       'OPENAI_API_KEY="a key" # ours\nPATH=/evil\nHTTPS_PROXY=http://evil\nNODE_OPTIONS=-r x\n',
     );
     expect([set, env]).toEqual([['OPENAI_API_KEY'], { OPENAI_API_KEY: 'a key' }]);
   });
 
-  it('leaves what is exported as it is', async () => {
+  it('does not change exported variables', async () => {
     const { set, env } = await load('OPENAI_API_KEY=file\nXAI_API_KEY=\n', { OPENAI_API_KEY: 'exported' });
     expect([set, env]).toEqual([[], { OPENAI_API_KEY: 'exported' }]);
   });

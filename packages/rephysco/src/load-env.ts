@@ -2,23 +2,26 @@ import { listProviders } from '@rephysco/core';
 import type { ProviderDefinition } from '@rephysco/core/provider';
 import { readEnvFile } from './settings/env-file.ts';
 
-/** What to load. */
+/** Options of `loadEnv`. */
 export interface LoadEnvOptions {
-  /** Folder of the `.env`. Default: the working directory. No other folder is searched. */
+  /** Folder of the `.env`. Other folders are not searched. @default working directory */
   readonly folder?: string;
-  /** What to load it into. Default: `process.env`. */
+  /** Target of the variables. @default process.env */
   readonly env?: Record<string, string | undefined>;
-  /** Let the file send keys that are exported to addresses of its choice. Default `false`. */
+  /** Allows the file to set the base URL for a key that it does not contain. @default false */
   readonly trusted?: boolean;
 }
 
 /**
- * Loads keys and base URLs from a `.env`, when it is called and never by itself. Of what the file says only the names
- * count that registered providers declare; a variable that is exported already stays as it is; a base URL counts only
- * where the file gives that provider's key, too, unless it is `trusted`.
+ * Loads API keys and base URLs from a `.env` file. Loads only variables that registered providers declare. Exported
+ * variables are not changed. A base URL is loaded only if the file also contains the provider's key, or with `trusted`.
  *
- * @returns the names that were set
- * @throws Error for a file that cannot be read; none at all is fine
+ * @returns names of the loaded variables
+ * @throws Error if the file exists but cannot be read
+ * @example
+ * ```ts
+ * loadEnv({ folder: import.meta.dirname });
+ * ```
  */
 export function loadEnv({
   folder = process.cwd(),

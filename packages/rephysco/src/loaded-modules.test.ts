@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
 
-/** Writes the names of all modules that were loaded to standard error, when the process ends. */
+/** Program that writes the names of all loaded modules to standard error at the end of the process. */
 const recorder = `
 import { registerHooks } from 'node:module';
 const urls = new Set();
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The packages, and our own files, that a command line loads. */
+/** Returns the packages and own files that a command loads. */
 async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
   const node = ['--conditions=@rephysco/source', '--import', join(folder, 'recorder.mjs'), bin];
   const running = promisify(execFile)(process.execPath, [...node, ...args], {
@@ -60,7 +60,7 @@ const heavy = [
   'node:readline',
 ];
 
-describe('papercut 28: a command loads what it needs, and no more', () => {
+describe('papercut 28: a command loads only what it needs', () => {
   it('--version loads nothing but itself', async () => {
     const loaded = await loadedBy('--version');
     expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual(['bin.ts', 'package.json']);
@@ -88,7 +88,7 @@ describe('papercut 28: a command loads what it needs, and no more', () => {
   it('generate --help loads no provider, no renderer and no tokenizer', async () => {
     const loaded = await loadedBy('generate', '--help');
     const large = loaded.filter((name) => heavy.includes(name) || name.startsWith('@rephysco/'));
-    // The parser loads 'node:child_process'; the bundle replaces it.
+    // The parser loads 'node:child_process'. The bundle replaces it.
     expect(large.filter((name) => name !== 'node:child_process')).toEqual(['@rephysco/core']);
   });
 
@@ -100,9 +100,9 @@ describe('papercut 28: a command loads what it needs, and no more', () => {
   });
 });
 
-describe('papercut 41: nobody is told', () => {
+describe('papercut 41: no telemetry', () => {
   it.each([['--help'], ['generate', '-p', 'sim', 'hi'], ['doctor'], ['providers']])(
-    '%s loads nothing that could call anybody',
+    '%s loads no module that could send a request',
     async (...args) => {
       const loaded = await loadedBy(...args);
       const network = /^(?:@rephysco\/http|node:(?:https?|http2|net|tls|dns|dgram).*)$/;

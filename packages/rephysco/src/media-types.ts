@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { tryDecodeText } from './decode-text.ts';
 
-/** Names that the tables know as something else, measured: `.ts` as a video stream, `.svg` sniffed as XML. */
+/** Types by file extension that the tables get wrong: they list `.ts` as a video stream and detect `.svg` as XML. */
 const ownTypes: Readonly<Record<string, string>> = {
   '.ts': 'text/plain',
   '.mts': 'text/plain',
@@ -12,7 +12,10 @@ const ownTypes: Readonly<Record<string, string>> = {
 
 const textTypes = /^(?:text\/|application\/(?:json|xml|javascript|yaml|toml|x-sh|sql)|.*\+(?:json|xml)$)/;
 
-/** The media type of bytes: by their signature, else text where they are UTF-8, else by the name. Never an empty one. */
+/**
+ * Returns the media type of bytes: by their signature, as text if they are UTF-8, or by the name. Never an empty
+ * string.
+ */
 export async function mediaTypeOf(bytes: Uint8Array, name: string): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
   const signature = (await fileTypeFromBuffer(bytes))?.mime;
@@ -22,14 +25,14 @@ export async function mediaTypeOf(bytes: Uint8Array, name: string): Promise<stri
   return named;
 }
 
-/** The media type that a name's ending stands for. */
+/** Returns the media type of a file extension. */
 export async function typeOfName(name: string): Promise<string | undefined> {
   const { lookup } = await import('mrmime');
   const ending = extname(name).toLowerCase();
   return ownTypes[ending] ?? (ending === '' ? undefined : lookup(ending));
 }
 
-/** Returns `true` for bytes that are text: UTF-8, UTF-16, or one byte a character. */
+/** Returns `true` for text: UTF-8, UTF-16, or a single-byte encoding. */
 export function isText(bytes: Uint8Array): boolean {
   return tryDecodeText(bytes) !== undefined;
 }

@@ -50,7 +50,7 @@ describe('a model name without a provider', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(near)]);
   });
 
-  it('is an error that says how to send it, if nothing is similar', async () => {
+  it('is an error that explains how to send it, if no name is similar', async () => {
     machine.env.XAI_API_KEY = 'made-up-key';
     const { code, err } = await machine.run(['generate', '-m', 'zz-top-9000', 'hi']);
     expect([code, err]).toEqual([2, expect.stringContaining('-m openai:zz-top-9000')]);

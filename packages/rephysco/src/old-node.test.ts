@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
 const conditions = '--conditions=@rephysco/source';
 
-/** Runs the command line on a Node.js that says that it has another version. */
+/** Runs the command line on a Node.js that reports another version. */
 async function runOn(version: string, ...args: readonly string[]) {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
   return promisify(execFile)(process.execPath, [conditions, '--import', pretend, bin, ...args]).catch((error) => error);

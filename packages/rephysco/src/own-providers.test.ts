@@ -57,7 +57,7 @@ describe('a service of the settings', () => {
     [['providers', 'add', 'azure'], 'also needs --base-url <url> and --model <name>'],
     [['providers', 'add', 'nameless'], 'Names with a recipe: ollama, vllm'],
     [['providers', 'remove', 'ollama'], "do not add a provider 'ollama'"],
-    [['plugins', 'remove', 'x'], "'x' is not among the plugins: none"],
+    [['plugins', 'remove', 'x'], "Unknown plugin 'x'. Plugins are: none"],
   ])('%j is refused with a reason', async (args, words) => {
     await using machine = await createMachine();
     expect(await machine.run(args)).toMatchObject({ code: 2, err: expect.stringContaining(words) });
@@ -95,7 +95,7 @@ describe('a service of the settings', () => {
 });
 
 describe('a plugin', () => {
-  /** A package that registers a provider without any import. */
+  /** Source of a package that registers a provider without importing anything. */
   const source = `
     const key = Symbol.for('@rephysco/core/registry@1');
     globalThis[key] ??= new Map();

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const page = readFileSync(`${root}/docs/papercuts.md`, 'utf8');
 
-/** The rows of the list: number, what it is, the files of its tests. */
+/** Rows of the list: number, description, and test files. */
 const rows = [...page.matchAll(/^\| (\d+) \| (.+?) \| (.*?) \|$/gm)].map(([, number, what, held = '']) => ({
   number: Number(number),
   what,
   files: [...held.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, file = '']) => file),
 }));
 
-/** The numbers that the names of a file's tests mention. */
+/** Returns the numbers in the test names of a file. */
 function numbersIn(file: string): readonly number[] {
   const names = readFileSync(file, 'utf8').matchAll(/papercuts? (\d+(?:(?:, | and )\d+)*):/g);
   return [...names].flatMap(([, list = '']) => list.split(/, | and /).map(Number));
@@ -22,7 +22,7 @@ describe('the list of papercuts', () => {
   it('has all 42', () =>
     expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 42 }, (_, at) => at + 1)));
 
-  it('names a test for each, or says why there is none', () => {
+  it('names a test for each, or the reason for a missing test', () => {
     for (const { number, files } of rows) {
       const own = files.filter((file) => file.startsWith('packages/rephysco/'));
       for (const file of files) expect(globSync(file, { cwd: root })).toEqual([file]);

@@ -69,13 +69,13 @@ describe('the process of rephysco', () => {
     await rm(folder, { recursive: true });
   });
 
-  it.skipIf(process.platform !== 'linux')('says that the disk is full', async () => {
+  it.skipIf(process.platform !== 'linux')('reports a full disk', async () => {
     const full = await open('/dev/full', 'w');
     const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim', 'x'], {
       stdio: ['ignore', full.fd, 'pipe'],
     });
     const [err, code] = await Promise.all([text(child.stderr as Readable), exitOf(child)]);
-    expect([code, err]).toEqual([1, expect.stringContaining('cannot be written: ')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('error: cannot write the answer: ')]);
     await full.close();
   });
 
@@ -107,7 +107,7 @@ describe('the process of rephysco', () => {
     ['zsh', '#compdef rephysco'],
     ['fish', 'complete -c rephysco'],
     ['pwsh', 'Register-ArgumentCompleter'],
-  ])('prints what teaches %s to complete', async (shell, words) => {
+  ])('prints the completion script of %s', async (shell, words) => {
     expect(await text(start(['completion', shell]).stdout as Readable)).toContain(words);
   });
 
@@ -140,7 +140,7 @@ describe('the process of rephysco', () => {
     expect(await exitOf(child)).toBe(130);
   });
 
-  it('runs simulated services until it is told to stop', async () => {
+  it('runs simulated services until it is stopped', async () => {
     const child = start(['sim']);
     const [url] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
     const response = await fetch(`${String(url).trim()}/v1/models`, { headers: { authorization: 'Bearer made-up' } });

@@ -38,11 +38,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-/** Flags of the program that end it. The others can come before the command. */
+/** Flags of the program that end it. Other flags may come before the command. */
 const ending: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version']);
 const before: ReadonlySet<string> = new Set(['--no-env-file', '--quiet', '--debug']);
 
-/** Returns where the command is, or where `generate` belongs in front of its prompt and flags; -1 for neither. */
+/** Returns the position of the command, or the position at which `generate` must be inserted. -1 if neither applies. */
 function commandStart(args: readonly string[]): number {
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] ?? '';
@@ -63,7 +63,7 @@ async function expanded(args: readonly string[], start: number, cwd: string): Pr
   return (await import('./commands/index.ts')).expandAttachments(args, cwd);
 }
 
-/** Refuses a prompt without a command that starts with a word like a command. @throws ConfigurationError */
+/** Rejects a prompt without a command whose first word is similar to a command. @throws ConfigurationError */
 async function checkPrompt([word = '']: readonly string[]): Promise<void> {
   if (/\s/.test(word) || word === '') return;
   const names = summaries.flatMap(([name, { alias, hidden }]) => (hidden ? [] : alias ? [name, alias] : [name]));
@@ -77,13 +77,13 @@ async function checkPrompt([word = '']: readonly string[]): Promise<void> {
   );
 }
 
-/** Returns the common flags that were set. The parser assigns them to the program, wherever they are. */
+/** Returns the common flags that were set. The parser assigns them to the program, at any position. */
 function flagsBefore(program: Command): CommonFlags {
   const set = Object.entries(program.opts()).filter(([name]) => program.getOptionValueSource(name) === 'cli');
   return Object.fromEntries(set);
 }
 
-/** Adds all commands: the named one with its flags and action, the others for the help only. */
+/** Adds all commands: the named one with its flags and action, the others only for the help. */
 async function addCommands(program: Command, runIn: Run, named: string | undefined): Promise<void> {
   const isNamed = (name: string, alias: string | undefined): boolean => named === name || named === alias;
   const found = named !== undefined && summaries.some(([name, { alias }]) => isNamed(name, alias));

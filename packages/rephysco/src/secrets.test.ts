@@ -55,7 +55,7 @@ const commands: readonly (readonly string[])[] = [
   ['models', 'list', '-p', 'openai', '--live'],
 ];
 
-describe('papercut 22: keys stand in the authorisation header and nowhere else', () => {
+describe('papercut 22: keys are in the authorisation header and nowhere else', () => {
   it.each(faults)('when the service answers with %s', async (fault) => {
     await hide();
     for (const args of commands) {
@@ -71,7 +71,7 @@ describe('papercut 22: keys stand in the authorisation header and nowhere else',
 
   it('when the service repeats the key in its own words', async () => {
     await hide();
-    // The prompt reaches the error: the simulator names it in what it refuses.
+    // The error contains the prompt, because the simulator quotes it in its refusal.
     for (const key of [testKey, stored, ofTheFile]) {
       expectClean(await machine.run(['generate', '-m', `openai:does-not-exist-${key}`, 'x']));
       expectClean(await machine.run(['generate', '-m', `openai:does-not-exist-${key}`, '--json', 'x']));

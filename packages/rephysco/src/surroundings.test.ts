@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a command line as a shell does; `$0` stands for what comes before its arguments. */
+/** Runs a command line in a shell. `$0` is the command without its arguments. */
 async function shell(script: string, stdin: 'ignore' | 'pipe' = 'ignore', piped = ''): Promise<Outcome> {
   const node = `${process.execPath} --conditions=@rephysco/source ${bin}`;
   const env = { ...process.env, REPHYSCO_HOME: home, NO_COLOR: '1' };
@@ -34,7 +34,7 @@ async function shell(script: string, stdin: 'ignore' | 'pipe' = 'ignore', piped 
   return { code: await code, out, err };
 }
 
-/** A disk that takes no more, for those who are not root: files may not grow. */
+/** Simulates a full disk for users other than root: files may not grow. */
 const full = "trap '' XFSZ; ulimit -f 0; ";
 
 const answer = expect.stringMatching(/^\(simulated answer\) .*\n$/s);
@@ -49,7 +49,7 @@ describe('standard streams', () => {
   });
 
   it.each([
-    ['nobody reads', '2> >(exec true)'],
+    ['has no reader', '2> >(exec true)'],
     ['is full', '2>/dev/full'],
   ])('keep the answer and the exit code when standard error %s', async (_, where) => {
     expect(await shell(`$0 generate -p sim -u -o fail=500x2 hi ${where}`)).toMatchObject({ code: 0, out: answer });
@@ -57,10 +57,10 @@ describe('standard streams', () => {
   });
 
   it.each(['generate -p sim hi', 'generate -p sim --json hi', '--help', '--version', 'models', 'completion zsh'])(
-    'say that the answer of %s cannot be written',
+    'report that the answer of %s cannot be written',
     async (args) => {
       const { code, err } = await shell(`$0 ${args} >/dev/full`);
-      expect([code, err]).toEqual([1, expect.stringMatching(/^error: the answer cannot be written: ENOSPC.*\n$/)]);
+      expect([code, err]).toEqual([1, expect.stringMatching(/^error: cannot write the answer: ENOSPC.*\n$/)]);
     },
   );
 
@@ -80,7 +80,7 @@ describe('standard streams', () => {
   });
 });
 
-describe('a file that is no file', () => {
+describe('a path that is not a regular file', () => {
   it('is passed over as .env, since reading it might wait for ever', async () => {
     execFileSync('mkfifo', [join(folder, '.env')]);
     expect(await shell('$0 generate -p sim hi')).toEqual({ code: 0, out: answer, err: '' });
@@ -89,7 +89,7 @@ describe('a file that is no file', () => {
   it.each(['mkfifo', 'mkdir'])('is refused as settings: %s', async (make) => {
     execFileSync(make, [join(folder, 'rephysco.json')]);
     const { code, err } = await shell('$0 generate -p sim hi');
-    expect([code, err]).toEqual([3, expect.stringContaining('rephysco.json is no file')]);
+    expect([code, err]).toEqual([3, expect.stringContaining('rephysco.json is not a regular file')]);
   });
 
   it('may hold anything as .env', async () => {
@@ -109,7 +109,7 @@ describe('a full disk', () => {
     const before = ['config.json', 'keys.json'].map((name) => readFileSync(join(home, name), 'utf8'));
     for (const change of ['$0 config set temperature 1', 'echo made-up-other-key | $0 keys set openai']) {
       const { code, err } = await shell(`${full}${change}`);
-      expect([code, err]).toEqual([2, expect.stringMatching(/^error: .*\.json cannot be written: EFBIG.*as it was\./)]);
+      expect([code, err]).toEqual([2, expect.stringMatching(/^error: Cannot write .*\.json: EFBIG.*not changed\./)]);
     }
     expect(['config.json', 'keys.json'].map((name) => readFileSync(join(home, name), 'utf8'))).toEqual(before);
     expect(readdirSync(home).sort()).toEqual(['config.json', 'keys.json']);
@@ -117,12 +117,12 @@ describe('a full disk', () => {
 
   it('ends a conversation that cannot begin, which can begin once there is room', async () => {
     const { code, err } = await shell(`${full}echo Why? | $0 chat -p sim --conversation mine`);
-    expect([code, err]).toEqual([2, expect.stringContaining('cannot be kept')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('Cannot store the conversation')]);
     expect(await shell('echo Why? | $0 chat -p sim --conversation mine')).toMatchObject({ code: 0, out: answer });
   });
 });
 
-describe('what a person mistypes', () => {
+describe('a mistyped command or flag', () => {
   it('is no surprise to a chat', async () => {
     const lines = 'temp: warm\n/set top-p much\n/attach /nowhere.png\n/model nobody:x\nWhy?\n';
     const { code, err, out } = await shell('$0 chat -p sim', 'pipe', lines);

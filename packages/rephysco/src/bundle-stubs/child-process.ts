@@ -1,2 +1,2 @@
-// In place of Node's module `child_process`, which the parser would use for subcommands that are other programs.
+// Replaces Node's module `child_process` in the bundle. The parser uses it only for external subcommands.
 export default {};

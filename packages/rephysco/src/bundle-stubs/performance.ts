@@ -1,4 +1,4 @@
-/** In place of Node's `performance` in the bundle: milliseconds of a clock that never goes back. */
+/** Replaces Node's `performance` in the bundle: milliseconds of a monotonic clock. */
 export const performance = {
   now(): number {
     const [seconds, nanoseconds] = process.hrtime();

@@ -6,10 +6,10 @@ import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
 
 /**
- * Asks, and shows the answer as it comes. Ctrl-C stops it and keeps what had come; a failure is told, and the chat goes
- * on.
+ * Sends a question and shows the answer as it arrives. Ctrl-C stops the answer and keeps the partial text. A failure is
+ * reported, and the chat continues.
  *
- * @returns the exit code that the failure would have; 0 without one
+ * @returns the exit code of the failure, or 0
  */
 export async function talk(session: Session, question: string, lines: LineSource): Promise<number> {
   const { terminal, settings } = session.context;
@@ -29,7 +29,9 @@ export async function talk(session: Session, question: string, lines: LineSource
     presenter.stop();
     if (terminal.signal.aborted) throw error;
     if (stop.signal.aborted) {
-      stderr.write('(stopped; what had come is kept for /copy and /save, but not sent; /retry asks again)\n');
+      stderr.write(
+        '(stopped; the partial answer is kept for /copy and /save, but not sent; /retry sends the question again)\n',
+      );
       return 0;
     }
     stderr.write(wrapFor(stderr, explain(error, false), '  '));

@@ -5,11 +5,11 @@ import { settingNames, settingValue } from '../settings/settings.ts';
 import { type ChatCommands, tell } from './command.ts';
 import type { ChatFlags, Session } from './session.ts';
 
-/** Commands that change who answers, and how. */
+/** Commands that change the provider, the model or the options of answers. */
 export const answeringCommands: ChatCommands = {
   model: {
     takes: '[name]',
-    about: 'show the model, or have another one answer; provider:model works too',
+    about: 'show or change the model; provider:model works too',
     async run(session, name) {
       if (name) {
         const { provider, model } = await resolved(session, name);
@@ -20,10 +20,10 @@ export const answeringCommands: ChatCommands = {
   },
   provider: {
     takes: '[name]',
-    about: 'show the provider, or have another one answer',
+    about: 'show or change the provider',
     async run(session, name) {
       if (name) {
-        // Model, address and parameters of one provider mean nothing to another.
+        // Model, URL and parameters apply to one provider only, so they are removed.
         const { model: _, baseUrl: __, option: ___, ...flags } = session.flags;
         await session.change({ ...flags, provider: name });
       }
@@ -32,7 +32,7 @@ export const answeringCommands: ChatCommands = {
   },
   system: {
     takes: '[text]',
-    about: 'show the system prompt, or set it; - takes it away',
+    about: 'show or set the system prompt; - removes it',
     run(session, text) {
       if (text) session.conversation.setSystem(text === '-' ? undefined : text);
       return tell(session, `system: ${session.conversation.system ?? '(none)'}`);
@@ -40,7 +40,7 @@ export const answeringCommands: ChatCommands = {
   },
   temp: {
     takes: '[number]',
-    about: 'show the temperature, or set it; - takes it away',
+    about: 'show or set the temperature; - removes it',
     async run(session, value) {
       if (value) await change(session, 'temperature', value);
       return tell(session, `temperature: ${session.flags.temperature ?? "(the model's own)"}`);
@@ -58,7 +58,10 @@ export const answeringCommands: ChatCommands = {
   },
 };
 
-/** Returns the provider of a model. The provider of the chat serves names that no table lists. @throws ConfigurationError */
+/**
+ * Returns the provider of a model. A name that no table lists is sent to the provider of the chat. @throws
+ * ConfigurationError
+ */
 async function resolved({ provider: current, flags, context }: Session, name: string): Promise<Choice> {
   const { provider, model } = splitModel(name);
   if (provider !== undefined) return { provider, model };
@@ -69,7 +72,7 @@ async function resolved({ provider: current, flags, context }: Session, name: st
 
 const apart: ReadonlySet<string> = new Set(['provider', 'model', 'system']);
 
-/** A name that is no setting of ours is a parameter of the provider's own. */
+/** A name that is not a setting becomes a parameter of the provider. */
 async function change(session: Session, name: string, value: string): Promise<void> {
   const { flags } = session;
   const ours = settingNames.includes(name as keyof ChatFlags & (typeof settingNames)[number]) && !apart.has(name);

@@ -2,18 +2,18 @@ import { wrapFor } from '../output/table.ts';
 import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
 
-/** What comes after a command: something to say, the end, or the next line. */
+/** Result of a command: a text to send, the end of the chat, or nothing. */
 export type Next = { readonly say: string } | 'exit' | undefined;
 
-/** A command of the chat. */
+/** Command of the chat. */
 export interface ChatCommand {
-  /** What may follow its name. */
+  /** Arguments of the command, for the help. */
   readonly takes: string;
   readonly about: string;
   readonly run: (session: Session, value: string, lines: LineSource) => Promise<Next> | Next;
 }
 
-/** Commands by their names. */
+/** Commands by name. */
 export type ChatCommands = Readonly<Record<string, ChatCommand>>;
 
 /** Writes a text that is not an answer to standard error, wrapped at words on a terminal. */

@@ -23,7 +23,7 @@ export const commands: ChatCommands = { ...help, ...answeringCommands, ...turnCo
 /** Names of all commands. */
 export const commandNames: readonly string[] = Object.keys(commands);
 
-/** Returns the list of commands. Descriptions wrap at words, below the command on a narrow terminal. */
+/** Returns the list of commands. On a narrow terminal, descriptions are wrapped below the command. */
 function helpText(columns: number): string {
   const rows = Object.entries(commands).map(
     ([name, { takes, about }]) => [`/${name} ${takes}`.trimEnd(), about] as const,

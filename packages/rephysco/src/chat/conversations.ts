@@ -5,13 +5,13 @@ import type { Paths } from '../settings/paths.ts';
 
 const folder = ({ state }: Paths): string => join(state, 'conversations');
 
-/** The file of a conversation. @throws ConfigurationError for a name that would leave the folder */
+/** Returns the file of a conversation. @throws ConfigurationError for a name that leaves the folder */
 export function conversationFile(paths: Paths, id: string): string {
   if (/^[\w][\w.-]{0,99}$/.test(id)) return join(folder(paths), `${id}.jsonl`);
   throw new ConfigurationError(`'${id}' is no name of a conversation: letters, digits, dots, hyphens, underscores.`);
 }
 
-/** The names of all conversations, the one that was used last first. */
+/** Returns the names of all conversations, the last used first. */
 export function conversationIds(paths: Paths): readonly string[] {
   let names: readonly string[];
   try {
@@ -26,7 +26,7 @@ export function conversationIds(paths: Paths): readonly string[] {
     .map(({ name }) => name.slice(0, -'.jsonl'.length));
 }
 
-/** A name for a new conversation, which sorts by time. */
+/** Returns a name for a new conversation. Names sort by time. */
 export function newConversationId(): string {
   const time = new Date()
     .toISOString()
@@ -36,13 +36,13 @@ export function newConversationId(): string {
   return `${time}-${Math.random().toString(36).slice(2, 6)}`;
 }
 
-/** Notes that a conversation was used, also where nothing was said in it: `--continue` goes by use, not by age. */
+/** Marks a conversation as used, even without a message. `--continue` selects the last used one. */
 export function noteUse(paths: Paths, id: string): void {
   const now = new Date();
   try {
     utimesSync(conversationFile(paths, id), now, now);
   } catch {
-    // Somebody removed it meanwhile.
+    // Another process removed the file in the meantime.
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Programs that fill a clipboard, and what tells that they can. */
+/** Programs that write to the clipboard, with the condition under which they work. */
 const programs: readonly (readonly [
   command: string,
   args: readonly string[],
@@ -13,21 +13,21 @@ const programs: readonly (readonly [
   ['xclip', ['-selection', 'clipboard'], ({ DISPLAY }) => Boolean(DISPLAY)],
 ];
 
-/** Most bytes that terminals take by OSC 52, in base64. */
+/** Maximum number of base64 bytes that terminals accept with OSC 52. */
 const most = 74_994;
 
-/** Puts a text into the clipboard, by the system's own program or else through the terminal, and says how. */
+/** Copies a text to the clipboard, with a program of the system or through the terminal. Returns a message about it. */
 export async function copy(text: string, { stdout, env }: Terminal): Promise<string> {
   const program = programs.find(([, , fits]) => fits(env));
   if (program && (await filled(program[0], program[1], text))) return `copied (${text.length} characters)`;
   const data = Buffer.from(text).toString('base64');
-  if (!stdout.isTTY || data.length > most) return 'There is no clipboard here; /save path writes a file.';
+  if (!stdout.isTTY || data.length > most) return 'No clipboard is available. Use /save path to write a file.';
   stdout.write(`\u001b]52;c;${data}\u0007`);
-  return `copied (${text.length} characters), if this terminal lets programs do so`;
+  return `copied (${text.length} characters), if this terminal allows it`;
 }
 
 async function filled(command: string, args: readonly string[], text: string): Promise<boolean> {
-  // Not imported: in the bundle another module stands in its place, for the parser's sake.
+  // Not imported, because the bundle replaces the module with a stub for the parser.
   const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.on('error', () => {});

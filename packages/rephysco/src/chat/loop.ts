@@ -10,7 +10,7 @@ import { readInput } from './input/input.ts';
 import type { LineSource } from './input/line-source.ts';
 import type { Session } from './session.ts';
 
-/** Reads lines and does what they say, until the end. @returns the exit code */
+/** Reads lines and executes them until the end of the chat. @returns the exit code */
 export async function loop(session: Session, lines: LineSource, first: string): Promise<number> {
   const { terminal } = session.context;
   if (lines.interactive) greet(session);
@@ -18,7 +18,7 @@ export async function loop(session: Session, lines: LineSource, first: string): 
   for (let hinted = false; !terminal.signal.aborted; ) {
     const line = await lines.read(promptOf(session));
     if (line.type === 'end') {
-      // The prompt of the shell starts on a new line.
+      // The prompt of the shell must start on a new line.
       if (lines.interactive) terminal.stderr.write('\n');
       break;
     }
@@ -34,7 +34,7 @@ export async function loop(session: Session, lines: LineSource, first: string): 
     if (typeof next === 'object') failure = await talk(session, next.say, lines);
   }
   terminal.signal.throwIfAborted();
-  // The exit code tells a script that its last question had no answer.
+  // The exit code reports to a script that the last question failed.
   return lines.interactive ? 0 : failure;
 }
 
@@ -69,7 +69,7 @@ function greet({ conversation, id, context: { terminal } }: Session): void {
   if (last?.role === 'user') notes.write(style('dim', `the last question has no answer: ${messageText(last)}\n`));
 }
 
-/** Who answers, and what the chat has used so far. */
+/** Returns the prompt, with the model and the usage of the chat so far. */
 function promptOf({ provider, model, totals, attached, context: { terminal } }: Session): string {
   const style = createStyle({ isTTY: terminal.stdout.isTTY ?? terminal.stderr.isTTY }, terminal.env);
   const { tokens, cost } = totals;

@@ -6,7 +6,7 @@ import { type AskingFlags, openClient } from '../settings/open-client.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readStandardInput } from '../terminal/prompt-input.ts';
 
-/** Flags of `chat`, as the parser hands them over. */
+/** Flags of `chat`, as the parser returns them. */
 export interface ChatFlags extends AskingFlags {
   readonly reasoning?: Settings['reasoning'];
   readonly render?: Settings['render'];
@@ -14,28 +14,28 @@ export interface ChatFlags extends AskingFlags {
   readonly conversation?: string;
 }
 
-/** What a chat has used so far. */
+/** Total usage of a chat. */
 export interface Totals {
   readonly tokens: number;
   readonly cost: Cost | undefined;
 }
 
-/** A chat that is going on: who answers, how, and what was said. */
+/** State of a chat: provider, options and conversation. */
 export interface Session {
   readonly context: Context;
   readonly conversation: Conversation;
   readonly id: string;
-  /** The flags as they are now; commands change them. */
+  /** Current flags. Commands change them. */
   flags: ChatFlags;
   readonly provider: string;
   readonly model: string;
   readonly client: LLMClient;
   readonly totals: Totals;
-  /** What goes with the next message. */
+  /** Attachments of the next message. */
   readonly attached: Attachments[];
-  /** The last question that came to no end, or that was answered. */
+  /** Last question, answered or not. */
   lastQuestion: string | undefined;
-  /** The last answer, whole or not. */
+  /** Last answer, complete or partial. */
   lastAnswer: string | undefined;
   /** Sets the provider that answers the next messages. @throws ConfigurationError */
   change(flags: ChatFlags): Promise<void>;
@@ -44,14 +44,14 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Receives the events of an answer as they arrive. */
+/** Callbacks for the events of an answer, as they arrive. */
 export interface Hearing {
   readonly signal: AbortSignal;
   readonly event: (event: StreamEvent) => void;
   readonly notice: (notice: Notice) => void;
 }
 
-/** Begins a chat, or goes on with one. */
+/** Starts a chat or continues an existing one. */
 export async function openSession(
   flags: ChatFlags,
   context: Context,
@@ -124,7 +124,7 @@ function mediaOf(attached: readonly Attachments[]): MediaOptions {
   return { images: of('images'), audio: of('audio'), videos: of('videos'), files: of('files') };
 }
 
-/** Amounts of different currencies are not added up: the sum begins anew with the other one. */
+/** Amounts in different currencies cannot be added: the total restarts with the new currency. */
 function added({ tokens, cost }: Totals, { usage, cost: more }: GenerateResult): Totals {
   const sum = tokens + (usage.totalTokens ?? (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0));
   if (!more || !cost || more.currency !== cost.currency) return { tokens: sum, cost: more ?? cost };

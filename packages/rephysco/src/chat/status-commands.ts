@@ -1,11 +1,11 @@
 import { money } from '../output/usage-line.ts';
 import { type ChatCommands, tell } from './command.ts';
 
-/** Commands about the chat itself. */
+/** Commands for the state of the chat. */
 export const statusCommands: ChatCommands = {
   tokens: {
     takes: '',
-    about: 'count the tokens that the next question sends along',
+    about: 'count the tokens of the conversation so far',
     async run(session) {
       const { messages } = session.conversation;
       if (messages.length === 0) return tell(session, '0 tokens so far');
@@ -18,11 +18,11 @@ export const statusCommands: ChatCommands = {
   },
   cost: {
     takes: '',
-    about: 'show what this chat has used',
+    about: 'show the tokens and cost of this chat',
     run(session) {
       const { tokens, cost } = session.totals;
       return tell(session, `${tokens} tokens, ${cost ? money(cost) : 'price unknown'} since this chat was opened`);
     },
   },
-  exit: { takes: '', about: 'leave; --continue goes on with this conversation', run: () => 'exit' },
+  exit: { takes: '', about: 'leave; --continue resumes this conversation', run: () => 'exit' },
 };

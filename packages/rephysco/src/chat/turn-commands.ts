@@ -6,7 +6,7 @@ import { copy } from './copy.ts';
 import { editText } from './input/edit-text.ts';
 import type { Session } from './session.ts';
 
-/** Commands about what was said. */
+/** Commands for the messages of the conversation. */
 export const turnCommands: ChatCommands = {
   attach: {
     takes: 'path|URL',
@@ -18,7 +18,7 @@ export const turnCommands: ChatCommands = {
   },
   retry: {
     takes: '',
-    about: 'ask the last question again',
+    about: 'send the last question again',
     run(session) {
       const question = lastQuestion(session);
       if (question === undefined) return tell(session, 'There is no question yet.');
@@ -28,26 +28,26 @@ export const turnCommands: ChatCommands = {
   },
   undo: {
     takes: '',
-    about: 'take the last question and its answer back',
+    about: 'remove the last question and its answer',
     run(session) {
       const gone = session.conversation.undo();
       return tell(
         session,
-        gone.length > 0 ? 'The last question and its answer are forgotten.' : 'Nothing was said yet.',
+        gone.length > 0 ? 'Removed the last question and its answer.' : 'The conversation is empty.',
       );
     },
   },
   edit: {
     takes: '[text]',
-    about: 'write a message in $EDITOR, beginning with the last question',
+    about: 'write a message in $EDITOR, starting with the last question',
     async run(session, text, lines) {
       const edited = await editText(text || (lastQuestion(session) ?? ''), session.context.terminal, lines);
-      return edited.trim() ? { say: edited } : tell(session, 'Nothing was said.');
+      return edited.trim() ? { say: edited } : tell(session, 'The message is empty; nothing was sent.');
     },
   },
   copy: {
     takes: '',
-    about: 'put the last answer into the clipboard',
+    about: 'copy the last answer to the clipboard',
     async run(session) {
       const answer = lastAnswer(session);
       if (!answer) return tell(session, 'There is no answer yet.');
@@ -56,13 +56,13 @@ export const turnCommands: ChatCommands = {
   },
   save: {
     takes: 'path',
-    about: 'write the conversation into a file, as Markdown',
+    about: 'write the conversation to a Markdown file',
     async run(session, path) {
       if (!path) return tell(session, 'usage: /save path');
       const { writeFile } = await import('node:fs/promises');
       const file = resolve(session.context.terminal.cwd, path);
       await writeFile(file, transcript(session), { flag: 'wx', mode: 0o600 }).catch((cause: NodeJS.ErrnoException) => {
-        const why = cause.code === 'EEXIST' ? 'it exists already' : cause.message;
+        const why = cause.code === 'EEXIST' ? 'the file exists already' : cause.message;
         throw new ConfigurationError(`${file} cannot be written: ${why}.`, { cause });
       });
       return tell(session, `saved as ${file}`);
@@ -70,27 +70,27 @@ export const turnCommands: ChatCommands = {
   },
   clear: {
     takes: '',
-    about: 'forget what was said; the system prompt stays',
+    about: 'remove all messages; the system prompt stays',
     run(session) {
       session.conversation.clear();
       session.attached.splice(0);
-      return tell(session, 'Forgotten. The system prompt stays.');
+      return tell(session, 'Removed all messages. The system prompt stays.');
     },
   },
   history: {
     takes: '',
-    about: 'show what was said',
-    run: (session) => tell(session, safeText(transcript(session)).trimEnd() || 'Nothing was said yet.'),
+    about: 'show the conversation',
+    run: (session) => tell(session, safeText(transcript(session)).trimEnd() || 'The conversation is empty.'),
   },
 };
 
-/** The last question, also where it came to no end. */
+/** Returns the last question, even if it was interrupted. */
 function lastQuestion({ conversation, lastQuestion: asked }: Session): string | undefined {
   const message = conversation.interrupted?.question ?? conversation.turns.findLast(({ role }) => role === 'user');
   return message ? messageText(message) : asked;
 }
 
-/** The last answer, or what had come of it. */
+/** Returns the last answer, complete or partial. */
 function lastAnswer({ conversation }: Session): string | undefined {
   const { interrupted, turns } = conversation;
   if (interrupted) return messageText({ role: 'assistant', content: interrupted.content });

@@ -5,7 +5,7 @@ import { money } from '../output/usage-line.ts';
 import type { Context } from '../settings/context.ts';
 import { type AskingFlags, openClient } from '../settings/open-client.ts';
 
-/** Prints how far the batch of an output is. @throws ConfigurationError if it has no journal */
+/** Prints the progress of the batch with an output file. @throws ConfigurationError if it has no journal */
 export async function showStatus(output: string, flags: AskingFlags, context: Context): Promise<number> {
   const { terminal } = context;
   const status = await batchStatus(journalOf(output, terminal.cwd));
@@ -23,7 +23,7 @@ export async function showStatus(output: string, flags: AskingFlags, context: Co
 }
 
 async function stateOf({ provider: { batch } }: LLMClient, id: string | undefined): Promise<string> {
-  if (id === undefined) return 'run the batch again to find it at the provider';
+  if (id === undefined) return 'not confirmed by the provider; run the batch again to find it';
   try {
     const { status, finished } = (await batch?.poll({ id })) ?? { status: 'unknown' };
     return finished === undefined ? status : `${status}, ${finished} finished`;

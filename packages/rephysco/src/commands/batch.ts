@@ -31,7 +31,10 @@ export function addBatch(command: Command, run: Run): void {
       run(flags, async (context) => (await import('./run-batch.ts')).runBatch(input, flags, context)),
     );
   withTarget(
-    command.command('status').description('print how far a batch is').argument('<output>', 'its output'),
+    command
+      .command('status')
+      .description('print the progress of a batch')
+      .argument('<output>', 'output file of the batch'),
   ).action((output: string, flags) =>
     run(flags, async (context) => (await import('./batch-state.ts')).showStatus(output, flags, context)),
   );
@@ -39,7 +42,7 @@ export function addBatch(command: Command, run: Run): void {
     command
       .command('cancel')
       .description('stop a running batch, also at the provider')
-      .argument('<output>', 'its output'),
+      .argument('<output>', 'output file of the batch'),
   ).action((output: string, flags) =>
     run(flags, async (context) => (await import('./batch-state.ts')).cancel(output, flags, context)),
   );
@@ -48,11 +51,11 @@ export function addBatch(command: Command, run: Run): void {
 /** Amount of money. */
 export interface Amount {
   readonly amount: number;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
-/** Parses an amount of money, in dollars without a currency. @throws InvalidArgumentError */
+/** Parses an amount of money. Without a currency, the amount is in US dollars. @throws InvalidArgumentError */
 export function money(text: string): Amount {
   const [, amount, currency = 'USD'] = /^\$?(\d+(?:\.\d+)?)\s*([A-Za-z]{3})?$/.exec(text.trim()) ?? [];
   if (amount !== undefined) return { amount: Number(amount), currency: currency.toUpperCase() };

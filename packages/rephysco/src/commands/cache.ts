@@ -24,7 +24,7 @@ export function addCache(cache: Command, run: Run): void {
 
 const storeOf = ({ paths }: Context) => fileStore({ dir: paths.cache });
 
-/** Says how much is in the cache. */
+/** Prints the number of answers in the cache and their size. */
 export async function cacheStats({ json }: { readonly json?: boolean }, context: Context): Promise<number> {
   const { entries, bytes } = await storeOf(context).stats();
   const text = json
@@ -38,9 +38,9 @@ export async function cacheStats({ json }: { readonly json?: boolean }, context:
 export async function clearCache({ yes }: { readonly yes?: boolean }, context: Context): Promise<number> {
   const store = storeOf(context);
   const { entries } = await store.stats();
-  if (!yes && !(await agreed(`Forget ${entries} answers? [y/N] `, context))) return 1;
+  if (!yes && !(await agreed(`Remove ${entries} answers? [y/N] `, context))) return 1;
   await store.clear();
-  context.terminal.notes.write(`${entries} answers are forgotten.\n`);
+  context.terminal.notes.write(`${entries} answers removed.\n`);
   return 0;
 }
 
@@ -50,7 +50,7 @@ export interface PruneFlags {
   readonly maxSize?: number;
 }
 
-/** Removes what has expired, and what the flags say. */
+/** Removes expired entries, and those that the flags select. */
 export async function pruneCache({ olderThan, maxSize }: PruneFlags, context: Context): Promise<number> {
   const gone = await storeOf(context).prune({ olderThan, maxBytes: maxSize });
   context.terminal.notes.write(`${gone} files removed.\n`);
@@ -59,7 +59,7 @@ export async function pruneCache({ olderThan, maxSize }: PruneFlags, context: Co
 
 async function agreed(question: string, { terminal }: Context): Promise<boolean> {
   const { stdin, signal } = terminal;
-  if (!stdin.isTTY) throw new ConfigurationError('Nobody is here to be asked; say --yes.');
+  if (!stdin.isTTY) throw new ConfigurationError("Cannot ask for confirmation without a terminal. Add '--yes'.");
   terminal.stderr.write(question);
   const { createInterface } = await import('node:readline/promises');
   const reader = createInterface({ input: stdin });

@@ -20,7 +20,7 @@ export function addChat(command: Command, run: Run): void {
     .action((words: string[], flags) => run(flags, (context) => chat(words, flags, context)));
 }
 
-/** Talks with a model until the person leaves, or standard input ends. */
+/** Runs a chat until the person leaves or standard input ends. */
 export async function chat(words: readonly string[], flags: ChatFlags, context: Context): Promise<number> {
   const { terminal, paths } = context;
   const id = idFor(flags, context);
@@ -50,7 +50,7 @@ export async function chat(words: readonly string[], flags: ChatFlags, context: 
 function idFor({ continue: goOn, conversation }: ChatFlags, { paths, terminal }: Context): string {
   if (conversation !== undefined) return conversation;
   const [last] = goOn ? conversationIds(paths) : [];
-  if (goOn && last === undefined) terminal.notes.write('note: there is no conversation yet; this is the first\n');
+  if (goOn && last === undefined) terminal.notes.write('note: no conversation to continue; started a new one\n');
   return last ?? newConversationId();
 }
 

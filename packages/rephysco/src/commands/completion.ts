@@ -22,7 +22,7 @@ interface CompleteFlags {
   readonly breaks?: string;
 }
 
-/** Defines `complete`, which the scripts call with the command line up to the cursor. */
+/** Defines `complete`, which the completion scripts call with the command line up to the cursor. */
 export function addComplete(command: Command, run: Run): void {
   command
     .argument('[args...]', 'words after `rephysco`; the last one is completed')
@@ -32,7 +32,7 @@ export function addComplete(command: Command, run: Run): void {
     .action((args: string[], flags) => run({}, (context) => complete(args, flags, command.parent as Command, context)));
 }
 
-/** Prints what can be at the end of a command line: a value, a tab and a description on each line. */
+/** Prints the candidates for the end of a command line, one per line: the value, a tab and a description. */
 async function complete(
   args: readonly string[],
   { line, shell, breaks = '' }: CompleteFlags,
@@ -50,8 +50,8 @@ async function complete(
 }
 
 /**
- * Returns what bash inserts: it replaces the word only from the last character at which it splits words. An `@` is part
- * of what it replaces.
+ * Returns the text for bash to insert. Bash replaces the word only after the last character at which it splits words. A
+ * trailing `@` belongs to the replaced text.
  */
 function withoutHead(value: string, raw: string, breaks: string): string {
   if (/^["']/.test(raw)) return value;

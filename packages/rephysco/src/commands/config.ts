@@ -20,7 +20,7 @@ export function addConfig(config: Command, run: Run): void {
     (name: string, flags) => run(flags, (context) => getSetting(name, context)),
   );
   withCommon(
-    config.command('set').description('set a setting of this user').argument('<setting>').argument('<value>'),
+    config.command('set').description('change a setting of this user').argument('<setting>').argument('<value>'),
   ).action((name: string, value: string, flags) => run(flags, (context) => setSetting(name, value, context)));
   withCommon(config.command('unset').description('remove a setting of this user').argument('<setting>')).action(
     (name: string, flags) => run(flags, (context) => unsetSetting(name, context)),
@@ -31,14 +31,14 @@ export function addConfig(config: Command, run: Run): void {
   addPath(config, run, ({ paths }) => paths.config);
 }
 
-/** One setting that is set somewhere. */
+/** Setting with its value and source. */
 interface SetValue {
   readonly name: string;
   readonly value: unknown;
   readonly origin: string;
 }
 
-/** Lists what is set, and where; of several places the first wins. */
+/** Lists the settings with their sources. The first of several sources applies. */
 export function listSettings({ json }: { readonly json?: boolean }, context: Context): number {
   const found = allSettings(context);
   const rows = found.map(({ name, value, origin }) => [name, String(value), origin]);
@@ -50,7 +50,7 @@ export function listSettings({ json }: { readonly json?: boolean }, context: Con
   return 0;
 }
 
-/** Prints one setting. @throws ConfigurationError for a name that does not exist */
+/** Prints one setting. @throws ConfigurationError for an unknown name */
 export function getSetting(name: string, context: Context): number {
   const found = allSettings(context).find((each) => each.name === name);
   if (found) context.terminal.stdout.write(`${found.value}\n`);
@@ -58,7 +58,7 @@ export function getSetting(name: string, context: Context): number {
   return found ? 0 : 1;
 }
 
-/** Sets something for this user. @throws ConfigurationError for what cannot be set */
+/** Sets a setting of this user. @throws ConfigurationError for an unknown name or an invalid value */
 export async function setSetting(name: string, text: string, context: Context): Promise<number> {
   await changeSetting(name, context.paths, () => {
     const [, provider, field = ''] = /^providers\.([^.]+)\.(\w+)$/.exec(name) ?? [];
@@ -70,14 +70,14 @@ export async function setSetting(name: string, text: string, context: Context): 
   return 0;
 }
 
-/** Takes a setting of this user away. */
+/** Removes a setting of this user. */
 export async function unsetSetting(name: string, context: Context): Promise<number> {
   if (!settingNames.includes(name as 'model') && !name.startsWith('providers.')) throw unknown(name);
   await changeSetting(name, context.paths, () => undefined);
   return 0;
 }
 
-/** Vouches for the files of the working directory. */
+/** Marks the files of the working directory as trusted. */
 export async function trustProject({ terminal, paths }: Context): Promise<number> {
   await trust(paths, terminal.cwd);
   terminal.notes.write(`Trusted until they change: .env, rephysco.json and rephysco.toml in ${terminal.cwd}\n`);

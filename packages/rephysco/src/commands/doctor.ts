@@ -18,15 +18,15 @@ export function addDoctor(command: Command, run: Run): void {
     .action((flags) => run(flags, (context) => doctor(flags, context)));
 }
 
-/** One thing that was looked at. */
+/** Result of one check. */
 interface Finding {
   readonly what: string;
   readonly found: string;
-  /** What is wrong with it. */
+  /** Description of the problem, if there is one. */
   readonly problem?: string;
 }
 
-/** Looks at everything that calls depend on, without calling anybody. @returns 1 where something is wrong */
+/** Checks everything that calls depend on, without sending a request. @returns 1 if there is a problem */
 export function doctor({ json }: { readonly json?: boolean }, context: Context): number {
   const findings = [...surroundings(context), ...files(context), ...keys(context)];
   const problems = findings.flatMap(({ problem }) => (problem ? [problem] : []));
@@ -42,7 +42,7 @@ export function doctor({ json }: { readonly json?: boolean }, context: Context):
       ),
     );
     stdout.write(
-      problems.length > 0 ? `\n${problems.map((text) => `problem: ${text}\n`).join('')}` : '\nall is well\n',
+      problems.length > 0 ? `\n${problems.map((text) => `problem: ${text}\n`).join('')}` : '\nno problems found\n',
     );
   }
   return problems.length > 0 ? 1 : 0;
@@ -66,16 +66,16 @@ function files({ paths, sources, layers, terminal }: Context): readonly Finding[
   const taken = Object.keys(envFile?.values ?? {}).filter((name) => !terminal.env[name]?.trim());
   const shadowed = Object.keys(envFile?.values ?? {}).filter((name) => terminal.env[name]?.trim());
   const parts = [
-    taken.length > 0 ? `gives ${taken.join(', ')}` : 'gives nothing',
-    ...(shadowed.length > 0 ? [`exported ones win over its ${shadowed.join(', ')}`] : []),
+    taken.length > 0 ? `sets ${taken.join(', ')}` : 'sets nothing',
+    ...(shadowed.length > 0 ? [`exported variables override its ${shadowed.join(', ')}`] : []),
   ];
   const configs = layers.flatMap(({ origin }) => (origin === 'environment' ? [] : [origin]));
   const keyFile = keyFilePath(paths);
   return [
     { what: '.env', found: envFile ? `${path} ${parts.join('; ')}` : `none in ${terminal.cwd}` },
     { what: 'project', found: trusted ? 'trusted' : 'not trusted with your own keys' },
-    { what: 'settings', found: configs.join(', ') || `none; ${join(paths.config, 'config.json')} would be read` },
-    { what: 'keys', found: existsSync(keyFile) ? `${keyFile} (${modeOf(keyFile)})` : 'none kept by `keys set`' },
+    { what: 'settings', found: configs.join(', ') || `none (${join(paths.config, 'config.json')} does not exist)` },
+    { what: 'keys', found: existsSync(keyFile) ? `${keyFile} (${modeOf(keyFile)})` : 'none stored with `keys set`' },
     { what: 'cache', found: paths.cache },
     { what: 'conversations', found: join(paths.state, 'conversations') },
   ];
@@ -86,7 +86,7 @@ function keys({ sources }: Context): readonly Finding[] {
     const key = findKey(name, sources);
     const url = findBaseURL(name, sources);
     const others = envKeys.filter((each) => each !== key?.name && sources.env[each]?.trim());
-    const also = others.length > 0 ? `, wins over ${others.join(', ')}` : '';
+    const also = others.length > 0 ? `, overrides ${others.join(', ')}` : '';
     const none = envKeys.length === 0 ? 'needs no key' : `no key (${envKeys.join(' or ')})`;
     const status = key ? `key ${maskKey(key.value)}, ${key.name} from ${key.source}${also}` : none;
     const lured = isLured(key, url, sources.trusted);

@@ -8,7 +8,7 @@ import { chooseFrom, openClient } from '../settings/open-client.ts';
 import type { GenerateFlags } from './generate-flags.ts';
 import { type Placeholders, withPlaceholders } from './media-in-place.ts';
 
-/** A request as it would have left. */
+/** Request as it would be sent. */
 interface WireRequest {
   readonly method: string;
   readonly url: string;
@@ -16,21 +16,21 @@ interface WireRequest {
   readonly body: unknown;
 }
 
-/** What was found out on the way to the wire. */
+/** Data that the dry run collects. */
 interface Findings {
   wire?: WireRequest;
   request?: GenerateRequest;
   cacheKey?: string;
-  /** In the place of media that the provider takes as bytes only. */
+  /** Placeholders for media that the provider accepts as bytes only. */
   placeholders?: Placeholders;
 }
 
-/** Shows the request that would be sent, but for the key; no model is asked. */
+/** Prints the request that would be sent, without the key. Sends no request to a model. */
 export async function dryRun(asked: GenerateOptions, flags: GenerateFlags, context: Context): Promise<number> {
   const { provider } = await chooseFrom(flags, context);
   const found: Findings = {};
   const { client } = await openClient({ ...flags, cache: false, refresh: false }, context, {
-    // A request can be shown without a key, too.
+    // The request can be shown without a key, too.
     apiKey: findKey(provider, context.sources)?.value ?? 'no-key-is-set',
     fetch: createRecorder(found),
     enableCache: true,
@@ -52,7 +52,7 @@ export async function dryRun(asked: GenerateOptions, flags: GenerateFlags, conte
   return 0;
 }
 
-/** Goes as far as to the wire. Media that would be fetched for the provider are not: something stands in their place. */
+/** Builds the request up to the transport. Media that the client would download are replaced by placeholders. */
 async function send(client: LLMClient, options: GenerateOptions, found: Findings): Promise<void> {
   const { downloadMedia } = Config.current;
   Config.update({ downloadMedia: false });
@@ -68,7 +68,7 @@ async function send(client: LLMClient, options: GenerateOptions, found: Findings
   }
 }
 
-/** Writes down what it is given, and sends nothing. */
+/** Returns a `fetch` that records the request and sends nothing. */
 function createRecorder(found: Findings): typeof fetch {
   return async (input, init) => {
     const { method, url, headers } = new Request(input, init);
@@ -78,7 +78,7 @@ function createRecorder(found: Findings): typeof fetch {
   };
 }
 
-/** What the input has in tokens, and costs by list price. */
+/** Number of input tokens, and their list price. */
 interface InputPrice {
   readonly tokens: number;
   readonly method: string;
@@ -116,7 +116,7 @@ function show(found: Findings, price: InputPrice, { json }: GenerateFlags, { ter
   if (cacheKey) terminal.notes.write(`cache key: ${cacheKey}\n`);
 }
 
-/** A settled request without what only this process knows. */
+/** Returns a request without data that exists only in this process. */
 function settled(request: GenerateRequest | undefined): object {
   return { ...request, signal: undefined, notify: undefined };
 }

@@ -34,7 +34,7 @@ describe('rephysco generate --each', () => {
     expect(String(lines[0]?.text)).not.toBe('');
   });
 
-  it('says which lines failed, answers the others, and exits with 1', async () => {
+  it('reports failed lines, answers the others, and exits with 1', async () => {
     machine.simulator.fail('quota');
     const { code, err } = await machine.run([...each, '--concurrency', '1', '--retries', '0'], 'one\ntwo\n');
     expect(code).toBe(1);

@@ -11,17 +11,17 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { GenerateFlags } from './generate-flags.ts';
 import { createProgressBar } from './progress-bar.ts';
 
-/** A line of standard input, with its number. The first is 1. */
+/** Line of standard input, with its number, counted from 1. */
 interface Line {
   readonly number: number;
   readonly text: string;
 }
 
 /**
- * Answers every line of standard input, several at the same time, and prints the answers in the order of the lines.
+ * Answers every line of standard input concurrently and prints the answers in the order of the lines.
  *
- * @param words instruction that comes before each line
- * @returns the exit code: 1 if a line could not be answered
+ * @param words instruction that is put before each line
+ * @returns the exit code: 1 if a line failed
  * @throws ConfigurationError if a flag does not work with `--each`, or standard input is a keyboard
  */
 export async function generateEach(words: readonly string[], flags: GenerateFlags, context: Context): Promise<number> {
@@ -59,11 +59,13 @@ function checkFlags({ json, extract, attach = [], at, dryRun, stdin }: GenerateF
   const [name] = wrong.find(([, given]) => given) ?? (dryRun ? ['--dry-run'] : []);
   if (name !== undefined) throw new ConfigurationError(`${name} does not work with --each. Use --jsonl for JSON.`);
   if (!stdin || terminal.stdin.isTTY) {
-    throw new ConfigurationError('--each reads prompts from standard input, one a line. Pipe a file in: < prompts.txt');
+    throw new ConfigurationError(
+      '--each reads prompts from standard input, one per line. Pipe a file in: < prompts.txt',
+    );
   }
 }
 
-/** Reads lines as they are needed. Empty lines are skipped. */
+/** Yields lines as they are needed. Skips empty lines. */
 async function* linesOf({ stdin }: Terminal): AsyncGenerator<Line> {
   let number = 0;
   for await (const text of inputLines(stdin)) {

@@ -4,7 +4,7 @@ import { readText } from '../read-text.ts';
 import { joinPrompt, pipedText, readPiped, readStandardInput } from '../terminal/prompt-input.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Flags that say what is asked. */
+/** Flags for the content of the prompt. */
 export interface PromptFlags {
   readonly stdin: boolean;
   readonly attach?: readonly string[];
@@ -14,9 +14,9 @@ export interface PromptFlags {
 }
 
 /**
- * What is asked: text that was piped in, attached texts, the arguments; media; the shape of the answer.
+ * Returns the prompt (piped text, attached texts, arguments), its media and the schema of the answer.
  *
- * @throws ConfigurationError for an empty prompt, an attachment that cannot be read, a schema that is none
+ * @throws ConfigurationError for an empty prompt, an unreadable attachment or an invalid schema
  */
 export async function readRequest(
   words: readonly string[],
@@ -43,7 +43,7 @@ async function read(
   return readAttachments(attach, at, () => readStandardInput(terminal));
 }
 
-/** Reads a JSON Schema from a file, or from the flag itself. @throws ConfigurationError for any other text */
+/** Reads a JSON Schema from a file or from the flag itself. @throws ConfigurationError for any other text */
 export async function readSchema(given: string): Promise<JSONSchema> {
   const inline = given.trimStart().startsWith('{');
   const text = inline ? given : await readText(given, 'the schema');
@@ -52,8 +52,8 @@ export async function readSchema(given: string): Promise<JSONSchema> {
   try {
     schema = JSON.parse(text);
   } catch (cause) {
-    throw new ConfigurationError(`${name} is no JSON: ${(cause as Error).message}`, { cause });
+    throw new ConfigurationError(`${name} is not valid JSON: ${(cause as Error).message}`, { cause });
   }
   if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema as JSONSchema;
-  throw new ConfigurationError(`${name} must be a JSON Schema, which is an object.`);
+  throw new ConfigurationError(`${name} must be a JSON Schema: a JSON object.`);
 }

@@ -103,7 +103,7 @@ async function ask(
   return stream.result;
 }
 
-/** Watches what the result will not tell: times, and what the cache did. */
+/** Records data that is missing in the result: times, and the use of the cache. */
 function createWatch(
   flags: AskingFlags,
   { settings, started }: Context,

@@ -3,7 +3,7 @@ import { findKey, maskKey } from '../settings/credentials.ts';
 import { providers } from '../settings/providers.ts';
 import { version } from '../version.ts';
 
-/** The first page: what this is, which keys are there, what works now. */
+/** Prints the start page: a description, the available keys, and commands that work now. */
 export async function home({ sources, terminal }: Context): Promise<number> {
   const rows = Object.entries(providers).filter(([, { envKeys }]) => envKeys.length > 0);
   const width = Math.max(...rows.map(([name]) => name.length));

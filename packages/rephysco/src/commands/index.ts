@@ -15,8 +15,8 @@ import { addSim } from './sim.ts';
 import { addTokens } from './tokens.ts';
 import { addWorker } from './worker.ts';
 
-// The program loads everything through this file, so that the bundle has one file for it: each further file costs half
-// a millisecond of CPU at every start. A command imports large modules in its action.
+// The program loads everything through this file, so that the bundle has a single file for it. Each further file costs
+// half a millisecond of CPU per start. Commands import large modules in their actions.
 export { ConfigurationError } from '@rephysco/core';
 export { fail } from '../failure.ts';
 export { nearestNames } from '../output/nearest.ts';

@@ -26,7 +26,10 @@ export function addKeys(keys: Command, run: Run): void {
   addPath(keys, run, ({ paths }) => keyFilePath(paths));
 }
 
-/** Keeps a key, which is typed unseen or piped in; it never stands in the arguments, where others could read it. */
+/**
+ * Stores a key that is typed without echo or piped in. It is never an argument, because other users could read it
+ * there.
+ */
 export async function setKey(name: string, context: Context): Promise<number> {
   const { terminal, paths } = context;
   const provider = providerNamed(name);
@@ -35,14 +38,16 @@ export async function setKey(name: string, context: Context): Promise<number> {
     ? await readHidden(`key for ${provider} (it is not shown): `, terminal)
     : pipedText(await readStandardInput(terminal), terminal);
   if (!/^[!-~]{8,}$/.test(key.trim())) {
-    throw new ConfigurationError('That is no key: at least 8 characters, no spaces, no line breaks. Nothing was kept.');
+    throw new ConfigurationError(
+      'The text is not a key, which has at least 8 characters, no spaces and no line breaks. Nothing was stored.',
+    );
   }
   writeKeys(paths, { ...(await readKeys(paths)), [provider]: key.trim() });
-  terminal.notes.write(`The key for ${provider} is kept in ${keyFilePath(paths)}, for you only.\n`);
+  terminal.notes.write(`Stored the key for ${provider} in ${keyFilePath(paths)}. Only you can read it.\n`);
   return 0;
 }
 
-/** Lists for which providers a key is kept. */
+/** Lists the providers with a stored key. */
 export async function listKeys({ terminal, paths }: Context): Promise<number> {
   const entries = Object.entries(await readKeys(paths));
   terminal.stdout.write(
@@ -51,16 +56,16 @@ export async function listKeys({ terminal, paths }: Context): Promise<number> {
       terminal.stdout,
     ),
   );
-  if (entries.length === 0) terminal.notes.write('No key is kept here. `rephysco providers list` shows all sources.\n');
+  if (entries.length === 0) terminal.notes.write('No key is stored. `rephysco providers list` shows all sources.\n');
   return 0;
 }
 
-/** Forgets a key. @throws ConfigurationError where there is none */
+/** Removes a stored key. @throws ConfigurationError if there is none */
 export async function removeKey(name: string, { terminal, paths }: Context): Promise<number> {
   const provider = providerNamed(name);
   const { [provider]: key, ...rest } = await readKeys(paths);
-  if (key === undefined) throw new ConfigurationError(`No key for ${provider} is kept in ${keyFilePath(paths)}.`);
+  if (key === undefined) throw new ConfigurationError(`No key for ${provider} is stored in ${keyFilePath(paths)}.`);
   writeKeys(paths, rest);
-  terminal.notes.write(`The key for ${provider} is forgotten.\n`);
+  terminal.notes.write(`Removed the key for ${provider}.\n`);
   return 0;
 }

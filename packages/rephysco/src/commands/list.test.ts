@@ -6,7 +6,7 @@ import { commandList } from './list.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../../../docs/cli.md', import.meta.url)), 'utf8');
 
-/** Returns whether a page mentions a command in code, as `name`, `name argument` or after `rephysco`. */
+/** Returns `true` if a page mentions a command in code: as `name`, `name argument` or after `rephysco`. */
 const mentions = (text: string, name: string): boolean =>
   new RegExp(`(?:\`|rephysco )${name}(?:[ \`]|$)`, 'm').test(text);
 
@@ -17,7 +17,7 @@ describe('the list of commands', () => {
     expect(mentions(page, name)).toBe(true);
   });
 
-  it('tells a page without a command apart', () => {
+  it('detects a page without a command', () => {
     expect(mentions('The command line has `generate` and generates.', 'generat')).toBe(false);
     expect(mentions('See models.', 'models')).toBe(false);
   });

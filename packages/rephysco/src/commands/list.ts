@@ -16,17 +16,17 @@ export type CommandName =
   | 'completion'
   | 'complete';
 
-/** What the help of the program shows of a command. */
+/** Summary of a command for the help of the program. */
 export interface CommandSummary {
   readonly description: string;
   /** Arguments, in the notation of the parser. */
   readonly usage?: string;
   readonly alias?: string;
-  /** Not shown in the help. */
+  /** `true` to hide the command in the help. */
   readonly hidden?: boolean;
 }
 
-/** All commands, in the order of the help. Names are enough for the help: no command file is loaded for it. */
+/** All commands, in the order of the help. The help needs only their names, so it loads no command file. */
 export const commandList: Readonly<Record<CommandName, CommandSummary>> = {
   generate: { description: 'answer one prompt; piped text comes before it', usage: '[prompt...]', alias: 'ask' },
   chat: { description: 'talk with a model; piped text is answered line by line', usage: '[prompt...]' },

@@ -3,10 +3,10 @@ import { providerError } from '@rephysco/core/provider';
 import { createFetch } from '@rephysco/http';
 
 /**
- * The names of the models that a provider lists for a key, sorted.
+ * Returns the sorted names of the models that a provider lists for a key.
  *
  * @throws ConfigurationError for a provider without a service
- * @throws ProviderError where it refuses or cannot be reached
+ * @throws ProviderError if the provider rejects the request or cannot be reached
  */
 export async function liveModelIds(
   { name, identity = '' }: Provider,
@@ -14,7 +14,7 @@ export async function liveModelIds(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const [baseURL = ''] = identity.split(' ');
-  if (!URL.canParse(baseURL)) throw new ConfigurationError(`${name} has no service that could be asked.`);
+  if (!URL.canParse(baseURL)) throw new ConfigurationError(`${name} has no service that lists models. Omit --live.`);
   if (apiKey === undefined) {
     throw providerError('authentication', `${name}: the API key is missing.`, { provider: name });
   }
@@ -36,7 +36,7 @@ export async function liveModelIds(
 
 function refused(provider: string, status: number): ProviderError {
   const kind = status === 400 || status === 401 || status === 403 ? 'authentication' : 'server';
-  return providerError(kind, `${provider} answered ${status} when it was asked for its models.`, { provider, status });
+  return providerError(kind, `${provider} answered ${status} to the request for its models.`, { provider, status });
 }
 
 function idsOf(body: unknown): readonly string[] {

@@ -2,15 +2,15 @@ import { type MediaPart, type Message, messageParts } from '@rephysco/core';
 import type { GenerateRequest } from '@rephysco/core/middleware';
 import { typeOfName } from '../media-types.ts';
 
-/** What stands in the place of bytes that were not fetched. */
+/** Request with placeholders instead of downloaded media. */
 export interface Placeholders {
-  /** The request with something in the place of all media that would be fetched. */
+  /** Request with a placeholder for each medium that would be downloaded. */
   readonly request: GenerateRequest;
-  /** A text in which what was put there says what would stand there. */
+  /** Returns a text in which each placeholder is replaced by a description of the medium. */
   explain(text: string): string;
 }
 
-/** Puts something in the place of the media of a request that stand in the web. */
+/** Replaces the media of a request that have a URL by placeholders. */
 export async function withPlaceholders(request: GenerateRequest): Promise<Placeholders> {
   const explanations = new Map<string, string>();
   const replace = async (part: MediaPart): Promise<MediaPart> => {

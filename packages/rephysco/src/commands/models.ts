@@ -16,18 +16,18 @@ import { withCommon } from './flags/target-flags.ts';
 
 /** Defines `models`. */
 export function addModels(models: Command, run: Run): void {
-  // `-q` means `--query` here, so `--quiet` has no short form.
+  // `-q` is short for `--query` here, so `--quiet` has no short form.
   withCommon(
     models.command('list', { isDefault: true }).description('list known models with context window and price'),
     '--quiet',
   )
     .option('-q, --query <text>', 'show only models whose name contains the text; may be repeated', another)
     .option('-p, --provider <name>', 'show only models of this provider')
-    .option('--base-url <url>', 'server to ask with --live')
-    .option('--live', 'ask the provider for its models')
+    .option('--base-url <url>', 'server for --live')
+    .option('--live', 'request the list of the provider')
     .option('--json', 'print one JSON object')
     .action((flags) => run(flags, (context) => listModels(flags, context)));
-  withCommon(models.command('show').description('show everything the tables say about a model').argument('<model>'))
+  withCommon(models.command('show').description('show all known facts about a model').argument('<model>'))
     .option('--json', 'print one JSON object')
     .action((name: string, flags) => run(flags, (context) => showModel(name, flags, context)));
   withCommon(models.command('default').description('show or set the default model').argument('[model]')).action(
@@ -44,7 +44,7 @@ export interface ModelFlags {
   readonly live?: boolean;
 }
 
-/** Lists the models that the tables know, or, with `--live`, those that the providers name. */
+/** Lists the models in the tables or, with `--live`, the models that the providers list. */
 export async function listModels(flags: ModelFlags, context: Context): Promise<number> {
   const { query = [], json, live } = flags;
   const all = live ? await liveModels(flags, context) : await knownModels(flags.provider);
@@ -58,12 +58,13 @@ export async function listModels(flags: ModelFlags, context: Context): Promise<n
     context.terminal.stdout.write(`${JSON.stringify({ schema, models })}\n`);
   } else {
     context.terminal.stdout.write(table(found.map(rowOf), context.terminal.stdout));
-    if (found.length === 0) context.terminal.notes.write('No model fits. --live asks the provider.\n');
+    if (found.length === 0)
+      context.terminal.notes.write('No model matches. --live requests the list of the provider.\n');
   }
   return 0;
 }
 
-/** Shows all that is known about one model. */
+/** Shows all known facts about one model. */
 export async function showModel(name: string, { json }: ModelFlags, { terminal }: Context): Promise<number> {
   const { provider, model } = splitModel(name);
   const found = (await knownModels(provider)).filter((each) =>
@@ -83,7 +84,7 @@ export async function showModel(name: string, { json }: ModelFlags, { terminal }
   return 0;
 }
 
-/** Shows the default model, or sets it. */
+/** Shows or sets the default model. */
 export async function defaultModel(name: string | undefined, context: Context): Promise<number> {
   if (name === undefined) {
     const { client, provider } = await openClient({}, context);
@@ -94,7 +95,7 @@ export async function defaultModel(name: string | undefined, context: Context): 
   return setSetting('model', name, context);
 }
 
-/** What the provider itself lists. @throws ProviderError, ConfigurationError */
+/** Returns the models that the provider itself lists. @throws ProviderError, ConfigurationError */
 async function liveModels(flags: ModelFlags, context: Context): Promise<readonly Served[]> {
   const { client, provider } = await openClient(flags, context);
   await client.close();

@@ -21,8 +21,8 @@ export function listPlugins(context: Context): number {
 /**
  * Installs a package with npm, imports it, and adds it to the settings.
  *
- * @param spec as npm accepts it: a name, a name with a version, a folder or a tarball
- * @throws ConfigurationError if npm fails or the package registers no provider; the settings stay as they are
+ * @param spec package as npm accepts it: a name, a name with a version, a folder or a tarball
+ * @throws ConfigurationError if npm fails or the package registers no provider; the settings do not change then
  */
 export async function addPlugin(spec: string, context: Context): Promise<number> {
   const { paths, terminal } = context;
@@ -42,7 +42,7 @@ export async function addPlugin(spec: string, context: Context): Promise<number>
 export async function removePlugin(name: string, context: Context): Promise<number> {
   const list = ownPlugins(context);
   if (!list.includes(name))
-    throw new ConfigurationError(`'${name}' is not among the plugins: ${list.join(', ') || 'none'}.`);
+    throw new ConfigurationError(`Unknown plugin '${name}'. Plugins are: ${list.join(', ') || 'none'}.`);
   const rest = list.filter((each) => each !== name);
   await changeSetting('plugins', context.paths, () => (rest.length > 0 ? rest : undefined));
   context.terminal.notes.write(`Removed ${name}.\n`);

@@ -2,9 +2,9 @@ import type { MapProgress } from '@rephysco/core';
 import type { BatchProgress } from '@rephysco/core/middleware';
 import type { Output } from '../terminal/output.ts';
 
-/** A line at the bottom of the terminal that shows how far a run is. */
+/** Line at the bottom of the terminal with the progress of a run. */
 export interface ProgressBar {
-  /** Starts to show the progress: a bar four times a second on a terminal, otherwise a line every ten seconds. */
+  /** Shows the progress: on a terminal as a bar four times per second, otherwise as a line every ten seconds. */
   watch(progress: () => RunProgress): void;
   /** Hides the bar while `write` runs, so that its output stays above the bar. */
   around(write: () => void): void;
@@ -19,7 +19,7 @@ const interval = 250;
 const plainInterval = 10_000;
 const clearLine = '\r\u001b[K';
 
-/** Creates a bar on an output. `unit` names the things that are counted. */
+/** Creates a bar on an output. `unit` names the counted things. */
 export function createProgressBar(output: Output, unit: 'lines' | 'items' = 'lines'): ProgressBar {
   let timer: ReturnType<typeof setInterval> | undefined;
   let current: (() => RunProgress) | undefined;
@@ -54,7 +54,7 @@ export function createProgressBar(output: Output, unit: 'lines' | 'items' = 'lin
   };
 }
 
-/** Returns the text of the bar, no wider than the terminal. */
+/** Returns the text of the bar, truncated to the width of the terminal. */
 export function progressLine(progress: RunProgress, columns: number, unit: 'lines' | 'items' = 'lines'): string {
   const { done, failed, total } = progress;
   const text = progressText(progress, unit);

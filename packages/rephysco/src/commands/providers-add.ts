@@ -13,9 +13,9 @@ export interface AddFlags {
 }
 
 /**
- * Adds a service that speaks Chat Completions to the user's settings, from a recipe, from flags, or from both.
+ * Adds a service with Chat Completions to the user's settings, from a recipe, from flags, or from both.
  *
- * @throws ConfigurationError for a name that exists, or if the address or the models are missing
+ * @throws ConfigurationError for an existing name, or if the URL or the models are missing
  */
 export async function addProvider(name: string, flags: AddFlags, { paths, terminal }: Context): Promise<number> {
   const plain = plainName(name);
@@ -35,11 +35,11 @@ export async function addProvider(name: string, flags: AddFlags, { paths, termin
   };
   await changeSetting(`providers.${plain}`, paths, () => toProviderSettings({ [plain]: settings })[plain]);
   const key = keyVariable ? ` Set its key: export ${keyVariable}=…, or rephysco keys set ${plain}.` : '';
-  terminal.notes.write(`Added ${plain} at ${baseURL}.${key} Ask it: rephysco -p ${plain} "…"\n`);
+  terminal.notes.write(`Added ${plain} at ${baseURL}.${key} Try it: rephysco -p ${plain} "…"\n`);
   return 0;
 }
 
-/** Removes a provider that `providers add` added. @throws ConfigurationError for another name */
+/** Removes a provider that `providers add` added. @throws ConfigurationError for any other name */
 export async function removeProvider(name: string, { paths, layers, terminal }: Context): Promise<number> {
   const plain = plainName(name);
   const own = layers.find(({ project, providers }) => !project && providers?.[plain]?.type !== undefined);

@@ -19,10 +19,10 @@ export function addProviders(command: Command, run: Run): void {
     .action((flags) => run(flags, (context) => listProviderStatus(flags, context)));
   withCommon(command.command('test').description('send a short request').argument('<provider>'))
     .option('-m, --model <name>', 'model')
-    .option('--base-url <url>', 'server that speaks the same protocol')
+    .option('--base-url <url>', 'server with the same protocol')
     .action((name: string, flags) => run(flags, (context) => testProvider(name, flags, context)));
-  withCommon(command.command('add').description('add a service that speaks Chat Completions').argument('<name>'))
-    .option('--base-url <url>', 'address of the service')
+  withCommon(command.command('add').description('add a service with Chat Completions').argument('<name>'))
+    .option('--base-url <url>', 'base URL of the service')
     .option('-m, --model <name...>', 'models of the service, the default first')
     .option('--key-variable <name>', 'environment variable with its key')
     .action((name: string, flags) => run(flags, async (context) => (await added()).addProvider(name, flags, context)));
@@ -31,7 +31,7 @@ export function addProviders(command: Command, run: Run): void {
   );
 }
 
-/** What is set for one provider, as people and programs may see it. */
+/** State of one provider, without secrets. */
 interface Status {
   readonly provider: string;
   readonly envKeys: readonly string[];
@@ -39,7 +39,7 @@ interface Status {
   readonly baseURL?: { readonly value: string; readonly name: string; readonly source: string };
 }
 
-/** Lists the providers, with the source of each key and address. */
+/** Lists the providers, with the sources of their keys and base URLs. */
 export async function listProviderStatus({ json }: { readonly json?: boolean }, context: Context): Promise<number> {
   const all = Object.keys(providers).map((provider) => statusOf(provider, context));
   const text = json
@@ -66,7 +66,7 @@ function rowOf({ provider, envKeys, key, baseURL }: Status): readonly string[] {
   return [provider, key ? `key ${key.masked} (${key.name}, ${key.source})` : none, address];
 }
 
-/** Asks a provider something small and tells what came. @throws what the call throws */
+/** Sends a short request to a provider and prints the result. @throws any error of the call */
 export async function testProvider(
   name: string,
   flags: { readonly model?: string; readonly baseUrl?: string },

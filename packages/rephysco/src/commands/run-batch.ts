@@ -31,10 +31,10 @@ export interface BatchFlags extends AskingFlags {
 const maxReported = 10;
 
 /**
- * Answers every item of a file. The same command resumes after it was stopped.
+ * Answers every item of a file. After an interruption, the same command resumes.
  *
  * @returns the exit code: 1 if an item failed
- * @throws ConfigurationError for an input, output or journal that cannot be used
+ * @throws ConfigurationError for an unusable input, output or journal
  */
 export async function runBatch(input: string | undefined, flags: BatchFlags, context: Context): Promise<number> {
   const { terminal } = context;
@@ -88,7 +88,7 @@ function itemsOf(input: string | undefined, { format }: BatchFlags, { stdin, cwd
   throw new ConfigurationError('batch needs a file of items: rephysco batch in.jsonl -o out.jsonl');
 }
 
-/** Returns an outcome as in the output file: without timings and headers. */
+/** Returns an outcome as in the output file, without timings and headers. */
 function lineOf({ index, id, result, error }: BatchItem): string {
   if (!result) return JSON.stringify({ index, id, error: errorJSON(error) });
   return JSON.stringify({ index, id, result: { ...result, attempts: undefined, response: undefined } });

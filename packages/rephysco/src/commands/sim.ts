@@ -23,11 +23,11 @@ export async function sim({ port, pace }: SimFlags, { stdout, notes, signal }: T
   const { createSimulator } = await import('@rephysco/simulator');
   await using simulator = await createSimulator({ pace, ...(port !== undefined && { port }) });
   stdout.write(`${simulator.url}\n`);
-  notes.write(`Simulated services; every answer says so. For example:\n`);
+  notes.write(`Simulated services; every answer is marked as simulated. For example:\n`);
   notes.write(
     `  OPENAI_API_KEY=made-up rephysco generate -p openai --base-url ${simulator.baseURL('openai')} "Hello"\n`,
   );
-  notes.write('Ctrl-C stops it.\n');
+  notes.write('Press Ctrl-C to stop.\n');
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   return exitCodeOfSignal[String(signal.reason)] ?? 0;
 }

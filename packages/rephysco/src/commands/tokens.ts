@@ -29,7 +29,7 @@ export function addTokens(command: Command, run: Run): void {
     .action((words: string[], flags) => run(flags, (context) => tokens(words, flags, context)));
 }
 
-/** Tokens of a request: of its texts, and those that the chat format adds. */
+/** Tokens of a request: those of its texts, and those of the chat format. */
 interface Parts {
   readonly text: number;
   readonly overhead: number;
@@ -81,7 +81,7 @@ async function readTexts(words: readonly string[], files: readonly string[], { t
   );
 }
 
-/** Returns whose tokens to count. Without flags, settings and keys: a model of OpenAI whose encoding is public. */
+/** Returns the provider and model whose tokens are counted. The default is an OpenAI model with a public encoding. */
 async function target(flags: TokensFlags, context: Context): Promise<{ provider: string; model?: string | undefined }> {
   const { settings, sources } = context;
   const named = flags.provider ?? flags.model ?? settings.provider ?? settings.model;
@@ -95,8 +95,8 @@ async function target(flags: TokensFlags, context: Context): Promise<{ provider:
 }
 
 /**
- * Returns the tokens of the texts and of the chat format. A message that contains the text twice differs from one that
- * contains it once by the tokens of the text.
+ * Returns the tokens of the texts and of the chat format. A message with the text twice has as many more tokens than a
+ * message with the text once as the text itself has.
  */
 async function partsOf(client: LLMClient, prompt: string, { system }: TokensFlags, total: number): Promise<Parts> {
   const textTokens = async (text: string): Promise<number> => {

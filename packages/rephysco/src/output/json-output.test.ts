@@ -14,17 +14,17 @@ const notices: readonly (readonly [Notice, told: string, json: object])[] = [
   ],
   [
     { ...wait, reason: 'rate_limit', delay: 2.5 },
-    'waiting 2.5 s for openai:gpt-5.4 (the limit that it told)\n',
+    'waiting 2.5 s for openai:gpt-5.4 (the limit of the service)\n',
     { ...wait, reason: 'rate_limit', delayMs: 2500 },
   ],
   [
     { ...wait, reason: 'concurrency' },
-    'waiting for openai:gpt-5.4 (enough requests are under way)\n',
+    'waiting for openai:gpt-5.4 (the maximum number of concurrent requests is reached)\n',
     { ...wait, reason: 'concurrency' },
   ],
   [
     { type: 'fallback', from: 'openai:gpt-5.4', to: 'xai:grok-4', error },
-    'openai:gpt-5.4 failed (openai answered 503: busy); asking xai:grok-4\n',
+    'openai:gpt-5.4 failed (openai answered 503: busy); trying xai:grok-4\n',
     { type: 'fallback', from: 'openai:gpt-5.4', to: 'xai:grok-4', code: 'overloaded', status: 503 },
   ],
   [
@@ -34,13 +34,13 @@ const notices: readonly (readonly [Notice, told: string, json: object])[] = [
   ],
 ];
 
-describe('what happens on the way', () => {
-  it.each(notices)('is told to people and to programs: $type $reason', (notice, told, json) => {
+describe('a notice', () => {
+  it.each(notices)('is printed for people and as JSON: $type $reason', (notice, told, json) => {
     let out = '';
     tell(notice, { write: (text) => (out += text) });
     expect(out).toBe(told);
     expect(noticeJSON(notice)).toMatchObject(json);
-    // Nothing but plain values: an error would show what it holds.
+    // The values are plain: an error object could expose its fields.
     expect(Object.values(noticeJSON(notice)).filter((value) => typeof value === 'object')).toEqual([]);
   });
 });

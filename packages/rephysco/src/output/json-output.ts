@@ -3,29 +3,29 @@ import type { LearnedLimits } from '@rephysco/core/middleware';
 import type { Output } from '../terminal/output.ts';
 import { safeLine } from './answer/answer-writer.ts';
 
-/** What a result does not know itself. */
+/** Data of an answer that the result does not contain. */
 export interface JSONContext {
   readonly requestedModel: string;
-  /** Milliseconds. */
+  /** Times in milliseconds. */
   readonly timing: { readonly firstTokenMs?: number | undefined; readonly totalMs: number };
   readonly cache: {
     readonly status: 'hit' | 'stale' | 'miss' | 'joined' | 'refresh' | 'bypass' | 'off';
     readonly key?: string;
   };
-  /** Day of the prices behind a cost. */
+  /** Date of the prices behind a cost. */
   readonly pricesAsOf?: string | undefined;
 }
 
-/** Version of the JSON shapes below; fields are only ever added to one version. */
+/** Version of the JSON format below. Within one version, fields are only added. */
 export const schema = 1;
 
-/** The shape of `--json`. */
+/** Format of `--json`. */
 export interface ResultJSON {
   readonly schema: number;
   readonly [field: string]: unknown;
 }
 
-/** A result as `--json` prints it. */
+/** Converts a result to the format of `--json`. */
 export function resultJSON(result: GenerateResult, context: JSONContext): ResultJSON {
   const { requestedModel, timing, cache, pricesAsOf } = context;
   const { usage, id, provider, model, text, reasoning, refusal, object, toolCalls, finishReason, cost, warnings } =
@@ -54,7 +54,7 @@ export function resultJSON(result: GenerateResult, context: JSONContext): Result
   };
 }
 
-/** A failure as `--json` prints it. */
+/** Converts a failure to the format of `--json`. */
 export function errorJSON(error: unknown, hint?: string): { readonly schema: number; readonly error: object } {
   const message = safeLine(error instanceof Error ? error.message : String(error));
   if (!(error instanceof RephyscoError)) return { schema, error: { code: 'unexpected', message, hint } };
@@ -76,7 +76,7 @@ function attemptsJSON(attempts: GenerateResult['attempts']): readonly object[] {
   }));
 }
 
-/** What happens on the way, as `--jsonl` prints it. */
+/** Converts a notice to the format of `--jsonl`. */
 export function noticeJSON(notice: Notice): { readonly type: string } {
   switch (notice.type) {
     case 'retry': {
@@ -104,13 +104,13 @@ function reasonOf({ kind, status, message }: ProviderError): object {
   return { code: kind, status, message: safeLine(message) };
 }
 
-/** Tells people what happens on the way. */
+/** Prints a notice for people. */
 export function tell(notice: Notice, notes: Pick<Output, 'write'>): void {
   const line = sentenceFor(notice);
   if (line !== undefined) notes.write(`${line}\n`);
 }
 
-/** Returns what is known about the limits of a service, for people. */
+/** Returns the known limits of a service, for people. */
 function limitTexts({ requestsPerMinute, tokensPerMinute, concurrency }: LearnedLimits = {}): readonly string[] {
   return [
     ...(requestsPerMinute === undefined ? [] : [`about ${requestsPerMinute} requests a minute`]),
@@ -125,7 +125,7 @@ function sentenceFor(notice: Notice): string | undefined {
       return `warning: ${safeLine(notice.message)}`;
     case 'cache':
       if (notice.status !== 'hit' && notice.status !== 'stale') return undefined;
-      return 'note: this answer is from the cache; --refresh asks anew, --no-cache passes it by';
+      return 'note: this answer is from the cache; --refresh replaces it, --no-cache skips the cache';
     case 'retry': {
       const { attempt, maxAttempts, delay, error } = notice;
       return `attempt ${attempt} of ${maxAttempts} failed (${safeLine(error.message)}); next in ${delay.toFixed(1)} s`;
@@ -137,7 +137,7 @@ function sentenceFor(notice: Notice): string | undefined {
       return `waiting${time} for ${provider}:${safeLine(model)} (${details.join('; ')})`;
     }
     case 'fallback':
-      return `${safeLine(notice.from)} failed (${safeLine(notice.error.message)}); asking ${safeLine(notice.to)}`;
+      return `${safeLine(notice.from)} failed (${safeLine(notice.error.message)}); trying ${safeLine(notice.to)}`;
     case 'trim': {
       const { dropped, before, after, limit } = notice;
       const what = `${dropped} earlier messages were not sent`;
@@ -146,10 +146,10 @@ function sentenceFor(notice: Notice): string | undefined {
   }
 }
 
-/** What is waited for. */
+/** Reasons for waiting. */
 const waits = {
-  concurrency: 'enough requests are under way',
-  requests: 'enough requests for this minute',
-  tokens: 'enough tokens for this minute',
-  rate_limit: 'the limit that it told',
+  concurrency: 'the maximum number of concurrent requests is reached',
+  requests: 'the requests per minute are used up',
+  tokens: 'the tokens per minute are used up',
+  rate_limit: 'the limit of the service',
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Characters that change what a reader sees without being seen: direction (bidi) controls, zero-width and filler
- * characters, tags, and variation selectors of ideographs, with which text can be hidden.
+ * Invisible characters that change or hide text: direction (bidi) controls, zero-width and filler characters, tags, and
+ * variation selectors of ideographs.
  */
 const hiddenRanges: readonly (readonly [first: number, last: number])[] = [
   [0xad, 0xad],
@@ -21,24 +21,26 @@ const hiddenRanges: readonly (readonly [first: number, last: number])[] = [
   [0xe0000, 0xe0fff],
 ];
 
-/** Characters after which a joiner (U+200C, U+200D) has a meaning: letters and emoji. Elsewhere it is hidden text. */
+/**
+ * Matches characters after which a joiner (U+200C, U+200D) is legitimate: letters and emoji. Elsewhere it is marked.
+ */
 const joinable = /^[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u;
 
 const isHidden = (code: number): boolean => hiddenRanges.some(([first, last]) => code >= first && code <= last);
 const isJoiner = (code: number): boolean => code === 0x200c || code === 0x200d;
 const isPlain = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
-/** Marks invisible characters in a text that comes in pieces. */
+/** Marks invisible characters in a text that arrives in pieces. */
 export interface InvisibleMarker {
-  /** Returns the piece with each invisible character written as `<U+202E>`. Half a character is held back. */
+  /** Returns the piece with each invisible character written as `<U+202E>`. Holds back half of a surrogate pair. */
   write(piece: string): string;
-  /** Starts anew. */
+  /** Resets the marker for another text. */
   end(): void;
 }
 
-/** Creates a marker. The outcome does not depend on how a text is cut into pieces. */
+/** Creates a marker. The result does not depend on how the text is split into pieces. */
 export function createInvisibleMarker(): InvisibleMarker {
-  /** The first half of a character whose second half has not come yet. */
+  /** First half of a surrogate pair whose second half has not arrived. */
   let half = '';
   let canJoin = false;
   const step = (character: string): string => {
@@ -76,7 +78,7 @@ export function markInvisible(text: string): string {
 
 const nameOf = (code: number): string => `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 
-/** Returns JSON in which every character that could steer a terminal or hide is an escape. It means the same. */
+/** Returns equivalent JSON in which control and invisible characters are escaped. */
 export function toVisibleJSON(value: unknown): string {
   return JSON.stringify(value).replace(/[\u007f-\u009f]|\P{ASCII}/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;

@@ -1,8 +1,8 @@
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_.\s]/g, '');
 
 /**
- * Returns the known names that are similar to a name, most similar first: names with at most two letters more, less or
- * different, and names that start with the whole name.
+ * Returns the known names that are similar to a name, most similar first: names within an edit distance of 2, and names
+ * that start with the whole name.
  */
 export function nearestNames(name: string, known: readonly string[], limit: number = 4): readonly string[] {
   const wanted = plain(name);
@@ -15,7 +15,7 @@ export function nearestNames(name: string, known: readonly string[], limit: numb
     .slice(0, limit);
 }
 
-/** Returns the edit distance, with swapped neighbours as one edit; 0.5 for a name that starts with the wanted one. */
+/** Returns the edit distance. Swapped neighbours count as one edit. A name that starts with the wanted one has 0.5. */
 function distanceOf(name: string, wanted: string): number {
   if (wanted.length >= 3 && name !== wanted && name.startsWith(wanted)) return 0.5;
   let before: readonly number[] = [];

@@ -5,12 +5,12 @@ import { createTextFilter, safeText } from './safe-text.ts';
 const ESC = '\u001b';
 const secret = 'cGF5bG9hZA';
 
-/** What a model could say to drive a terminal; nothing of it may come through. */
+/** Texts with which a model could control a terminal. No control sequence may get through. */
 const attacks: Readonly<Record<string, string>> = {
   'OSC 52, which fills the clipboard': `${ESC}]52;c;${secret}\u0007`,
   'OSC 8, a link to elsewhere': `${ESC}]8;;https://evil.example/${secret}${ESC}\\${ESC}]8;;${ESC}\\`,
   'OSC 0, the title': `${ESC}]0;${secret}${ESC}\\`,
-  'DCS, which asks for an answer': `${ESC}P+q${secret}${ESC}\\`,
+  'DCS, which makes the terminal answer': `${ESC}P+q${secret}${ESC}\\`,
   'APC, PM and SOS': `${ESC}_G${secret}${ESC}\\${ESC}^${secret}${ESC}\\${ESC}X${secret}${ESC}\\`,
   'CSI, which clears the screen': `${ESC}[2J${ESC}[3J${ESC}[H${ESC}[?1049h${ESC}[6n`,
   colours: `${ESC}[31;1m${ESC}[38:2::1:2:3m${ESC}[0m`,
@@ -55,16 +55,16 @@ describe('papercut 17: the model’s output drives the terminal', () => {
 });
 
 describe('the text filter', () => {
-  it('leaves ordinary text as it is', () => {
+  it('leaves ordinary text unchanged', () => {
     const text = 'plain — 中文 👩‍👩‍👧 `[31m` \t\n\n| a | b |';
     expect(inPieces(text, 1)).toBe(text);
   });
 
-  it('keeps what follows a sequence that broke off', () => {
+  it('keeps the text after an aborted sequence', () => {
     expect(safeText(`a${ESC}\nb${ESC}[推c`)).toBe('a\nb推c');
   });
 
-  it('gives back, without its controls, what was no sequence after all', () => {
+  it('returns text that was not a sequence, without its control characters', () => {
     const text = 'word '.repeat(2000);
     expect(safeText(`${ESC}]${text}`)).toBe(`]${text}`);
   });

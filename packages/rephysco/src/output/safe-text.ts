@@ -1,33 +1,33 @@
 import { createInvisibleMarker } from './mark-invisible.ts';
 
-/** Takes out of a text, piece by piece, whatever could steer a terminal, and marks what is invisible. */
+/** Removes terminal control sequences from a text that arrives in pieces, and marks invisible characters. */
 export interface TextFilter {
-  /** What of a piece may be shown. A sequence that is still open is held back. */
+  /** Returns the part of a piece that is safe to show. An open sequence is held back. */
   write(piece: string): string;
-  /** The end: a sequence that is still open goes with it. */
+  /** Discards a sequence that is still open. */
   end(): void;
 }
 
-/** An open sequence longer than this is no sequence: what it held is text again. Terminals give up earlier. */
+/** Maximum length of a sequence. A longer one counts as text. Terminals have lower limits. */
 const longest = 4096;
 
 const control = /[\p{Cc}--[\t\n]]/v;
 const controls = /[\p{Cc}--[\t\n]]/gv;
 
-/** Where in a sequence a text stands: outside, after ESC, in a CSI's parameters, in a string that ST or BEL ends. */
+/** Position of the parser: outside a sequence, after ESC, in a CSI's parameters, or in a string that ST or BEL ends. */
 type State = 'text' | 'escape' | 'parameters' | 'string';
 
 const escapeCharacter = '\u001b';
-/** What begins a string or a CSI: 8-bit forms, and the letters after ESC. */
+/** Characters that begin a string or a CSI: 8-bit forms, and the letters after ESC. */
 const strings: ReadonlySet<string> = new Set('\u0090\u0098\u009d\u009e\u009fPX]^_');
 const csi: ReadonlySet<string> = new Set('\u009b[');
-/** BEL and ST end a string; CAN and SUB break any sequence off. */
+/** Characters that end a sequence: BEL and ST end a string, CAN and SUB abort any sequence. */
 const terminators: ReadonlySet<string> = new Set('\u0007\u009c\u0018\u001a');
 
 /**
- * Removes every escape and control sequence (ECMA-48: CSI, OSC, DCS, SOS, PM, APC, two-byte escapes, their 8-bit forms)
- * and every control character but tab and newline, and marks invisible characters. The outcome does not depend on how a
- * text is cut into pieces.
+ * Creates a filter that removes every escape and control sequence (ECMA-48: CSI, OSC, DCS, SOS, PM, APC, two-byte
+ * escapes, their 8-bit forms) and every control character except tab and newline, and marks invisible characters. The
+ * result does not depend on how the text is split into pieces.
  */
 export function createTextFilter(): TextFilter {
   const marker = createInvisibleMarker();
@@ -64,7 +64,7 @@ export function createTextFilter(): TextFilter {
   };
 }
 
-/** A whole text without anything that could steer a terminal. */
+/** Returns a text without terminal control sequences. */
 export function safeText(text: string): string {
   return createTextFilter().write(text);
 }
@@ -90,7 +90,9 @@ function introduced(character: string): State {
   return strings.has(character) ? 'string' : 'text';
 }
 
-/** Whether a character is the last one of the sequence; any other that ends one early is text, such as a newline. */
+/**
+ * Returns `true` if a character is the last one of the sequence. Other ending characters, such as a newline, are text.
+ */
 function belongsTo(state: State, character: string): boolean {
   return (state === 'escape' || state === 'parameters') && character >= '0' && character <= '~';
 }

@@ -1,10 +1,10 @@
 import type { Output } from '../terminal/output.ts';
 import { widthOf, wrap } from './wrap.ts';
 
-/** Width of a terminal that does not state its own, in columns. */
+/** Assumed width in columns of a terminal that does not report its width. */
 const defaultColumns = 80;
 
-/** Returns the width of a terminal in columns; `undefined` for a file or a pipe. */
+/** Returns the width of a terminal in columns, or `undefined` for a file or a pipe. */
 export function columnsOf({ isTTY, columns }: Pick<Output, 'isTTY' | 'columns'>): number | undefined {
   return isTTY ? columns || defaultColumns : undefined;
 }
@@ -16,8 +16,8 @@ export function wrapFor(output: Pick<Output, 'isTTY' | 'columns'>, text: string,
 }
 
 /**
- * Returns rows as lines with columns of equal width. On a terminal that is too narrow, each row becomes a record: its
- * first cell, and the others below it, wrapped at words. No cell is cut.
+ * Formats rows as lines with columns of equal width. On a terminal that is too narrow, each row becomes a record: the
+ * first cell, and the others below it, wrapped at words. No cell is truncated.
  */
 export function table(rows: readonly (readonly string[])[], output: Pick<Output, 'isTTY' | 'columns'> = {}): string {
   const widths: number[] = [];

@@ -1,6 +1,6 @@
 import type { Cost, Usage } from '@rephysco/core';
 
-/** Tokens and price of an answer in one line; `estimated` is said where the service did not count itself. */
+/** Formats tokens and price of an answer in one line. Adds `estimated` if the service did not count itself. */
 export function usageLine(usage: Usage, cost?: Cost): string {
   const { inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens, estimated } = usage;
   const count = (tokens: number | undefined): string => (tokens === undefined ? '?' : String(tokens));
@@ -10,7 +10,7 @@ export function usageLine(usage: Usage, cost?: Cost): string {
   return `${tokens}${estimated ? ', estimated' : ''}${cost ? `; ${money(cost)}` : ''}`;
 }
 
-/** An amount with as many digits as it takes to see one. */
+/** Formats an amount with enough digits to show a value above zero. */
 export function money({ amount, currency, estimated }: Cost): string {
   const digits = amount === 0 ? '0' : amount < 0.01 ? amount.toPrecision(2) : amount.toFixed(4);
   const shown = digits.includes('e') ? amount.toFixed(9).replace(/0+$/, '') : digits;

@@ -10,19 +10,19 @@ export function widthOf(text: string): number {
   return [...plain].length + (plain.match(everyWide)?.length ?? 0);
 }
 
-/** A piece of a line that is not broken, and the space before it. */
+/** Unbreakable part of a line, with the space before it. */
 interface Unit {
   readonly text: string;
   readonly space: string;
 }
 
-/** Splits a line at spaces and between wide characters, which have no spaces between words. */
+/** Splits a line at spaces and between wide characters, because such scripts have no spaces between words. */
 function unitsOf(line: string): readonly Unit[] {
   const pattern = new RegExp(`(\\s*)((?:${wide.source})(?:\\p{M}|\\ufe0f)*|(?:(?!${wide.source})\\S)+)`, 'gu');
   return [...line.matchAll(pattern)].map(([, space = '', text = '']) => ({ text, space }));
 }
 
-/** Returns the width of the widest part of a text that a line break cannot split, in columns. */
+/** Returns the width in columns of the widest unbreakable part of a text. */
 export function unbreakableWidth(text: string): number {
   return Math.max(0, ...unitsOf(text).map((unit) => widthOf(unit.text)));
 }
@@ -31,11 +31,11 @@ export function unbreakableWidth(text: string): number {
 export interface WrapOptions {
   /** Text before the second and later lines of a paragraph. @default '' */
   readonly indent?: string;
-  /** Break words that are wider than a line. Otherwise they stand on a line of their own. @default false */
+  /** Breaks words that are wider than a line. Otherwise such a word gets a line of its own. @default false */
   readonly breakWords?: boolean;
 }
 
-/** Breaks the lines of a text at words. Spaces inside of a line that fits stay as they are. */
+/** Wraps the lines of a text at words. Keeps the spaces inside a line that fits. */
 export function wrap(text: string, width: number, { indent = '', breakWords = false }: WrapOptions = {}): string {
   return text
     .split('\n')

@@ -8,12 +8,13 @@ import type { Paths } from './paths.ts';
  *
  * @param name name of the setting; dots separate tables, as in `providers.ollama.baseURL`
  * @param newValue returns the new value; `undefined` removes the setting
- * @throws ConfigurationError for a value that is not allowed, or a `config.toml`, which only its owner edits
+ * @throws ConfigurationError for an invalid value, or if the settings are in a `config.toml`, which is never
+ *   overwritten
  */
 export async function changeSetting(name: string, { config }: Paths, newValue: () => unknown): Promise<void> {
   const toml = join(config, 'config.toml');
   if (await readTable(toml)) {
-    throw new ConfigFileError(`Edit ${toml} yourself: rephysco would lose its comments.`);
+    throw new ConfigFileError(`Cannot change ${toml}, because its comments would be lost. Edit the file yourself.`);
   }
   const path = join(config, 'config.json');
   let value: unknown;

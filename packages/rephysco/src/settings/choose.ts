@@ -2,22 +2,22 @@ import { ConfigurationError } from '@rephysco/core';
 import { plainName, providers } from './providers.ts';
 
 /**
- * The provider that a name means.
+ * Returns the provider with a name.
  *
- * @throws ConfigurationError that lists the names there are
+ * @throws ConfigurationError that lists the known names
  */
 export function providerNamed(name: string): string {
   if (Object.hasOwn(providers, plainName(name))) return plainName(name);
   throw new ConfigurationError(`Unknown provider '${name}'. Providers are: ${Object.keys(providers).join(', ')}.`);
 }
 
-/** Whom to ask, and which model; `undefined` is the provider's default. */
+/** Selected provider and model. Without a model, the provider's default is used. */
 export interface Choice {
   readonly provider: string;
   readonly model?: string | undefined;
 }
 
-/** A model that stands alone or after its provider, as in `openai:gpt-5.4-mini`. Other colons belong to the model. */
+/** Splits a model name such as `openai:gpt-5.4-mini` into provider and model. Other colons belong to the model. */
 export function splitModel(model: string): {
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
@@ -29,7 +29,8 @@ export function splitModel(model: string): {
 }
 
 /**
- * Whom to ask, from a provider's name and a model, which may be `provider:model`; else the first provider with a key.
+ * Selects a provider from its name and a model, which may be `provider:model`. Otherwise selects the first provider
+ * with a key.
  *
  * @throws ConfigurationError for an unknown provider, or if no provider is set
  */

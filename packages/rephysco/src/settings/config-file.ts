@@ -5,20 +5,20 @@ import { decodeText } from '../decode-text.ts';
 import { toProviderSettings } from './provider-settings.ts';
 import { type Layer, type Settings, settingValue } from './settings.ts';
 
-/** A configuration file that is broken. Its exit code is 3. */
+/** Error of an invalid configuration file. Its exit code is 3. */
 export class ConfigFileError extends ConfigurationError {}
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** The files of a folder that may hold settings, by what they are called before the ending. */
+/** Returns the possible settings files of a folder, by base name. */
 const candidates = (folder: string, name: string): readonly string[] =>
   ['json', 'toml'].map((ending) => join(folder, `${name}.${ending}`));
 
 /**
- * The settings in `<name>.json` or `<name>.toml` of a folder.
+ * Reads the settings in `<name>.json` or `<name>.toml` of a folder.
  *
- * @returns `undefined` where there is no such file
- * @throws ConfigFileError for what is no JSON or TOML, an unknown setting, or a value that cannot be
+ * @returns `undefined` if there is no such file
+ * @throws ConfigFileError for invalid JSON or TOML, an unknown setting, or an invalid value
  */
 export async function readConfigFile(folder: string, name: string): Promise<Layer | undefined> {
   for (const path of candidates(folder, name)) {
@@ -28,12 +28,12 @@ export async function readConfigFile(folder: string, name: string): Promise<Laye
   return undefined;
 }
 
-/** What a file says; `undefined` where there is none. @throws ConfigFileError */
+/** Reads a file as a table. Returns `undefined` if it does not exist. @throws ConfigFileError */
 export async function readTable(path: string): Promise<Table | undefined> {
   let text: string;
   try {
-    // Reading a pipe might take for ever.
-    if (!statSync(path).isFile()) throw new ConfigFileError(`${path} is no file; move it away.`);
+    // Only regular files are read, because reading a pipe may never end.
+    if (!statSync(path).isFile()) throw new ConfigFileError(`${path} is not a regular file. Move or remove it.`);
     text = decodeText(readFileSync(path), path).text;
   } catch (error) {
     if (error instanceof ConfigFileError) throw error;
@@ -45,13 +45,13 @@ export async function readTable(path: string): Promise<Table | undefined> {
     const table: unknown = path.endsWith('.toml') ? (await import('smol-toml')).parse(text) : JSON.parse(text);
     if (typeof table === 'object' && table !== null && !Array.isArray(table)) return table as Table;
   } catch (error) {
-    // Without the parser's own words and cause: they repeat what stands there, which may be half a key.
-    throw new ConfigFileError(`${path} is no ${path.endsWith('.toml') ? 'TOML' : 'JSON'}${placeOf(error)}.`);
+    // The parser's message and cause are omitted, because they quote the file, which may contain a key.
+    throw new ConfigFileError(`${path} is not valid ${path.endsWith('.toml') ? 'TOML' : 'JSON'}${placeOf(error)}.`);
   }
-  throw new ConfigFileError(`${path} must hold an object of settings.`);
+  throw new ConfigFileError(`${path} must contain an object of settings.`);
 }
 
-/** Where a parser stopped: Node's for JSON says it in words, smol-toml in numbers. */
+/** Returns the position of a parse error. Node's JSON parser has it in its message, smol-toml in fields. */
 function placeOf(error: unknown): string {
   const { message, line, column } = error as Error & { readonly line?: number; readonly column?: number };
   if (line !== undefined) return ` at line ${line}, column ${column}`;
@@ -74,10 +74,10 @@ function toLayer(path: string, table: Table): Layer {
 }
 
 /**
- * Writes a file that only its owner can read, in a folder of the same kind. It is replaced as a whole: a crash or a full
- * disk leaves the old one.
+ * Writes a file that only its owner can read, in a folder with the same permission. The file is replaced atomically: a
+ * crash or a full disk keeps the old one.
  *
- * @throws ConfigurationError for what cannot be written
+ * @throws ConfigurationError if the file cannot be written
  */
 export function writePrivate(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.new`;
@@ -87,6 +87,8 @@ export function writePrivate(path: string, text: string): void {
     renameSync(unfinished, path);
   } catch (cause) {
     rmSync(unfinished, { force: true });
-    throw new ConfigurationError(`${path} cannot be written: ${(cause as Error).message}. It is as it was.`, { cause });
+    throw new ConfigurationError(`Cannot write ${path}: ${(cause as Error).message}. The file was not changed.`, {
+      cause,
+    });
   }
 }

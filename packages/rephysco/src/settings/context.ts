@@ -15,29 +15,29 @@ import { isTrusted } from './trust.ts';
 
 /** One run of the command line. */
 export interface Invocation {
-  /** Tells this run from others, in `--jsonl`. */
+  /** Identifies the run in `--jsonl`. */
   readonly id: string;
-  /** When it began, by `performance.now()`. */
+  /** Start time, from `performance.now()`. */
   readonly started: number;
 }
 
-/** What every command stands in: the terminal, the settings, and where keys come from. */
+/** Environment of a command: the terminal, the settings, and the sources of keys. */
 export interface Context extends Invocation {
-  /** Its standard error shows no key. */
+  /** Terminal whose standard error never shows a key. */
   readonly terminal: Terminal;
   readonly paths: Paths;
-  /** What all layers say together. */
+  /** Settings of all layers, merged. */
   readonly settings: Partial<Settings>;
-  /** Environment, project, user. */
+  /** Layers of settings: environment, project, user. */
   readonly layers: readonly Layer[];
   readonly sources: Sources;
-  /** A text without any of the keys that this process knows. */
+  /** Returns a text without any key that this process knows. */
   redact(text: string): string;
   /** Writes a line of `--jsonl`. */
   line(type: string, fields?: object): void;
 }
 
-/** Reads what surrounds a command. @throws ConfigFileError for a broken file, ConfigurationError for a variable */
+/** Creates the context of a command. @throws ConfigFileError for an invalid file, ConfigurationError for a variable */
 export async function createContext(
   terminal: Terminal,
   invocation: Invocation,
@@ -81,14 +81,14 @@ async function ownProviders(layers: readonly Layer[], trusted: boolean, paths: P
   return readOwnProviders(layers, trusted, paths);
 }
 
-/** What `--color` says, in the words of the variables, before which it comes. */
+/** Environment variables for the values of `--color`, which override the real ones. */
 const colours: Readonly<Record<'auto' | 'always' | 'never', Terminal['env']>> = {
   auto: {},
   always: { FORCE_COLOR: '1' },
   never: { FORCE_COLOR: '0' },
 };
 
-/** Writes a line of `--jsonl`: what it is, of which run, and how many milliseconds into it. */
+/** Writes a line of `--jsonl` with its type, the id of the run, and the milliseconds since its start. */
 export function writeLine(
   stdout: Output,
   { id, started }: Invocation,
@@ -100,7 +100,10 @@ export function writeLine(
   stdout.write(`${clean(toVisibleJSON({ ...fields, type, id, t }))}\n`);
 }
 
-/** Lines whose text is the model's own; a word that looks like a key may belong to it. */
+/**
+ * Types of lines with text of the model. They are not redacted, because a word that looks like a key may be part of the
+ * answer.
+ */
 const answers: ReadonlySet<string> = new Set(['delta', 'reasoning', 'tool-call', 'end']);
 
 function layerOf(env: Terminal['env']): Layer {
@@ -111,7 +114,7 @@ function layerOf(env: Terminal['env']): Layer {
   }
 }
 
-/** Standard error without any key. */
+/** Returns standard error without any key. */
 function redacting(terminal: Terminal, clean: (text: string) => string): Output {
   return {
     get isTTY() {
@@ -124,14 +127,14 @@ function redacting(terminal: Terminal, clean: (text: string) => string): Output 
   };
 }
 
-/** Every key that this process could send: of the environment, the `.env` and the key file. */
+/** Returns every key that this process could send, from the environment, the `.env` and the key file. */
 function secretsOf({ env, envFile, keys }: Sources): readonly string[] {
   const names = Object.values(providers).flatMap(({ envKeys }) => envKeys);
   const values = names.flatMap((name) => [env[name], envFile?.values[name]]);
   return [...values, ...Object.values(keys)].flatMap((value) => (value?.trim() ? [value.trim()] : []));
 }
 
-/** A text without the keys of the environment, for failures that happen before there is a context. */
+/** Returns a text without the keys of the environment, for failures before the context exists. */
 export function redactFromEnvironment(text: string, env: Terminal['env']): string {
   const names = Object.values(providers).flatMap(({ envKeys }) => envKeys);
   return redact(

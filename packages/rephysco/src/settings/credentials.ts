@@ -5,7 +5,7 @@ import type { Paths } from './paths.ts';
 import { providers } from './providers.ts';
 import type { Layer } from './settings.ts';
 
-/** Everything that may hold a key or an address. */
+/** Sources of keys and base URLs. */
 export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly envFile?: EnvFile | undefined;
@@ -13,21 +13,21 @@ export interface Sources {
   readonly paths: Paths;
   /** Configuration files, the project's first. */
   readonly layers: readonly Layer[];
-  /** The owner of the keys said that the project's addresses may have them. */
+  /** `true` if the user allows the project's base URLs to receive the user's keys. */
   readonly trusted: boolean;
 }
 
-/** A value and where it comes from. */
+/** Value with its source. */
 export interface Found {
   readonly value: string;
-  /** The variable or setting. */
+  /** Name of the variable or setting. */
   readonly name: string;
   readonly source: string;
-  /** It came with the working directory. */
+  /** `true` if the value comes from the working directory. */
   readonly project: boolean;
 }
 
-/** The key of a provider: from the environment, the `.env`, or `keys set`. */
+/** Returns the key of a provider from the environment, the `.env`, or `keys set`. */
 export function findKey(provider: string, { env, envFile, keys, paths }: Sources): Found | undefined {
   const names = providers[provider]?.envKeys ?? [];
   const stored = keys[provider];
@@ -38,7 +38,7 @@ export function findKey(provider: string, { env, envFile, keys, paths }: Sources
   );
 }
 
-/** The base URL that was set for a provider: by the environment, the `.env`, a configuration file. */
+/** Returns the base URL of a provider from the environment, the `.env`, or a configuration file. */
 export function findBaseURL(provider: string, { env, envFile, layers }: Sources): Found | undefined {
   const names = providers[provider]?.envBaseURLs ?? [];
   const set = first(names, env, 'environment', false) ?? first(names, envFile?.values, envFile?.path ?? '', true);
@@ -50,12 +50,12 @@ export function findBaseURL(provider: string, { env, envFile, layers }: Sources)
   return undefined;
 }
 
-/** Whether the files of a project send a key from elsewhere to an address that the user did not set. */
+/** Returns `true` if project files send a key from elsewhere to a base URL that the user did not set. */
 export function isLured(key: Found | undefined, baseURL: Found | undefined, trusted: boolean): boolean {
   return baseURL?.project === true && key !== undefined && !key.project && !trusted;
 }
 
-/** What a provider is made of. */
+/** Key and base URL of a provider. */
 export interface Credentials {
   readonly apiKey?: string;
   readonly baseURL?: string;
@@ -63,9 +63,9 @@ export interface Credentials {
 }
 
 /**
- * What a provider is made of, from all sources; a base URL given as a flag comes first.
+ * Returns the key and base URL of a provider from all sources. A base URL of a flag comes first.
  *
- * @throws ConfigurationError where a file of the project would send the user's own key to a host of its choice
+ * @throws ConfigurationError if a project file would send the user's own key to a host of its choice
  */
 export function credentialsFor(provider: string, sources: Sources, flag: string | undefined): Credentials {
   const key = findKey(provider, sources);
@@ -73,7 +73,7 @@ export function credentialsFor(provider: string, sources: Sources, flag: string 
   if (found && isLured(key, found, sources.trusted)) {
     throw new ConfigurationError(
       `${found.source} sends the key of ${provider} (${key?.name}, ${key?.source}) to ${hostOf(found.value)}. ` +
-        'Nothing was sent. If you want that, run: rephysco config trust. Otherwise: --no-env-file, or --base-url.',
+        'Nothing was sent. To allow it, run: rephysco config trust. Otherwise use --no-env-file or --base-url.',
     );
   }
   const baseURL = flag ?? found?.value;
@@ -87,7 +87,7 @@ export function credentialsFor(provider: string, sources: Sources, flag: string 
   };
 }
 
-/** A key as people may see it: enough to tell two apart, too little to use. */
+/** Masks a key for display: enough characters to distinguish keys, too few to use one. */
 export function maskKey(key: string): string {
   return key.length < 12 ? '…' : `${key.slice(0, 3)}…${key.slice(-2)}`;
 }

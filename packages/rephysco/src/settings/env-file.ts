@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { tryDecodeText } from '../decode-text.ts';
 
-/** What a `.env` file says, of the names that were asked for. */
+/** Values of a `.env` file for the requested names. */
 export interface EnvFile {
   readonly path: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads the `.env` of one folder: no other folder is searched, and of what it says only the given names count.
+ * Reads the given names from the `.env` of one folder. Other folders are not searched.
  *
- * @returns `undefined` where there is none, or something of this name that is no file
- * @throws Error where it cannot be read
+ * @returns `undefined` if there is no such file or it is not a regular file
+ * @throws Error if the file cannot be read
  */
 export function readEnvFile(folder: string, names: readonly string[]): EnvFile | undefined {
   const path = join(folder, '.env');
   let text: string;
   try {
-    // A folder of this name is a Python environment, and a pipe might keep us waiting for ever.
+    // A folder with this name is a Python environment, and reading a pipe may never end.
     if (!statSync(path).isFile()) return undefined;
-    text = tryDecodeText(readFileSync(path)) ?? ''; // a binary file of this name says nothing
+    text = tryDecodeText(readFileSync(path)) ?? ''; // a binary file has no variables
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });

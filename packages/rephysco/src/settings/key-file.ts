@@ -6,13 +6,13 @@ import type { Paths } from './paths.ts';
 /** Keys by provider. */
 export type Keys = Readonly<Record<string, string>>;
 
-/** Where keys are kept that were set with `keys set`. */
+/** Returns the path of the file with the keys that `keys set` stores. */
 export const keyFilePath = ({ config }: Paths): string => join(config, 'keys.json');
 
 /**
- * The keys that were set. A file that others can read is closed to them first.
+ * Reads the stored keys. If others can read the file, its permissions are restricted first.
  *
- * @throws ConfigFileError for a file that holds something else
+ * @throws ConfigFileError for a file with other content
  */
 export async function readKeys(paths: Paths): Promise<Keys> {
   const path = keyFilePath(paths);
@@ -20,10 +20,10 @@ export async function readKeys(paths: Paths): Promise<Keys> {
   if (!table) return {};
   if (process.platform !== 'win32' && statSync(path).mode & 0o077) chmodSync(path, 0o600);
   if (Object.values(table).every((value) => typeof value === 'string')) return table as Keys;
-  throw new ConfigFileError(`${path} must hold an object of texts, for example { "openai": "…" }.`);
+  throw new ConfigFileError(`${path} must contain an object of texts, for example { "openai": "…" }.`);
 }
 
-/** Replaces the keys that are kept. @throws ConfigurationError where they cannot be */
+/** Replaces the stored keys. @throws ConfigurationError if they cannot be written */
 export function writeKeys(paths: Paths, keys: Keys): void {
   writePrivate(keyFilePath(paths), `${JSON.stringify(keys, null, 2)}\n`);
 }

@@ -36,7 +36,7 @@ export function nearModels(name: string, all: readonly Served[]): readonly strin
 
 const isNamed = ({ id, aliases = [] }: ModelInfo, name: string): boolean => id === name || aliases.includes(name);
 
-/** Returns names that start with the same four letters or more, those with the longest common start first. */
+/** Returns names that share at least the first four letters, those with the longest common start first. */
 function commonStart(name: string, names: readonly string[]): readonly string[] {
   const common = (each: string): number => {
     const end = [...each].findIndex((letter, index) => letter !== name[index]);
@@ -46,7 +46,7 @@ function commonStart(name: string, names: readonly string[]): readonly string[] 
   return near.sort((one, other) => common(other) - common(one)).slice(0, 4);
 }
 
-/** How a model name without a provider is resolved. */
+/** Options for resolving a model name without a provider. */
 export interface ResolveOptions {
   readonly hasKey: (provider: string) => boolean;
   /** Provider of the settings or of the chat. It is used for a name that no table lists. */
@@ -54,9 +54,9 @@ export interface ResolveOptions {
 }
 
 /**
- * Looks a model name up in the tables of all providers.
+ * Looks up a model name in the tables of all providers.
  *
- * @throws ConfigurationError with candidates if no table lists the name, or several do and the keys do not decide
+ * @throws ConfigurationError with candidates if no table lists the name, or if several do and the keys do not decide
  */
 export async function resolveModel(name: string, { hasKey, preferred }: ResolveOptions): Promise<Choice> {
   const tables = await tablesOf();

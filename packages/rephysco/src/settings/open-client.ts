@@ -7,7 +7,7 @@ import { resolveModel } from './known-models.ts';
 import { providers } from './providers.ts';
 import type { Settings } from './settings.ts';
 
-/** Flags of all commands that ask a model, as the parser hands them over. */
+/** Flags of all commands that call a model, as the parser returns them. */
 export interface AskingFlags {
   readonly provider?: string;
   readonly model?: string;
@@ -22,22 +22,22 @@ export interface AskingFlags {
   readonly cache?: boolean;
   readonly refresh?: boolean;
   readonly retries?: number;
-  /** Seconds, as are the next two. */
+  /** Maximum number of seconds of the whole call. The next two flags are also in seconds. */
   readonly timeout?: number;
   readonly idleTimeout?: number;
   readonly cacheTtl?: number;
 }
 
-/** A client for what the flags and settings say. */
+/** Client for the given flags and settings. */
 export interface Asked extends Choice {
   readonly client: LLMClient;
-  /** Whether answers may come from the cache. */
+  /** `true` if answers may come from the cache. */
   readonly cached: boolean;
 }
 
 /**
- * Selects the provider and the model. A provider or `provider:model` flag comes before a provider of the settings. The
- * tables of the providers decide about a model name without a provider.
+ * Selects the provider and the model. A flag with a provider or `provider:model` precedes the provider of the settings.
+ * The tables of the providers decide about a model name without a provider.
  *
  * @throws ConfigurationError for an unknown provider, or a model name that is unknown or ambiguous
  */
@@ -57,13 +57,13 @@ export async function chooseFrom(
     return resolveModel(model, { hasKey, preferred: preferred && providerNamed(preferred) });
   }
   const { provider, model } = choose(flags, hasKey);
-  // The model of the settings belongs to the provider of the settings.
+  // The model in the settings belongs to the provider in the settings.
   const own = settings.model === undefined ? {} : splitModel(settings.model);
   const fits = (own.provider ?? providerOf(settings)) === provider;
   return { provider, model: model ?? (fits ? own.model : undefined) };
 }
 
-/** Returns whether requests go to a server of the user's choice, which may serve any model. */
+/** Returns `true` if requests go to a server of the user's choice, which may serve any model. */
 function isOwnServer(provider: string, baseUrl: string | undefined, sources: Context['sources']): boolean {
   return baseUrl !== undefined || findBaseURL(providerNamed(provider), sources) !== undefined;
 }
@@ -72,15 +72,15 @@ function providerOf({ provider, model }: Partial<Settings>): string | undefined 
   return (model === undefined ? undefined : splitModel(model).provider) ?? provider;
 }
 
-/** Whether answers may come from the cache: flags that need it ask for it. */
+/** Returns `true` if answers may come from the cache. Flags that need the cache turn it on. */
 export function isCached({ cache, cacheTtl, refresh }: AskingFlags, settings: Partial<Settings>): boolean {
   return refresh || (cache ?? (cacheTtl !== undefined || settings.cache) ?? false);
 }
 
 /**
- * A client for what flags and settings say.
+ * Creates a client for the given flags and settings.
  *
- * @throws ConfigurationError for what cannot be, or a project that would send a key elsewhere
+ * @throws ConfigurationError for an invalid combination, or a project that would send a key elsewhere
  */
 export async function openClient(
   flags: AskingFlags,
@@ -107,7 +107,7 @@ export async function openClient(
     timeout: limitsOf(flags, settings),
     providerOptions: flags.option,
     ...(maxRetries !== undefined && { maxRetries }),
-    // Answers are kept below the folder that `cache path` names.
+    // Answers are stored below the folder that `cache path` prints.
     ...(cached && {
       enableCache: true,
       cache: fileStore({ dir: paths.cache, ttl: flags.cacheTtl ?? settings.cacheTtl }),
@@ -117,7 +117,7 @@ export async function openClient(
   return { provider, model, client, cached };
 }
 
-/** Only those that somebody said: a dry run shows the request as it is. */
+/** Only explicitly set limits, so that a dry run shows the request without defaults. */
 function limitsOf(flags: AskingFlags, settings: Partial<Settings>): TimeoutOptions | undefined {
   const total = flags.timeout ?? settings.timeout;
   const idle = flags.idleTimeout ?? settings.idleTimeout;

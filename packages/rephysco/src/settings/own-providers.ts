@@ -6,10 +6,10 @@ import { isBuiltIn, type ProviderEntry, plainName } from './providers.ts';
 import type { Layer } from './settings.ts';
 
 /**
- * Returns the providers of the settings and of the plugins. A file of the project adds none until `config trust`: its
- * providers then exist, and using one is an error that says so.
+ * Returns the providers of the settings and of the plugins. Providers in a file of the project cannot be used before
+ * `config trust`: using one throws an error that explains this.
  *
- * @throws ConfigurationError for a name that the command line has already, or a plugin that cannot be loaded
+ * @throws ConfigurationError for a name of a built-in provider, or a plugin that cannot be loaded
  */
 export async function readOwnProviders(
   layers: readonly Layer[],
@@ -30,7 +30,7 @@ export async function readOwnProviders(
   return entries;
 }
 
-/** Nothing is known about the models, so every kind of input is passed to the service. */
+/** The models are unknown, so every kind of input is passed to the service. */
 const allMedia: ModelInfo['input'] = ['text', 'image', 'audio', 'video', 'file'];
 
 function entryOf(name: string, { baseURL = '', models = [], keyVariable }: ProviderSettings): ProviderEntry {

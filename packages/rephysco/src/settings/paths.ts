@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** The folders of the command line. */
+/** Folders of the command line. */
 export interface Paths {
-  /** `config.json` or `config.toml`, `keys.json`. */
+  /** Folder of `config.json` or `config.toml`, and of `keys.json`. */
   readonly config: string;
-  /** Conversations, what was typed, trusted folders. */
+  /** Folder of conversations, typed lines and trusted folders. */
   readonly state: string;
   readonly cache: string;
 }
@@ -13,8 +13,8 @@ export interface Paths {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Folders by the XDG Base Directory Specification, on macOS too; on Windows below `%APPDATA%` and `%LOCALAPPDATA%`.
- * `REPHYSCO_HOME` puts all of them into one folder. Relative paths do not count, as the specification has it.
+ * Returns the folders by the XDG Base Directory Specification, on macOS too. On Windows they are below `%APPDATA%` and
+ * `%LOCALAPPDATA%`. `REPHYSCO_HOME` sets one folder for all. Relative paths are ignored, as the specification requires.
  */
 export function pathsFor(env: Env, platform: string = process.platform): Paths {
   const own = env.REPHYSCO_HOME?.trim();

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '@rephysco/core';
 import type { Paths } from './paths.ts';
 
-/** Folder into which `plugins add` installs packages. */
+/** Returns the folder into which `plugins add` installs packages. */
 export const pluginFolder = ({ config }: Paths): string => join(config, 'plugins');
 
 /**

@@ -2,11 +2,11 @@
 export interface ProviderSettings {
   readonly baseURL?: string;
   readonly region?: string;
-  /** Makes the name a provider of its own, for a service that speaks Chat Completions. Needs `baseURL` and `models`. */
+  /** Defines the name as an additional provider with Chat Completions. Requires `baseURL` and `models`. */
   readonly type?: 'openai-compatible';
-  /** Names of the models of an own provider. The first is the default. */
+  /** Names of the models of an added provider. The first is the default. */
   readonly models?: readonly string[];
-  /** Environment variable with the key of an own provider. Absent for a service without keys. */
+  /** Environment variable with the key of an added provider. Absent for a service without keys. */
   readonly keyVariable?: string;
 }
 
@@ -26,7 +26,7 @@ const checks: Readonly<Record<keyof ProviderSettings, readonly [(value: unknown)
 /**
  * Checks one setting of a provider.
  *
- * @throws Error that names the setting and what it must be
+ * @throws Error that names the setting and its valid values
  */
 export function checkProviderSetting(provider: string, name: string, value: unknown): void {
   const [accepts, wanted] = Object.hasOwn(checks, name) ? checks[name as keyof ProviderSettings] : [];
@@ -40,7 +40,7 @@ export function checkProviderSetting(provider: string, name: string, value: unkn
 /**
  * Checks the table `providers` of a configuration file.
  *
- * @throws Error that names the setting and what it must be
+ * @throws Error that names the setting and its valid values
  */
 export function toProviderSettings(value: unknown): Readonly<Record<string, ProviderSettings>> {
   if (!isTable(value)) throw new Error("Setting 'providers' must be a table of providers.");

@@ -1,16 +1,16 @@
-/** Provider of the command line: how to load it, and the variables that it reads, known without loading it. */
+/** Provider of the command line, with the data that is known without loading it. */
 export interface ProviderEntry {
-  /** Registers it. */
+  /** Loads the provider, which registers it. */
   readonly load: () => Promise<unknown>;
-  /** Environment variables that hold its key, in the order of look-up; empty where none is needed. */
+  /** Environment variables for its key, in order of precedence. Empty if it needs no key. */
   readonly envKeys: readonly string[];
-  /** Environment variables that hold its base URL, in the order of look-up. */
+  /** Environment variables for its base URL, in order of precedence. */
   readonly envBaseURLs: readonly string[];
-  /** Variables whose keys belong to one region. */
+  /** Regions of key variables whose keys belong to one region. */
   readonly keyRegions?: Readonly<Record<string, string>>;
 }
 
-/** Providers that the command line contains. If no provider is named, the first one with a key is used. */
+/** Built-in providers. Without a provider name, the first one with a key is used. */
 const builtIn: Readonly<Record<string, ProviderEntry>> = {
   openai: {
     load: () => import('@rephysco/openai'),
@@ -48,17 +48,17 @@ const builtIn: Readonly<Record<string, ProviderEntry>> = {
 
 const all: Record<string, ProviderEntry> = { ...builtIn };
 
-/** All providers by name: those that the command line contains, then those of settings and plugins. */
+/** All providers by name: the built-in ones, then those of settings and plugins. */
 export const providers: Readonly<Record<string, ProviderEntry>> = all;
 
-/** Replaces the providers of settings and plugins. Each command calls it once, when it has read the settings. */
+/** Replaces the providers of settings and plugins. Each command calls it once, after reading the settings. */
 export function setOwnProviders(entries: Readonly<Record<string, ProviderEntry>>): void {
   for (const name of Object.keys(all)) if (!Object.hasOwn(builtIn, name)) delete all[name];
   Object.assign(all, entries);
 }
 
-/** Returns a name without the differences that do not count: case, `-` and `_`. */
+/** Returns a normalized name: lower case, without `-` and `_`. */
 export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
 
-/** Tells whether the command line contains a provider of this name. */
+/** Returns `true` if a provider with this name is built in. */
 export const isBuiltIn = (name: string): boolean => Object.hasOwn(builtIn, plainName(name));

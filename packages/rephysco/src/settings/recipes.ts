@@ -1,14 +1,14 @@
 import type { ProviderSettings } from './provider-settings.ts';
 
-/** Settings of a well-known service that speaks Chat Completions. */
+/** Settings of a well-known service with Chat Completions. */
 export interface Recipe extends ProviderSettings {
-  /** What the user must add, if anything. */
+  /** Settings that the user must add. */
   readonly needs?: readonly ('baseURL' | 'models')[];
 }
 
 /**
- * Services of `providers add NAME`. The addresses come from the documentation of each service, read on 2026-11-30. A
- * service whose models depend on its owner, or change often, needs `--model`.
+ * Services of `providers add NAME`. The base URLs are from the documentation of each service, read on 2026-11-30. A
+ * service whose models depend on the installation or change often needs `--model`.
  */
 export const recipes: Readonly<Record<string, Recipe>> = {
   ollama: { baseURL: 'http://localhost:11434/v1', needs: ['models'] },

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@rephysco/core';
 import type { ProviderSettings } from './provider-settings.ts';
 
-/** Every setting, by the name that it has in configuration files. */
+/** All settings, by their names in configuration files. */
 export interface Settings {
   readonly provider: string;
   readonly model: string;
@@ -16,7 +16,7 @@ export interface Settings {
   readonly cacheTtl: number;
   readonly reasoning: 'show' | 'hide';
   readonly render: 'auto' | 'plain' | 'markdown';
-  /** Packages that register further providers, installed by `plugins add`. */
+  /** Packages with additional providers, installed with `plugins add`. */
   readonly plugins: readonly string[];
 }
 
@@ -42,24 +42,24 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
 /** The names of all settings. */
 export const settingNames: readonly (keyof Settings)[] = Object.keys(checks) as (keyof Settings)[];
 
-/** Where settings come from, and what it says; earlier layers win. */
+/** Source of settings, with its values. Earlier layers take precedence. */
 export interface Layer {
   readonly origin: string;
-  /** Comes with the working directory, so possibly from a stranger. */
+  /** `true` if the layer comes from the working directory, which may be untrusted. */
   readonly project?: boolean;
   readonly values: Partial<Settings>;
   readonly providers?: Readonly<Record<string, ProviderSettings>>;
 }
 
-/** The variable of a setting: `maxTokens` is `REPHYSCO_MAX_TOKENS`. */
+/** Returns the environment variable of a setting: `REPHYSCO_MAX_TOKENS` for `maxTokens`. */
 export function variableOf(name: string): string {
   return `REPHYSCO_${name.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
 /**
- * A setting's value from a text or from JSON.
+ * Converts a text or a JSON value to the value of a setting.
  *
- * @throws ConfigurationError that says what it must be
+ * @throws ConfigurationError that names the valid values
  */
 export function settingValue(name: string, value: unknown): Settings[keyof Settings] {
   const check = checks[name as keyof Settings] as Check | undefined;
@@ -83,7 +83,7 @@ export function settingValue(name: string, value: unknown): Settings[keyof Setti
   throw new ConfigurationError(`Setting '${name}' must be ${wanted}, not ${JSON.stringify(value)}.`);
 }
 
-/** The layer of the variables `REPHYSCO_…`. @throws Error for a value that cannot be */
+/** Returns the layer of the variables `REPHYSCO_…`. @throws Error for an invalid value */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): Layer {
   const entries = settingNames.flatMap((name) => {
     const text = env[variableOf(name)]?.trim();
@@ -92,7 +92,7 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
   return { origin: 'environment', values: Object.fromEntries(entries) as Partial<Settings> };
 }
 
-/** What the layers say together. */
+/** Merges the layers. */
 export function mergeLayers(layers: readonly Layer[]): Partial<Settings> {
   return Object.assign({}, ...layers.toReversed().map(({ values }) => values)) as Partial<Settings>;
 }

@@ -5,12 +5,12 @@ import type { Paths } from './paths.ts';
 
 const file = ({ state }: Paths): string => join(state, 'trusted.json');
 
-/** Whether the owner of the keys vouched for the files of a folder, as they are now. */
+/** Returns `true` if the user trusts the files of a folder in their current state. */
 export async function isTrusted(paths: Paths, folder: string): Promise<boolean> {
   return (await readTable(file(paths)))?.[folder] === fingerprint(folder);
 }
 
-/** Vouches for the files of a folder, until one of them changes. */
+/** Marks the files of a folder as trusted until one of them changes. */
 export async function trust(paths: Paths, folder: string): Promise<void> {
   const table = { ...(await readTable(file(paths))), [folder]: fingerprint(folder) };
   writePrivate(file(paths), `${JSON.stringify(table, null, 2)}\n`);
@@ -24,6 +24,6 @@ function fingerprint(folder: string): string {
       return '';
     }
   });
-  // Loaded when it is needed, which is seldom and takes 5 ms of CPU.
+  // Loaded on use, because it is rarely needed and takes 5 ms of CPU.
   return process.getBuiltinModule('node:crypto').hash('sha256', texts.join('\n'));
 }

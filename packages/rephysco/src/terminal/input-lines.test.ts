@@ -7,7 +7,7 @@ import { readStandardInput } from './prompt-input.ts';
 
 const megabyte = Buffer.alloc(1024 * 1024, 'x');
 
-/** Yields a megabyte at a time and counts how many were read. */
+/** Yields one megabyte at a time and counts the reads. */
 function endless() {
   const read = { megabytes: 0 };
   const stdin = Readable.from(

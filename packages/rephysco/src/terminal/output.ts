@@ -1,7 +1,7 @@
-/** A stream to write to. */
+/** Writable output. */
 export interface Output {
   readonly isTTY?: boolean | undefined;
-  /** Width of the screen in characters. */
+  /** Width of the terminal in columns. */
   readonly columns?: number | undefined;
   write(text: string): unknown;
   on?(event: 'resize', listener: () => void): unknown;

@@ -16,7 +16,7 @@ export function joinPrompt(parts: readonly string[]): string {
   );
 }
 
-/** Returns piped input; nothing if standard input is a keyboard. @throws like `readStandardInput` */
+/** Returns piped input, or no bytes if standard input is a keyboard. @throws like `readStandardInput` */
 export async function readPiped(terminal: Terminal): Promise<Uint8Array> {
   const file = terminal.readInputFile?.(maxInputBytes);
   if (file) return file;
@@ -24,7 +24,7 @@ export async function readPiped(terminal: Terminal): Promise<Uint8Array> {
 }
 
 /**
- * Returns piped bytes as text, and tells on standard error where they were not UTF-8.
+ * Decodes piped bytes as text. Prints a note if they are not UTF-8.
  *
  * @throws ConfigurationError for binary data
  */
@@ -34,7 +34,7 @@ export function pipedText(bytes: Uint8Array, { notes }: Pick<Terminal, 'notes'>)
   return text;
 }
 
-/** Time until a notice says that the program waits for standard input, in milliseconds. */
+/** Milliseconds before a notice that the program is waiting for standard input. */
 const patience = 1000;
 
 const tooLong = (): ConfigurationError =>
@@ -44,7 +44,7 @@ const tooLong = (): ConfigurationError =>
   );
 
 /**
- * Returns all of standard input. Waits as long as it is open, because it may arrive slowly.
+ * Reads all of standard input. Waits until it is closed, because it may arrive slowly.
  *
  * @throws ConfigurationError for more than 20 MiB; the reason of the signal if it aborts
  */

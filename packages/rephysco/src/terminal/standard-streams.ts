@@ -2,7 +2,7 @@ import type { Output } from './output.ts';
 
 const fs: typeof import('node:fs') = process.getBuiltinModule('node:fs');
 
-/** Returns what a file descriptor refers to. Loads no part of Node. */
+/** Returns the type of a file descriptor, without loading another part of Node. */
 function behind(descriptor: number): 'file' | 'pipe' | 'device' {
   try {
     const stats = fs.fstatSync(descriptor);
@@ -15,7 +15,8 @@ function behind(descriptor: number): 'file' | 'pipe' | 'device' {
 }
 
 /**
- * Reads standard input at once if it is a file or the null device. Node's stream for it takes 6 ms of CPU to create.
+ * Reads standard input synchronously if it is a file or the null device. Node's stream for it takes 6 ms of CPU to
+ * create.
  *
  * @param limit maximum size in bytes
  * @returns `undefined` for a keyboard, a pipe or a file over the limit, which the caller reads as a stream
@@ -25,17 +26,17 @@ export function readInputFile(limit: number): Uint8Array | undefined {
   return fs.readFileSync(0);
 }
 
-/** An output of the process, and its stream in Node's words, which is made when it is needed. */
+/** Output of the process, with its Node stream, which is created on first use. */
 export interface StandardOutput {
   readonly descriptor: 1 | 2;
   readonly stream: () => NodeJS.WriteStream;
-  /** Hears of what cannot be written. */
+  /** Called if writing fails. */
   readonly fail: (error: NodeJS.ErrnoException) => void;
 }
 
 /**
- * Writes to a screen through Node's stream; to files and pipes directly, as Node does too in the end, but for up to
- * 6 ms of CPU that the making of its stream takes.
+ * Creates an output that writes to a terminal through Node's stream, and to files and pipes directly. Creating Node's
+ * stream takes up to 6 ms of CPU.
  */
 export function createOutput({ descriptor, stream, fail }: StandardOutput): Output {
   let made: NodeJS.WriteStream | undefined;
@@ -54,7 +55,7 @@ export function createOutput({ descriptor, stream, fail }: StandardOutput): Outp
         try {
           written += fs.writeSync(descriptor, bytes, written);
         } catch (error) {
-          // A pipe that somebody made non-blocking is full: Node's stream knows how to wait.
+          // A non-blocking pipe is full. Node's stream waits until it is writable.
           if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return full().write(bytes.subarray(written));
           fail(error as NodeJS.ErrnoException);
           return false;

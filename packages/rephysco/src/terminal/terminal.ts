@@ -2,35 +2,35 @@ import type { Readable } from 'node:stream';
 import type { Output } from './output.ts';
 import { createOutput, readInputFile } from './standard-streams.ts';
 
-/** Streams and stop signal of a command. Passed in, so that commands can be tested. */
+/** Streams and stop signal of a command. They are passed in, so that commands can be tested. */
 export interface Terminal {
   readonly stdin: Keyboard;
-  /** Reads standard input at once if it is a file of at most `limit` bytes; else returns `undefined`. */
+  /** Reads standard input synchronously if it is a file of at most `limit` bytes. Otherwise returns `undefined`. */
   readonly readInputFile?: (limit: number) => Uint8Array | undefined;
-  /** The answer, and nothing else. */
+  /** Output of the answer only. */
   readonly stdout: Output;
-  /** Everything else: errors, and what a person is asked. */
+  /** Output of errors, questions and everything else. */
   readonly stderr: Output;
-  /** What happens on the way: standard error, or nothing with `--quiet`. */
+  /** Output of progress and notes: standard error, or nothing with `--quiet`. */
   readonly notes: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly cwd: string;
-  /** Aborts with the signal's name at the first Ctrl-C or `kill`. */
+  /** Aborts at the first Ctrl-C or `kill`, with the signal's name as reason. */
   readonly signal: AbortSignal;
 }
 
-/** What is typed or piped in. */
+/** Typed or piped input. */
 export type Keyboard = Readable & {
   readonly isTTY?: boolean | undefined;
-  /** Hands over every key as it is pressed, Ctrl-C included. */
+  /** Passes on every key as it is pressed, including Ctrl-C. */
   setRawMode?(raw: boolean): unknown;
 };
 
-/** Exit codes of signals, as shells have them. */
+/** Exit codes by signal, as in shells. */
 export const exitCodeOfSignal: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** The process's own terminal. A reader that left (`| head`) ends the process quietly. */
+/** Creates the terminal of this process. If the reader of its output leaves (`| head`), the process ends quietly. */
 export function createTerminal(): Terminal {
   const controller = new AbortController();
   for (const [name, code] of Object.entries(exitCodeOfSignal)) {
@@ -42,7 +42,7 @@ export function createTerminal(): Terminal {
   let stdout: Output | undefined;
   let stderr: Output | undefined;
   return {
-    // Node makes each stream when it is first asked for, which takes some milliseconds.
+    // Node creates each stream on first use, which takes some milliseconds.
     get stdin() {
       return process.stdin;
     },
@@ -52,7 +52,7 @@ export function createTerminal(): Terminal {
       return stdout;
     },
     get stderr() {
-      // The answer does not depend on standard error.
+      // Errors of standard error are ignored, because the answer does not depend on it.
       stderr ??= createOutput({ descriptor: 2, stream: () => process.stderr, fail: () => {} });
       return stderr;
     },
@@ -65,7 +65,7 @@ export function createTerminal(): Terminal {
   };
 }
 
-/** A terminal of which some things are others. */
+/** Returns a copy of the terminal with some members replaced. */
 export function withOther(terminal: Terminal, other: Partial<Pick<Terminal, 'stderr' | 'notes' | 'env'>>): Terminal {
   return Object.defineProperties(Object.create(terminal), Object.getOwnPropertyDescriptors(other)) as Terminal;
 }
@@ -74,7 +74,7 @@ export function withOther(terminal: Terminal, other: Partial<Pick<Terminal, 'std
 function end({ code, message }: NodeJS.ErrnoException): never {
   if (code === 'EPIPE') process.exit(0);
   try {
-    const line = `error: the answer cannot be written: ${message}\n`;
+    const line = `error: cannot write the answer: ${message}\n`;
     process.getBuiltinModule('node:fs').writeSync(2, line);
   } finally {
     process.exit(1);

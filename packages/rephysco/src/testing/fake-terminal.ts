@@ -1,18 +1,18 @@
 import { Readable } from 'node:stream';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** A terminal in memory, for tests. */
+/** In-memory terminal for tests. */
 export interface FakeTerminal extends Terminal {
   readonly out: () => string;
   readonly err: () => string;
-  /** As Ctrl-C and `kill` do. */
+  /** Interrupts the command like Ctrl-C or `kill`. */
   readonly interrupt: (signal: 'SIGINT' | 'SIGTERM') => void;
 }
 
-/** A folder that does not exist. */
+/** Folder that does not exist. */
 const nowhere = '/nonexistent/rephysco';
 
-/** A terminal whose standard input holds a text, or is a keyboard without input. */
+/** Creates a terminal whose standard input contains a text, or is a keyboard without input. */
 export function fakeTerminal(piped?: string, env: Readonly<Record<string, string>> = {}): FakeTerminal {
   const written = { stdout: '', stderr: '' };
   const controller = new AbortController();
@@ -28,7 +28,7 @@ export function fakeTerminal(piped?: string, env: Readonly<Record<string, string
     stdout: writeTo('stdout'),
     stderr,
     notes: stderr,
-    // Nothing of the user who runs the tests is read.
+    // The tests do not read settings of the user who runs them.
     env: { REPHYSCO_HOME: nowhere, ...env },
     cwd: nowhere,
     signal: controller.signal,

@@ -5,27 +5,27 @@ import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { run } from '../program.ts';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
 
-/** What a command line did. */
+/** Outcome of a command. */
 export interface Outcome {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** A machine of its own for command lines: an empty home, an empty working directory, simulated services. */
+/** Isolated environment for commands: an empty home, an empty working directory, and simulated services. */
 export interface TestMachine extends AsyncDisposable {
   readonly home: string;
   readonly cwd: string;
   readonly simulator: Simulator;
-  /** What is exported. */
+  /** Exported environment variables. */
   readonly env: Record<string, string>;
   run(args: readonly string[], given?: string | Partial<FakeTerminal>): Promise<Outcome>;
 }
 
-/** The key that is exported on the machine. */
+/** Exported API key of the machine. */
 export const testKey = 'made-up-canary-of-the-environment';
 
-/** Makes a machine with a key and an address for OpenAI. */
+/** Creates a machine with a key and a base URL for OpenAI. */
 export async function createMachine(): Promise<TestMachine> {
   const home = await mkdtemp(join(tmpdir(), 'home-'));
   const cwd = await mkdtemp(join(tmpdir(), 'cwd-'));

@@ -6,26 +6,26 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Whether tmux is there, which makes pseudo-terminals for tests. */
+/** `true` if tmux is installed, which provides pseudo-terminals for tests. */
 export const hasTmux: boolean = spawnSync('tmux', ['-V']).status === 0;
 
-/** A program on a screen, with a keyboard. */
+/** Program on a screen, with a keyboard. */
 export interface TestScreen extends AsyncDisposable {
-  /** Presses keys, named as tmux has them, or types a text with `type`. */
+  /** Presses keys by their tmux names. */
   press(...keys: readonly string[]): Promise<void>;
   type(text: string): Promise<void>;
-  /** Pastes as terminals do, between the marks of bracketed paste where the program asked for them. */
+  /** Pastes a text like a terminal, with the marks of bracketed paste if the program turned it on. */
   paste(text: string): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
   /** Sends SIGTERM to the program. */
   killProgram(): Promise<void>;
-  /** What the screen shows, and what has left it above. */
+  /** Returns the text on the screen and in its scrollback. */
   text(): Promise<string>;
-  /** Waits until the screen shows something. @throws Error with the screen after 20 s */
+  /** Waits until the screen shows a text. @throws Error with the screen after 20 s */
   shows(what: string | RegExp): Promise<string>;
 }
 
-/** Runs a command in a shell on a screen of 80 by 24; the shell stays when it ends, and says `ended <code>`. */
+/** Runs a command in a shell on a screen of 80 by 24. After the command, the shell prints `ended <code>` and stays. */
 export async function openScreen(command: string, env: Readonly<Record<string, string>> = {}): Promise<TestScreen> {
   const folder = await mkdtemp(join(tmpdir(), 'screen-'));
   const socket = join(folder, 'tmux');
@@ -34,7 +34,7 @@ export async function openScreen(command: string, env: Readonly<Record<string, s
   const script = join(folder, 'run.sh');
   await writeFile(
     script,
-    // The shell itself is not to end at Ctrl-C.
+    // The shell itself must not end at Ctrl-C.
     `trap : INT; stty -a | grep -o '[ -]icanon'; ${command}\necho "ended $?"; stty -a | grep -o '[ -]icanon'; exec cat\n`,
   );
   await tmux('new-session', '-d', '-x', '80', '-y', '24', 'sh', script);

@@ -7,7 +7,7 @@ import { settingNames } from '../../settings/settings.ts';
 import { commandNames } from '../commands.ts';
 import type { Session } from '../session.ts';
 
-/** Completes commands, and what comes after those that take models, providers, settings or paths. */
+/** Completes commands and their arguments: models, providers, settings and paths. */
 export function completeFor(session: Session): Completer {
   return (line) => {
     const [, command, value = ''] = /^\/(\S+)\s+(.*)$/.exec(line) ?? [];
@@ -35,7 +35,7 @@ function valuesFor(command: string, value: string, { client, provider, context }
   }
 }
 
-/** The names in the provider's table. */
+/** Returns the model names in the provider's table. */
 function modelsOf(provider: string, model: string): readonly string[] {
   const definition = listProviders().find(({ name }) => name === provider);
   return [...new Set([model, ...Object.values(definition?.models ?? {}).map(({ id }) => id)])];

@@ -6,7 +6,7 @@ import { decodeText } from '../../decode-text.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { LineSource } from './line-source.ts';
 
-/** Has a text edited in `$VISUAL` or `$EDITOR`. @throws ConfigurationError where the editor cannot be run or fails */
+/** Opens a text in `$VISUAL` or `$EDITOR` and returns the result. @throws ConfigurationError if the editor fails */
 export async function editText(text: string, { env }: Terminal, lines: LineSource): Promise<string> {
   const { mkdtemp, readFile, rm, writeFile } = await import('node:fs/promises');
   const editor = env.VISUAL || env.EDITOR || 'vi';
@@ -21,9 +21,9 @@ export async function editText(text: string, { env }: Terminal, lines: LineSourc
   }
 }
 
-/** The variable may hold arguments, which a shell takes apart. */
+/** The variable may contain arguments, which a shell splits. */
 async function runEditor(editor: string, file: string): Promise<void> {
-  // Not imported: in the bundle another module stands in its place, for the parser's sake.
+  // Not imported, because the bundle replaces the module with a stub for the parser.
   const { spawn } = process.getBuiltinModule('node:child_process');
   const child =
     process.platform === 'win32'

@@ -34,7 +34,7 @@ describe('the search in the history', () => {
     expect(state).toEqual({ prompt: '> ', line: 'draft' });
   });
 
-  it('keeps what it found at an arrow key, and passes the key on', () => {
+  it('keeps the match at an arrow key, and passes the key on', () => {
     const { state, search } = editor(history);
     expect(search.keys(`${ctrlR}that`)).toBe('');
     expect(search.keys('\u001b[D')).toBe('\u001b[D');

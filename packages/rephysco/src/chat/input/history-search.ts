@@ -1,14 +1,14 @@
-/** The line that is edited, as the search changes it. */
+/** Edited line, as the search sees and changes it. */
 export interface SearchedLine {
-  /** Lines that were typed before, newest first. */
+  /** Returns previously typed lines, newest first. */
   history(): readonly string[];
   get(): { readonly prompt: string; readonly line: string };
   show(prompt: string, line: string): void;
 }
 
-/** A search in the history, with the keys of bash. */
+/** Search in the history, with the keys of bash. */
 export interface HistorySearch {
-  /** Takes the keys that belong to a search and returns the others. Ctrl-R starts a search. */
+  /** Processes the keys of a search and returns all other keys. Ctrl-R starts a search. */
   keys(text: string): string;
 }
 
@@ -19,13 +19,13 @@ const erasing: ReadonlySet<string> = new Set(['\u0008', '\u007f']);
 interface State {
   readonly before: { readonly prompt: string; readonly line: string };
   query: string;
-  /** Place of the match in the history; -1 for none. */
+  /** Index of the match in the history, or -1 without a match. */
   place: number;
 }
 
 /**
- * Creates a search in the history. Ctrl-R again finds an older line, Ctrl-C or Ctrl-G restores the line, any other key
- * that edits or sends keeps the line that was found.
+ * Creates a search in the history. Ctrl-R again finds an older line. Ctrl-C or Ctrl-G restores the original line. Any
+ * other editing key or Enter keeps the match.
  */
 export function createHistorySearch(line: SearchedLine): HistorySearch {
   let state: State | undefined;
@@ -42,7 +42,7 @@ export function createHistorySearch(line: SearchedLine): HistorySearch {
     if (state) line.show(state.before.prompt, kept);
     state = undefined;
   };
-  /** Returns whether the key belongs to the search. */
+  /** Returns `true` if the key belongs to the search. */
   const takes = (key: string): boolean => {
     if (!state) {
       if (key !== ctrlR) return false;
@@ -67,7 +67,7 @@ export function createHistorySearch(line: SearchedLine): HistorySearch {
       let rest = '';
       const characters = [...text];
       for (const [index, key] of characters.entries()) {
-        // An escape sequence is one key.
+        // An escape sequence counts as one key.
         if (key === '\u001b') {
           const sequence = characters.slice(index).join('');
           return takes(sequence) ? rest : rest + sequence;

@@ -24,9 +24,9 @@ describe('a line at the prompt', () => {
   ])('%j is %j', (line, meaning) => expect(read(line)).toEqual(meaning));
 
   it.each([
-    ['/s', '/s could be /system, /set, /save, /say'],
-    ['/nothing at all', 'There is no command /nothing. There are: /help'],
-    ['/', 'There is no command /.'],
+    ['/s', '/s is ambiguous: /system, /set, /save, /say'],
+    ['/nothing at all', 'Unknown command /nothing. Commands are: /help'],
+    ['/', 'Unknown command /.'],
   ])('%j is a mistake', (line, message) => {
     expect(read(line)).toEqual({ type: 'unknown', message: expect.stringContaining(message) });
   });

@@ -1,15 +1,15 @@
-/** What a line at the prompt means. */
+/** Meaning of a line at the prompt. */
 export type Input =
   | { readonly type: 'nothing' }
   | { readonly type: 'message'; readonly text: string }
   | { readonly type: 'command'; readonly name: string; readonly value: string }
   | { readonly type: 'unknown'; readonly message: string };
 
-/** The words that are commands when they stand alone, and those that take what follows a colon. */
+/** Words that are commands if they are the whole line, and words that are commands before a colon. */
 const words: ReadonlySet<string> = new Set(['exit', 'quit', 'clear']);
 const prefixes = /^(system|temp):\s*([\s\S]*)$/i;
 
-/** What a line means: `exit`, `quit` and `clear` alone, `system: …`, `temp: …`, a slash command, or a message. */
+/** Interprets a line: `exit`, `quit` and `clear` alone, `system: …`, `temp: …`, a slash command, or a message. */
 export function readInput(line: string, commands: readonly string[]): Input {
   const text = line.trim();
   if (text === '') return { type: 'nothing' };
@@ -23,7 +23,7 @@ export function readInput(line: string, commands: readonly string[]): Input {
   return readCommand(asked.toLowerCase(), value, commands);
 }
 
-/** A prefix is enough where only one command begins with it. */
+/** An unambiguous prefix of a command is accepted. */
 function readCommand(asked: string, value: string, commands: readonly string[]): Input {
   const fitting = commands.includes(asked) ? [asked] : commands.filter((name) => name.startsWith(asked));
   const [name, ...others] = fitting;
@@ -33,7 +33,7 @@ function readCommand(asked: string, value: string, commands: readonly string[]):
   const list = (names: readonly string[]): string => names.map((each) => `/${each}`).join(', ');
   const message =
     fitting.length > 1 && asked !== ''
-      ? `/${asked} could be ${list(fitting)}`
-      : `There is no command /${asked}. There are: ${list(commands)}. To say it to the model: /say /${asked}`;
+      ? `/${asked} is ambiguous: ${list(fitting)}`
+      : `Unknown command /${asked}. Commands are: ${list(commands)}. To send it to the model: /say /${asked}`;
   return { type: 'unknown', message };
 }

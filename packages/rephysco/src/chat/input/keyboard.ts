@@ -4,21 +4,21 @@ import type { Output } from '../../terminal/output.ts';
 import type { Keyboard } from '../../terminal/terminal.ts';
 import { bracketedPaste, createKeyReader, type Keys } from './paste.ts';
 
-/** How long a cut marker may take to be whole, in milliseconds: short enough that the Escape key feels immediate. */
+/** Milliseconds to wait for the rest of a cut marker, short enough that the Escape key feels immediate. */
 const patience = 30;
 
-/** Keys for a line editor, without what was pasted. */
+/** Keyboard for a line editor, without pasted texts. */
 export interface FilteredKeyboard {
   readonly input: PassThrough;
-  /** Leaves the keyboard to another program while it runs. */
+  /** Releases the keyboard to another program while `use` runs. */
   lend<Value>(use: () => Promise<Value>): Promise<Value>;
   close(): void;
 }
 
 /**
- * Puts the keyboard into raw mode with bracketed paste, and takes pasted texts out of the keys.
+ * Puts the keyboard into raw mode with bracketed paste and removes pasted texts from the keys.
  *
- * @param onPaste returns what the editor receives instead of a pasted text
+ * @param onPaste returns the text that the editor receives instead of a pasted text
  * @param onKeys returns the keys that the editor receives
  */
 export function openKeyboard(
@@ -57,7 +57,7 @@ export function openKeyboard(
     restore();
   };
   stdin.once('end', leave);
-  // Whatever ends the process, the shell after it must find its terminal as it was.
+  // The terminal must be restored for the shell, however the process ends.
   process.once('exit', restore);
   take();
   return {
@@ -80,18 +80,18 @@ export function openKeyboard(
   };
 }
 
-/** To the end of the line, a backslash, Enter. */
+/** End of line, backslash, Enter. */
 const newline = '\u0005\\\r';
 
-/** Alt and Enter begin a new line of the same message, as a backslash at the end of a line does. */
+/** Alt+Enter continues the message on a new line, like a backslash at the end of a line. */
 function withNewlineKey(text: string): string {
   return text.replaceAll('\u001b\r', newline).replaceAll('\u001b\n', newline);
 }
 
-/** What a line editor draws on. */
+/** Output of a line editor. */
 export type Screen = Writable & { muted: boolean };
 
-/** A screen that can be silenced: while an answer is shown, what is typed must not be mixed into it. */
+/** Creates a screen that can be muted, so that typed text is not mixed into an answer. */
 export function createScreen(output: Output): Screen {
   const look = { muted: false };
   const screen = new Writable({

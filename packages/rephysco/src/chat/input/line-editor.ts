@@ -5,20 +5,20 @@ import { createHistorySearch } from './history-search.ts';
 import { createScreen, openKeyboard } from './keyboard.ts';
 import { goesOn, type Line, type LineSource } from './line-source.ts';
 
-/** What a line editor needs besides keyboard and screen. */
+/** Options of a line editor. */
 export interface EditorOptions {
-  /** What was typed before, newest first. */
+  /** Previously typed lines, newest first. */
   readonly history: readonly string[];
   readonly complete: Completer;
-  /** Hears of every line that is worth keeping. */
+  /** Called for every line that should be kept in the history. */
   readonly onLine: (line: string) => void;
 }
 
-/** Reads lines from a person: history, completion, messages of several lines, pasted texts as one piece. */
+/** Creates a line editor with history, completion, multi-line messages, and pasted texts as one unit. */
 export function createLineEditor(terminal: Terminal, output: Output, options: EditorOptions): LineSource {
   const pastes = createPastes();
   const typed: string[] = [...options.history];
-  // Keys that are typed during an answer do not search.
+  // Keys that are typed during an answer do not start a search.
   const keyboard = openKeyboard(terminal.stdin, output, pastes.add, (text) =>
     screen.muted ? text : search.keys(text),
   );
@@ -53,7 +53,7 @@ export function createLineEditor(terminal: Terminal, output: Output, options: Ed
   };
   const prompt = (text: string): void => {
     screen.muted = false;
-    // The editor would go up by the rows that it last drew, into the answer.
+    // Otherwise the editor would move up by the number of rows that it last drew, into the answer.
     Object.assign(editor, { prevRows: 0 });
     editor.setPrompt(text);
     editor.prompt(true);
@@ -110,14 +110,14 @@ export function createLineEditor(terminal: Terminal, output: Output, options: Ed
   };
 }
 
-/** Takes away what was typed. */
+/** Deletes the typed text. */
 function clearLine(editor: Interface): void {
   editor.write('', { ctrl: true, name: 'e' });
   editor.write('', { ctrl: true, name: 'u' });
 }
 
 interface Pastes {
-  /** Keeps a text of several lines, and gives what stands for it in the line; a short one stands for itself. */
+  /** Stores a pasted text of several lines and returns its placeholder. Returns a short text unchanged. */
   add(text: string): string;
   expand(line: string): string;
   isIn(line: string): boolean;

@@ -1,24 +1,27 @@
-/** What a person does at the prompt: says something, presses Ctrl-C, or leaves. */
+/** Input at the prompt: a text, Ctrl-C, or the end. */
 export type Line =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'interrupt' }
   | { readonly type: 'end' };
 
-/** Where a chat gets its lines from. */
+/** Source of the lines of a chat. */
 export interface LineSource {
-  /** Whether somebody sits there. */
+  /** `true` if a person types the lines. */
   readonly interactive: boolean;
   /** Waits for the next line. */
   read(prompt: string): Promise<Line>;
-  /** Calls a listener at every Ctrl-C until it is taken away, in place of handing out an `interrupt`. */
+  /**
+   * Calls a listener at every Ctrl-C, instead of returning an `interrupt`. Returns a function that removes the
+   * listener.
+   */
   whileBusy(onInterrupt: () => void): () => void;
-  /** Leaves keyboard and screen to another program while it runs. */
+  /** Releases keyboard and screen to another program while `use` runs. */
   lend<Value>(use: () => Promise<Value>): Promise<Value>;
-  /** Leaves the terminal as it was found. */
+  /** Restores the terminal. */
   close(): void;
 }
 
-/** Whether a line goes on in the next: it ends in a backslash that no other one takes away. */
+/** Returns `true` if a line continues on the next one: it ends with a backslash that is not escaped. */
 export function goesOn(text: string): boolean {
   return (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
 }

@@ -24,7 +24,7 @@ describe('the key reader', () => {
     }
   });
 
-  it('holds a marker back that may be cut, and nothing else', () => {
+  it('holds back only a marker that may be cut', () => {
     const reader = createKeyReader();
     expect([reader.read('a\u001b'), reader.waiting]).toEqual([[{ type: 'keys', text: 'a' }], true]);
     expect([reader.read('[A'), reader.waiting]).toEqual([[{ type: 'keys', text: '\u001b[A' }], false]);

@@ -1,25 +1,25 @@
-/** What comes from a keyboard: keys as they are pressed, or a text that was pasted. */
+/** Input from a keyboard: typed keys or a pasted text. */
 export type Keys = { readonly type: 'keys' | 'paste'; readonly text: string };
 
-/** Finds pasted texts among the keys. A marker that may be cut is held back until more comes. */
+/** Separates pasted texts from typed keys. A marker that may be cut is held back until more input arrives. */
 export interface KeyReader {
   read(data: string): readonly Keys[];
-  /** What is held back after all, as keys. */
+  /** Returns the held-back input as keys. */
   flush(): readonly Keys[];
-  /** Whether something is held back. */
+  /** `true` if input is held back. */
   readonly waiting: boolean;
 }
 
 const begin = '\u001b[200~';
 const end = '\u001b[201~';
 
-/** Turns bracketed paste on and off. */
+/** Control sequences that turn bracketed paste on and off. */
 export const bracketedPaste: { readonly on: string; readonly off: string } = {
   on: '\u001b[?2004h',
   off: '\u001b[?2004l',
 };
 
-/** Reads keys with bracketed paste on, which terminals announce with `ESC [ 200 ~`. */
+/** Creates a reader for keys with bracketed paste. Terminals mark pasted texts with `ESC [ 200 ~`. */
 export function createKeyReader(): KeyReader {
   let held = '';
   let pasting = false;
@@ -56,7 +56,7 @@ export function createKeyReader(): KeyReader {
   };
 }
 
-/** How many characters at the end may be the beginning of a marker. */
+/** Returns the number of characters at the end that may be the beginning of a marker. */
 function cutMarker(text: string): number {
   for (let length = begin.length - 1; length > 0; length -= 1) {
     if (text.endsWith(begin.slice(0, length))) return length;

@@ -2,7 +2,9 @@ import { inputLines } from '../../terminal/input-lines.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { goesOn, type Line, type LineSource } from './line-source.ts';
 
-/** Reads messages from standard input that is not a keyboard, one a line. A backslash at its end joins the next line. */
+/**
+ * Reads messages from standard input that is not a keyboard, one per line. A trailing backslash joins the next line.
+ */
 export function createPipedLines({ stdin, signal }: Terminal): LineSource {
   const lines = inputLines(stdin);
   const leave = (): unknown => stdin.destroy();

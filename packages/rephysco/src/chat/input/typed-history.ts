@@ -4,16 +4,16 @@ import { tryDecodeText } from '../../decode-text.ts';
 import { writePrivate } from '../../settings/config-file.ts';
 import type { Paths } from '../../settings/paths.ts';
 
-/** What was typed in chats, kept between them. */
+/** Lines that were typed in earlier chats. */
 export interface TypedHistory {
-  /** Newest first. */
+  /** Lines, newest first. */
   readonly lines: readonly string[];
   add(line: string): void;
 }
 
 const most = 1000;
 
-/** Opens the file of what was typed. It is for its owner only, and no fault of it disturbs a chat. */
+/** Opens the file of typed lines. Only its owner can read it. File errors never disturb a chat. */
 export function openTypedHistory(paths: Paths): TypedHistory {
   const path = join(paths.state, 'chat-history');
   const lines = read(path);
@@ -39,6 +39,6 @@ function attempt(write: () => void): void {
   try {
     write();
   } catch {
-    // A full disk takes the history away, not the chat.
+    // A full disk loses the history but does not stop the chat.
   }
 }

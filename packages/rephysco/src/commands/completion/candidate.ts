@@ -1,4 +1,4 @@
-/** A word that can complete a command line, and its description. */
+/** Completion of a command line, with its description. */
 export interface Candidate {
   readonly value: string;
   readonly about?: string;

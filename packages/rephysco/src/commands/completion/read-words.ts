@@ -1,19 +1,19 @@
 import type { Command, Option } from 'commander';
 import { optionsOf } from './command-options.ts';
 
-/** The facts that the words before the current one state. */
+/** State of the command line after the words before the current one. */
 export interface State {
   readonly command: Command;
-  /** Name of the option or argument that the current word is a value of. */
+  /** Name of the option or argument whose value is the current word. */
   readonly pending: string | undefined;
   /** Number of arguments before the current word. */
   readonly position: number;
-  /** The current word comes after `--`. */
+  /** `true` if the current word comes after `--`. */
   readonly literal: boolean;
   readonly provider: string | undefined;
 }
 
-/** Reads the words before the current one, which all come after `rephysco`. */
+/** Reads the words between `rephysco` and the current word. */
 export function readWords(words: readonly string[], program: Command): State {
   let state: State = { command: program, pending: undefined, position: 0, literal: false, provider: undefined };
   for (const word of words) state = next(state, word, program);
@@ -28,7 +28,7 @@ function next(state: State, word: string, program: Command): State {
   }
   if (word === '--') return { ...state, literal: true };
   if (word.startsWith('-') && !literal) {
-    // Flags of `generate` can stand without the command.
+    // Flags of `generate` are accepted without the command.
     const generate = program.commands.find((each) => each.name() === 'generate');
     const own = findOption(command, word);
     const option = own ?? (command === program && generate ? findOption(generate, word) : undefined);

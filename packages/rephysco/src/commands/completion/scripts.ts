@@ -1,4 +1,4 @@
-/** Bash 3.2 and later, without the package bash-completion. The line is data: nothing of it is evaluated. */
+/** Script for bash 3.2 and later, without the package bash-completion. It never evaluates the typed line. */
 const bash = `# bash completion for rephysco: source <(rephysco completion bash)
 _rephysco() {
   local candidate

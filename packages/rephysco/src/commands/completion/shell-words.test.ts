@@ -12,7 +12,7 @@ describe('splitLine', () => {
     ['a $(rm -rf x) `y` $HOME', ['a', '$(rm', '-rf', 'x)', '`y`', '$HOME']],
   ])('%j has the words %j', (line, words) => expect(splitLine(line)).toEqual(words));
 
-  it('reads back what quote writes', () => {
+  it('parses the output of quote', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/^["']|\0/.test(text)),

@@ -1,12 +1,12 @@
-/** A word of a command line, and whether a quote is open at its end. */
+/** Word of a command line, with the quote that is open at its end. */
 interface Word {
   raw: string;
   text: string;
 }
 
 /**
- * Splits a command line into words as POSIX shells do. Variables and command substitutions stay as they are written:
- * nothing is evaluated. The last word is empty after a space.
+ * Splits a command line into words as POSIX shells do. Variables and command substitutions are kept unchanged and never
+ * evaluated. The last word is empty after a space.
  */
 export function splitLine(line: string): readonly string[] {
   return wordsOf(line).map(({ text }) => text);
@@ -45,7 +45,7 @@ function wordsOf(line: string): readonly Word[] {
   return [...words, word ?? { raw: '', text: '' }];
 }
 
-/** Quotes a value for bash in the way in which the word that it replaces is quoted. */
+/** Quotes a value for bash in the same way as the word that it replaces. */
 export function quote(value: string, raw: string): string {
   if (/^["']/.test(raw)) return value;
   return value.replaceAll(/[\s"'\\$`&|;<>()*?[\]{}!#~]/g, (character, index: number) =>

@@ -7,7 +7,7 @@ import { settingNames } from '../../settings/settings.ts';
 import type { Candidate } from './candidate.ts';
 import { filesAt } from './file-candidates.ts';
 
-/** The current word, and the facts that its candidates depend on. */
+/** Current word, with the facts that determine its candidates. */
 export interface Start {
   readonly current: string;
   readonly context: Context;

@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 const flags: ReadonlySet<string> = new Set(['-a', '--attach']);
 
 /**
- * Adds an `--attach` for each file of a pattern. The shell replaces `-a *.txt` by `-a one.txt two.txt`, so arguments
- * directly after the value of `--attach` belong to it if they are names of existing files. Quoted patterns with `*` and
- * `?` in the file name are expanded here, as are the patterns of shells that expand none.
+ * Adds an `--attach` for each file of a pattern. The shell expands `-a *.txt` to `-a one.txt two.txt`, so arguments
+ * after the value of `--attach` belong to it if they are names of existing files. Quoted patterns with `*` and `?` in
+ * the file name are expanded here, as are patterns of shells that do not expand.
  */
 export function expandAttachments(args: readonly string[], cwd: string): readonly string[] {
   const expanded: string[] = [];

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A number from a flag. @throws InvalidArgumentError */
+/** Parses a number. @throws InvalidArgumentError */
 export function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
@@ -17,33 +17,33 @@ const secondsIn: Readonly<Record<string, number>> = {
   w: 604_800,
 };
 
-/** A time in seconds, from `90`, `500ms`, `10m`, `12h`, `7d` or `2w`. @throws InvalidArgumentError */
+/** Parses a time to seconds, from `90`, `500ms`, `10m`, `12h`, `7d` or `2w`. @throws InvalidArgumentError */
 export function duration(text: string): number {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|[smhdw])?$/.exec(text.trim().toLowerCase()) ?? [];
   if (count !== undefined) return Number(count) * (secondsIn[unit] ?? 1);
   throw new InvalidArgumentError('It must be a time: 90 (seconds), 500ms, 10m, 12h or 7d, for example.');
 }
 
-/** A time in seconds, above 0. @throws InvalidArgumentError */
+/** Parses a time above 0 to seconds. @throws InvalidArgumentError */
 export function limit(text: string): number {
   const seconds = duration(text);
   if (seconds > 0) return seconds;
   throw new InvalidArgumentError('It must be a time above 0: 90 (seconds), 500ms, 10m, 12h or 7d, for example.');
 }
 
-/** A size in bytes, from `4096`, `200mb` or `1GiB`. @throws InvalidArgumentError */
+/** Parses a size to bytes, from `4096`, `200mb` or `1GiB`. @throws InvalidArgumentError */
 export function size(text: string): number {
   const [, count, power = '', binary] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/.exec(text.trim().toLowerCase()) ?? [];
   if (count !== undefined) return Number(count) * (binary ? 1024 : 1000) ** ' kmgt'.indexOf(power || ' ');
   throw new InvalidArgumentError('It must be a size: 4096 (bytes), 200mb or 1GiB, for example.');
 }
 
-/** One more value of a flag that may be given several times. */
+/** Adds a value of a repeatable flag. */
 export function another(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
-/** One more `key=value`; a value that is JSON is taken as such. @throws InvalidArgumentError */
+/** Adds a `key=value`. A JSON value is parsed. @throws InvalidArgumentError */
 export function pair(text: string, before: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const sign = text.indexOf('=');
   if (sign < 1) throw new InvalidArgumentError('It must be key=value.');
@@ -58,10 +58,10 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** What joins the two values of `--at` on the way through the parser, whose flags take one. */
+/** Joins the two values of `--at`, because the parser supports one value per flag. */
 const joint = '\u0000';
 
-/** The arguments with the two values of `--at` as one. */
+/** Returns the arguments with the two values of `--at` joined. */
 export function joinPairs(args: readonly string[]): readonly string[] {
   const at = args.indexOf('--at');
   const [source, type] = at < 0 ? [] : args.slice(at + 1, at + 3);
@@ -69,17 +69,17 @@ export function joinPairs(args: readonly string[]): readonly string[] {
   return [...args.slice(0, at), `--at=${source}${joint}${type}`, ...joinPairs(args.slice(at + 3))];
 }
 
-/** One more source and its media type. @throws InvalidArgumentError */
+/** Adds a source with its media type. @throws InvalidArgumentError */
 export function sourceAndType(
   text: string,
   before: ReadonlyMap<string, string> = new Map(),
 ): ReadonlyMap<string, string> {
   const [source = '', type = ''] = text.split(joint);
   if (/^[\w.+-]+\/[\w.+;=-]+$/.test(type)) return new Map([...before, [source, type]]);
-  throw new InvalidArgumentError('It takes a source and its media type: --at drawing.bin image/png');
+  throw new InvalidArgumentError('It needs a source and its media type: --at drawing.bin image/png');
 }
 
-/** One of a few words. @throws InvalidArgumentError */
+/** Returns a parser that accepts one of the given words. @throws InvalidArgumentError */
 export function choice<Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return (text) => {
     const found = words.find((word) => word === text);

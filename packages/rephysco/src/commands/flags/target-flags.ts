@@ -7,7 +7,7 @@ export function withTarget(command: Command): Command {
     command
       .option('-p, --provider <name>', 'provider (default: first with an API key)')
       .option('-m, --model <name>', 'model, or provider:model')
-      .option('--base-url <url>', 'another server that speaks the same protocol'),
+      .option('--base-url <url>', 'another server with the same protocol'),
   );
 }
 

@@ -1,13 +1,15 @@
 import type { Output } from '../../terminal/output.ts';
 import { safeText } from '../safe-text.ts';
 
-/** Writes an answer as it comes, and ends it with exactly one newline. */
+/** Writes an answer as it arrives and ends it with exactly one newline. */
 export interface AnswerWriter {
   write(text: string): void;
   end(): void;
 }
 
-/** Newlines at the end are held back until more text comes, so that the answer ends with just one. */
+/**
+ * Creates a writer that holds back trailing newlines until more text arrives, so that the answer ends with exactly one.
+ */
 export function createAnswerWriter(output: Pick<Output, 'write'>): AnswerWriter {
   let held = '';
   let wrote = false;

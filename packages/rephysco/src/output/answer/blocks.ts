@@ -1,25 +1,25 @@
 import { lexer } from 'marked';
 
-/** Cuts Markdown that grows into blocks that are finished. */
+/** Splits growing Markdown into finished blocks. */
 export interface BlockCutter {
-  /** The blocks that a piece finishes. */
+  /** Adds a text and returns the blocks that it finishes. */
   write(piece: string): readonly string[];
-  /** The blocks that are left. */
+  /** Returns the remaining blocks. */
   end(): readonly string[];
 }
 
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 
-/** Lists and quotes may go on after an empty line. */
+/** Kinds of blocks that may continue after an empty line. */
 const mayGoOn: ReadonlySet<string> = new Set(['list', 'blockquote']);
 
 /**
- * A block is finished when an empty line follows it or its fence closes. The lexer sees a text only then: asked at
- * every piece, a long fence takes time with the square of its length.
+ * Creates a splitter. A block is finished when an empty line follows it or its fence closes. Only then the lexer parses
+ * the text, because parsing after every chunk takes quadratic time for a long fence.
  */
 export function createBlockCutter(): BlockCutter {
   let text = '';
-  /** Where the last line begins, which has no end yet. */
+  /** Start of the last line, which is incomplete. */
   let line = 0;
   let open: string | undefined;
   const readLine = (end: number): readonly string[] => {
@@ -61,7 +61,7 @@ export function createBlockCutter(): BlockCutter {
   };
 }
 
-/** Empty lines between blocks belong to the block before. */
+/** Returns the blocks of a text. Empty lines belong to the preceding block. */
 function blocksOf(text: string): readonly Block[] {
   const blocks: Block[] = [];
   for (const { type, raw } of lexer(text)) {
@@ -72,7 +72,7 @@ function blocksOf(text: string): readonly Block[] {
   return blocks;
 }
 
-/** A block of Markdown as it was written. */
+/** Block of Markdown with its source text. */
 interface Block {
   readonly type: string;
   readonly raw: string;

@@ -7,8 +7,8 @@ import { columnsOf } from '../table.ts';
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 
 /**
- * Creates a writer for answers. Files and pipes get the text unchanged. A terminal gets rendered Markdown, a complete
- * block at a time, or plain text, in both cases without control sequences of the model.
+ * Creates a writer for answers. Files and pipes get the text unchanged. A terminal gets Markdown, rendered block by
+ * block, or plain text, both without control sequences of the model.
  *
  * @param render `auto` renders Markdown on a terminal only
  */

@@ -4,7 +4,7 @@ import { type JSONContext, noticeJSON, resultJSON } from '../json-output.ts';
 import { toVisibleJSON } from '../mark-invisible.ts';
 import type { Presenter } from './presenter.ts';
 
-/** One object at the end. */
+/** Creates a presenter that prints one object at the end. */
 export function createJSONPresenter(stdout: Output, context: () => JSONContext): Presenter {
   return {
     event() {},
@@ -14,7 +14,7 @@ export function createJSONPresenter(stdout: Output, context: () => JSONContext):
   };
 }
 
-/** A line for everything that happens; the last one says how it ended. */
+/** Creates a presenter that prints one line per event. The last line contains the outcome. */
 export function createJSONLinesPresenter(
   line: (type: string, fields?: object) => void,
   context: () => JSONContext,

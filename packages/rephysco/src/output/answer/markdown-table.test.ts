@@ -17,7 +17,7 @@ const prices = `| model | window | price per million tokens | remark |
 | beta | 128000 | 0.0375 / 0.15 USD | see [the page](https://example.org/beta) and \`beta --help\` |
 `;
 
-/** Letters and digits of a text, without layout. */
+/** Returns the letters and digits of a text, without layout. */
 const essence = (text: string): string => [...text.matchAll(/[\p{L}\p{N}]/gu)].join('');
 
 describe('a Markdown table', () => {

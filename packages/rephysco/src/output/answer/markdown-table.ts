@@ -1,12 +1,12 @@
 import type { Token, Tokens } from 'marked';
 import { unbreakableWidth, widthOf, wrap } from '../wrap.ts';
 
-/** Columns that the borders of a table take: one at the start, three for each column. */
+/** Returns the number of columns that borders take: one at the start, three for each column. */
 const bordersOf = (columns: number): number => 1 + 3 * columns;
 
 /**
- * Renders a Markdown table with borders. Cells wrap at words where the table is wider than the terminal. Where not even
- * the longest words fit, each row becomes a record with a line per column. No cell is cut.
+ * Renders a Markdown table with borders. Cells are wrapped at words if the table is wider than the terminal. If the
+ * longest words do not fit, each row becomes a record with one line per column. No cell is truncated.
  *
  * @param width width of the terminal in columns
  */
@@ -41,7 +41,7 @@ function textOf(tokens: readonly Token[]): string {
     .trim();
 }
 
-/** Returns the widths that fit, or `undefined` if the longest words do not fit beside each other. */
+/** Returns fitting column widths, or `undefined` if the longest words do not fit. */
 function columnWidths(cells: readonly (readonly string[])[], available: number): readonly number[] | undefined {
   const columns = (cells[0] ?? []).map((_, column) => cells.map((row) => row[column] ?? ''));
   const least = columns.map((column) => Math.max(1, ...column.map(unbreakableWidth)));

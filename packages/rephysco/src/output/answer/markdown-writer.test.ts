@@ -46,7 +46,7 @@ describe('the Markdown writer', () => {
     );
   });
 
-  it('renders what it understands', () => {
+  it('renders supported Markdown', () => {
     expect(shown([markdown])).toMatchInlineSnapshot(`
       "Title
 

@@ -12,7 +12,10 @@ export interface MarkdownLook {
   readonly color: boolean;
 }
 
-/** Writes Markdown for a terminal, each block once it is complete. Code has no box and no line numbers, for copying. */
+/**
+ * Creates a writer that renders Markdown for a terminal, block by block. Code has no frame and no line numbers, so that
+ * it can be copied.
+ */
 export function createMarkdownWriter(output: Pick<Output, 'write'>, look: MarkdownLook): AnswerWriter {
   const cutter = createBlockCutter();
   let wrote = false;
@@ -34,7 +37,7 @@ export function createMarkdownWriter(output: Pick<Output, 'write'>, look: Markdo
   };
 }
 
-/** Renders one block. The library cuts cells of wide tables, so tables are rendered here. */
+/** Renders one block. Tables are rendered here, because the library truncates cells of wide tables. */
 function rendered(block: string, look: MarkdownLook): string {
   const tokens = block.includes('|') ? lexer(block) : [];
   if (!tokens.some(isTable)) return markdown(block, look);
@@ -49,6 +52,6 @@ const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
 
 function markdown(text: string, look: MarkdownLook): string {
   const code = { codeBox: false, codeGutter: false, codeWrap: false };
-  // A table inside of a list or a quote may be wider than the terminal, but keeps its cells.
+  // A table in a list or a quote may be wider than the terminal, but its cells are complete.
   return render(text, { ...look, ...code, hyperlinks: false, tableTruncate: false });
 }

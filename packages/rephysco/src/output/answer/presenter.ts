@@ -1,13 +1,13 @@
 import type { GenerateResult, Notice, StreamEvent } from '@rephysco/core';
 
-/** Shows one answer, from its first event to its end. */
+/** Displays one answer, from its first event to its end. */
 export interface Presenter {
-  /** A piece of the answer. */
+  /** Displays an event of the answer. */
   event(event: StreamEvent): void;
-  /** What happens on the way. */
+  /** Displays a notice, such as a retry. */
   notice(notice: Notice): void;
-  /** The answer is whole. */
+  /** Called with the complete answer. */
   end(result: GenerateResult): void;
-  /** The rest will not come; what had come is kept. */
+  /** Called if the answer was interrupted. The displayed part stays. */
   stop(): void;
 }

@@ -6,14 +6,16 @@ import { createStyle } from '../style.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { Presenter } from './presenter.ts';
 
-/** How an answer is shown to people. */
+/** Display options of an answer. */
 export interface TextLook {
   readonly reasoning: boolean;
-  /** Print the first code block instead of the answer. */
+  /** Prints only the first code block of the answer. */
   readonly extract?: boolean | undefined;
 }
 
-/** Shows the answer on standard output; thinking, retries and cache hits on standard error. */
+/**
+ * Creates a presenter for people: the answer on standard output; reasoning, retries and cache hits on standard error.
+ */
 export function createTextPresenter(terminal: Terminal, display: AnswerWriter, look: TextLook): Presenter {
   const thinking = createThinking(terminal);
   return {
@@ -39,7 +41,7 @@ export function createTextPresenter(terminal: Terminal, display: AnswerWriter, l
   };
 }
 
-/** Thinking, dim and apart from the answer. */
+/** Creates a writer for reasoning, dimmed and separated from the answer. */
 function createThinking({ stderr, env }: Terminal): { write(text: string): void; end(): void } {
   const style = createStyle(stderr, env);
   const filter = createTextFilter();
@@ -59,11 +61,11 @@ function createThinking({ stderr, env }: Terminal): { write(text: string): void;
 
 function extracted({ text }: GenerateResult, { notes }: Terminal): string {
   const code = firstCodeBlock(text);
-  if (code === undefined) notes.write('note: the answer has no code block; here is all of it\n');
+  if (code === undefined) notes.write('note: the answer has no code block; printed the whole answer\n');
   return code ?? text;
 }
 
-/** The text of the first fenced block; `undefined` where there is none. */
+/** Returns the text of the first fenced block, or `undefined`. */
 export function firstCodeBlock(text: string): string | undefined {
   return /^ {0,3}(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)^ {0,3}\1[`~]*[ \t]*$/m.exec(`${text}\n`)?.[2]?.replace(/\n$/, '');
 }
