@@ -151,8 +151,8 @@ export class LLMClient<Name extends string = string> implements ConversationClie
    * the inputs. `options` applies to all calls, or is a function that returns the prompt or the options of one call.
    */
   map<Input = string | MapCall>(inputs: MapInputs<Input>, options?: MapOptions<Input>, settings?: MapSettings): MapRun {
-    const ask = (call: GenerateOptions): Promise<GenerateResult> => this.generate(call as GenerateInput<Name>);
-    return mapCalls(ask, inputs, options, settings, this.#context.defaults.signal);
+    const { signal } = this.#context.defaults;
+    return mapCalls((call) => this.generate(call as GenerateInput<Name>), inputs, options, settings, signal);
   }
 
   /**
@@ -187,11 +187,10 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   }
 
   /** Closes the client: `await using client = new LLMClient(…)`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
-  /** Returns the checked options of a call with the defaults of this client. */
   #checked(input: string | GenerateOptions, where = 'generate'): GenerateOptions {
     const options = typeof input === 'string' ? { prompt: input } : input;
     checkOptions(options, 'generate', where);

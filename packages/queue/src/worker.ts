@@ -129,7 +129,7 @@ function createClients(create: NonNullable<WorkerOptions['client']>) {
     },
     async close(): Promise<void> {
       const opened = await Promise.allSettled(known.values());
-      await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)));
+      await Promise.all(opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value.close()] : [])));
     },
   };
 }
