@@ -1,10 +1,5 @@
 import type { BlockList } from 'node:net';
 
-/** Returns `true` if a host name is that of this machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(.+\.)?localhost\.?$|^127(\.\d+){3}$|^\[::1\]$/i.test(hostname);
-}
-
 /**
  * Returns `true` if a URL must be reached without the proxy, by the rules of curl
  * (https://curl.se/docs/manpage.html#--noproxy). Entries are separated by commas or spaces. `*` matches every host. A

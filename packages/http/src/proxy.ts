@@ -1,5 +1,6 @@
 import { httpError } from './errors.ts';
-import { isLoopback, matchesNoProxy } from './no-proxy.ts';
+import { isLoopback } from './loopback.ts';
+import { matchesNoProxy } from './no-proxy.ts';
 
 /** Environment variables, in the shape of `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
