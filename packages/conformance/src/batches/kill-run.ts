@@ -6,8 +6,11 @@ import type { ServiceName, Simulator } from '@rephysco/simulator';
 import type { BatchJob } from './batch-process.ts';
 import { creationPath, resultsPath, uploadPath } from './paths.ts';
 
-/** Points at which a process is killed: at a random time, or while a certain request waits for its response. */
-const points = ['time', 'creation', 'upload', 'results', 'time', 'poll'] as const;
+/**
+ * Points at which a process is killed: while a certain request waits for its response, or at a random time. Requests come
+ * first, because a fast machine may finish the batch before the random time.
+ */
+const points = ['creation', 'upload', 'poll', 'results', 'time', 'time'] as const;
 
 /**
  * Runs a batch and kills its process repeatedly. After the last kill, the batch finishes undisturbed.
@@ -54,7 +57,7 @@ async function killAt(
   signal: AbortSignal,
 ): Promise<void> {
   const end = (): void => void child.kill('SIGKILL');
-  // The timer also fires if no further request of this kind follows. A process needs about a second to start.
+  // The timer also fires if no further request of this kind follows. A process needs up to a second to start.
   const timed = delay(400 + random() * 2500, undefined, { signal }).then(end, () => {});
   if (point === 'time') return timed;
   const before = simulator.requests.length;
