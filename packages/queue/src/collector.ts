@@ -23,7 +23,7 @@ export function createCollector(context: CollectorContext): EngineCalls {
   let closed = false;
   let checkedAt = Date.now();
 
-  /** Equal calls are told apart by their number. */
+  /** Number that distinguishes calls with equal content. */
   function idOf(kind: string, options: QueuedCall['options']): string {
     const hash = hashOf(`${kind} ${JSON.stringify(options)}`);
     const number = copies.get(hash) ?? 0;

@@ -1,4 +1,4 @@
-// A worker of the fleet tests: makes calls to a counting service until it is told to stop.
+// A worker of the fleet tests: makes calls to a counting service until it receives a signal to stop.
 import { LLMClient, type Provider } from '@rephysco/core';
 import { fakeProvider } from '@rephysco/core/testing';
 import { startWorker } from '../worker.ts';
