@@ -19,7 +19,7 @@ describe.skipIf(!hasRedis)('a claim in Redis', () => {
 
   it('is renewed while its process lives, and ends after its lease otherwise', async () => {
     const living = await claims(0.3)('living');
-    await redis.client.set('rephysco:{tests}:claim:dead', 'nobody', 'PX', 300);
+    await redis.client.set('rephysco:{tests}:claim:dead', 'ended-process', 'PX', 300);
     const waiting = claims()('living');
     expect(await claims()('dead')).toBeUndefined();
     await expect.poll(() => redis.client.pttl('rephysco:{tests}:claim:living')).toBeGreaterThan(250);
