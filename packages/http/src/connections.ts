@@ -1,5 +1,6 @@
 import type { Agent, request } from 'node:http';
-import { type Environment, proxyFor, proxyVariables } from './proxy.ts';
+import { proxyFor } from './proxy.ts';
+import { type Environment, proxyVariables } from './proxy-variables.ts';
 
 /** Function that sends a request to a host, with the agent that keeps its connections. */
 export interface Route {

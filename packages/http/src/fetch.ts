@@ -2,7 +2,7 @@ import { type Connections, shareConnections } from './connections.ts';
 import { httpError } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { describe, toOutgoing } from './outgoing.ts';
-import type { Environment } from './proxy.ts';
+import type { Environment } from './proxy-variables.ts';
 import { toResponse } from './response.ts';
 
 /** Options of `createFetch`. */

@@ -7,4 +7,4 @@ export {
 } from './events.ts';
 export { createFetch, type FetchOptions, type HttpFetch, refusingRedirects } from './fetch.ts';
 export { type ByteStream, limitBytes } from './limit-bytes.ts';
-export type { Environment } from './proxy.ts';
+export type { Environment } from './proxy-variables.ts';

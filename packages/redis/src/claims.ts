@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Claim } from '@rephysco/core/middleware';
+import { releaseScript, renewScript } from './claim-scripts.ts';
 import type { Guard } from './guard.ts';
 import type { RedisClient } from './redis-client.ts';
-import { createScript } from './script.ts';
 
 /** What claims need. */
 export interface ClaimContext {
@@ -14,16 +14,6 @@ export interface ClaimContext {
   /** Milliseconds after which the claim of a process that died ends. A living process renews its claims. */
   readonly lease: number;
 }
-
-const releaseScript = createScript(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
-`);
-
-const renewScript = createScript(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 0
-`);
 
 /** Milliseconds between two looks at the claim of another process: the first, and the longest. */
 const firstLook = 10;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.ts';
 
 /** Tells whether `redis-server` is installed. */
 export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status === 0;
@@ -49,13 +49,4 @@ async function start(port: number): Promise<ChildProcess> {
     return server;
   }
   throw new Error(`redis-server did not start on port ${port}.`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -1,6 +1,7 @@
 import { hexOf } from '../engine/random.ts';
-import { type Failure, type FailureKind, type FailureReply, retryHeaders } from '../failure.ts';
+import type { Failure, FailureKind, FailureReply } from '../failure.ts';
 import type { JSONObject } from '../json.ts';
+import { retryHeaders } from '../retry-headers.ts';
 import type { Call } from '../service.ts';
 
 interface Words {

@@ -1,4 +1,5 @@
-import { type Failure, type FailureKind, type FailureReply, retryHeaders } from '../failure.ts';
+import type { Failure, FailureKind, FailureReply } from '../failure.ts';
+import { retryHeaders } from '../retry-headers.ts';
 import type { Call } from '../service.ts';
 
 interface Words {
