@@ -1,14 +1,22 @@
 import { join } from 'node:path';
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // Tests run on the sources of every package: no build needed.
 const conditions = ['@rephysco/source', 'module', 'node', 'import', 'default'];
+
+const all = ['{packages/*/{src,torture},examples,scripts}/**/*.test.ts'];
+
+// System tests run built packages, recorded responses, real shells, or several processes. They take minutes.
+const system = ['packages/conformance/**/*.test.ts', '**/*.system.test.ts'];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['{packages/*/{src,torture},examples,scripts}/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: all, exclude: [...configDefaults.exclude, ...system] } },
+      { extends: true, test: { name: 'system', include: system } },
+    ],
     // Generous, for busy machines: no test waits for time to pass.
     testTimeout: 30_000,
     hookTimeout: 60_000,
