@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasTmux, openScreen } from './testing/test-screen.ts';
 
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
+const hasFish = spawnSync('fish', ['--version']).status === 0;
 const has = (shell: string): boolean => hasTmux && spawnSync(shell, ['-c', 'true']).status === 0;
 const shells = { bash: 'bash --norc --noprofile -i', zsh: 'zsh -f -i' } as const;
 
@@ -67,5 +68,38 @@ describe.each(['bash', 'zsh'] as const)('papercut 34: completion in %s', (shell)
     const typed = `rephysco generate "$(touch by-${shell})" --reasoning hi`;
     expect(await completed(shell, typed)).toBe(`${typed}de`);
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+/** Returns the candidates that fish offers for a command line. It completes without a terminal. */
+function fishCandidates(line: string): readonly string[] {
+  const script = 'rephysco completion fish | source; complete -C $argv[1]';
+  const { stdout } = spawnSync('fish', ['--no-config', '-c', script, line], {
+    cwd: join(folder, 'work'),
+    encoding: 'utf8',
+    env: {
+      PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+      HOME: folder,
+      REPHYSCO_HOME: join(folder, 'home'),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    },
+  });
+  return stdout.split('\n').flatMap((candidate) => candidate.split('\t')[0] || []);
+}
+
+describe('papercut 34: completion in fish', () => {
+  it.skipIf(!hasFish).each([
+    ['rephysco gene', 'generate'],
+    ['rephysco generate -m openai:gpt-5.4-mi', 'openai:gpt-5.4-mini'],
+    ['rephysco generate --model=openai:gpt-5.4-mi', '--model=openai:gpt-5.4-mini'],
+    ['rephysco generate -a pic', 'picture.png'],
+    ['rephysco generate -a pho', 'photos/'],
+    ['rephysco generate -s @sys', '@system prompt.txt'],
+    ['rephysco keys set silicon', 'siliconflow'],
+  ])('%s', (line, expected) => expect(fishCandidates(line)).toEqual([expected]));
+
+  it.skipIf(!hasFish)('evaluates nothing of the line', () => {
+    expect(fishCandidates('rephysco generate "$(touch by-fish)" --reasoning hi')).toEqual(['hide']);
+    expect(existsSync(join(folder, 'work', 'by-fish'))).toBe(false);
   });
 });

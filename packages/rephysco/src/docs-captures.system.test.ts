@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hasTmux, openScreen } from './testing/test-screen.ts';
 
 const page = fileURLToPath(new URL('../../../docs/cli.md', import.meta.url));
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
@@ -27,18 +28,51 @@ function outputOf(command: string): string {
     PATH: `${folder}:${process.env.PATH}`,
     HOME: folder,
     REPHYSCO_HOME: join(folder, 'home'),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     NO_COLOR: '1',
   };
   const { stdout } = spawnSync('sh', ['-c', `${command} 2>&1`], { cwd: join(folder, 'work'), env, input: '' });
   return String(stdout).trimEnd();
 }
 
-it('docs/cli.md shows what the commands print; `vitest run -u` updates it', async () => {
-  const pattern = /(<!-- capture -->\n\n```console\n\$ (.+)\n)[\s\S]*?(```\n)/g;
+/** Types a line into a chat on a screen of 60 columns. Returns the screen once it shows the text. */
+async function screenOf(typed: string, key: string, shown: string): Promise<string> {
+  const rephysco = join(folder, 'rephysco');
+  const env = { REPHYSCO_HOME: join(folder, 'chat'), NO_COLOR: '1' };
+  await using screen = await openScreen(`"${rephysco}" chat -p sim`, env);
+  await screen.shows('sim:sim > ');
+  await screen.resize(60, 60);
+  await screen.type('Why is the sky blue?');
+  await screen.press('Enter');
+  await screen.shows(/tokens.* > $/m);
+  if (key !== 'Enter') await screen.press(key);
+  await screen.type(typed);
+  if (key === 'Enter') await screen.press(key);
+  const lines = (await screen.shows(shown)).split('\n');
+  // The line that was typed last, and all below it.
+  const first = lines.findLastIndex((line) => line.includes(typed));
+  return lines.slice(first, lines.findLastIndex((line) => line.includes(shown)) + 1).join('\n');
+}
+
+const screens: Readonly<Record<string, () => Promise<string>>> = {
+  'Ctrl-R sky': () => screenOf('sky', 'C-r', '(search) sky: Why is the sky blue?'),
+  '/help': () => screenOf('/help', 'Enter', 'Ctrl-C stops an answer'),
+};
+
+/** Replaces what is between a heading that the pattern finds and the end of its code block. */
+async function capture(text: string, pattern: RegExp, output: (name: string) => Promise<string>): Promise<string> {
+  const found = [...text.matchAll(pattern)];
+  const outputs = await Promise.all(found.map(([, , name = '']) => output(name)));
+  return text.replaceAll(pattern, (_, head: string, _name: string, end: string) => `${head}${outputs.shift()}\n${end}`);
+}
+
+it.skipIf(!hasTmux)('docs/cli.md shows what the commands print; `vitest run -u` updates it', async () => {
   const text = readFileSync(page, 'utf8');
-  expect([...text.matchAll(pattern)].length).toBeGreaterThan(5);
-  const captured = text.replaceAll(pattern, (_, head: string, command: string, end: string) => {
-    return `${head}${outputOf(command)}\n${end}`;
-  });
+  const commands = /(<!-- capture -->\n\n```console\n\$ (.+)\n)[\s\S]*?(```\n)/g;
+  const keys = /(<!-- screen: (.+) -->\n\n```text\n)[\s\S]*?(```\n)/g;
+  expect([...text.matchAll(commands)].length).toBeGreaterThan(5);
+  expect([...text.matchAll(keys)].map(([, , name]) => name).toSorted()).toEqual(Object.keys(screens).toSorted());
+  const printed = await capture(text, commands, async (command) => outputOf(command));
+  const captured = await capture(printed, keys, (name) => screens[name]?.() ?? Promise.resolve(''));
   await expect(captured).toMatchFileSnapshot(page);
 });
