@@ -4,6 +4,7 @@ import type { EngineCalls } from './batch-engine.ts';
 import type { BatchItems } from './batch-input.ts';
 import type { BatchClient, BatchState } from './batch-state.ts';
 import type { BatchItem, BatchOptions } from './batch-types.ts';
+import { createBreath } from './breath.ts';
 import { type BatchJournal, openJournal } from './journal.ts';
 import { settle } from './journal-heading.ts';
 import { noJournal } from './no-journal.ts';
@@ -59,10 +60,15 @@ export async function* runBatch(
       via === 'provider'
         ? runParts(job, await openService(client, call, budget), { wait, pollInterval, partSize })
         : runCalls(job, engine ?? client.calls(budget), engine ? { ...client.defaults, ...call } : call);
-    for await (const item of finished) {
-      file?.write(item.outcome.index, item.outcome.id, item.json);
-      if (item.outcome.result) totals.add(item.outcome.result);
-      yield item.outcome;
+    const breath = createBreath();
+    for await (const group of finished) {
+      for (const { outcome, json } of group) {
+        file?.write(outcome.index, outcome.id, json);
+        if (outcome.result) totals.add(outcome.result);
+        yield outcome;
+        const pause = breath();
+        if (pause) await pause;
+      }
     }
     if (totals.summary().waiting === 0) file?.finish();
     state.summary = totals.summary();

@@ -6,9 +6,17 @@ export interface IdSet {
   add(id: string, position: number): number | undefined;
 }
 
-/** Creates an empty set. Ids are compared by 64 bits of their SHA-256. */
-export function createIdSet(): IdSet {
-  let capacity = 1024;
+/** Largest number of ids for which memory is reserved in advance. */
+const mostExpected = 2 ** 22;
+
+/**
+ * Creates an empty set. Ids are compared by 64 bits of their SHA-256.
+ *
+ * @param expected number of ids that fit without a copy. Memory that is not used takes no room
+ */
+export function createIdSet(expected: number = 0): IdSet {
+  // The table is never more than three quarters full.
+  let capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, (Math.min(expected, mostExpected) * 4) / 3 + 1)));
   let count = 0;
   let high = new Uint32Array(capacity);
   let low = new Uint32Array(capacity);

@@ -1,8 +1,9 @@
 /** Position of one record in the journal. */
 export interface RecordPlace {
   readonly index: number;
-  /** Digest of the item: 32 hexadecimal digits, of which the first 16 are compared here. */
-  readonly key: string;
+  /** First and second 32 bits of the digest of the item. Only these are compared here. */
+  readonly high: number;
+  readonly low: number;
   readonly state: RecordState;
   /** Position of the record in the file, in bytes; for `sent`, the position at which the item was sent. */
   readonly offset: number;
@@ -19,7 +20,11 @@ export interface JournalIndex {
   add(place: RecordPlace): number;
   /** Marks a record as returned by `take`. */
   use(record: number): void;
-  /** Returns the record of an item, at its position or at another one, or -1. Each record is returned once. */
+  /**
+   * Returns the record of an item, at its position or at another one, or -1. Each record is returned once.
+   *
+   * @param key digest of the item: 32 hexadecimal digits
+   */
   take(index: number, key: string): number;
   /** Returns the number of results and of errors. */
   counts(): { readonly done: number; readonly failed: number };
@@ -58,10 +63,11 @@ export function createJournalIndex(expected: number = 1024): JournalIndex {
     low = copied(low, new Uint32Array(capacity));
     flags = copied(flags, new Uint8Array(capacity));
   }
-  const isKey = (record: number, key: string): boolean => high[record] === highOf(key) && low[record] === lowOf(key);
+  const isKey = (record: number, top: number, bottom: number): boolean =>
+    high[record] === top && low[record] === bottom;
 
   /** Finds records whose item moved: their position in this run is not the one of the journal. */
-  function takeMoved(key: string): number {
+  function takeMoved(top: number, bottom: number): number {
     if (!moved) {
       moved = new Map();
       for (let record = 0; record < count; record += 1) {
@@ -71,32 +77,33 @@ export function createJournalIndex(expected: number = 1024): JournalIndex {
         else moved.set(high[record] as number, [record]);
       }
     }
-    const list = moved.get(highOf(key)) ?? [];
-    const at = list.findLastIndex((record) => isKey(record, key) && !((flags[record] as number) & takenBit));
+    const list = moved.get(top) ?? [];
+    const at = list.findLastIndex((record) => isKey(record, top, bottom) && !((flags[record] as number) & takenBit));
     return at < 0 ? -1 : (list.splice(at, 1)[0] as number);
   }
 
   return {
-    add({ index, key, state, offset, length }) {
+    add({ index, high: top, low: bottom, state, offset, length }) {
       while (index >= latest.length) latest = copied(latest, new Int32Array(latest.length * 2));
       const before = (latest[index] as number) - 1;
-      const record = before >= 0 && isKey(before, key) ? before : count;
+      const record = before >= 0 && isKey(before, top, bottom) ? before : count;
       if (record === count) {
         if (count === capacity) grow();
         count += 1;
       }
       offsets[record] = offset;
       lengths[record] = length;
-      high[record] = highOf(key);
-      low[record] = lowOf(key);
+      high[record] = top;
+      low[record] = bottom;
       flags[record] = bitsOf[state];
       latest[index] = record + 1;
       return record;
     },
     take(index, key) {
+      const { high: top, low: bottom } = digestOf(key);
       const own = (latest[index] ?? 0) - 1;
-      const isOwn = own >= 0 && isKey(own, key) && !((flags[own] as number) & takenBit);
-      const record = isOwn ? own : takeMoved(key);
+      const isOwn = own >= 0 && isKey(own, top, bottom) && !((flags[own] as number) & takenBit);
+      const record = isOwn ? own : takeMoved(top, bottom);
       if (record >= 0) flags[record] = (flags[record] as number) | takenBit;
       return record;
     },
@@ -120,8 +127,10 @@ export function createJournalIndex(expected: number = 1024): JournalIndex {
   };
 }
 
-const highOf = (key: string): number => Number.parseInt(key.slice(0, 8), 16);
-const lowOf = (key: string): number => Number.parseInt(key.slice(8, 16), 16);
+/** Returns the parts of a digest that the index compares. */
+export function digestOf(key: string): Pick<RecordPlace, 'high' | 'low'> {
+  return { high: Number.parseInt(key.slice(0, 8), 16), low: Number.parseInt(key.slice(8, 16), 16) };
+}
 
 function copied<List extends { set(from: List): void }>(from: List, to: List): List {
   to.set(from);

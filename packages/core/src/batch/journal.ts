@@ -4,9 +4,10 @@ import { clock } from '../util/clock.ts';
 import { takeLock } from '../util/file-lock.ts';
 import { fs } from '../util/node-fs.ts';
 import { headingOf, type Settled } from './journal-heading.ts';
-import { createJournalIndex } from './journal-index.ts';
+import { createJournalIndex, digestOf } from './journal-index.ts';
 import { createReader } from './journal-reader.ts';
-import { addCost, loadJournal, recordPrefix } from './load-journal.ts';
+import { addCost, loadJournal } from './load-journal.ts';
+import { outcomeOf } from './record-prefix.ts';
 import type { StoredOutcome } from './stored-outcome.ts';
 import { partLine, type StoredPart, sentLine } from './stored-part.ts';
 
@@ -133,9 +134,8 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
     },
     read(record) {
       const { offset, length } = index.place(record);
-      const line = reader(offset, length);
-      const prefix = recordPrefix.exec(line)?.[0];
-      if (prefix !== undefined && line.endsWith('}')) return line.slice(prefix.length, -1);
+      const outcome = outcomeOf(reader(offset, length));
+      if (outcome !== undefined) return outcome;
       throw new ConfigurationError(`The journal ${path} was changed while it was in use. Run the batch again.`);
     },
     append,
@@ -143,7 +143,7 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
       const offset = size;
       append(position, key, outcome);
       const state = outcome.failed ? 'error' : 'ok';
-      const record = index.add({ index: position, key, state, offset, length: size - offset - 1 });
+      const record = index.add({ index: position, ...digestOf(key), state, offset, length: size - offset - 1 });
       index.use(record);
       return record;
     },

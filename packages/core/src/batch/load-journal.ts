@@ -2,18 +2,13 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { fs } from '../util/node-fs.ts';
 import { checkHeading, type Settled } from './journal-heading.ts';
 import type { JournalIndex } from './journal-index.ts';
+import { readRecordPrefix } from './record-prefix.ts';
 import { addPart, partPrefix, type StoredPart } from './stored-part.ts';
 
 const newline = 10;
 const closingBrace = 125;
 const chunkBytes = 1 << 20;
-/** Bytes of a record that are parsed when the journal is opened. */
-const prefixBytes = 160;
 const outputPrefix = '{"output":';
-
-/** Beginning of a record: position, digest of the item, state and cost. The outcome, or the number of a part, follows. */
-export const recordPrefix: RegExp =
-  /^\{"i":(\d+),"k":"([0-9a-f]{32})","s":"(ok|error|sent)","c":"([^"]*)",(?:"p":(\d+)\}$)?/;
 
 /** Content of a journal. */
 export interface Loaded {
@@ -51,19 +46,22 @@ export function loadJournal(
       hasHeading = true;
       return;
     }
-    const start = line.toString('latin1', 0, Math.min(prefixBytes, line.length));
-    const [, position, key, state, cost = '', part] = recordPrefix.exec(start) ?? [];
-    if (key !== undefined && line.at(-1) === closingBrace) {
-      const place = { index: Number(position), key };
-      if (state === 'ok' || state === 'error') index.add({ ...place, state, offset, length: line.length });
-      else if (part !== undefined) index.add({ ...place, state: 'sent', offset: place.index, length: Number(part) });
-      addCost(spent, cost);
-    } else if (start.startsWith(partPrefix) && line.at(-1) === closingBrace) {
-      addPart(parts, line.toString());
-    } else if (start.startsWith(outputPrefix) && line.at(-1) === closingBrace) {
-      outputs.add((JSON.parse(line.toString()) as { output: string }).output);
+    // A line without its end is damaged. Its item is sent again.
+    if (line[line.length - 1] !== closingBrace) return;
+    const record = readRecordPrefix(line);
+    if (!record) addOther(line.toString());
+    else {
+      const { state, part, high, low } = record;
+      if (state !== 'sent') index.add({ index: record.index, high, low, state, offset, length: line.length });
+      else if (part !== undefined) {
+        index.add({ index: record.index, high, low, state, offset: record.index, length: part });
+      }
+      addCost(spent, record.cost);
     }
-    // Any other line is damaged. Its item is sent again.
+  };
+  const addOther = (line: string): void => {
+    if (line.startsWith(partPrefix)) addPart(parts, line);
+    else if (line.startsWith(outputPrefix)) outputs.add((JSON.parse(line) as { output: string }).output);
   };
   // One buffer for the whole file: new ones would be garbage outside of the heap, which is collected late.
   let buffer = Buffer.allocUnsafe(chunkBytes);
@@ -101,6 +99,7 @@ function isCutHeading(rest: Buffer): boolean {
 
 /** Adds a stored cost to the sums by currency. */
 export function addCost(spent: Map<string, number>, cost: string): void {
+  if (cost === '') return;
   const [amount, currency] = cost.split(' ');
   if (currency !== undefined) spent.set(currency, (spent.get(currency) ?? 0) + Number(amount));
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import { clock } from '../util/clock.ts';
 import type { BatchItems } from './batch-input.ts';
 import type { BatchItem } from './batch-types.ts';
+import { createBreath } from './breath.ts';
 import { createIdSet, type IdSet } from './id-set.ts';
 import type { BatchJournal } from './journal.ts';
 import { type ReadItem, readItems } from './read-items.ts';
@@ -29,11 +29,6 @@ export interface Finished {
   readonly json: string;
 }
 
-/** Number of items of the journal after which timers, signals and other I/O have a turn. */
-const breathInterval = 500;
-
-const breathe = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
-
 /** Order of the items: those that are sent, and those that are finished. */
 export interface Plan {
   /** Yields the items that are to be sent, and those that wait in a part. */
@@ -43,9 +38,9 @@ export interface Plan {
   /** Sets the outcome of an item that has no record, because it was not sent. */
   reject(index: number, finished: Finished): void;
   /** Yields the outcomes of the items before a position, in order. Items without an outcome are left out. */
-  finishedBefore(index: number): AsyncGenerator<Finished>;
+  finishedBefore(index: number): Generator<Finished>;
   /** Yields the next outcomes, up to the first item without one. */
-  finished(): AsyncGenerator<Finished>;
+  finished(): Generator<Finished>;
 }
 
 /** Creates the plan of a batch. */
@@ -53,7 +48,7 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
   /** Number of the record of each item plus 1; 0 for an item that is sent. */
   let records = new Int32Array(1024);
   const rejected = new Map<number, Finished>();
-  const ids = createIdSet();
+  const ids = createIdSet(totals.progress().total);
   let count = 0;
   let yielded = 0;
   const settle = (index: number, record: number): void => {
@@ -78,38 +73,40 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
     settle,
     reject: (index, finished) => void rejected.set(index, finished),
     async *open() {
-      for await (const read of readItems(items)) {
-        const index = count;
-        count += 1;
-        const known = identify(read, index, ids);
-        // The journal has only items that could be sent, so a finished one is not checked again.
-        const record = known.error ? -1 : journal.find(index, read.key);
-        if (record < 0 || journal.isSent(record) || (retryFailed && journal.isFailed(record))) {
-          const sent = record < 0 ? undefined : journal.waiting(record);
-          const item = toOpen(known, read, index);
-          yield sent ? { ...item, sent } : item;
-          continue;
+      const breath = createBreath();
+      for await (const group of readItems(items)) {
+        for (const read of group) {
+          const index = count;
+          count += 1;
+          const known = identify(read, index, ids);
+          // The journal has only items that could be sent, so a finished one is not checked again.
+          const record = known.error ? -1 : journal.find(index, read.key);
+          if (record < 0 || journal.isSent(record) || (retryFailed && journal.isFailed(record))) {
+            const sent = record < 0 ? undefined : journal.waiting(record);
+            const item = toOpen(known, read, index);
+            yield sent ? { ...item, sent } : item;
+            continue;
+          }
+          settle(index, record);
+          totals.resumed(journal.isFailed(record));
+          report();
+          const pause = breath();
+          if (pause) await pause;
         }
-        settle(index, record);
-        totals.resumed(journal.isFailed(record));
-        report();
-        if (index % breathInterval === 0) await breathe();
       }
       totals.setTotal(count);
     },
-    async *finishedBefore(end) {
+    *finishedBefore(end) {
       for (; yielded < Math.min(end, count); yielded += 1) {
         const finished = outcomeAt(yielded);
         if (finished) yield finished;
-        if (yielded % breathInterval === 0) await breathe();
       }
     },
-    async *finished() {
+    *finished() {
       for (; yielded < count; yielded += 1) {
         const finished = outcomeAt(yielded);
         if (!finished) return;
         yield finished;
-        if (yielded % breathInterval === 0) await breathe();
       }
     },
   };

@@ -16,27 +16,29 @@ export interface CSVRecord {
  *
  * @throws ConfigurationError for a quoted field without an end
  */
-export async function* readCSV(lines: AsyncIterable<TextLine>, name: string): AsyncGenerator<CSVRecord> {
+export async function* readCSV(groups: AsyncIterable<Iterable<TextLine>>, name: string): AsyncGenerator<CSVRecord> {
   let separator: string | undefined;
   let texts: string[] = [];
   let first = 0;
   let quotes = 0;
   let isValid = true;
-  for await (const line of lines) {
-    if (texts.length === 0) {
-      if (line.text.trim() === '') continue;
-      first = line.number;
-      isValid = true;
+  for await (const lines of groups) {
+    for (const line of lines) {
+      if (texts.length === 0) {
+        if (line.text.trim() === '') continue;
+        first = line.number;
+        isValid = true;
+      }
+      texts.push(line.text);
+      quotes += countQuotes(line.text);
+      isValid &&= line.isValid;
+      if (quotes % 2 === 1) continue;
+      const text = texts.join('\n');
+      separator ??= separatorOf(text);
+      yield { number: first, fields: fieldsOf(text, separator), isValid };
+      texts = [];
+      quotes = 0;
     }
-    texts.push(line.text);
-    quotes += countQuotes(line.text);
-    isValid &&= line.isValid;
-    if (quotes % 2 === 1) continue;
-    const text = texts.join('\n');
-    separator ??= separatorOf(text);
-    yield { number: first, fields: fieldsOf(text, separator), isValid };
-    texts = [];
-    quotes = 0;
   }
   if (texts.length === 0) return;
   throw new ConfigurationError(`Line ${first} of ${name} has a quoted field without a closing quote.`);

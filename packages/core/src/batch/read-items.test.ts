@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BatchFormat } from './batch-input.ts';
 import { createIdSet } from './id-set.ts';
-import { createJournalIndex } from './journal-index.ts';
+import { createJournalIndex, digestOf } from './journal-index.ts';
 import { type ReadItem, readItems } from './read-items.ts';
 import { toCall } from './to-call.ts';
 
 async function read(data: readonly (string | Uint8Array)[], format: BatchFormat): Promise<readonly ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const item of readItems({ data, format })) items.push(item);
+  for await (const group of readItems({ data, format })) items.push(...group);
   return items;
 }
 const values = async (text: string, format: BatchFormat): Promise<readonly unknown[]> =>
@@ -211,7 +211,7 @@ describe('the tables of a batch', () => {
     for (let position = 0; position < 5000; position += 1) {
       index.add({
         index: position,
-        key: key(position % 100),
+        ...digestOf(key(position % 100)),
         state: position % 2 === 1 ? 'error' : 'ok',
         offset: position,
         length: 1,

@@ -21,18 +21,19 @@ export interface ReadItem {
 const digest = (text: string): string => sha256(text).slice(0, 32);
 
 /**
- * Yields the items of a batch. An item that cannot be read is yielded with its error.
+ * Yields the items of a batch in groups. Each group is read before the next one. An item that cannot be read is yielded with
+ * its error.
  *
  * @throws ConfigurationError for a file that cannot be read, and for values that are not items
  */
-export async function* readItems(items: BatchItems<unknown>): AsyncGenerator<ReadItem> {
+export async function* readItems(items: BatchItems<unknown>): AsyncGenerator<Iterable<ReadItem>> {
   if ('path' in items) yield* readFormat(readChunks(items.path), formatOf(items), basename(items.path));
   else if ('data' in items) yield* readFormat(items.data, formatOf(items), 'the input');
   else if (Symbol.iterator in items || Symbol.asyncIterator in items) {
     let index = 0;
     for await (const value of items) {
       const position = index;
-      yield { where: () => `Item ${position}`, key: digest(toJSON(value)), value };
+      yield [{ where: () => `Item ${position}`, key: digest(toJSON(value)), value }];
       index += 1;
     }
   } else {
@@ -57,14 +58,18 @@ function formatOf(items: BatchFile | BatchData): BatchFormat {
 
 type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
-async function* readFormat(chunks: Chunks, format: BatchFormat, name: string): AsyncGenerator<ReadItem> {
-  const lines = readLines(chunks, name);
-  if (format === 'csv') yield* recordsOf(readCSV(lines, name), name);
+async function* readFormat(chunks: Chunks, format: BatchFormat, name: string): AsyncGenerator<Iterable<ReadItem>> {
+  const groups = readLines(chunks, name);
+  if (format === 'csv') yield* recordsOf(readCSV(groups, name), name);
   else {
     const parse = format === 'jsonl' ? parseLine : ({ text }: TextLine): unknown => text;
-    for await (const line of lines) {
-      if (line.text.trim() !== '') yield toItem(line, () => `Line ${line.number} of ${name}`, digest(line.text), parse);
-    }
+    for await (const lines of groups) yield itemsOf(lines, name, parse);
+  }
+}
+
+function* itemsOf(lines: Iterable<TextLine>, name: string, parse: (line: TextLine) => unknown): Generator<ReadItem> {
+  for (const line of lines) {
+    if (line.text.trim() !== '') yield toItem(line, () => `Line ${line.number} of ${name}`, digest(line.text), parse);
   }
 }
 
@@ -97,7 +102,7 @@ const columns: Readonly<Record<string, string>> = {
   custom_id: 'id',
 };
 
-async function* recordsOf(records: AsyncIterable<CSVRecord>, name: string): AsyncGenerator<ReadItem> {
+async function* recordsOf(records: AsyncIterable<CSVRecord>, name: string): AsyncGenerator<Iterable<ReadItem>> {
   let names: readonly (string | undefined)[] | undefined;
   for await (const record of records) {
     if (!names) {
@@ -114,6 +119,6 @@ async function* recordsOf(records: AsyncIterable<CSVRecord>, name: string): Asyn
           return column === undefined || field === undefined || field === '' ? [] : [[column, field]];
         }),
       );
-    yield toItem(record, () => `Line ${record.number} of ${name}`, digest(JSON.stringify(fields())), fields);
+    yield [toItem(record, () => `Line ${record.number} of ${name}`, digest(JSON.stringify(fields())), fields)];
   }
 }

@@ -66,14 +66,15 @@ export function countLines(path: string): number | undefined {
 }
 
 /**
- * Yields the lines of UTF-8 bytes, without line ends and byte order mark.
+ * Yields the lines of UTF-8 bytes, without line ends and byte order mark, in one group for each chunk. A group is read before
+ * the next one, because it uses the bytes of its chunk.
  *
  * @throws ConfigurationError for a line of more than 256 MiB
  */
 export async function* readLines(
   chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   name: string,
-): AsyncGenerator<TextLine> {
+): AsyncGenerator<Iterable<TextLine>> {
   let rest: Uint8Array[] = [];
   let restBytes = 0;
   let number = 0;
@@ -81,24 +82,27 @@ export async function* readLines(
     number += 1;
     return { number, text: decode(bytes, number === 1), isValid: isUtf8(bytes) };
   };
-  for await (const chunk of chunks) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  function* split(bytes: Uint8Array): Generator<TextLine> {
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
       const part = bytes.subarray(start, end);
-      yield toLine(rest.length === 0 ? part : Buffer.concat([...rest, part]));
+      const line = toLine(rest.length === 0 ? part : Buffer.concat([...rest, part]));
       rest = [];
       restBytes = 0;
       start = end + 1;
+      yield line;
     }
-    if (start === bytes.length) continue;
+    if (start === bytes.length) return;
     rest.push(Buffer.from(bytes.subarray(start)));
     restBytes += bytes.length - start;
+  }
+  for await (const chunk of chunks) {
+    yield split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
     if (restBytes > maxLineBytes) {
       throw new ConfigurationError(`Line ${number + 1} of ${name} has more than ${maxLineBytes} bytes.`);
     }
   }
-  if (rest.length > 0) yield toLine(Buffer.concat(rest));
+  if (rest.length > 0) yield [toLine(Buffer.concat(rest))];
 }
 
 function decode(bytes: Uint8Array, isFirst: boolean): string {

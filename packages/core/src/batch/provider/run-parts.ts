@@ -26,11 +26,16 @@ const defaultBatches = 100;
 const longestWait = 60;
 
 /**
- * Submits the items that are not finished to a batch API, and yields the outcomes in order as far as they are known.
+ * Submits the items that are not finished to a batch API, and yields the outcomes in order as far as they are known, in
+ * groups.
  *
  * @throws ProviderError for a batch that fails as a whole, and BudgetExceededError; finished items are kept
  */
-export async function* runParts(job: Job, opened: OpenService, options: WaitOptions): AsyncGenerator<Finished> {
+export async function* runParts(
+  job: Job,
+  opened: OpenService,
+  options: WaitOptions,
+): AsyncGenerator<Iterable<Finished>> {
   const { wait, pollInterval } = options;
   const pause = (): Promise<void> => sleep(interval, job.signal);
   let interval = pollInterval;
@@ -40,10 +45,10 @@ export async function* runParts(job: Job, opened: OpenService, options: WaitOpti
   try {
     while (true) {
       yield* submitAll(run);
-      yield* plan.finished();
+      yield plan.finished();
       if (parts.size === 0) break;
       const isAnyEnded = await pollParts(run);
-      yield* plan.finished();
+      yield plan.finished();
       if (isAnyEnded && !run.isHeld) {
         interval = pollInterval;
         continue;
@@ -80,7 +85,7 @@ async function startRun(job: Job, opened: OpenService, { pollInterval, partSize 
 }
 
 /** Submits parts as long as the limits of the service allow it. */
-async function* submitAll(run: RunState): AsyncGenerator<Finished> {
+async function* submitAll(run: RunState): AsyncGenerator<Iterable<Finished>> {
   const { parts, service, drafts, job, plan } = run;
   while (parts.size < (service.limits.batches ?? defaultBatches) && !(run.isHeld && parts.size > 0)) {
     run.draft ??= await drafts.next();
@@ -90,7 +95,7 @@ async function* submitAll(run: RunState): AsyncGenerator<Finished> {
     run.draft = undefined;
     parts.set(part.stored.part, part);
     job.report();
-    yield* plan.finished();
+    yield plan.finished();
   }
   if (!run.draft && drafts.blocked && parts.size === 0) throw drafts.blocked;
 }
