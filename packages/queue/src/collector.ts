@@ -1,6 +1,7 @@
 import type { EmbedOptions, GenerateOptions } from '@rephysco/core';
 import { type EngineCalls, restore } from '@rephysco/core/middleware';
 import { Queue } from 'bullmq';
+import { createForgotten } from './forgotten.ts';
 import { type CallJob, hashOf, keysOf, prefix, type QueuedCall, toJobOptions } from './job.ts';
 import { createJobs } from './jobs.ts';
 import { type CollectorContext, isTransient, type Pending } from './pending.ts';
@@ -16,10 +17,13 @@ export function createCollector(context: CollectorContext): EngineCalls {
   const { connection, name, run, redact } = context;
   const { outcomes } = keysOf(name, run);
   const queue = new Queue<CallJob>(name, { connection, prefix });
+  // Without a listener, BullMQ prints each failed attempt to connect.
+  queue.on('error', () => {});
   const pending = new Map<string, Pending>();
   const taken = new Set<string>();
   const copies = new Map<string, number>();
   const jobs = createJobs({ ...context, queue, pending });
+  const forgotten = createForgotten();
   let closed = false;
   let checkedAt = Date.now();
 
@@ -74,10 +78,19 @@ export function createCollector(context: CollectorContext): EngineCalls {
     await jobs.repair();
   }
   async function forget(ids: readonly string[]): Promise<void> {
-    await connection.hdel(outcomes, ...ids).catch(() => {});
-    await jobs.forget(ids).catch(() => {});
+    forgotten.add(ids);
+    await remove(ids);
     for (const id of ids) taken.delete(id);
   }
+  async function remove(ids: readonly string[]): Promise<void> {
+    await connection.hdel(outcomes, ...ids).catch(() => {});
+    await jobs.forget(ids).catch(() => {});
+  }
+  // A Redis whose machine died has lost the last removals, so its workers would make these calls again.
+  connection.on('ready', () => {
+    const ids = forgotten.recent();
+    if (ids.length > 0) void remove(ids);
+  });
   const loop = (async () => {
     while (!closed) {
       await look().catch((error: unknown) => {

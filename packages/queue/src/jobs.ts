@@ -25,6 +25,8 @@ export function createJobs(
   let filling: Pending[] = [];
   let timer: NodeJS.Timeout | undefined;
   const sending = new Set<Promise<void>>();
+  /** Ids of jobs that are on their way to Redis. They are not lost, although Redis does not have them yet. */
+  const adding = new Set<string>();
 
   function flush(): void {
     clearTimeout(timer);
@@ -56,11 +58,16 @@ export function createJobs(
     if (calls.length === 0) return;
     const id = newJobId();
     for (const entry of calls) entry.job = id;
-    await connection.hset(keys.jobs, Object.fromEntries(calls.map(({ call }) => [call.id, id])));
-    await connection.pexpire(keys.jobs, ttl);
-    const data: CallJob = { run, provider, model, calls: calls.map(({ call }) => call) };
-    const retries = { attempts: 20, backoff: { type: 'fixed', delay: 1000 } };
-    await queue.add('calls', data, { jobId: id, removeOnComplete: true, removeOnFail: true, ...retries });
+    adding.add(id);
+    try {
+      await connection.hset(keys.jobs, Object.fromEntries(calls.map(({ call }) => [call.id, id])));
+      await connection.pexpire(keys.jobs, ttl);
+      const data: CallJob = { run, provider, model, calls: calls.map(({ call }) => call) };
+      const retries = { attempts: 20, backoff: { type: 'fixed', delay: 1000 } };
+      await queue.add('calls', data, { jobId: id, removeOnComplete: true, removeOnFail: true, ...retries });
+    } finally {
+      adding.delete(id);
+    }
   }
   return {
     add(entry) {
@@ -69,7 +76,7 @@ export function createJobs(
       else timer ??= setTimeout(flush, fillTime);
     },
     async repair() {
-      const open = [...pending.values()].filter(({ job }) => job !== undefined);
+      const open = [...pending.values()].filter(({ job }) => job !== undefined && !adding.has(job));
       const ids = [...new Set(open.map(({ job }) => job as string))];
       const found = await Promise.all(ids.map((id) => queue.getJob(id)));
       const missing = new Set(ids.filter((_, index) => !found[index]));

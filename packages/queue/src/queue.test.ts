@@ -1,6 +1,7 @@
 import { ConfigurationError, LLMClient, tool } from '@rephysco/core';
 import { providerError } from '@rephysco/core/provider';
 import { fakeProvider, hasRedis, type Redis as RedisServer, startRedis } from '@rephysco/core/testing';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { queue } from './queue.ts';
@@ -74,6 +75,43 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     await redis.flushall();
     await work({ answer: 'Hi.' });
     expect((await run).map(({ result }) => result?.text)).toEqual(['Hi.', 'Hi.', 'Hi.']);
+  });
+
+  it('does not make calls again whose outcomes the batch has, if their job comes back', async () => {
+    let count = 0;
+    const run = all(client.batch(['a', 'b'], { via: queue({ redis: server.url }) }));
+    await expect.poll(async () => (await redis.keys('rephysco:calls:job-*')).length).toBe(1);
+    const [key = ''] = await redis.keys('rephysco:calls:job-*');
+    const job = await redis.hgetall(key);
+    await work({
+      answer: () => {
+        count += 1;
+        return 'Hi.';
+      },
+    });
+    expect(await run).toHaveLength(2);
+    const calls = new Queue('calls', { connection: redis as never, prefix: 'rephysco' });
+    await calls.add('calls', JSON.parse(job.data ?? ''), { jobId: 'again', removeOnComplete: true });
+    await expect.poll(() => calls.getJob('again')).toBeUndefined();
+    expect(count).toBe(2);
+  });
+
+  it('removes collected calls again after a reconnect, because Redis may have lost their removal', async () => {
+    const last = Promise.withResolvers<string>();
+    await work({ answer: ({ messages }) => (messages.at(-1)?.content === 'a' ? 'First.' : last.promise) });
+    const items = client.batch(['a', 'b'], { via: queue({ redis: server.url }) })[Symbol.asyncIterator]();
+    const next = items.next();
+    await expect.poll(async () => (await redis.keys('*:run:*:jobs')).length).toBe(1);
+    const [key = ''] = await redis.keys('*:run:*:jobs');
+    const jobs = await redis.hgetall(key);
+    expect((await next).value?.result.text).toBe('First.');
+    await expect.poll(() => redis.hlen(key)).toBe(1);
+    await redis.hset(key, jobs);
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await expect.poll(() => redis.hlen(key)).toBe(1);
+    last.resolve('Second.');
+    expect((await items.next()).value?.result.text).toBe('Second.');
+    expect((await items.next()).done).toBe(true);
   });
 
   it('writes neither keys nor what `redact` removes to Redis', async () => {

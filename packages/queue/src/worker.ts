@@ -60,10 +60,13 @@ export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
   const clients = createClients(options.client ?? ((provider, model) => new LLMClient({ provider, model })));
   const aborts = new Map<string, AbortController>();
 
-  async function make(call: QueuedCall, { provider, model, run }: CallJob, signal: AbortSignal): Promise<void> {
-    const { outcomes } = keysOf(name, run);
-    // Another worker may have made the call before it lost the job.
-    if (await connection.hexists(outcomes, call.id)) return;
+  async function make(call: QueuedCall, job: string, data: CallJob, signal: AbortSignal): Promise<void> {
+    const { provider, model, run } = data;
+    const { outcomes, jobs } = keysOf(name, run);
+    // Another worker may have made the call before it lost the job, and the batch may have its outcome already. A job comes
+    // back if its worker was cut off, or if Redis has lost its last second.
+    const [isMade, owner] = await Promise.all([connection.hexists(outcomes, call.id), connection.hget(jobs, call.id)]);
+    if (isMade || owner !== job) return;
     const outcome = await outcomeOf(call, () => clients.of(provider, model), signal);
     signal.throwIfAborted();
     await connection
@@ -79,7 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
     // A worker takes as many jobs as it needs to fill its places, and leaves the others to other workers.
     worker.concurrency = Math.ceil(concurrency / Math.max(1, data.calls.length));
     try {
-      await Promise.all(data.calls.map((call) => slots.run(() => make(call, data, abort.signal), abort.signal)));
+      await Promise.all(data.calls.map((call) => slots.run(() => make(call, id, data, abort.signal), abort.signal)));
     } finally {
       aborts.delete(id);
     }

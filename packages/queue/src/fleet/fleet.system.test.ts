@@ -36,7 +36,13 @@ afterAll(async () => {
 
 const start = (file: string, args: readonly string[]): ChildProcess =>
   fork(join(import.meta.dirname, file), args, { execArgv: ['--conditions=@rephysco/source'], stdio: 'pipe' });
-const worker = (): ChildProcess => start('worker-process.ts', [server.url, address, '8']);
+/** Settles for each worker when it handles signals. */
+const ready = new Map<ChildProcess, Promise<unknown>>();
+const worker = (): ChildProcess => {
+  const child = start('worker-process.ts', [server.url, address, '8']);
+  ready.set(child, once(child, 'message'));
+  return child;
+};
 
 const count = 600;
 const outcomes = (output: string): unknown[] =>
@@ -74,6 +80,7 @@ describe.skipIf(!hasRedis)('a batch over a queue, with three workers', () => {
     console.log(`${again} calls made again after 3 killed workers and 1 killed producer`);
     // At most the calls in progress of each killed worker.
     expect(again).toBeLessThanOrEqual(3 * 8);
+    await Promise.all(workers.map((each) => ready.get(each)));
     for (const each of workers) each.kill('SIGTERM');
     const exits = await Promise.all(workers.map(async (each) => each.exitCode ?? (await once(each, 'exit'))[0]));
     expect(exits).toEqual([0, 0, 0]);
