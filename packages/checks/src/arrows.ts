@@ -44,7 +44,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     libraries: ['commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
   },
   conformance: {
-    ours: ['core', 'openai-compatible', 'simulator', 'rephysco', ...providers],
+    ours: ['core', 'openai-compatible', 'simulator', 'queue', 'rephysco', ...providers],
     libraries: [],
     // The parser of `ai` checks the streams for its `useChat`.
     tests: ['ai'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName, Simulator } from '@rephysco/simulator';
+import { randomOf } from '../random.ts';
 import type { BatchJob } from './batch-process.ts';
 import { creationPath, resultsPath, uploadPath } from './paths.ts';
 
@@ -70,13 +71,4 @@ async function killAt(
     if (simulator.requests.slice(before).some(({ fault }) => fault === 'stall')) return end();
     await delay(5);
   }
-}
-
-/** Returns a generator of numbers from 0 (inclusive) to 1 (exclusive). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
 }

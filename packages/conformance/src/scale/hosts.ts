@@ -1,0 +1,88 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Machine on which a worker runs. */
+export interface Host {
+  /** Address at which its processes reach Redis and the service. */
+  readonly gateway: string;
+  /** Starts a script of this folder with one argument, as JSON. */
+  start(script: string, argument: unknown): ChildProcess;
+  /** Ends all traffic of the host without closing its connections. */
+  cutOff(): void;
+  reconnect(): void;
+}
+
+/** All hosts of a run. */
+export interface Hosts extends Disposable {
+  /** Reason why the hosts are plain processes of this machine, not network namespaces. */
+  readonly fallback: string | undefined;
+  readonly list: readonly Host[];
+}
+
+const ip = (...args: readonly string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+
+/** Creates network namespaces, each with a link to this machine. Without the permission for it, hosts are processes. */
+export function createHosts(count: number): Hosts {
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  try {
+    return { fallback: undefined, list: numbers.map(createNamespace), [Symbol.dispose]: () => numbers.forEach(remove) };
+  } catch (error) {
+    numbers.forEach(remove);
+    const fallback = String((error as { stderr?: unknown }).stderr ?? (error as Error).message).trim();
+    return { fallback, list: numbers.map(createPlain), [Symbol.dispose]: () => {} };
+  }
+}
+
+const nameOf = (number: number): string => `rs${process.pid}h${number}`;
+
+/** Addresses of the network for benchmarks (RFC 2544), of which each host has four. */
+const addressOf = (number: number, end: number): string => `198.18.${process.pid % 256}.${4 * number + end}`;
+
+function createNamespace(number: number): Host {
+  const name = nameOf(number);
+  ip('netns', 'add', name);
+  ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'uplink', 'netns', name);
+  ip('addr', 'add', `${addressOf(number, 1)}/30`, 'dev', name);
+  ip('link', 'set', name, 'up');
+  ip('-n', name, 'addr', 'add', `${addressOf(number, 2)}/30`, 'dev', 'uplink');
+  ip('-n', name, 'link', 'set', 'lo', 'up');
+  ip('-n', name, 'link', 'set', 'uplink', 'up');
+  return {
+    gateway: addressOf(number, 1),
+    // `ip` replaces itself by Node, so the process id is that of Node.
+    start: (script, argument) => startNode(script, argument, ['ip', 'netns', 'exec', name]),
+    cutOff: () => ip('-n', name, 'link', 'set', 'uplink', 'down'),
+    reconnect: () => ip('-n', name, 'link', 'set', 'uplink', 'up'),
+  };
+}
+
+function remove(number: number): void {
+  try {
+    ip('netns', 'del', nameOf(number));
+  } catch {
+    // It was not created.
+  }
+}
+
+/** A host without a network of its own. Instead of its link, its process is suspended. */
+function createPlain(): Host {
+  let process: ChildProcess | undefined;
+  return {
+    gateway: '127.0.0.1',
+    start: (script, argument) => {
+      process = startNode(script, argument);
+      return process;
+    },
+    cutOff: () => void process?.kill('SIGSTOP'),
+    reconnect: () => void process?.kill('SIGCONT'),
+  };
+}
+
+/** Starts a script of this folder in a process that inherits no key. */
+export function startNode(script: string, argument: unknown, prefix: readonly string[] = []): ChildProcess {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const args = [...prefix, process.execPath, '--conditions=@rephysco/source', path, JSON.stringify(argument)];
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const [command = '', ...rest] = args;
+  return spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env: { PATH, NODE_COMPILE_CACHE } });
+}

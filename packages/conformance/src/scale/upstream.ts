@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Chat Completions service that outlives all faults and counts the calls. */
+export interface Upstream extends AsyncDisposable {
+  readonly port: number;
+  /** Number of calls of each prompt. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** Returns the number of calls in progress: of all workers, or of one. */
+  inFlight(worker?: string): number;
+  /** Returns the number of calls that ended within the last milliseconds. */
+  endedWithin(milliseconds: number): number;
+}
+
+/** Returns the only right answer to a prompt. */
+export const answerTo = (prompt: string): string => `The answer to '${prompt}' has ${prompt.length} letters.`;
+
+/** Starts the service at these addresses. A call takes 20 to 80 milliseconds. */
+export async function startUpstream(addresses: readonly string[]): Promise<Upstream> {
+  const calls = new Map<string, number>();
+  const running = new Map<string, number>();
+  const ends: number[] = [];
+  const add = (worker: string, count: number): void => void running.set(worker, (running.get(worker) ?? 0) + count);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // The made-up API key of a worker is its name.
+    const worker = String(request.headers.authorization).replace('Bearer ', '');
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { messages } = JSON.parse(Buffer.concat(chunks).toString()) as { messages: { content: string }[] };
+    const prompt = messages.at(-1)?.content ?? '';
+    calls.set(prompt, (calls.get(prompt) ?? 0) + 1);
+    add(worker, 1);
+    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
+    add(worker, -1);
+    ends.push(performance.now());
+    const message = { role: 'assistant', content: answerTo(prompt) };
+    const usage = { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 };
+    const choices = [{ index: 0, message, finish_reason: 'stop' }];
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ id: 'x', object: 'chat.completion', model: 'counted', choices, usage }));
+  }
+  const servers: Server[] = [];
+  let port = 0;
+  for (const address of addresses) {
+    const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+    await once(server.listen(port, address), 'listening');
+    port = (server.address() as AddressInfo).port;
+    servers.push(server);
+  }
+  return {
+    port,
+    calls,
+    inFlight(worker) {
+      if (worker !== undefined) return running.get(worker) ?? 0;
+      return [...running.values()].reduce((sum, count) => sum + count, 0);
+    },
+    endedWithin(milliseconds) {
+      const since = performance.now() - milliseconds;
+      return ends.filter((at) => at >= since).length;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
