@@ -4,38 +4,62 @@ import { build, type Metafile } from 'esbuild';
 
 type Chunk = Metafile['outputs'][string];
 
-/** Name of the file that holds the merged chunks. */
-const merged = 'core.js';
-
 /**
- * Merges the chunks that an entry point always loads into one file. The bundler writes a chunk for each set of entry
- * points that share code, and each file that Node resolves and reads costs half a millisecond of CPU at every start. A
- * merged chunk stays as a file that passes its names on, for those that load it later.
+ * Merges the chunks that an entry point always loads into its file. The bundler writes a chunk for each set of entry
+ * points that share code, and each file that Node resolves and reads costs a millisecond of CPU at every start. A merged
+ * chunk stays as a file that passes its names on, for those that load it later.
  *
  * @param folder folder with the chunks
- * @param entries names of the entry points, without hash and ending
- * @param loaded names of files that are loaded before. Their chunks stay as they are.
+ * @param files names of all JavaScript files in the folder
+ * @param entries names of the entry points, without hash and ending, in the order in which they are loaded. A chunk is
+ *   merged into the first entry point that loads it. Later entry points import it from there, so an entry point must not
+ *   load a later one at its top level.
  */
-export async function mergeChunks(
-  folder: string,
-  files: readonly string[],
-  { entries, loaded }: { readonly entries: readonly string[]; readonly loaded: readonly string[] },
-): Promise<void> {
+export async function mergeChunks(folder: string, files: readonly string[], entries: readonly string[]): Promise<void> {
   const chunks = await readChunks(folder, files);
-  const named = (name: string): string => files.find((file) => file.startsWith(`${name}-`)) ?? `${name}.js`;
-  const before = closureOf(loaded.map(named), chunks);
-  const parts = [...closureOf(entries.map(named), chunks)].filter((file) => !before.has(file));
-  const names = new Map(
-    parts.map((file, index) => [file, new Map(chunks.get(file)?.exports.map((name) => [name, `${name}_${index}`]))]),
-  );
-  const list = (file: string, from: (name: string, alias: string) => string): string =>
-    [...(names.get(file) ?? [])].map(([name, alias]) => from(name, alias)).join();
-  const contents = parts
-    .map((file) => `export{${list(file, (name, alias) => `${name} as ${alias}`)}}from"./${file}";`)
-    .join('');
+  const stubs = new Set<string>();
+  const merged = new Set<string>();
+  for (const name of entries) {
+    const entry = files.find((file) => file.startsWith(`${name}-`)) ?? `${name}.js`;
+    const others = [...closureOf(entry, chunks)].filter((file) => file !== entry && !merged.has(file));
+    // Names of the merged chunks get a suffix, because two chunks may export the same short name.
+    const list = (file: string, from: (name: string, alias: string) => string): string =>
+      (chunks.get(file)?.exports ?? []).map((each) => from(each, `${each}_${others.indexOf(file)}`)).join();
+    const contents = others.map(
+      (file) => `export{${list(file, (own, alias) => `${own} as ${alias}`)}}from"./${file}";`,
+    );
+    await bundle({
+      folder,
+      entry,
+      contents: `export*from"./${entry}";${contents.join('')}`,
+      // Chunks of earlier entry points are read through, down to the file that holds them.
+      external: files.filter((file) => file !== entry && !others.includes(file) && !stubs.has(file)),
+    });
+    for (const file of others) {
+      const names = list(file, (own, alias) => `${alias} as ${own}`);
+      await writeFile(join(folder, file), `export{${names}}from"./${entry}";\n`);
+      stubs.add(file);
+    }
+    for (const file of [entry, ...others]) merged.add(file);
+  }
+}
+
+/** Bundles code into the file of an entry point. */
+async function bundle({
+  folder,
+  entry,
+  contents,
+  external,
+}: {
+  readonly folder: string;
+  readonly entry: string;
+  readonly contents: string;
+  readonly external: readonly string[];
+}): Promise<void> {
   await build({
     stdin: { contents, resolveDir: folder },
-    outfile: join(folder, merged),
+    outfile: join(folder, entry),
+    allowOverwrite: true,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -44,17 +68,11 @@ export async function mergeChunks(
     sourcemap: true,
     sourcesContent: false,
     packages: 'external',
-    external: files.filter((file) => !parts.includes(file)).map((file) => `./${file}`),
+    external: external.map((file) => `./${file}`),
     legalComments: 'none',
     // A chunk without used exports can have effects all the same.
     ignoreAnnotations: true,
   });
-  for (const file of parts) {
-    await writeFile(
-      join(folder, file),
-      `export{${list(file, (name, alias) => `${alias} as ${name}`)}}from"./${merged}";\n`,
-    );
-  }
 }
 
 /** Reads which names each chunk exports and which chunks it imports. */
@@ -72,9 +90,9 @@ async function readChunks(folder: string, files: readonly string[]): Promise<Rea
   return new Map(Object.entries(metafile.outputs).map(([path, chunk]) => [basename(path), chunk]));
 }
 
-/** Returns files and all chunks that they load at once. */
-function closureOf(files: readonly string[], chunks: ReadonlyMap<string, Chunk>): ReadonlySet<string> {
-  const found = new Set(files);
+/** Returns a file and all chunks that it loads at once. */
+function closureOf(file: string, chunks: ReadonlyMap<string, Chunk>): ReadonlySet<string> {
+  const found = new Set([file]);
   for (const each of found) {
     for (const { path, kind } of chunks.get(each)?.imports ?? []) {
       const name = basename(path);

@@ -104,10 +104,7 @@ const commandLine: Options = {
       name: 'merge-chunks',
       async buildEnd({ writtenFiles }) {
         const files = scriptsOf(writtenFiles.map(({ name }) => name));
-        await mergeChunks(this.options.outDir, files, {
-          entries: ['commands', 'register'],
-          loaded: ['main', 'program'],
-        });
+        await mergeChunks(this.options.outDir, files, ['main', 'program', 'commands', 'register']);
       },
     },
   ],

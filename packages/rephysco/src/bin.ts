@@ -10,7 +10,8 @@ if (major < 22 || (major === 22 && minor < 12)) {
   );
   process.exitCode = 2;
 } else if ((option !== '--version' && option !== '-V') || !printed(`${manifest.version}\n`)) {
-  await import('./main.ts');
+  const { start } = await import('./main.ts');
+  await start(process.argv.slice(2));
 }
 
 /** Prints the version, the most frequent call of scripts, without loading another file. Returns `false` on failure. */

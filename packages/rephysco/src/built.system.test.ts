@@ -65,12 +65,12 @@ describe('the built command line', () => {
     ]);
     expect([version.files.length, help.files.length, generate.files.length]).toEqual([
       1,
-      expect.toSatisfy((count: number) => count <= 8),
-      expect.toSatisfy((count: number) => count <= 11),
+      expect.toSatisfy((count: number) => count <= 3),
+      expect.toSatisfy((count: number) => count <= 5),
     ]);
     expect([version.bytes, help.bytes, generate.bytes]).toEqual([
       expect.toSatisfy((bytes: number) => bytes < 10_000),
-      expect.toSatisfy((bytes: number) => bytes < 70_000),
+      expect.toSatisfy((bytes: number) => bytes < 60_000),
       expect.toSatisfy((bytes: number) => bytes < 360_000),
     ]);
   });
