@@ -49,6 +49,8 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     // The parser of `ai` checks the streams for its `useChat`.
     tests: ['ai'],
   },
+  // The website reads Markdown and doc comments, and imports no package of ours.
+  website: { ours: [], libraries: ['typedoc', 'vitepress'], tests: ['axe-core', 'playwright-core'] },
   checks: {
     ours: ['core', 'openai-compatible', 'simulator', 'rephysco', 'conformance', ...providers],
     libraries: ['esbuild', 'marked', 'publint', 'typescript'],

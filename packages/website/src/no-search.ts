@@ -1,0 +1,4 @@
+/** Stands for the hosted search of VitePress, which this website does not use. */
+export default function noSearch(): never {
+  throw new Error('This website searches its own index only.');
+}
