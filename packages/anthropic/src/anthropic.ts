@@ -2,9 +2,11 @@ import type { Provider } from '@rephysco/core';
 import {
   findModel,
   fromBatches,
-  type ProviderDefinition,
+  keyless,
   type ProviderOptions,
+  providerOver,
   refuseChoices,
+  type SDKDefinition,
 } from '@rephysco/core/provider';
 import { Anthropic, anthropicModels, modelsAsOf } from './models.ts';
 import { createBatches } from './service/batches.ts';
@@ -13,19 +15,8 @@ import { name, service } from './service/environment.ts';
 import { countTokens, generate } from './service/generate.ts';
 import { type AnthropicClient, createSDK } from './service/sdk.ts';
 
-/** Definition of the provider `anthropic`, with access to the official client. */
-export interface AnthropicDefinition extends ProviderDefinition {
-  /**
-   * Returns the official client of `@anthropic-ai/sdk` over the transport of Rephysco, for APIs that Rephysco does not
-   * cover. It retries by its own rules and does not use the cache or the rate limits of Rephysco.
-   *
-   * @throws ConfigurationError if `apiKey` or `headers` is a function
-   * @throws AuthenticationError if no API key is set
-   * @example
-   * const files = await anthropic.sdk({ apiKey }).beta.files.list();
-   */
-  sdk(options?: ProviderOptions): AnthropicClient;
-}
+/** Definition of the provider `anthropic`, with access to the official client of `@anthropic-ai/sdk`. */
+export type AnthropicDefinition = SDKDefinition<AnthropicClient>;
 
 /**
  * Provider definition of Anthropic. Importing this package registers it as `anthropic`. `anthropic.create({ apiKey })`
@@ -44,21 +35,13 @@ export const anthropic: AnthropicDefinition = {
 function createProvider(options: ProviderOptions): Provider {
   refuseChoices(name, options);
   const connection = connect(options);
-  return {
+  return providerOver(connection, {
     name,
-    identity: connection.baseURL,
-    headersDigest: connection.headersDigest,
-    takeWarnings: connection.takeWarnings,
-    get account() {
-      return connection.account();
-    },
     defaultModel: Anthropic.CLAUDE_SONNET_5_5,
     model: (id) => findModel(anthropicModels, id),
     generate: (request) => fromBatches(generate(connection, request)),
     countTokens: (request) => countTokens(connection, request),
-    // The requests of a batch are built without the API key. Only the batch request itself carries it. Headers are
-    // kept, because they can name betas.
-    batch: createBatches(connection, (transport) => createProvider({ ...options, apiKey: 'none', fetch: transport })),
-    close: () => connection.close(),
-  };
+    // Headers can name betas.
+    batch: createBatches(connection, (transport) => createProvider(keyless(options, transport, options.headers))),
+  });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrowProblems } from './arrows.ts';
 import { wordProblems } from './forbidden-words.ts';
 import { levelProblems } from './levels.ts';
+import { linesOf, sizeProblems } from './package-size.ts';
 import { type SourceFile, sources } from './workspace.ts';
 
 function file(folder: string, path: string, text: string): SourceFile {
@@ -42,6 +43,18 @@ describe('folders of core', () => {
     ['call/generate.ts', `import '../testing/index.ts';`],
     ['unplaced/file.ts', ''],
   ])('%s must not contain %s', (path, text) => expect(levelProblems([file('core', path, text)])).toHaveLength(1));
+});
+
+describe('a package with a limit', () => {
+  it('has at most that many lines, without tests and the model table', () => expect(sizeProblems(sources)).toEqual([]));
+
+  it('is reported with its number of lines if it has more, or none', () => {
+    const long = file('anthropic', 'request/to-body.ts', 'x;\n'.repeat(901));
+    const others = ['models.ts', 'retired-models.ts', 'a.test.ts'].map((path) => file('anthropic', path, 'x;\n'));
+    expect(linesOf('anthropic', [long, ...others])).toBe(901);
+    expect(sizeProblems([long])).toEqual([expect.stringContaining('901 lines, but at most 900')]);
+    expect(sizeProblems([])).toHaveLength(1);
+  });
 });
 
 describe('words', () => {

@@ -193,10 +193,10 @@ describe('log probabilities', () => {
     {
       token: 'Yes',
       logprob: -0.1,
-      bytes: [89],
+      bytes: [89, 101, 115],
       top_logprobs: [
-        { token: 'Yes', logprob: -0.1 },
-        { token: 'No', logprob: -2 },
+        { token: 'Yes', logprob: -0.1, bytes: [89, 101, 115] },
+        { token: 'No', logprob: -2, bytes: null },
       ],
     },
   ];
@@ -204,8 +204,9 @@ describe('log probabilities', () => {
     {
       token: 'Yes',
       logprob: -0.1,
+      bytes: [89, 101, 115],
       top: [
-        { token: 'Yes', logprob: -0.1 },
+        { token: 'Yes', logprob: -0.1, bytes: [89, 101, 115] },
         { token: 'No', logprob: -2 },
       ],
     },

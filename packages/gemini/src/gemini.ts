@@ -5,8 +5,10 @@ import {
   type EmbedRequest,
   findModel,
   fromBatches,
+  keyless,
   type ProviderDefinition,
   type ProviderOptions,
+  providerOver,
   readJSONObject,
   refuseChoices,
   vectorLimits,
@@ -35,14 +37,8 @@ export const gemini: ProviderDefinition = {
 function createProvider(options: ProviderOptions): Provider {
   refuseChoices(name, options);
   const connection = connect(options);
-  return {
+  return providerOver(connection, {
     name,
-    identity: connection.baseURL,
-    headersDigest: connection.headersDigest,
-    takeWarnings: connection.takeWarnings,
-    get account() {
-      return connection.account();
-    },
     defaultModel: Gemini.GEMINI_3_8_FLASH,
     defaultEmbeddingModel: Gemini.GEMINI_EMBEDDING_001,
     // Model lists of the API and recordings prefix a name with `models/`.
@@ -50,12 +46,8 @@ function createProvider(options: ProviderOptions): Provider {
     generate: (request) => fromBatches(generate(connection, request)),
     embed: (request) => embed(connection, request),
     countTokens: (request) => countTokens(connection, request),
-    // The requests of a batch are built without the API key. Only the batch request itself carries it.
-    batch: createBatches(connection, (transport) =>
-      createProvider({ ...options, apiKey: 'none', headers: undefined, fetch: transport }),
-    ),
-    close: () => connection.close(),
-  };
+    batch: createBatches(connection, (transport) => createProvider(keyless(options, transport))),
+  });
 }
 
 async function embed(connection: Connection, request: EmbedRequest): Promise<EmbedResult> {

@@ -3,11 +3,11 @@ import type {
   BatchService,
   EmbedLimits,
   GenerateRequest,
+  JSONRequests,
   ServiceFacts,
   StrictRules,
   WireObject,
 } from '@rephysco/core/provider';
-import type { BatchConnection } from './batch/batch-connection.ts';
 
 /** Differences between a service and OpenAI's Chat Completions. An absent field means that there is no difference. */
 export interface Quirks {
@@ -50,7 +50,7 @@ export type API = 'chat' | 'responses';
 
 /** Dependencies of a batch API. */
 export interface BatchContext {
-  readonly connection: BatchConnection;
+  readonly connection: JSONRequests;
   /** Returns the provider with another transport. */
   readonly over: BatchService['over'];
 }

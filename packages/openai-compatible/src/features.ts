@@ -1,4 +1,12 @@
-import { asList, type GenerateRequest, unknownProviderTool, type WireObject } from '@rephysco/core/provider';
+import {
+  asList,
+  cacheLifetime,
+  type GenerateRequest,
+  leftOut,
+  providerToolIn,
+  unknownProviderTool,
+  type WireObject,
+} from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
 
 /** Fields of a body, and warnings about options that the service does not support. */
@@ -10,11 +18,10 @@ export interface FeatureFields {
 type FeatureDialect = Partial<Pick<Dialect, 'name' | 'features'>>;
 
 /**
- * Maximum number of seconds that a prompt is cached without `prompt_cache_retention`:
+ * Seconds that a prompt is cached without `prompt_cache_retention`, and with it:
  * https://developers.openai.com/api/docs/guides/prompt-caching
  */
-const shortRetention = 3600;
-const longRetention = 86_400;
+const retentions = [3600, 86_400] as const;
 
 /** Returns the fields for the options `promptCache`, `tier` and `logprobs`. */
 export function toFeatures(request: GenerateRequest, { features = [] }: FeatureDialect, api: API): FeatureFields {
@@ -23,17 +30,12 @@ export function toFeatures(request: GenerateRequest, { features = [] }: FeatureD
   const fields: Record<string, unknown> = {};
   const isKnown = (feature: (typeof features)[number], option: string): boolean => {
     if (features.includes(feature)) return true;
-    warnings.push(`${model} does not support '${option}'; it was left out.`);
+    warnings.push(leftOut(model, option));
     return false;
   };
   if (promptCache && isKnown('promptCacheKey', 'promptCache')) {
     if (promptCache.key !== undefined) fields.prompt_cache_key = promptCache.key;
-    const { ttl = shortRetention } = promptCache;
-    if (ttl > shortRetention) fields.prompt_cache_retention = '24h';
-    if (ttl !== shortRetention && ttl !== longRetention) {
-      const kept = ttl > shortRetention ? '24 hours' : 'up to 1 hour';
-      warnings.push(`${model} keeps prompts for up to 1 hour or for 24 hours: 'promptCache.ttl' became ${kept}.`);
-    }
+    if (cacheLifetime(request, retentions, warnings) > retentions[0]) fields.prompt_cache_retention = '24h';
   }
   // Without the field, the project's tier applies, which is not always the default.
   if (tier && (tier !== 'default' || features.includes('serviceTier')) && isKnown('serviceTier', 'tier')) {
@@ -56,11 +58,7 @@ export function toProviderTools(
   { providerTools = [], provider }: GenerateRequest,
   { providerTools: known = {} }: Partial<Pick<Dialect, 'providerTools'>>,
 ): WireObject {
-  const fields = providerTools.map(({ name, options }) => {
-    const toFields = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!toFields) throw unknownProviderTool(name, provider, Object.keys(known));
-    return toFields(options);
-  });
+  const fields = providerTools.map(({ name, options }) => providerToolIn(known, name, provider)(options));
   return Object.assign({}, ...fields) as WireObject;
 }
 

@@ -1,5 +1,4 @@
-export { commonRules, type StrictRules } from '@rephysco/core/provider';
-export type { BatchConnection } from './batch/batch-connection.ts';
+export { commonRules, type JSONRequests as BatchConnection, type StrictRules } from '@rephysco/core/provider';
 export { toBatchResult } from './batch/batch-result.ts';
 export { createFileBatches, type FileBatchFacts, uploadLines } from './batch/file-batches.ts';
 export { generateChat } from './chat/chat.ts';

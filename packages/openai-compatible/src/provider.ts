@@ -2,12 +2,14 @@ import type { ModelInfo, Provider } from '@rephysco/core';
 import {
   findModel,
   fromBatches,
+  jsonRequests,
+  keyless,
   type ProviderDefinition,
   type ProviderOptions,
+  providerOver,
   regionOf,
 } from '@rephysco/core/provider';
 import { apiOf, checkAPI } from './api.ts';
-import { toBatchConnection } from './batch/to-batch-connection.ts';
 import { generateChat } from './chat/chat.ts';
 import { embed } from './chat/embeddings.ts';
 import type { Dialect } from './dialect.ts';
@@ -39,14 +41,9 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
   const asked = checkAPI(dialect, options.api);
   const connection = connect(dialect, options);
   const { name, defaultModel, defaultEmbeddingModel } = dialect;
-  return {
+  return providerOver(connection, {
     name,
-    identity: asked === undefined ? connection.baseURL : `${connection.baseURL} ${asked}`,
-    headersDigest: connection.headersDigest,
-    takeWarnings: connection.takeWarnings,
-    get account() {
-      return connection.account();
-    },
+    ...(asked !== undefined && { identity: `${connection.baseURL} ${asked}` }),
     region: regionOf(dialect, options, connection.baseURL),
     defaultModel,
     defaultEmbeddingModel,
@@ -59,13 +56,11 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
     ...(dialect.batches && {
       batch: dialect.batches({
-        connection: toBatchConnection(connection),
-        // The requests of a batch are built without the API key. Only the batch request itself carries it.
-        over: (fetch) => createProvider(dialect, { ...options, apiKey: 'none', headers: undefined, fetch }),
+        connection: jsonRequests({ ...connection, send: connection.request }),
+        over: (transport) => createProvider(dialect, keyless(options, transport)),
       }),
     }),
-    close: () => connection.close(),
-  };
+  });
 }
 
 /** Applies the embedding limits of the service to models whose entry has none. */

@@ -1,4 +1,4 @@
-import type { ProviderDefinition, ProviderOptions } from '@rephysco/core/provider';
+import type { SDKDefinition } from '@rephysco/core/provider';
 import {
   createFileBatches,
   createSDK,
@@ -38,18 +38,8 @@ export const dialect: Dialect = {
   quirks: { base64Vectors: true, maxTokens: 'max_completion_tokens', audioOutput: 'audio/wav', systemAnywhere: true },
 };
 
-/** Definition of the provider `openai`, with access to the official client. */
-export interface OpenAIDefinition extends ProviderDefinition {
-  /**
-   * Returns the official `openai` client over the transport of Rephysco, for APIs that Rephysco does not cover. The SDK is
-   * loaded by the first call.
-   *
-   * @throws AuthenticationError if no API key is set
-   * @example
-   * const files = await openai.sdk({ apiKey }).files.list();
-   */
-  sdk(options?: ProviderOptions): OpenAIClient;
-}
+/** Definition of the provider `openai`, with access to the official client of `openai`. */
+export type OpenAIDefinition = SDKDefinition<OpenAIClient>;
 
 /**
  * Provider definition of OpenAI. Importing this package registers it as `openai`. `openai.create({ apiKey })` works

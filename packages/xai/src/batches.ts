@@ -6,16 +6,16 @@ import {
   type BatchResult,
   type BatchService,
   type BatchState,
-  invalidAnswer,
+  batchResult,
+  findBatch,
+  requireText,
+  statusOfCode,
   type WireObject,
 } from '@rephysco/core/provider';
 import { type BatchContext, uploadLines } from '@rephysco/openai-compatible';
 
 /** Maximum number of results on a page. */
 const pageSize = 1000;
-
-/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
-const clockSkew = 600_000;
 
 /**
  * Creates the batch API of xAI. Requests are uploaded in OpenAI's file format. The batch has counters instead of a
@@ -32,21 +32,18 @@ export function createBatches({ connection, over }: BatchContext): BatchService 
     async submit(part, signal) {
       const { id } = await uploadLines(connection, part, signal);
       const batch = await connection.post('batches', { name: part.tag, input_file_id: id }, signal);
-      const batchId = asText(batch.batch_id);
-      if (batchId === undefined) throw invalidAnswer('the response has no batch_id', connection.origin(signal));
-      return { id: batchId };
+      return { id: requireText(batch.batch_id, 'batch_id', connection.origin(signal)) };
     },
-    async find({ tag, since }, signal) {
-      for (let token = ''; ; ) {
-        const page = await connection.get(`batches?limit=100${token}`, signal);
-        const batches = asList(page.batches).map((each) => asObject(each) ?? {});
-        const id = asText(batches.find(({ name }) => name === tag)?.batch_id);
-        const next = asText(page.pagination_token);
-        const last = Date.parse(asText(batches.at(-1)?.create_time) ?? '');
-        if (id !== undefined || next === undefined || last < since - clockSkew) return id === undefined ? id : { id };
-        token = `&pagination_token=${encodeURIComponent(next)}`;
-      }
-    },
+    find: (trace, signal) =>
+      findBatch(trace, {
+        cursor: 'pagination_token',
+        async page(query) {
+          const { batches, pagination_token: next } = await connection.get(`batches?limit=100${query}`, signal);
+          return { batches, next };
+        },
+        facts: ({ batch_id: id, create_time: created }) => ({ id, created }),
+        isOurs: ({ name }) => name === trace.tag,
+      }),
     async poll({ id }, signal) {
       return toState(await connection.get(pathOf(id), signal));
     },
@@ -81,18 +78,12 @@ function toState(batch: WireObject): BatchState {
   return { status: total === 0 ? 'queued' : 'running', finished };
 }
 
-/** HTTP statuses by gRPC code. */
-const statuses: Readonly<Record<number, number>> = { 3: 400, 5: 404, 7: 403, 8: 429, 13: 500, 14: 503, 16: 401 };
-
 /** Returns a result. `batch_result` contains the response in a field named after the kind of request. */
 function toResult({ batch_request_id: id, batch_result: value }: WireObject): BatchResult {
   const { response, error } = asObject(value) ?? {};
-  const [body] = Object.values(asObject(response) ?? {});
-  if (body !== undefined) return { id: asText(id) ?? '', response: { status: 200, body: JSON.stringify(body) } };
-  const failure = asObject(error);
-  if (!failure) return { id: asText(id) ?? '' };
-  const code = asNumber(failure.code) ?? 500;
-  const status = code >= 400 ? code : (statuses[code] ?? 500);
-  const text = JSON.stringify({ code: String(failure.code), error: failure.message });
-  return { id: asText(id) ?? '', response: { status, body: text } };
+  const [answer] = Object.values(asObject(response) ?? {});
+  return batchResult({ id, answer, failure: error }, ({ code, message }) => ({
+    status: statusOfCode(code),
+    body: { code: String(code), error: message },
+  }));
 }

@@ -1,15 +1,20 @@
-import { type ContentPart, isMediaPart, type MediaPart, UnsupportedError } from '@rephysco/core';
+import { type ContentPart, isMediaPart, type MediaPart } from '@rephysco/core';
 import {
+  acceptMedia,
   asList,
   asObject,
   asText,
   inlineMedia,
+  keptData,
+  present,
   type ToolCallPart,
   type ToolResultPart,
   type WireObject,
 } from '@rephysco/core/provider';
-import { keptOf } from '../response/provider-data.ts';
 import { name } from '../service/environment.ts';
+
+/** Returns the data that an answer keeps with a part, or fields that the caller added to a block. */
+export const keptOf = (part: ContentPart): WireObject => keptData(part, name);
 
 /** Matches the id of an uploaded file, alone or at the end of its URL. */
 const fileId = /(?:^|\/files\/)(file_\w+)$/;
@@ -29,20 +34,14 @@ export function toUserBlock(part: ContentPart, ofTool: boolean): readonly WireOb
   if (isMediaPart(part)) return [{ ...toMedia(part), ...keptOf(part) }];
   if (part.type !== 'text' || part.text.trim() === '') return [];
   const { cache_control } = keptOf(part);
-  return [{ type: 'text', text: part.text, ...(cache_control !== undefined && { cache_control }) }];
+  return [{ type: 'text', text: part.text, ...present({ cache_control }) }];
 }
 
-/**
- * Returns the block of an image, a PDF document or a text document.
- *
- * @throws UnsupportedError for audio and video
- */
+/** Returns the block of an image, a PDF document or a text document. */
 function toMedia(part: MediaPart): WireObject {
+  acceptMedia(part, ['image', 'file'], name);
   const { type, url, filename } = part;
-  if (type === 'audio' || type === 'video') {
-    throw new UnsupportedError(`${name} does not support ${type} input. No request was sent. Remove the ${type} part.`);
-  }
-  const block = type === 'image' ? { type } : { type: 'document', ...(filename !== undefined && { title: filename }) };
+  const block = type === 'image' ? { type } : { type: 'document', ...present({ title: filename }) };
   const id = fileId.exec(url)?.[1];
   const inline = inlineMedia(part);
   if (id !== undefined) return { ...block, source: { type: 'file', file_id: id } };
@@ -56,8 +55,7 @@ function toMedia(part: MediaPart): WireObject {
 export function toToolUse(part: ToolCallPart): WireObject {
   const { id, name: tool, arguments: value } = part;
   const input = asObject(value) ?? (value === undefined || value === null || value === '' ? {} : { arguments: value });
-  const caller = asObject(keptOf(part).caller);
-  return { type: 'tool_use', id, name: tool, input, ...(caller && { caller }) };
+  return { type: 'tool_use', id, name: tool, input, ...present({ caller: asObject(keptOf(part).caller) }) };
 }
 
 /**
@@ -70,12 +68,8 @@ export function toToolResult({ id, output, isError }: ToolResultPart, media: rea
   const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
   const own = blocks ?? (text.trim() === '' ? [] : [{ type: 'text', text }]);
   const content = blocks || media.length > 0 ? [...own, ...media] : text;
-  return {
-    type: 'tool_result',
-    tool_use_id: id,
-    ...(content !== '' && { content }),
-    ...(isError && { is_error: true }),
-  };
+  const filled = content === '' ? undefined : content;
+  return present<unknown>({ type: 'tool_result', tool_use_id: id, content: filled, is_error: isError || undefined });
 }
 
 /** Returns `true` if the output of a tool is a list of content blocks of the service. */

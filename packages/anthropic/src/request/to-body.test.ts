@@ -229,7 +229,7 @@ describe('A schema', () => {
 
 describe('Options of the provider', () => {
   it('are fields, headers, or merged', () => {
-    const { body, headers } = build({
+    const { body, overrides } = build({
       ...opus,
       reasoning: { effort: 'low' },
       providerOptions: {
@@ -240,7 +240,7 @@ describe('Options of the provider', () => {
         top_k: 5,
       },
     });
-    expect(headers).toEqual({ version: '2026-10-21', betas: ['c', 'a', 'b'] });
+    expect(overrides).toEqual({ 'anthropic-version': '2026-10-21', 'anthropic-beta': 'c,a, b' });
     expect(body).toMatchObject({ top_k: 5, output_config: { effort: 'low', task_budget: 1 } });
     expect(JSON.stringify(body)).not.toContain('beta');
   });
@@ -255,13 +255,13 @@ describe('Options of the provider', () => {
 
   it('name the beta of uploaded files', () => {
     const content = [{ type: 'file', url: 'file_011CNha8iCJcU1wXNR6q4V8w' }] as const;
-    const { headers, body } = build({ messages: [{ role: 'user', content }] });
-    expect(headers.betas).toEqual(['files-api-2025-04-14']);
+    const { overrides, body } = build({ messages: [{ role: 'user', content }] });
+    expect(overrides).toEqual({ 'anthropic-beta': 'files-api-2025-04-14' });
     expect(JSON.stringify(body.messages)).toContain('"file_id":"file_011CNha8iCJcU1wXNR6q4V8w"');
   });
 
   it('of a count are the fields that decide it', () => {
-    const counted = toCountBody(build({ tools: [tool], temperature: 1, stream: true, promptCache: {} })).body;
+    const counted = toCountBody(bodyOf({ tools: [tool], temperature: 1, stream: true, promptCache: {} }));
     expect(Object.keys(counted).sort()).toEqual(['cache_control', 'messages', 'model', 'tools']);
   });
 });

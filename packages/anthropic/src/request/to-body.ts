@@ -4,34 +4,34 @@ import {
   asNumber,
   asObject,
   asText,
+  cacheLifetime,
   fitSchema,
   type GenerateRequest,
+  leftOut,
   type ModelParameter,
   notEnforced,
   type PlainParameters,
   pastMediaWarnings,
+  pick,
   plainParameters,
+  present,
+  type RequestBody,
   requestModel,
   schemaInstruction,
   systemText,
   type WireObject,
 } from '@rephysco/core/provider';
 import { anthropicModels, traitsOf } from '../models.ts';
-import { keptOf } from '../response/provider-data.ts';
-import { versionWithoutSampling } from '../service/environment.ts';
-import { isUploaded } from './to-block.ts';
+import { apiVersion, versionWithoutSampling } from '../service/environment.ts';
+import { isUploaded, keptOf } from './to-block.ts';
 import { toMessages } from './to-messages.ts';
 import { toThinking } from './to-thinking.ts';
 import { schemaRules, toTools } from './to-tools.ts';
 
-/** Body of the Messages API, with the headers of the call and warnings about omitted options. */
-export interface Body {
-  readonly body: WireObject;
-  /** Version of the API, if the call names one, and betas. */
-  readonly headers: { readonly version?: string | undefined; readonly betas: readonly string[] };
-  readonly warnings: readonly string[];
-  /** `true` if the answer is wrapped in an object, because the root of its schema is not an object. */
-  readonly wrapped: boolean;
+/** Body of the Messages API, with headers of the call and warnings about omitted options. */
+export interface Body extends RequestBody {
+  /** Version of the API, if the call names one, and betas. They replace the headers of the client. */
+  readonly overrides: Readonly<Record<string, string>>;
 }
 
 /**
@@ -46,10 +46,10 @@ const limits = { unknown: 32_000, whole: 21_333, besideThinking: 8192 };
  *
  * @param version default version of the API
  */
-export function toBody(request: GenerateRequest, version: string): Body {
+export function toBody(request: GenerateRequest, version: string = apiVersion): Body {
   const { schema, stream, messages } = request;
   const model = requestModel(request, anthropicModels);
-  const { headers, options } = splitOptions(request);
+  const { overrides, options } = splitOptions(request);
   const { tools: ownTools, output_config: ownConfig, ...others } = options;
   const { isNewest } = traitsOf(model.id);
   const thinking = toThinking(request, model);
@@ -57,19 +57,18 @@ export function toBody(request: GenerateRequest, version: string): Body {
   const tools = toTools(request, !isNewest, ownTools, warnings);
   const { type, budget_tokens: budget } = asObject(options.thinking ?? thinking.thinking) ?? {};
   const thinks = type !== undefined && type !== 'disabled';
-  const plain = toPlain(request, model, headers.version ?? version, thinks);
+  const isLater = (overrides['anthropic-version'] ?? version) >= versionWithoutSampling;
+  const plain = toPlain(request, model, thinks || isLater);
   const fitted = schema && fitSchema(schema, { rules: schemaRules, model: request.model });
   const enforced = fitted?.strict === true && model.structuredOutput !== 'json_object';
   const config = {
-    ...(thinking.effort !== undefined && { effort: thinking.effort }),
+    ...present({ effort: thinking.effort }),
     ...(enforced && { format: { type: 'json_schema', schema: fitted.schema } }),
     ...asObject(ownConfig),
   };
   if (fitted && !enforced) warnings.push(notEnforced(request.model, 'an instruction'));
-  const room = Math.max(
-    stream ? Number.POSITIVE_INFINITY : limits.whole,
-    (asNumber(budget) ?? 0) + limits.besideThinking,
-  );
+  const whole = stream ? Number.POSITIVE_INFINITY : limits.whole;
+  const room = Math.max(whole, (asNumber(budget) ?? 0) + limits.besideThinking);
   const system = systemText(messages, fitted && !enforced ? schemaInstruction(schema) : '');
   const body: WireObject = {
     model: request.model,
@@ -78,35 +77,34 @@ export function toBody(request: GenerateRequest, version: string): Body {
     messages: toMessages(messages, (from) => type !== 'disabled' && (!isNewest || undated(from) === undated(model.id))),
     ...plain.parameters,
     ...tools,
-    ...(thinking.thinking && { thinking: thinking.thinking }),
+    ...present({ thinking: thinking.thinking }),
     ...(Object.keys(config).length > 0 && { output_config: config }),
     ...toCacheAndTier(request, warnings),
     ...toContainer(request, tools.tools),
     ...(stream && { stream: true }),
     ...others,
   };
-  return { body, headers, warnings: [...plain.warnings, ...warnings], wrapped: enforced && fitted.wrapped };
+  return { body, overrides, warnings: [...plain.warnings, ...warnings], wrapped: enforced && fitted.wrapped };
 }
 
 /** Returns the name of a model without its date. */
 const undated = (model: unknown): string => String(model).replace(/-\d{8}$/, '');
 
 /** Fields of a body that the method `count_tokens` accepts. */
-const counted = /^(?:model|system|messages|tools|tool_choice|thinking|output_config|cache_control)$/;
+const counted = ['model', 'system', 'messages', 'tools', 'tool_choice', 'thinking', 'output_config', 'cache_control'];
 
-/** Returns the request that counts input tokens. */
-export const toCountBody = ({ body, headers }: Body): Pick<Body, 'body' | 'headers'> => {
-  return { headers, body: Object.fromEntries(Object.entries(body).filter(([field]) => counted.test(field))) };
-};
+/** Returns the body of the request that counts input tokens. */
+export const toCountBody = (body: WireObject): WireObject => pick(body, counted);
 
 /** Splits the `providerOptions` of a request into headers and body fields. */
-function splitOptions(request: GenerateRequest): Pick<Body, 'headers'> & { options: WireObject } {
+function splitOptions(request: GenerateRequest): Pick<Body, 'overrides'> & { readonly options: WireObject } {
   const { providerOptions = {}, messages } = request;
   const { betas, 'anthropic-beta': beta, 'anthropic-version': version, ...options } = providerOptions;
-  const named = [...asList(betas), ...asList(beta), ...(asText(beta)?.split(/\s*,\s*/) ?? [])].map(String);
   // Every recorded request with an uploaded file names this beta.
-  const files = messages.some((message) => messageParts(message).some(isUploaded)) ? ['files-api-2025-04-14'] : [];
-  return { headers: { version: asText(version), betas: [...named, ...files] }, options };
+  const files = messages.some((message) => messageParts(message).some(isUploaded)) && 'files-api-2025-04-14';
+  const named = [...asList(betas), ...asList(beta), asText(beta), files].filter(Boolean).join(',');
+  const overrides = present({ 'anthropic-version': asText(version), 'anthropic-beta': asText(named) });
+  return { overrides, options };
 }
 
 const fields = {
@@ -118,23 +116,14 @@ const fields = {
 };
 
 /** Returns the plain options. Many models reject sampling parameters, all of them while they think. */
-function toPlain(
-  request: GenerateRequest,
-  { id, refuses = [] }: ModelInfo,
-  version: string,
-  thinks: boolean,
-): PlainParameters {
+function toPlain(request: GenerateRequest, { id, refuses = [] }: ModelInfo, noSampling: boolean): PlainParameters {
   const { temperature, stop, model } = request;
   const { sampling } = traitsOf(id);
-  const refusesAll = sampling === 'none' || thinks || version >= versionWithoutSampling;
-  const refusesOne = sampling === 'one' && temperature !== undefined;
-  const refused: ModelParameter[] = refusesAll ? ['temperature', 'topP'] : refusesOne ? ['topP'] : [];
+  const one: ModelParameter[] = sampling === 'one' && temperature !== undefined ? ['topP'] : [];
+  const refused: ModelParameter[] = sampling === 'none' || noSampling ? ['temperature', 'topP'] : one;
   const stops = stop?.filter((text) => text.trim() !== '');
-  const plain = plainParameters({ ...request, stop: stops?.length === 0 ? undefined : stops }, fields, [
-    ...refuses,
-    'seed',
-    ...refused,
-  ]);
+  const sent = { ...request, stop: stops?.length === 0 ? undefined : stops };
+  const plain = plainParameters(sent, fields, [...refuses, 'seed', ...refused]);
   const blank = `${model} does not support blank texts in 'stop'; they were left out.`;
   return stops?.length === stop?.length ? plain : { ...plain, warnings: [...plain.warnings, blank] };
 }
@@ -143,19 +132,15 @@ function toPlain(
  * Returns the fields for cache and tier. Cache entries live for 5 minutes or 1 hour. There is no tier `flex`, because
  * only batches are cheaper.
  */
-function toCacheAndTier({ promptCache, tier, model, logprobs }: GenerateRequest, warnings: string[]): WireObject {
-  const { key, ttl = 300 } = promptCache ?? {};
-  if (key !== undefined) warnings.push(`${model} needs no key for its cache; 'promptCache.key' was left out.`);
-  if (ttl !== 300 && ttl !== 3600) {
-    warnings.push(`${model} keeps prompts for 300 or 3600 s: 'promptCache.ttl' became ${ttl > 300 ? 3600 : 300} s.`);
-  }
-  if (logprobs !== undefined && logprobs !== false) {
-    warnings.push(`${model} does not support 'logprobs'; it was left out.`);
-  }
+function toCacheAndTier(request: GenerateRequest, warnings: string[]): WireObject {
+  const { promptCache, tier, model, logprobs } = request;
+  const ttl = cacheLifetime(request, [300, 3600], warnings);
+  if (promptCache?.key !== undefined) warnings.push(leftOut(model, 'promptCache.key'));
+  if (logprobs !== undefined && logprobs !== false) warnings.push(leftOut(model, 'logprobs'));
   const cache = { type: 'ephemeral', ...(ttl > 300 && { ttl: '1h' }) };
   if (tier === 'flex') warnings.push(`${model} has no tier 'flex'; 'tier' was left out.`);
   const known = tier === 'default' ? 'standard_only' : tier === 'priority' ? 'auto' : undefined;
-  return { ...(promptCache && { cache_control: cache }), ...(known !== undefined && { service_tier: known }) };
+  return present<unknown>({ cache_control: promptCache && cache, service_tier: known });
 }
 
 /** Returns the container of the latest answer that ran code, so that code continues there, unless it has expired. */

@@ -1,32 +1,25 @@
 import { type ContentPart, isMediaPart, type Message, messageParts } from '@rephysco/core';
-import { asObject, uniqueCallIds, type WireObject, withNote } from '@rephysco/core/provider';
-import { keptOf } from '../response/provider-data.ts';
-import { toToolResult, toToolUse, toUserBlock } from './to-block.ts';
+import { asObject, mergeTurns, type Turn, uniqueCallIds, type WireObject, withNote } from '@rephysco/core/provider';
+import { keptOf, toToolResult, toToolUse, toUserBlock } from './to-block.ts';
 
 /** Returns `true` if the thinking of a model is sent back. */
 type TakesThinking = (model: unknown) => boolean;
 
-interface Turn {
-  readonly role: 'user' | 'assistant';
-  readonly content: readonly WireObject[];
-}
+type MessagesTurn = Turn<'user' | 'assistant', WireObject>;
 
 /**
  * Returns the turns in the request format. Consecutive messages of one role are merged, empty turns are omitted, and
  * tool results come first in their turn.
  */
 export function toMessages(messages: readonly Message[], takesThinking: TakesThinking): readonly WireObject[] {
-  const turns: Turn[] = [];
   // The service accepts only letters, digits, `_` and `-` in ids.
-  for (const message of uniqueCallIds(messages, /[^\w-]/g)) {
-    if (message.role === 'system') continue;
-    const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const content = role === 'user' ? userBlocks(message) : assistantBlocks(messageParts(message), takesThinking);
-    const last = turns.at(-1);
-    if (content.length === 0) continue;
-    if (last?.role === role) turns[turns.length - 1] = { role, content: [...last.content, ...content] };
-    else turns.push({ role, content });
-  }
+  const spoken = uniqueCallIds(messages, /[^\w-]/g).filter(({ role }) => role !== 'system');
+  const turns = mergeTurns(
+    spoken.map((message): MessagesTurn => {
+      if (message.role !== 'assistant') return { role: 'user', content: userBlocks(message) };
+      return { role: 'assistant', content: assistantBlocks(messageParts(message), takesThinking) };
+    }),
+  );
   return turns.flatMap((turn, index) => finished(turn, index === turns.length - 1));
 }
 
@@ -72,7 +65,7 @@ function cite(blocks: WireObject[], { citations, length }: WireObject): void {
  * Returns a turn that the service accepts. An answer does not end with thinking or, in the last turn, with white space.
  * A call of a server tool has its result. A single text is sent as a string.
  */
-function finished({ role, content }: Turn, isLast: boolean): readonly WireObject[] {
+function finished({ role, content }: MessagesTurn, isLast: boolean): readonly WireObject[] {
   const isResult = ({ type }: WireObject): boolean => type === 'tool_result';
   if (role === 'user')
     return [toTurn(role, [...content.filter(isResult), ...content.filter((each) => !isResult(each))])];
@@ -86,7 +79,7 @@ function finished({ role, content }: Turn, isLast: boolean): readonly WireObject
   return blocks.length === 0 ? [] : [toTurn(role, blocks)];
 }
 
-function toTurn(role: Turn['role'], content: readonly WireObject[]): WireObject {
+function toTurn(role: MessagesTurn['role'], content: readonly WireObject[]): WireObject {
   const [first = {}] = content;
   const isPlain = content.length === 1 && first.type === 'text' && Object.keys(first).length === 2;
   return { role, content: isPlain ? first.text : content };

@@ -1,11 +1,12 @@
 import {
   asList,
   type GenerateRequest,
+  present,
+  providerToolIn,
   type StrictRules,
   type ToolDefinition,
   toParameters,
-  toStrictSchema,
-  unknownProviderTool,
+  toToolSchema,
   type WireObject,
   withoutRootForms,
 } from '@rephysco/core/provider';
@@ -50,9 +51,8 @@ export const isForced = ({ tools, providerTools, toolChoice = 'auto' }: Generate
 export function toTools(request: GenerateRequest, canForce: boolean, others: unknown, warnings: string[]): WireObject {
   const { tools = [], providerTools = [], model, toolChoice } = request;
   const provided = providerTools.map(({ name, options }) => {
-    const type = Object.hasOwn(providerTypes, name) ? providerTypes[name] : options.type;
-    if (type !== undefined) return { type, name, ...options };
-    throw unknownProviderTool(name, provider, Object.keys(providerTypes));
+    const type = options.type ?? providerToolIn(providerTypes, name, provider);
+    return { type, name, ...options };
   });
   const all = [...tools.map((tool) => toTool(tool, warnings)), ...provided, ...asList(others)];
   if (all.length === 0) return {};
@@ -67,10 +67,8 @@ export function toTools(request: GenerateRequest, canForce: boolean, others: unk
 }
 
 function toTool({ name, description, parameters, strict }: ToolDefinition, warnings: string[]): WireObject {
-  const schema = withoutRootForms(toParameters(parameters));
-  const tool = { name, ...(description !== undefined && { description }), input_schema: schema };
-  const enforced = strict ? toStrictSchema(schema, schemaRules) : undefined;
-  if (enforced && 'schema' in enforced) return { ...tool, input_schema: enforced.schema, strict: true };
-  if (enforced) warnings.push(`Tool '${name}' was sent without 'strict': '${enforced.keyword}' cannot be enforced.`);
-  return tool;
+  const fitted = toToolSchema(withoutRootForms(toParameters(parameters)), strict, schemaRules);
+  const { schema, lost } = fitted;
+  if (lost) warnings.push(`Tool '${name}' was sent without 'strict': '${lost}' cannot be enforced.`);
+  return { name, ...present({ description }), input_schema: schema, ...(fitted.strict && { strict: true }) };
 }

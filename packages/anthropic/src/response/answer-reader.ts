@@ -1,29 +1,20 @@
 import {
+  type AnswerSource,
   asList,
   asObject,
   asText,
   callIds,
   type EventReader,
   finishEvent,
-  type Origin,
+  keepData,
   parseArguments,
-  type ResponseInfo,
+  present,
   type StreamEvent,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
-import { keep } from './provider-data.ts';
 import { toSources } from './to-sources.ts';
 import { toFinishReason, toUsage } from './usage.ts';
-
-/** Origin of an answer, with the warnings about its request. */
-export interface Source {
-  readonly origin: Origin;
-  /** Requested model. Used if the answer does not name its model. */
-  readonly model: string;
-  readonly warnings: readonly string[];
-  readonly response: () => ResponseInfo;
-}
 
 /** Block that is arriving. Contains the JSON of a tool's input, and a call id that is unique in the answer. */
 interface OpenBlock {
@@ -39,7 +30,7 @@ interface OpenBlock {
  *
  * @throws InvalidAnswerError from `read` above `origin.maxToolCalls`
  */
-export function createAnswerReader({ origin, model, warnings, response }: Source): EventReader {
+export function createAnswerReader({ origin, model, warnings, response }: AnswerSource): EventReader {
   let message: WireObject = {};
   let usage: WireObject = {};
   let thought = false;
@@ -51,8 +42,8 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
 
   /** Reads facts about the message. Counts are cumulative, and later events may omit some of them. */
   const take = (facts: unknown, counts: unknown): readonly StreamEvent[] => {
-    message = { ...message, ...present(facts) };
-    usage = { ...usage, ...present(counts) };
+    message = { ...message, ...present(asObject(facts)) };
+    usage = { ...usage, ...present(asObject(counts)) };
     return [];
   };
   /** Returns the events of a fragment of text or thinking. Each thinking block is a paragraph of the reasoning. */
@@ -113,12 +104,12 @@ export function createAnswerReader({ origin, model, warnings, response }: Source
       const container = asObject(message.container);
       const facts = { model: named(), provider: name, id: asText(message.id), usage: toUsage(usage), warnings };
       const serviceTier = asText(usage.service_tier);
-      const reason = { finishReason: toFinishReason(raw()), finishReasonRaw: raw(), response: response() };
+      const reason = { finishReason: toFinishReason(raw()), finishReasonRaw: raw(), response: response?.() };
       return [
         ...[...blocks.keys()].flatMap(close),
         ...(text === undefined ? [] : [{ type: 'refusal', text } as const]),
-        ...(container ? [{ type: 'text', text: '', ...keep({ container }) } as const] : []),
-        finishEvent({ ...reason, ...facts, ...(serviceTier !== undefined && { serviceTier }) }),
+        ...(container ? [{ type: 'text', text: '', ...keepData(name, { container }) } as const] : []),
+        finishEvent({ ...reason, ...facts, ...present({ serviceTier }) }),
       ];
     },
   };
@@ -134,26 +125,29 @@ export const eventsOf = (message: WireObject): readonly WireObject[] => [
 ];
 
 const nameOf = (block: WireObject): string => asText(block.name) ?? '';
-const present = (value: unknown): WireObject =>
-  Object.fromEntries(
-    Object.entries(asObject(value) ?? {}).filter(([, field]) => field !== undefined && field !== null),
-  );
 
-/** Returns the events of a complete block. Data that must be sent back is attached to an empty text. */
+/**
+ * Returns the events of a complete block. An empty text carries data that must be sent back: a whole `block`, such as
+ * thinking, with the `model` that created it, or `citations` of the last `length` characters. A call has its `caller`.
+ */
 function closed({ fields, citations, input, id }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
   const block = input.length > 0 ? { ...fields, input: parseArguments(input.join('')) } : fields;
   const { type, signature, caller } = block;
   if (type === 'text' && citations.length === 0) return [];
   if (type === 'text') {
     const length = asText(block.text)?.length ?? 0;
-    return [{ type: 'text', text: '', ...keep({ citations, length }) }, ...toSources(citations, end - length, end)];
+    return [
+      { type: 'text', text: '', ...keepData(name, { citations, length }) },
+      ...toSources(citations, end - length, end),
+    ];
   }
   if (type === 'tool_use') {
     const own = asObject(caller)?.type === 'direct' ? undefined : asObject(caller);
     const value = parseArguments(block.input);
-    return [{ type: 'tool-call', id, name: nameOf(block), arguments: value, ...(own && keep({ caller: own })) }];
+    return [{ type: 'tool-call', id, name: nameOf(block), arguments: value, ...keepData(name, { caller: own }) }];
   }
   if (type === 'thinking' && !signature) return [];
   const isThinking = type === 'thinking' || type === 'redacted_thinking';
-  return [{ type: isThinking ? 'reasoning' : 'text', text: '', ...keep({ block, ...(isThinking && { model }) }) }];
+  const kept = keepData(name, { block, model: isThinking ? model : undefined });
+  return [{ type: isThinking ? 'reasoning' : 'text', text: '', ...kept }];
 }

@@ -1,4 +1,4 @@
-import { asObject, asText, type StreamEvent } from '@rephysco/core/provider';
+import { asObject, asText, type StreamEvent, sourceOf } from '@rephysco/core/provider';
 
 /**
  * Returns the sources that a text cites: web pages, search results and documents.
@@ -7,10 +7,8 @@ import { asObject, asText, type StreamEvent } from '@rephysco/core/provider';
  */
 export function toSources(citations: readonly unknown[], start: number, end: number): readonly StreamEvent[] {
   return citations.map((citation) => {
-    const { url, source, title, document_title, file_id, cited_text } = asObject(citation) ?? {};
-    const at = asText(url) ?? asText(source);
-    const known = Object.entries({ url: at, title: title ?? document_title, fileId: file_id, text: cited_text });
-    const texts = Object.fromEntries(known.filter(([, value]) => asText(value)));
-    return { type: 'source', source: { type: at === undefined ? 'file' : 'url', ...texts, start, end } };
+    const { url, source, title, document_title, file_id: fileId, cited_text: text } = asObject(citation) ?? {};
+    const facts = { url: asText(url) ?? source, title: title ?? document_title, fileId, text, start, end };
+    return { type: 'source', source: sourceOf(facts) };
   });
 }

@@ -1,5 +1,5 @@
 import type { FinishReason, Usage } from '@rephysco/core';
-import { asCount, asObject, type WireObject } from '@rephysco/core/provider';
+import { asCount, asObject, finishReasonIn, type WireObject } from '@rephysco/core/provider';
 
 /**
  * Converts usage to the common definition. The service counts cache reads and writes separately from `input_tokens`,
@@ -28,5 +28,4 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Returns the finish reason for a stop reason. `pause_turn` and unknown reasons become `other`. */
-export const toFinishReason = (raw: string | undefined): FinishReason =>
-  (raw !== undefined && Object.hasOwn(reasons, raw) && reasons[raw]) || 'other';
+export const toFinishReason = (raw: string | undefined): FinishReason => finishReasonIn(reasons, raw);

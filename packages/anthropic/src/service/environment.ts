@@ -13,6 +13,10 @@ export const versionWithoutSampling = '2026-10-21';
 export const service: ServiceFacts = {
   name,
   baseURL: 'https://api.anthropic.com/v1',
+  // `ANTHROPIC_BASE_URL` has no version in its path, because the official SDK adds it.
+  versionPath: '/v1',
+  headers: { accept: 'application/json', 'content-type': 'application/json', 'anthropic-version': apiVersion },
+  listHeaders: ['anthropic-beta'],
   env: { apiKey: ['ANTHROPIC_API_KEY'], baseURL: ['ANTHROPIC_BASE_URL'] },
   // Without credit, the service returns a 400 that only its message distinguishes from an invalid request.
   errorKind: ({ message }) => (/credit balance is too low/i.test(message) ? 'quota_exceeded' : undefined),

@@ -1,5 +1,5 @@
 import type SDK from '@anthropic-ai/sdk';
-import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
+import { loadPackage, type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import { apiVersion, service } from './environment.ts';
 
@@ -9,10 +9,7 @@ export type AnthropicClient = SDK;
 /** Creates the official client over the transport of Rephysco. See `AnthropicDefinition.sdk`. */
 export function createSDK(options: ProviderOptions = {}): AnthropicClient {
   const { apiKey = null, baseURL, headers, fetch } = sdkOptions(service, options, { createFetch, refusingRedirects });
-  // Loaded on the first call only, because the SDK takes about 170 ms of CPU to load (Node 24).
-  const { default: Client } = process.getBuiltinModule('node:module').createRequire(import.meta.url)(
-    '@anthropic-ai/sdk',
-  ) as typeof import('@anthropic-ai/sdk');
+  const { default: Client } = loadPackage<typeof import('@anthropic-ai/sdk')>('@anthropic-ai/sdk', import.meta.url);
   return new Client({
     apiKey,
     // The SDK appends the version to the path itself.

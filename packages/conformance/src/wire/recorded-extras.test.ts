@@ -39,6 +39,47 @@ const named = (name: string): WireCase => {
 };
 const bodyOf = ({ body }: WireCase): string => body.toString('utf8');
 
+interface Recorded {
+  readonly token: string;
+  readonly logprob: number;
+  readonly bytes: readonly number[] | null;
+  readonly top_logprobs: readonly Recorded[];
+}
+
+/** Fields of bodies with citations, searches and log probabilities, in all protocols. */
+const extraFields =
+  /^(?:annotations|citations|search_results|search_info|logprobs|logprobsResult|groundingMetadata|citationMetadata|urlContextMetadata|action)$/;
+
+/** Returns the values of such fields, at any depth. */
+function extrasIn(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, field]) => (extraFields.test(name) ? [field] : extrasIn(field)));
+}
+
+/** Returns the texts, numbers and booleans in a value, without kinds of annotations, which `source.type` replaces. */
+function leavesOf(value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object') return [value];
+  return Object.entries(value).flatMap(([name, field]) => (name === 'type' ? [] : leavesOf(field)));
+}
+
+/** Returns the objects of a recorded body: one, or those of the events of a stream. */
+function objectsOf(wireCase: WireCase): readonly unknown[] {
+  const text = bodyOf(wireCase);
+  return (wireCase.stream ? text.split(/\r?\n/).map((line) => line.replace(/^data: ?/, '')) : [text]).map(tryParse);
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Recorded answers with such fields. */
+const withExtras = cases.filter((wireCase) => leavesOf(extrasIn(objectsOf(wireCase))).length > 0);
+
 /** Fields about the transport of an answer, not about its content. */
 const ofTheCall = ['cached', 'attempts', 'saved', 'response', 'cost'];
 const withoutCall = (answer: GenerateResult): object =>
@@ -77,18 +118,26 @@ describe.skipIf(!recordings)('A recorded answer', () => {
     expect(live?.usage.searches).toBe(1);
   });
 
-  it('has every log probability, with the alternatives', async () => {
+  it('has every log probability, with bytes and alternatives', async () => {
     const wireCase = named('chat-logprobs');
     const [live] = await twice(wireCase);
-    interface Recorded {
-      readonly token: string;
-      readonly logprob: number;
-      readonly top_logprobs: readonly Recorded[];
-    }
     const { choices } = JSON.parse(bodyOf(wireCase)) as { choices: { logprobs: { content: readonly Recorded[] } }[] };
-    const plain = ({ token, logprob }: Recorded): object => ({ token, logprob });
+    const plain = ({ token, logprob, bytes }: Recorded): object => ({ token, logprob, ...(bytes && { bytes }) });
     const recorded = choices[0]?.logprobs.content ?? [];
     expect(recorded.length).toBeGreaterThan(5);
     expect(live?.logprobs).toEqual(recorded.map((each) => ({ ...plain(each), top: each.top_logprobs.map(plain) })));
   });
+
+  it.each(withExtras.map(({ name }) => name))(
+    'has every value of its citations, searches, grounding and log probabilities: %s',
+    async (name) => {
+      const wireCase = named(name.slice(name.indexOf('/') + 1));
+      const [live] = await twice(wireCase);
+      const answer = new Set(leavesOf({ ...live, response: undefined }).map(String));
+      const missing = extrasIn(objectsOf(wireCase))
+        .flatMap(leavesOf)
+        .filter((leaf) => !answer.has(String(leaf)));
+      expect(missing).toEqual([]);
+    },
+  );
 });

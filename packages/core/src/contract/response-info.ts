@@ -17,6 +17,10 @@ export interface ResponseInfo {
 export interface Logprob {
   readonly token: string;
   readonly logprob: number;
-  /** Most likely tokens at this position. */
-  readonly top?: readonly { readonly token: string; readonly logprob: number }[] | undefined;
+  /** UTF-8 bytes of the token, if the provider reports them. A character can span several tokens. */
+  readonly bytes?: readonly number[] | undefined;
+  /** Number of the token in the vocabulary, if the provider reports it. */
+  readonly tokenId?: number | undefined;
+  /** Most likely tokens at this position, without `top` of their own. */
+  readonly top?: readonly Logprob[] | undefined;
 }

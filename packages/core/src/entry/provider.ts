@@ -58,6 +58,7 @@ export { type DownloadOptions, downloadMedia } from '../media/download.ts';
 export { findModel, modelOf, requestModel } from '../models/find-model.ts';
 export type { PriceQuery } from '../models/price.ts';
 export { registerProvider } from '../models/registry.ts';
+export { acceptMedia } from '../provider-kit/accept-media.ts';
 export {
   type AnswerBody,
   type AnswerReaders,
@@ -66,6 +67,12 @@ export {
   readAnswer,
   readAnswerBody,
 } from '../provider-kit/answer-body.ts';
+export { type AnswerSource, answerOrigin } from '../provider-kit/answer-source.ts';
+export { type AskedReasoning, askedReasoning, type BudgetRange } from '../provider-kit/asked-reasoning.ts';
+export { type BatchFailure, type BatchLine, batchResult } from '../provider-kit/batches/batch-result.ts';
+export { statusOfCode } from '../provider-kit/batches/batch-statuses.ts';
+export { type BatchList, type BatchPage, findBatch, pageOfData } from '../provider-kit/batches/find-batch.ts';
+export { cacheLifetime } from '../provider-kit/cache-lifetime.ts';
 export { callIds } from '../provider-kit/call-ids.ts';
 export {
   type Connection,
@@ -96,36 +103,57 @@ export {
   toProviderError,
   wrongForm,
 } from '../provider-kit/errors.ts';
-export { type EventReader, fromEventStream, fromWholeAnswer } from '../provider-kit/event-stream.ts';
+export { type EventReader, eventReaders, fromEventStream, fromWholeAnswer } from '../provider-kit/event-stream.ts';
 export { finishEvent } from '../provider-kit/finish-event.ts';
+export { finishReasonIn } from '../provider-kit/finish-reason.ts';
 export { type FileForm, toFormData } from '../provider-kit/form-data.ts';
+export { generateAnswer, type Protocol, type RequestBody } from '../provider-kit/generate-answer.ts';
 export { type InlineMedia, inlineMedia } from '../provider-kit/inline-media.ts';
 export { notEnforced, schemaInstruction, systemText } from '../provider-kit/instruction.ts';
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
 export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
 export { readJSONLines } from '../provider-kit/json-lines.ts';
+export { type JSONRequests, jsonRequests } from '../provider-kit/json-requests.ts';
+export { keepData, keptData } from '../provider-kit/kept-data.ts';
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
+export { loadPackage } from '../provider-kit/load-package.ts';
 export { mediaTypeName } from '../provider-kit/media-names.ts';
+export { mergeTurns, type Turn } from '../provider-kit/merge-turns.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { outputText } from '../provider-kit/output-text.ts';
 export { pastMediaWarnings, withNote } from '../provider-kit/past-media.ts';
 export { type PlainFields, type PlainParameters, plainParameters } from '../provider-kit/plain-parameters.ts';
+export { type ConnectionMembers, providerOver } from '../provider-kit/provider-over.ts';
 export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } from '../provider-kit/rate-limit.ts';
 export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
 export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
 export { type ResponseContext, readCount, readResponse } from '../provider-kit/read-response.ts';
 export { effortAsBudget, effortAsSwitch, otherReasoning } from '../provider-kit/reasoning-notes.ts';
+export { requireText } from '../provider-kit/require-text.ts';
 export { captureResponse, type ResponseCapture } from '../provider-kit/response-capture.ts';
 export { responseInfo } from '../provider-kit/response-info.ts';
 export { durationOf, retryAfterOf } from '../provider-kit/retry-after.ts';
-export { type FittedSchema, fitSchema, toParameters, withoutRootForms } from '../provider-kit/schema/fit-schema.ts';
+export {
+  type FittedSchema,
+  fitSchema,
+  toParameters,
+  toToolSchema,
+  withoutRootForms,
+} from '../provider-kit/schema/fit-schema.ts';
 export { commonRules, type StrictRules } from '../provider-kit/schema/strict-rules.ts';
 export { type StrictResult, toStrictSchema } from '../provider-kit/schema/strict-schema.ts';
 export { unwrapped } from '../provider-kit/schema/unwrap.ts';
-export { refuseChoices, type SDKOptions, sdkOptions } from '../provider-kit/sdk-options.ts';
+export {
+  keyless,
+  refuseChoices,
+  type SDKDefinition,
+  type SDKOptions,
+  sdkOptions,
+} from '../provider-kit/sdk-options.ts';
 export {
   collectSources,
   type SourceCollector,
+  sourceOf,
   sourcesOfAnnotations,
   sourcesOfLinks,
 } from '../provider-kit/sources.ts';
@@ -140,9 +168,19 @@ export {
 export { type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';
-export { reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';
+export { leftOut, providerToolIn, reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';
 export { userAgent } from '../provider-kit/user-agent.ts';
-export { asCount, asList, asNumber, asObject, asText, isWebPage, type WireObject } from '../provider-kit/wire-value.ts';
+export {
+  asCount,
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  isWebPage,
+  pick,
+  present,
+  type WireObject,
+} from '../provider-kit/wire-value.ts';
 export { type Answer, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 export { shareAnswer } from '../stream/shared-answer.ts';

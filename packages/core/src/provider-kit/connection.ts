@@ -1,6 +1,6 @@
 import type { ProviderOptions } from '../contract/provider.ts';
 import { abortable } from '../util/abort.ts';
-import { type Credentials, createCredentials } from './credentials.ts';
+import { type Credentials, createCredentials, toHeaders } from './credentials.ts';
 import { resolveBaseURL, type ServiceAddress } from './environment.ts';
 import { attempt, toProviderError } from './errors.ts';
 import type { ErrorRules, Origin } from './origin.ts';
@@ -9,6 +9,10 @@ import { userAgent } from './user-agent.ts';
 /** The facts of a service that a connection depends on. */
 export interface ServiceFacts extends ServiceAddress, ErrorRules {
   readonly name: string;
+  /** Headers of all requests, with names in lower case. Requests and clients can replace them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Names of headers whose overrides are added to the value of the client, separated by commas. */
+  readonly listHeaders?: readonly string[] | undefined;
 }
 
 /** Access to the network. */
@@ -34,6 +38,8 @@ export interface OutgoingRequest {
 /** Connection to one service. It adds credentials, sends requests, and converts failures to typed errors. */
 export interface Connection {
   readonly baseURL: string;
+  /** Fixed headers of the service and the client. Excludes the API key and headers that a function returns. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Digest of the headers and the account, for `Provider.headersDigest`. */
   readonly headersDigest: string | undefined;
   /** Returns warnings about the base URL, each only once, for `Provider.takeWarnings`. */
@@ -82,7 +88,14 @@ export function createConnection(
     const { url, method = 'POST', body } = request;
     const init: RequestInit = {
       method,
-      headers: { 'user-agent': userAgent, ...request.headers, ...own, ...headers, ...request.overrides },
+      headers: {
+        'user-agent': userAgent,
+        ...service.headers,
+        ...request.headers,
+        ...own,
+        ...headers,
+        ...withLists(request.overrides, headers, service.listHeaders),
+      },
       ...(body !== undefined && { body }),
       signal: signal ?? null,
     };
@@ -92,6 +105,7 @@ export function createConnection(
 
   return {
     baseURL,
+    headers: { ...service.headers, ...(typeof options.headers === 'function' ? {} : toHeaders(options.headers)) },
     headersDigest: credentials.headersDigest,
     takeWarnings: () => takePlainWarning(service.name, baseURL),
     account: () => credentials.account(),
@@ -109,6 +123,21 @@ export function createConnection(
     },
     close: async () => transport.close?.(),
   };
+}
+
+/** Returns the overrides. A header with a list of values contains the values of the client first, each value once. */
+function withLists(
+  overrides: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>>,
+  lists: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  const joined = lists.flatMap((name) => {
+    const value = overrides[name];
+    if (value === undefined) return [];
+    const values = [headers[name], value].flatMap((each) => each?.split(/\s*,\s*/) ?? []);
+    return [[name, [...new Set(values)].join(',')]];
+  });
+  return { ...overrides, ...Object.fromEntries(joined) };
 }
 
 /** Hosts for which this process already returned a warning. */

@@ -17,6 +17,8 @@ export interface ServiceAddress {
   readonly baseURL: string;
   /** Base URLs of other regions, by region. */
   readonly regions?: Readonly<Record<string, string>> | undefined;
+  /** Path with a version, such as `/v1`, that is appended to a base URL without one, as official clients do. */
+  readonly versionPath?: string | undefined;
   /** Environment variables. A service without `apiKey` variables needs no key. */
   readonly env?: Environment | undefined;
 }
@@ -48,7 +50,8 @@ export function resolveBaseURL(service: ServiceAddress, { baseURL, region }: Pro
   }
   const trimmed = value.replace(/\/+$/, '');
   const found = endpoint.exec(new URL(trimmed).pathname)?.[0];
-  if (found === undefined) return trimmed;
+  const hasVersion = /\/v\d+[a-z0-9]*$/i.test(new URL(trimmed).pathname);
+  if (found === undefined) return hasVersion ? trimmed : trimmed + (service.versionPath ?? '');
   const source = asked === undefined ? ` (from ${(names ?? []).find((name) => process.env[name]?.trim())})` : '';
   throw new ConfigurationError(
     `The base URL of ${service.name}${source} ends with the path of one endpoint, '${found}': ${redact(trimmed)}. ` +

@@ -4,7 +4,7 @@ import type { Usage } from '../contract/usage.ts';
 import { createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { shareAnswer } from '../stream/shared-answer.ts';
-import type { EventBatches } from './answer-body.ts';
+import type { AnswerReaders, EventBatches } from './answer-body.ts';
 import { fromErrorObject, invalidAnswer, networkError } from './errors.ts';
 import { isErrorObject } from './is-error-object.ts';
 import type { Origin } from './origin.ts';
@@ -90,4 +90,16 @@ export function fromWholeAnswer(events: readonly WireObject[], origin: Origin, r
   const content = events.flatMap((event) => reader.read(event)).filter(({ type }) => type !== 'tool-call-delta');
   if (reader.ended() || content.length > 0) return [...content, ...reader.finish()];
   throw invalidAnswer('the answer has neither content nor a finish reason', origin);
+}
+
+/** Returns the readers of an answer for a protocol whose whole answers can be read as events. */
+export function eventReaders(
+  origin: Origin,
+  reader: EventReader,
+  eventsOf: (object: WireObject) => readonly WireObject[],
+): AnswerReaders {
+  return {
+    events: (batches) => fromEventStream(batches, origin, reader),
+    object: (object) => fromWholeAnswer(eventsOf(object), origin, reader),
+  };
 }

@@ -1,5 +1,6 @@
 import type { ModelParameter } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { leftOut } from './unsupported.ts';
 import type { WireObject } from './wire-value.ts';
 
 /** Options that a protocol sends as plain fields, with the names of the fields. */
@@ -24,8 +25,6 @@ export function plainParameters(
     parameters: Object.fromEntries(
       set.filter((name) => !refuses.has(name)).map((name) => [fields[name], request[name]]),
     ),
-    warnings: set
-      .filter((name) => refuses.has(name))
-      .map((name) => `${request.model} does not support '${name}'; it was left out.`),
+    warnings: set.filter((name) => refuses.has(name)).map((name) => leftOut(request.model, name)),
   };
 }

@@ -38,8 +38,9 @@ export async function readResponse(
   const capture = captureResponse(response, includeRaw, { nameOf: limitHeader, secrets: origin.secrets });
   const readers = readersOf(capture);
   const found = await readAnswerBody(response, stream, origin, readEvents);
+  const whole = 'object' in found && readers.settled ? { object: await readers.settled(found.object) } : found;
   const events = readAnswer(
-    found,
+    whole,
     stream,
     { origin },
     {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../contract/errors.ts';
-import type { ProviderOptions } from '../contract/provider.ts';
+import type { ProviderDefinition, ProviderOptions } from '../contract/provider.ts';
 import { resolveBaseURL, resolveKey, type ServiceAddress } from './environment.ts';
 import { type HttpFunctions, toTransport } from './transport.ts';
 import { userAgent } from './user-agent.ts';
@@ -11,6 +11,20 @@ export interface SDKOptions {
   readonly baseURL: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;
+}
+
+/** Definition of a provider, with access to its official client. */
+export interface SDKDefinition<Client> extends ProviderDefinition {
+  /**
+   * Returns the official client over the transport of Rephysco, for APIs that Rephysco does not cover. It retries by its
+   * own rules and does not use the cache or the rate limits of Rephysco. The first call loads the SDK.
+   *
+   * @throws ConfigurationError if `apiKey` or `headers` is a function
+   * @throws AuthenticationError if no API key is set
+   * @example
+   * const files = await openai.sdk({ apiKey }).files.list();
+   */
+  sdk(options?: ProviderOptions): Client;
 }
 
 /**
@@ -31,6 +45,20 @@ export function sdkOptions(service: ServiceAddress, options: ProviderOptions, ht
     headers: { 'user-agent': userAgent, ...headers },
     fetch: toTransport(options, http).fetch,
   };
+}
+
+/**
+ * Returns the options of a provider for `BatchService.over`. The requests of a batch are built without the API key. Only
+ * the batch request itself carries it.
+ *
+ * @param headers headers that belong to the requests of a batch, if any
+ */
+export function keyless(
+  options: ProviderOptions,
+  transport: typeof fetch,
+  headers?: ProviderOptions['headers'],
+): ProviderOptions {
+  return { ...options, apiKey: 'none', headers, fetch: transport };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Source, SourcePart } from '../contract/message.ts';
-import { asCount, asList, asObject, asText, type WireObject } from './wire-value.ts';
+import { asCount, asList, asObject, asText, present, type WireObject } from './wire-value.ts';
 
 /** Collector of the sources of one answer, without duplicates. */
 export interface SourceCollector {
@@ -39,28 +39,28 @@ export function sourcesOfLinks(links: unknown): readonly Source[] {
     const url = asText(link.url) ?? asText(link.uri) ?? asText(link.link);
     if (url === undefined) return [];
     const text = asText(link.text) ?? asText(link.snippet) ?? asText(link.content);
-    return [{ type: 'url', url, ...placeOf(link), ...(text !== undefined && { text }) }];
+    return [sourceOf({ url, ...placeOf(link), text })];
   });
 }
 
 function fileSource(fields: WireObject): Source {
-  const text = asText(fields.quote) ?? asText(fields.text);
-  const fileId = asText(fields.file_id);
-  return {
-    type: 'file',
-    ...(fileId !== undefined && { fileId }),
-    ...placeOf({ title: fields.title ?? fields.filename, ...fields }),
-    ...(text !== undefined && { text }),
-  };
+  return sourceOf({ fileId: fields.file_id, ...placeOf(fields), text: asText(fields.quote) ?? fields.text });
 }
 
-function placeOf(fields: WireObject): Pick<Source, 'title' | 'start' | 'end'> {
-  const title = asText(fields.title) ?? asText(fields.filename);
-  const start = asCount(fields.start_index);
-  const end = asCount(fields.end_index);
-  return {
-    ...(title !== undefined && { title }),
-    ...(start !== undefined && { start }),
-    ...(end !== undefined && { end }),
-  };
+/**
+ * Returns a source with the given facts, whatever the service sent: without empty texts. A place without a start begins
+ * at 0. A source without URL is a file.
+ */
+export function sourceOf({ url, fileId, title, text, start, end }: Partial<Record<keyof Source, unknown>>): Source {
+  const last = asCount(end);
+  const place = { start: asCount(start) ?? (last === undefined ? undefined : 0), end: last };
+  const texts = { url: asText(url), fileId: asText(fileId), title: asText(title) };
+  const type = texts.url === undefined ? 'file' : 'url';
+  return { type, ...present({ ...texts, ...place, text: asText(text) }) };
 }
+
+const placeOf = ({ title, filename, start_index, end_index }: WireObject): WireObject => ({
+  title: asText(title) ?? filename,
+  start: start_index,
+  end: end_index,
+});

@@ -21,6 +21,19 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** Returns the fields of an object that are neither `undefined` nor `null`. */
+export function present<Field>(
+  fields: Readonly<Record<string, Field | undefined | null>> = {},
+): Readonly<Record<string, Field>> {
+  const entries = Object.entries(fields).filter(([, field]) => field !== undefined && field !== null);
+  return Object.fromEntries(entries) as Readonly<Record<string, Field>>;
+}
+
+/** Returns the fields of an object that have one of the names. */
+export function pick(value: WireObject, names: readonly string[]): WireObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));
+}
+
 /** Returns `true` for the HTML or XML page of a proxy, a login form or a gateway. */
 export function isWebPage(text: string): boolean {
   return /^\s*(?:<!doctype|<html|<\?xml)/i.test(text);

@@ -3,26 +3,22 @@ import {
   asList,
   asObject,
   type GenerateRequest,
+  leftOut,
   notEnforced,
   type PlainParameters,
   plainParameters,
+  providerToolIn,
+  type RequestBody,
   schemaInstruction,
-  unknownProviderTool,
   type WireObject,
 } from '@rephysco/core/provider';
 import { toContents } from './to-contents.ts';
 import { controlOf, toThinking } from './to-thinking.ts';
 
-/** Body for `generateContent`, with warnings about omitted options. */
-export interface Body {
-  readonly body: WireObject;
-  readonly warnings: readonly string[];
-}
-
 /** Returns the body of a request. It contains only options that were set. `providerOptions` are merged last. */
-export function toBody(request: GenerateRequest, model: ModelInfo): Body {
+export function toBody(request: GenerateRequest, model: ModelInfo): RequestBody {
   const { parameters, warnings } = toParameters(request, model);
-  const thinking = toThinking(request.reasoning, model);
+  const thinking = toThinking(request, model);
   const { generationConfig: own, ...options } = request.providerOptions ?? {};
   const { tools: _tools, ...others } = options;
   const instructed = request.schema !== undefined && !takesSchema(request, model);
@@ -131,9 +127,7 @@ const providerTools: Readonly<Record<string, string>> = {
 
 function toProviderTools({ providerTools: wanted = [], provider }: GenerateRequest): readonly WireObject[] {
   return wanted.map(({ name, options }) => {
-    const field = Object.hasOwn(providerTools, name) ? providerTools[name] : undefined;
-    if (field === undefined) throw unknownProviderTool(name, provider, Object.keys(providerTools));
-    return { [field]: options };
+    return { [providerToolIn(providerTools, name, provider)]: options };
   });
 }
 
@@ -149,7 +143,7 @@ function toLogprobs({ logprobs }: GenerateRequest): WireObject {
 }
 
 function unsupported({ promptCache, model }: GenerateRequest): readonly string[] {
-  return promptCache ? [`${model} does not support 'promptCache'; it was left out.`] : [];
+  return promptCache ? [leftOut(model, 'promptCache')] : [];
 }
 
 /** Adds an empty `properties`, because the service rejects an object schema without it. */

@@ -1,5 +1,5 @@
 import { type ContentPart, type Message, messageParts } from '@rephysco/core';
-import type { Role, ToolCallPart, WireObject } from '@rephysco/core/provider';
+import { mergeTurns, type Role, type ToolCallPart, type Turn, type WireObject } from '@rephysco/core/provider';
 import { keptOf } from '../response/provider-data.ts';
 import { isSent, toPart } from './to-part.ts';
 
@@ -22,8 +22,8 @@ export interface ContentStyle {
  */
 export function toContents(messages: readonly Message[], { signedCalls }: ContentStyle): readonly Content[] {
   let calls: readonly ToolCallPart[] = [];
-  return toTurns(messages).map(({ speaker, parts }) => {
-    if (speaker === 'model') {
+  return toTurns(messages).map(({ role, content: parts }) => {
+    if (role === 'model') {
       calls = parts.filter((part) => part.type === 'tool-call');
       return { role: 'model', parts: signedCalls ? withSignature(parts) : parts.map((part) => toPart(part)) };
     }
@@ -31,29 +31,22 @@ export function toContents(messages: readonly Message[], { signedCalls }: Conten
   });
 }
 
-interface Turn {
-  readonly speaker: 'user' | 'model' | 'tools';
-  readonly parts: readonly ContentPart[];
-}
+type Speaker = 'user' | 'model' | 'tools';
 
-const speakers: Readonly<Record<Exclude<Role, 'system'>, Turn['speaker']>> = {
+const speakers: Readonly<Record<Exclude<Role, 'system'>, Speaker>> = {
   user: 'user',
   assistant: 'model',
   tool: 'tools',
 };
 
 /** Merges consecutive messages of one role. Tool results stay apart from a following user message. */
-function toTurns(messages: readonly Message[]): readonly Turn[] {
-  const turns: Turn[] = [];
-  for (const message of messages) {
-    if (message.role === 'system') continue;
-    const speaker = speakers[message.role];
-    const parts = messageParts(message).filter(isSent);
-    const last = turns.at(-1);
-    if (last?.speaker === speaker) turns[turns.length - 1] = { speaker, parts: [...last.parts, ...parts] };
-    else if (parts.length > 0) turns.push({ speaker, parts });
-  }
-  return turns;
+function toTurns(messages: readonly Message[]): readonly Turn<Speaker, ContentPart>[] {
+  return mergeTurns(
+    messages.flatMap((message) => {
+      if (message.role === 'system') return [];
+      return [{ role: speakers[message.role], content: messageParts(message).filter(isSent) }];
+    }),
+  );
 }
 
 /** Returns the index of the call that a tool result answers, or -1 if there is none. */

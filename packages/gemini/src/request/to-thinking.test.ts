@@ -5,7 +5,7 @@ import { geminiModels } from '../models.ts';
 import { toThinking } from './to-thinking.ts';
 
 const thinkingOf = (model: string, reasoning: ReasoningOptions) =>
-  toThinking(reasoning, findModel(geminiModels, model));
+  toThinking({ reasoning }, findModel(geminiModels, model));
 
 describe('A model thinks', () => {
   it.each([

@@ -6,25 +6,36 @@ import {
   asText,
   collectSources,
   type Logprob,
+  present,
   type Source,
   type SourcePart,
+  sourceOf,
+  type TextPart,
   type WireObject,
 } from '@rephysco/core/provider';
+
+import { keep } from './provider-data.ts';
 
 /** Collects the citations of an answer from all of its chunks. */
 export interface Citations {
   add(candidate: WireObject | undefined): void;
-  /** Returns the sources. @param text whole text of the answer, because the service gives positions as bytes of it */
-  parts(text: string): readonly SourcePart[];
+  /**
+   * Returns the sources, and an empty text that carries the metadata as the service sent it, such as the search entry
+   * point that applications must display.
+   *
+   * @param text whole text of the answer, because the service gives positions as bytes of it
+   */
+  parts(text: string): readonly (SourcePart | TextPart)[];
 }
 
 /** Creates an empty collection of citations. In a stream, the last metadata of each kind counts. */
 export function collectCitations(): Citations {
-  let grounding: WireObject | undefined;
+  let kept: WireObject = {};
   const others: Source[] = [];
   return {
     add(candidate) {
-      grounding = asObject(candidate?.groundingMetadata) ?? grounding;
+      const { groundingMetadata, citationMetadata, urlContextMetadata } = candidate ?? {};
+      kept = { ...kept, ...present({ groundingMetadata, citationMetadata, urlContextMetadata }) };
       const metadata = asObject(candidate?.citationMetadata);
       for (const citation of [...asList(metadata?.citationSources), ...asList(metadata?.citations)]) {
         others.push(...linkOf(asObject(citation) ?? {}));
@@ -36,9 +47,10 @@ export function collectCitations(): Citations {
     parts(text) {
       const sources = collectSources();
       const bytes = Buffer.from(text);
-      sources.add(grounding ? groundedIn(grounding, bytes) : []);
+      sources.add(groundedIn(asObject(kept.groundingMetadata) ?? {}, bytes));
       sources.add(others.map((source) => inCharacters(source, bytes)));
-      return sources.parts();
+      if (Object.keys(kept).length === 0) return [];
+      return [...sources.parts(), { type: 'text', text: '', ...keep({ grounding: kept }) }];
     },
   };
 }
@@ -51,7 +63,7 @@ export function searchesOf(candidate: WireObject | undefined, model: string): nu
 }
 
 function groundedIn(metadata: WireObject, bytes: Buffer): readonly Source[] {
-  const chunks = asList(metadata.groundingChunks).map((chunk) => sourceOf(asObject(chunk) ?? {}));
+  const chunks = asList(metadata.groundingChunks).map((chunk) => chunkOf(asObject(chunk) ?? {}));
   const supported = asList(metadata.groundingSupports).flatMap((value) => {
     const support = asObject(value) ?? {};
     const segment = asObject(support.segment) ?? {};
@@ -70,32 +82,23 @@ function groundedIn(metadata: WireObject, bytes: Buffer): readonly Source[] {
   return [...supported, ...unused];
 }
 
-function sourceOf(chunk: WireObject): Source | undefined {
+function chunkOf(chunk: WireObject): Source | undefined {
   const retrieved = asObject(chunk.retrievedContext);
-  const link = asObject(chunk.web) ?? asObject(chunk.maps) ?? retrieved ?? {};
-  const url = asText(link.uri);
-  const title = asText(link.title);
-  const text = asText(link.text);
-  const rest = { ...(title !== undefined && { title }), ...(text !== undefined && { text }) };
-  if (url !== undefined) return { type: 'url', url, ...rest };
-  const fileId = asText(link.documentName) ?? asText(link.fileSearchStore);
-  return retrieved && (fileId ?? title)
-    ? { type: 'file', ...(fileId !== undefined && { fileId }), ...rest }
-    : undefined;
+  const {
+    uri: url,
+    title,
+    text,
+    documentName,
+    fileSearchStore,
+  } = asObject(chunk.web) ?? asObject(chunk.maps) ?? retrieved ?? {};
+  if (asText(url) !== undefined) return sourceOf({ url, title, text });
+  const fileId = asText(documentName) ?? asText(fileSearchStore);
+  return retrieved && (fileId ?? asText(title)) ? sourceOf({ fileId, title, text }) : undefined;
 }
 
-function linkOf({ uri, title, startIndex, endIndex }: WireObject): readonly Source[] {
-  const url = asText(uri);
-  if (url === undefined) return [];
-  const end = asCount(endIndex);
-  return [
-    {
-      type: 'url',
-      url,
-      ...(asText(title) !== undefined && { title: asText(title) }),
-      ...(end !== undefined && { start: asCount(startIndex) ?? 0, end }),
-    },
-  ];
+function linkOf({ uri: url, title, startIndex, endIndex: end }: WireObject): readonly Source[] {
+  if (asText(url) === undefined) return [];
+  return [sourceOf({ url, title, end, start: asCount(end) === undefined ? undefined : startIndex })];
 }
 
 /** Converts places in bytes of UTF-8 to places in characters of the text. */
@@ -115,7 +118,8 @@ export function logprobsOf(candidate: WireObject | undefined): readonly Logprob[
 }
 
 function toLogprob(value: unknown): readonly Logprob[] {
-  const { token, logProbability } = asObject(value) ?? {};
+  const { token, tokenId, logProbability } = asObject(value) ?? {};
   const logprob = asNumber(logProbability);
-  return typeof token === 'string' && logprob !== undefined ? [{ token, logprob }] : [];
+  if (typeof token !== 'string' || logprob === undefined) return [];
+  return [{ token, logprob, ...present({ tokenId: asCount(tokenId) }) }];
 }

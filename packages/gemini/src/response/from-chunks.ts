@@ -1,5 +1,6 @@
 import { ProviderError, type StreamEvent } from '@rephysco/core';
 import {
+  type AnswerSource,
   asObject,
   type Batch,
   createAnswer,
@@ -13,7 +14,7 @@ import {
   tryParseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
-import { createReader, type Reader, type Source } from './response-reader.ts';
+import { createReader, type Reader } from './response-reader.ts';
 
 /**
  * Yields the events of a streamed answer in the batches of its JSON chunks. The answer ends when the service closes the
@@ -24,7 +25,7 @@ import { createReader, type Reader, type Source } from './response-reader.ts';
  */
 export async function* fromChunks(
   batches: AsyncIterable<readonly string[]>,
-  source: Source,
+  source: AnswerSource,
   reader: Reader = createReader(source),
 ): AsyncGenerator<Batch> {
   const { origin } = source;

@@ -1,12 +1,19 @@
-import { type Batch, fromErrorObject, invalidAnswer, isErrorObject, type WireObject } from '@rephysco/core/provider';
-import { createReader, type Source } from './response-reader.ts';
+import {
+  type AnswerSource,
+  type Batch,
+  fromErrorObject,
+  invalidAnswer,
+  isErrorObject,
+  type WireObject,
+} from '@rephysco/core/provider';
+import { createReader } from './response-reader.ts';
 
 /**
  * Returns the events of a whole answer.
  *
  * @throws ProviderError if the body is an error or contains no answer
  */
-export function fromResponse(body: WireObject, source: Source): Batch {
+export function fromResponse(body: WireObject, source: AnswerSource): Batch {
   if (isErrorObject(body)) throw fromErrorObject(body, source.origin);
   const reader = createReader(source);
   const content = reader.read(body);

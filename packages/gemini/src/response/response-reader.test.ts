@@ -1,14 +1,14 @@
 import { ProviderError } from '@rephysco/core';
-import { type Batch, collect, fromBatches } from '@rephysco/core/provider';
+import { type AnswerSource, type Batch, collect, fromBatches } from '@rephysco/core/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { service } from '../service/environment.ts';
 import { answer } from '../testing/test-service.ts';
 import { fromChunks } from './from-chunks.ts';
 import { fromResponse } from './from-response.ts';
-import { createReader, type Source } from './response-reader.ts';
+import { createReader } from './response-reader.ts';
 
-const source: Source = {
+const source: AnswerSource = {
   origin: { service, baseURL: 'http://127.0.0.1/v1beta', secrets: ['a-made-up-key'] },
   model: 'asked',
   warnings: [],

@@ -1,5 +1,6 @@
 import type { Usage } from '@rephysco/core';
 import {
+  type AnswerSource,
   asList,
   asObject,
   asText,
@@ -7,8 +8,6 @@ import {
   callIds,
   type FinishEvent,
   type Logprob,
-  type Origin,
-  type ResponseInfo,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
@@ -16,16 +15,6 @@ import { collectCitations, logprobsOf, searchesOf } from './citations.ts';
 import { fromPart } from './from-part.ts';
 import { readPartialCalls } from './partial-calls.ts';
 import { toFinishReason, toUsage, usageFields } from './usage.ts';
-
-/** Origin of an answer, with the data for its finish event. */
-export interface Source {
-  readonly origin: Origin;
-  /** Requested model. Used if the answer does not name its model. */
-  readonly model: string;
-  readonly warnings: readonly string[];
-  /** Returns the details of the response for `answer.response`. */
-  readonly response?: (() => ResponseInfo) | undefined;
-}
 
 /** Reads the bodies of one answer. A streamed answer has several bodies of the same form as a single one. */
 export interface Reader {
@@ -45,7 +34,7 @@ export interface Reader {
 }
 
 /** Creates a reader for an answer. Only the first of several candidates is read. */
-export function createReader({ model, warnings, origin, response }: Source): Reader {
+export function createReader({ model, warnings, origin, response }: AnswerSource): Reader {
   let calls = 0;
   let usage: WireObject = {};
   let id: string | undefined;

@@ -1,5 +1,5 @@
 import type { FinishReason, Usage } from '@rephysco/core';
-import { asCount, asList, asObject, type WireObject } from '@rephysco/core/provider';
+import { asCount, asList, asObject, finishReasonIn, type WireObject } from '@rephysco/core/provider';
 
 /** Fields of `usageMetadata` that `toUsage` reads. */
 export const usageFields: readonly string[] = [
@@ -72,7 +72,5 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Returns the common finish reason. Gemini also sends `STOP` for tool calls. */
-export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
-  const reason = raw !== undefined && Object.hasOwn(reasons, raw) ? (reasons[raw] ?? 'other') : 'other';
-  return reason === 'stop' && calledTools ? 'tool_calls' : reason;
-}
+export const toFinishReason = (raw: string | undefined, calledTools: boolean): FinishReason =>
+  finishReasonIn(reasons, raw, calledTools);

@@ -6,34 +6,24 @@ import {
   type BatchResult,
   type BatchService,
   type BatchState,
+  batchResult,
   type Connection,
-  invalidAnswer,
-  type OutgoingRequest,
+  findBatch,
+  jsonRequests,
   providerError,
-  readJSONLines,
-  readJSONObject,
-  toJSON,
+  requireText,
+  statusOfCode,
   type WireObject,
 } from '@rephysco/core/provider';
 import { beside } from './other-api.ts';
 import { uploadFile } from './upload.ts';
-
-const json = { 'content-type': 'application/json' };
-/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
-const clockSkew = 600_000;
 
 /**
  * Creates the batch API of Gemini, which takes a file of requests and returns a long-running operation.
  * https://ai.google.dev/gemini-api/docs/batch-api
  */
 export function createBatches(connection: Connection, over: BatchService['over']): BatchService {
-  const { origin } = connection;
-  const send = async (request: OutgoingRequest, signal: AbortSignal | undefined): Promise<WireObject> => {
-    connection.checkKey();
-    return readJSONObject(await connection.send({ headers: json, ...request }, signal), origin(signal));
-  };
-  const get = (url: string, signal: AbortSignal | undefined): Promise<WireObject> =>
-    send({ url, method: 'GET' }, signal);
+  const { get, post, lines, origin } = jsonRequests(connection);
   return {
     limits: { lines: 100_000, bytes: 2_000_000_000, batches: 100, models: 'one' },
     over,
@@ -42,22 +32,19 @@ export function createBatches(connection: Connection, over: BatchService['over']
       connection.checkKey();
       const file = await uploadFile(connection, part.tag, toLines(part), signal);
       const batch = { displayName: part.tag, inputConfig: { fileName: file } };
-      const url = `${part.requests[0]?.endpoint}:batchGenerateContent`;
-      const id = asText((await send({ url, body: toJSON({ batch }) }, signal)).name);
-      if (id === undefined) throw invalidAnswer('the response has no name of the batch', origin(signal));
-      return { id };
+      const { name } = await post(`${part.requests[0]?.endpoint}:batchGenerateContent`, { batch }, signal);
+      return { id: requireText(name, 'name of the batch', origin(signal)) };
     },
-    async find({ tag, since }, signal) {
-      for (let token = ''; ; ) {
-        const page = await get(`batches?pageSize=100${token}`, signal);
-        const operations = asList(page.operations).map((each) => asObject(each) ?? {});
-        const id = asText(operations.find((operation) => metadataOf(operation).displayName === tag)?.name);
-        const next = asText(page.nextPageToken);
-        const last = Date.parse(asText(metadataOf(operations.at(-1) ?? {}).createTime) ?? '');
-        if (id !== undefined || next === undefined || last < since - clockSkew) return id === undefined ? id : { id };
-        token = `&pageToken=${encodeURIComponent(next)}`;
-      }
-    },
+    find: (trace, signal) =>
+      findBatch(trace, {
+        cursor: 'pageToken',
+        async page(query) {
+          const { operations, nextPageToken: next } = await get(`batches?pageSize=100${query}`, signal);
+          return { batches: operations, next };
+        },
+        facts: (operation) => ({ id: operation.name, created: metadataOf(operation).createTime }),
+        isOurs: (operation) => metadataOf(operation).displayName === trace.tag,
+      }),
     poll: async ({ id }, signal) => toState(await get(id, signal), origin(signal).service.name),
     async *results({ id }, signal) {
       const operation = await get(id, signal);
@@ -65,11 +52,10 @@ export function createBatches(connection: Connection, over: BatchService['over']
       const file = asText(output.responsesFile);
       if (file === undefined) return yield* inlined(output);
       const url = beside(connection.baseURL, 'download', `${file}:download?alt=media`);
-      const response = await connection.send({ url, method: 'GET' }, signal);
-      for await (const line of readJSONLines(response, origin(signal))) yield toResult(asText(line.key) ?? '', line);
+      for await (const line of lines(url, signal)) yield toResult(line.key, line);
     },
     async cancel({ id }, signal) {
-      await connection.send({ url: `${id}:cancel`, headers: json, body: '{}' }, signal);
+      await post(`${id}:cancel`, {}, signal);
     },
   };
 }
@@ -105,29 +91,13 @@ function toState(operation: WireObject, provider: string): BatchState {
 function* inlined(output: WireObject): Generator<BatchResult> {
   const list = asObject(output.inlinedResponses)?.inlinedResponses ?? output.inlinedResponses;
   for (const each of asList(list).map((value) => asObject(value) ?? {})) {
-    yield toResult(asText(asObject(each.metadata)?.key) ?? '', each);
+    yield toResult(asObject(each.metadata)?.key, each);
   }
 }
 
-/** HTTP statuses by the code of Google's error model. */
-const httpStatuses: Readonly<Record<number, number>> = {
-  3: 400,
-  4: 504,
-  5: 404,
-  7: 403,
-  8: 429,
-  9: 400,
-  13: 500,
-  14: 503,
-  16: 401,
-};
-
-function toResult(id: string, { response, error }: WireObject): BatchResult {
-  const body = asObject(response);
-  if (body) return { id, response: { status: 200, body: JSON.stringify(body) } };
-  const failure = asObject(error);
-  if (!failure) return { id };
-  const code = Number(failure.code ?? 13);
-  const status = code >= 400 ? code : (httpStatuses[code] ?? 500);
-  return { id, response: { status, body: JSON.stringify({ error: { ...failure, code: status } }) } };
+function toResult(id: unknown, { response, error }: WireObject): BatchResult {
+  return batchResult({ id, answer: asObject(response), failure: error }, (failure) => {
+    const status = statusOfCode(failure.code);
+    return { status, body: { error: { ...failure, code: status } } };
+  });
 }

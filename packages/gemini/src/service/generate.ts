@@ -1,5 +1,7 @@
 import { ProviderError } from '@rephysco/core';
 import {
+  type AnswerSource,
+  answerOrigin,
   type Batch,
   type Connection,
   captureResponse,
@@ -7,6 +9,7 @@ import {
   type GenerateRequest,
   isEventText,
   type Origin,
+  type RequestBody,
   readCount,
   readText,
   reportUnsupported,
@@ -16,25 +19,25 @@ import {
 } from '@rephysco/core/provider';
 import { geminiModels } from '../models.ts';
 import { inlineMedia } from '../request/inline-media.ts';
-import { type Body, toBody } from '../request/to-body.ts';
+import { toBody } from '../request/to-body.ts';
 import { fromChunks } from '../response/from-chunks.ts';
 import { fromResponse } from '../response/from-response.ts';
-import { createReader, type Source } from '../response/response-reader.ts';
+import { createReader } from '../response/response-reader.ts';
 import { readChunks, readEventText } from './connection.ts';
 import { name } from './environment.ts';
 import { buildCount, buildGenerate } from './sdk.ts';
 
 /** Sends a request with `generateContent`, or `streamGenerateContent` to stream. Yields events in batches. */
 export async function* generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
-  const { model, signal, stream, maxAnswerBytes, maxToolCalls } = request;
+  const { model, signal, stream } = request;
   signal?.throwIfAborted();
   connection.checkKey();
-  const origin: Origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
+  const origin = answerOrigin(connection, request);
   const { body, warnings: all } = await prepare(request, origin);
   const warnings = reportUnsupported(request, all);
   const response = await connection.send(await buildGenerate(model, body, stream), signal);
   const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
-  const source: Source = { origin, model, warnings, response: capture.info };
+  const source: AnswerSource = { origin, model, warnings, response: capture.info };
   const reader = createReader(source);
   if (stream) {
     const chunks = await readChunks(response, origin, () => reader.mayBeOver());
@@ -74,7 +77,7 @@ export async function countTokens(connection: Connection, request: GenerateReque
   return readCount(response, 'totalTokens', origin);
 }
 
-async function prepare(request: GenerateRequest, { baseURL, signal }: Origin): Promise<Body> {
+async function prepare(request: GenerateRequest, { baseURL, signal }: Origin): Promise<RequestBody> {
   const messages = await inlineMedia(request.messages, baseURL, (part) => {
     return downloadMedia(part, { provider: name, signal });
   });

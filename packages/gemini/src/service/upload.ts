@@ -1,4 +1,4 @@
-import { asObject, asText, type Connection, invalidAnswer, readJSONObject, toJSON } from '@rephysco/core/provider';
+import { asObject, type Connection, invalidAnswer, readJSONObject, requireText, toJSON } from '@rephysco/core/provider';
 import { beside } from './other-api.ts';
 
 const mediaType = 'application/jsonl';
@@ -42,7 +42,6 @@ export async function uploadFile(
     'x-goog-upload-command': 'upload, finalize',
   };
   const response = await connection.send({ url, headers, body: content }, signal);
-  const name = asText(asObject((await readJSONObject(response, origin)).file)?.name);
-  if (name === undefined) throw invalidAnswer('the response has no name of the uploaded file', origin);
-  return name;
+  const { file } = await readJSONObject(response, origin);
+  return requireText(asObject(file)?.name, 'name of the uploaded file', origin);
 }

@@ -1,17 +1,17 @@
 import {
-  asList,
-  asNumber,
   asObject,
   asText,
   type BatchLimits,
   type BatchPart,
   type BatchService,
-  invalidAnswer,
+  findBatch,
+  type JSONRequests,
+  pageOfData,
+  requireText,
   toFormData,
   type WireObject,
 } from '@rephysco/core/provider';
 import type { BatchContext } from '../dialect.ts';
-import type { BatchConnection } from './batch-connection.ts';
 import { toBatchResult } from './batch-result.ts';
 import { toBatchState } from './batch-state.ts';
 
@@ -26,20 +26,13 @@ export interface FileBatchFacts {
   readonly fields?: ((part: BatchPart) => WireObject) | undefined;
 }
 
-const pageSize = 100;
-/** Maximum assumed clock difference between the service and this machine, in milliseconds. */
-const clockSkew = 600_000;
-
 /** Creates the batch API of a service that accepts a file of requests, with `/files` and `/batches` like OpenAI's. */
 export function createFileBatches(
   { connection, over }: BatchContext,
   { limits, endpoints, tagField = 'rephysco', fields }: FileBatchFacts,
 ): BatchService {
-  const idOf = (object: WireObject, what: string, signal: AbortSignal | undefined): string => {
-    const id = asText(object.id);
-    if (id === undefined) throw invalidAnswer(`the response has no id of the ${what}`, connection.origin(signal));
-    return id;
-  };
+  const idOf = (object: WireObject, what: string, signal: AbortSignal | undefined): string =>
+    requireText(object.id, `id of the ${what}`, connection.origin(signal));
   return {
     limits,
     over,
@@ -62,17 +55,13 @@ export function createFileBatches(
       );
       return { id: idOf(unwrapped(created), 'batch', signal) };
     },
-    async find({ tag, since }, signal) {
-      for (let after = ''; ; ) {
-        const page = await connection.get(`batches?limit=${pageSize}${after}`, signal);
-        const batches = asList(page.data).map((each) => asObject(each) ?? {});
-        const id = asText(batches.find((batch) => asObject(batch.metadata)?.[tagField] === tag)?.id);
-        const last = batches.at(-1);
-        const isOlder = (asNumber(last?.created_at) ?? 0) * 1000 < since - clockSkew;
-        if (id !== undefined || !last || page.has_more !== true || isOlder) return id === undefined ? id : { id };
-        after = `&after=${encodeURIComponent(String(last.id))}`;
-      }
-    },
+    find: (trace, signal) =>
+      findBatch(trace, {
+        cursor: 'after',
+        page: async (query) => pageOfData(await connection.get(`batches?limit=100${query}`, signal)),
+        facts: ({ id, created_at: created }) => ({ id, created }),
+        isOurs: ({ metadata }) => asObject(metadata)?.[tagField] === trace.tag,
+      }),
     async poll({ id }, signal) {
       return toBatchState(unwrapped(await connection.get(pathOf(id), signal)), connection.origin(signal).service.name);
     },
@@ -92,7 +81,7 @@ export function createFileBatches(
 
 /** Uploads the requests of a part as a file of lines. Returns the file. */
 export async function uploadLines(
-  connection: BatchConnection,
+  connection: JSONRequests,
   { tag, requests }: BatchPart,
   signal: AbortSignal | undefined,
 ): Promise<WireObject> {

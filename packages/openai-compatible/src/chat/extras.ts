@@ -1,4 +1,5 @@
 import {
+  asCount,
   asList,
   asNumber,
   asObject,
@@ -19,19 +20,26 @@ export function sourcesIn(message: WireObject, body: WireObject): readonly Sourc
   return [...sourcesOfAnnotations(message.annotations), ...named, ...links.filter(({ url }) => !known.has(url))];
 }
 
-/** Returns the log probabilities of a choice. */
+/** Returns the log probabilities of a choice: those of its text, then those of its refusal. */
 export function logprobsOf(choice: WireObject | undefined): readonly Logprob[] {
-  return toLogprobs(asObject(choice?.logprobs)?.content);
+  const { content, refusal } = asObject(choice?.logprobs) ?? {};
+  return [...toLogprobs(content), ...toLogprobs(refusal)];
 }
 
 /** Returns the log probabilities in a list of tokens. */
 export function toLogprobs(tokens: unknown): readonly Logprob[] {
   return asList(tokens).flatMap((value) => {
-    const { token, logprob, top_logprobs: top } = asObject(value) ?? {};
-    if (typeof token !== 'string' || asNumber(logprob) === undefined) return [];
-    const others = asList(top).flatMap((each) => toLogprobs([each]).map(({ token, logprob }) => ({ token, logprob })));
-    return [{ token, logprob: Number(logprob), ...(others.length > 0 && { top: others }) }];
+    const found = toLogprob(value);
+    const top = asList(asObject(value)?.top_logprobs).flatMap(toLogprob);
+    return found.map((each) => (top.length > 0 ? { ...each, top } : each));
   });
+}
+
+function toLogprob(value: unknown): readonly Logprob[] {
+  const { token, logprob, bytes } = asObject(value) ?? {};
+  if (typeof token !== 'string' || asNumber(logprob) === undefined) return [];
+  const octets = Array.isArray(bytes) ? bytes.filter((byte) => asCount(byte) !== undefined) : undefined;
+  return [{ token, logprob: Number(logprob), ...(octets && { bytes: octets }) }];
 }
 
 /** Returns the argument events of a delta, for fragments that can be matched to a call. */

@@ -1,4 +1,5 @@
 import {
+  type AnswerSource,
   asList,
   asObject,
   asText,
@@ -11,8 +12,6 @@ import {
   invalidAnswer,
   isErrorObject,
   type Logprob,
-  type Origin,
-  type ResponseInfo,
   type ToolCallEvent,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -23,15 +22,9 @@ import { splitThinking } from './think-tags.ts';
 import { collectToolCalls } from './tool-calls.ts';
 import { toCost, toFinishReason, toUsage } from './usage.ts';
 
-/** Origin of an answer, with the data for its finish event. */
-export interface Source {
-  readonly origin: Origin;
+/** Origin of an answer, with the data for its finish event and the dialect of the service. */
+export interface Source extends AnswerSource {
   readonly dialect: Pick<Dialect, 'name' | 'quirks'>;
-  /** Requested model. Used if the answer does not name its model. */
-  readonly model: string;
-  readonly warnings: readonly string[];
-  /** Returns the details of the response for `answer.response`. */
-  readonly response?: (() => ResponseInfo) | undefined;
 }
 
 /**

@@ -9,9 +9,10 @@ import {
   type PlainParameters,
   pastMediaWarnings,
   plainParameters,
+  type RequestBody,
   schemaInstruction,
   toParameters,
-  toStrictSchema,
+  toToolSchema,
   uniqueCallIds,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -21,12 +22,7 @@ import { toMessages } from './to-message.ts';
 import { toReasoning } from './to-reasoning.ts';
 
 /** Body of a request, with warnings about omitted options. */
-export interface Body {
-  readonly body: WireObject;
-  readonly warnings: readonly string[];
-  /** `true` if the answer is wrapped in an object, because the root of its schema is not an object. */
-  readonly wrapped?: boolean | undefined;
-}
+export type Body = RequestBody;
 
 /** Facts of a dialect that determine a body. */
 export type BodyDialect = Pick<Dialect, 'quirks' | 'body'> &
@@ -135,21 +131,10 @@ function toTools({ tools, toolChoice }: GenerateRequest, { strict: rules }: Quir
   return {
     tools: tools.map((tool) => ({
       type: 'function',
-      function: { ...tool, parameters: toToolSchema(tool.parameters, tool.strict, rules) },
+      function: { ...tool, parameters: toToolSchema(toParameters(tool.parameters), tool.strict, rules).schema },
     })),
     ...(toolChoice !== undefined && { tool_choice: toToolChoice(toolChoice) }),
   };
-}
-
-/** Returns the schema of a tool's parameters. For a strict tool, in the strict subset if no keyword is lost. */
-export function toToolSchema(
-  parameters: WireObject | undefined,
-  strict: boolean | undefined,
-  rules: Quirks['strict'],
-): WireObject {
-  const schema = toParameters(parameters);
-  const result = strict ? toStrictSchema(schema, rules) : undefined;
-  return result && 'schema' in result ? result.schema : schema;
 }
 
 function toToolChoice(choice: ToolChoice): unknown {

@@ -1,6 +1,6 @@
 import { type ContentPart, isMediaPart, type MediaPart, type Message, messageParts, messageText } from '@rephysco/core';
 import {
-  asObject,
+  keptData,
   mediaTypeName,
   outputText,
   parseDataURL,
@@ -96,7 +96,7 @@ function assistantTurn(parts: readonly ContentPart[], { provider }: MessageStyle
     part: ___,
     id: ____,
     ...kept
-  } = Object.assign({}, ...parts.map((part) => keptOf(part, provider))) as WireObject;
+  } = Object.assign({}, ...parts.map((part) => keptData(part, provider))) as WireObject;
   // An empty text instead of null, because some services require the field.
   if (calls.length > 0) {
     return [
@@ -118,11 +118,6 @@ const keptFields: ReadonlySet<string> = new Set([
 const known = (kept: WireObject): WireObject =>
   Object.fromEntries(Object.entries(kept).filter(([name]) => keptFields.has(name)));
 
-/** Returns the data that the service sent with a part and requires back. */
-function keptOf(part: ContentPart, provider: string): WireObject {
-  return ('providerData' in part ? asObject(part.providerData?.[provider]) : undefined) ?? {};
-}
-
 function spoken(parts: readonly ContentPart[]): string {
   let text = '';
   for (const part of parts) {
@@ -134,7 +129,7 @@ function spoken(parts: readonly ContentPart[]): string {
 
 function toToolCall(part: ToolCallPart, provider: string): WireObject {
   const { id, name, arguments: value } = part;
-  const { extra_content } = keptOf(part, provider);
+  const { extra_content } = keptData(part, provider);
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? {});
   return {
     id,

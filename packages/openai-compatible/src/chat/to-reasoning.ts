@@ -1,5 +1,6 @@
 import type { ModelInfo } from '@rephysco/core';
 import {
+  askedReasoning,
   effortAsBudget,
   effortAsSwitch,
   type GenerateRequest,
@@ -17,29 +18,21 @@ export interface ReasoningFields {
 const nothing: ReasoningFields = { fields: {}, warnings: [] };
 
 /** Returns the fields that control thinking, for the model and its service. */
-export function toReasoning(
-  { reasoning, model: id }: GenerateRequest,
-  model: ModelInfo,
-  quirks: Quirks,
-): ReasoningFields {
-  const { effort, budget } = reasoning ?? {};
-  if (effort === undefined && budget === undefined) return nothing;
+export function toReasoning(request: GenerateRequest, model: ModelInfo, quirks: Quirks): ReasoningFields {
+  const asked = askedReasoning(request);
+  const { effort, budget, isOff } = asked;
+  if (!asked.isSet) return nothing;
   const byBudget = quirks.reasoning === 'thinking';
   const control = model.reasoning ?? (byBudget ? 'toggle' : 'effort');
-  const left = (why: string): ReasoningFields => ({
-    fields: {},
-    warnings: [`${id} ${why}; 'reasoning' was left out.`],
-  });
-  if (control === 'none') return effort === 'none' || budget === 0 ? nothing : left('does not think');
-  if (byBudget && control !== 'effort') return toThinking(id, effort, budget, control);
+  const left = (why: string): ReasoningFields => ({ fields: {}, warnings: asked.leftOut(why) });
+  if (control === 'none') return isOff ? nothing : left('does not think');
+  if (byBudget && control !== 'effort') return toThinking(request.model, effort, budget, control);
   if (control === 'alwaysOn') return left('always thinks and cannot be steered');
-  if (byBudget && (effort === 'none' || budget === 0)) return { fields: { enable_thinking: false }, warnings: [] };
-  if (effort === undefined)
-    return byBudget ? toThinking(id, effort, budget, control) : left('takes an effort, not a budget');
-  const nearest = nearestEffort(effort, model.efforts);
-  const warning = `${id} does not support the effort '${effort}'; '${nearest}' was sent.`;
-  const other = otherReasoning(id, { effort, budget }, 'effort');
-  return { fields: { reasoning_effort: nearest }, warnings: [...(nearest === effort ? [] : [warning]), ...other] };
+  if (byBudget && isOff) return { fields: { enable_thinking: false }, warnings: [] };
+  if (byBudget && effort === undefined) return toThinking(request.model, effort, budget, control);
+  if (effort === undefined) return left('takes an effort, not a budget');
+  const { level, warnings } = asked.asEffort(model.efforts ?? [], true);
+  return { fields: level === undefined ? {} : { reasoning_effort: level }, warnings };
 }
 
 type Effort = NonNullable<NonNullable<GenerateRequest['reasoning']>['effort']>;
@@ -73,12 +66,3 @@ function toThinking(
 
 const translation = (id: string, effort: string, tokens: number | undefined): string =>
   tokens === undefined ? effortAsSwitch(id, effort) : effortAsBudget(id, effort, tokens);
-
-const scale = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
-
-/** Returns the nearest effort that the model supports. Of two equally near efforts, the higher one. */
-function nearestEffort(effort: string, known: readonly string[] | undefined): string {
-  if (!known || known.length === 0 || known.includes(effort)) return effort;
-  const distance = (other: string): number => Math.abs(scale.indexOf(other) - scale.indexOf(effort));
-  return [...known].reverse().reduce((best, other) => (distance(other) < distance(best) ? other : best));
-}

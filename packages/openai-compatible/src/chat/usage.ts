@@ -1,5 +1,5 @@
 import type { Cost, FinishReason, Usage } from '@rephysco/core';
-import { asCount, asNumber, asObject } from '@rephysco/core/provider';
+import { asCount, asNumber, asObject, finishReasonIn } from '@rephysco/core/provider';
 import type { Quirks } from '../dialect.ts';
 
 /** Converts usage to the common definition, in which `outputTokens` includes reasoning. */
@@ -50,11 +50,8 @@ const reasons: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Returns the common finish reason. `stop` after tool calls becomes `tool_calls`. */
-export function toFinishReason(raw: string | undefined, calledTools: boolean): FinishReason {
-  const word = raw?.toLowerCase();
-  const reason = word !== undefined && Object.hasOwn(reasons, word) ? (reasons[word] ?? 'other') : 'other';
-  return reason === 'stop' && calledTools ? 'tool_calls' : reason;
-}
+export const toFinishReason = (raw: string | undefined, calledTools: boolean): FinishReason =>
+  finishReasonIn(reasons, raw?.toLowerCase(), calledTools);
 
 /** Returns the cost that the service reports for an answer, if it reports one. */
 export function toCost(value: unknown, { reportedCost }: Pick<Quirks, 'reportedCost'> = {}): Cost | undefined {

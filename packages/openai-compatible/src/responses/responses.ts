@@ -1,18 +1,13 @@
 import {
-  asText,
   type Batch,
-  captureResponse,
   type GenerateRequest,
-  invalidAnswer,
-  rateLimitOf,
-  readAnswer,
-  readAnswerBody,
+  generateAnswer,
+  pick,
   readCount,
   readJSONObject,
-  reportUnsupported,
   requestModel,
+  requireText,
   sleep,
-  unwrapped,
   type WireObject,
 } from '@rephysco/core/provider';
 import { readEventBatches } from '@rephysco/http';
@@ -24,29 +19,24 @@ import { fromResponseEvents } from './from-response-events.ts';
 import { toResponseBody } from './to-body.ts';
 
 /** Sends a request with the Responses protocol. Yields events in batches. */
-export async function* generateResponse(
+export function generateResponse(
   dialect: Dialect,
   connection: Connection,
   request: GenerateRequest,
 ): AsyncGenerator<Batch> {
-  const { signal } = request;
-  const { body, warnings: all, wrapped } = toResponseBody(request, requestModel(request, dialect.models), dialect);
-  const warnings = reportUnsupported(request, all);
-  const response = await connection.send('responses.create', body, signal);
-  request.onRateLimit?.(rateLimitOf(response.headers));
-  const { maxAnswerBytes, maxToolCalls, model } = request;
-  const origin = { ...connection.origin(signal), maxAnswerBytes, maxToolCalls };
-  const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
-  const source: Source = { origin, dialect, model, warnings, response: capture.info };
-  const stream = body.stream === true;
-  const found = await readAnswerBody(response, stream, source.origin, readEventBatches);
-  const whole =
-    'object' in found ? { object: await settled(found.object, body.background === true, connection, source) } : found;
-  const events = readAnswer(whole, stream, source, {
-    events: (batches) => fromResponseEvents(capture.events(batches), source),
-    object: (object) => fromResponse(capture.object(object), source),
+  return generateAnswer(connection, request, {
+    build: () => toResponseBody(request, requestModel(request, dialect.models), dialect),
+    send: ({ body }) => connection.send('responses.create', body, request.signal),
+    readers(answer, { body }) {
+      const source: Source = { ...answer, dialect };
+      return {
+        events: (batches) => fromResponseEvents(batches, source),
+        object: (object) => fromResponse(object, source),
+        settled: (object) => settled(object, body.background === true, connection, source),
+      };
+    },
+    readEvents: readEventBatches,
   });
-  yield* wrapped ? unwrapped(events) : events;
 }
 
 /** Seconds between two polls: the first and the longest interval. */
@@ -71,10 +61,7 @@ async function settled(
   let response = first;
   let wait = firstPoll;
   for (let polls = 0; isPending(response) && (background || polls < mostPolls); polls += 1) {
-    const id = asText(response.id);
-    if (id === undefined) {
-      throw invalidAnswer(`the response has the status '${response.status}' and no id to poll`, origin);
-    }
+    const id = requireText(response.id, `id to poll, although its status is '${String(response.status)}'`, origin);
     await sleep(wait, origin.signal);
     wait = Math.min(wait * 2, longestPoll);
     const polled = await connection.read(`responses/${encodeURIComponent(id)}`, origin.signal);
@@ -93,7 +80,6 @@ export async function countInputTokens(
   request: GenerateRequest,
 ): Promise<number> {
   const { body } = toResponseBody(request, requestModel(request, dialect.models), dialect);
-  const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => counted.includes(name)));
-  const response = await connection.send('responses.inputTokens.count', parameters, request.signal);
+  const response = await connection.send('responses.inputTokens.count', pick(body, counted), request.signal);
   return readCount(response, 'input_tokens', connection.origin(request.signal));
 }

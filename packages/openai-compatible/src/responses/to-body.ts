@@ -1,6 +1,13 @@
 import type { ModelInfo, ToolChoice } from '@rephysco/core';
-import { type GenerateRequest, pastMediaWarnings, uniqueCallIds, type WireObject } from '@rephysco/core/provider';
-import { type Body, fit, refusedParameters, toToolSchema } from '../chat/to-body.ts';
+import {
+  type GenerateRequest,
+  pastMediaWarnings,
+  toParameters as toToolParameters,
+  toToolSchema,
+  uniqueCallIds,
+  type WireObject,
+} from '@rephysco/core/provider';
+import { type Body, fit, refusedParameters } from '../chat/to-body.ts';
 import { toReasoning } from '../chat/to-reasoning.ts';
 import type { Dialect, Quirks } from '../dialect.ts';
 import { toFeatures, toResponseTools, withTools } from '../features.ts';
@@ -74,7 +81,7 @@ function toTools(request: GenerateRequest, { strict: rules }: Quirks): WireObjec
       ...tools.map(({ strict = false, ...tool }) => ({
         type: 'function',
         ...tool,
-        parameters: toToolSchema(tool.parameters, strict, rules),
+        parameters: toToolSchema(toToolParameters(tool.parameters), strict, rules).schema,
         strict,
       })),
       ...provided,

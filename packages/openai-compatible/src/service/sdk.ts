@@ -1,5 +1,4 @@
-import { ConfigurationError } from '@rephysco/core';
-import { type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
+import { loadPackage, type ProviderOptions, sdkOptions } from '@rephysco/core/provider';
 import { createFetch, refusingRedirects } from '@rephysco/http';
 import type { OpenAI } from 'openai';
 import type { Dialect } from '../dialect.ts';
@@ -18,7 +17,7 @@ export type OpenAIClient = OpenAI;
  */
 export function createSDK(dialect: Dialect, options: ProviderOptions = {}): OpenAIClient {
   const { apiKey = 'none', baseURL, headers, fetch } = sdkOptions(dialect, options, { createFetch, refusingRedirects });
-  const { OpenAI: Client } = load();
+  const { OpenAI: Client } = loadPackage<typeof import('openai')>('openai', import.meta.url);
   return new Client({
     apiKey,
     baseURL,
@@ -27,13 +26,4 @@ export function createSDK(dialect: Dialect, options: ProviderOptions = {}): Open
     // The SDK mistakes test environments such as jsdom for browsers.
     dangerouslyAllowBrowser: true,
   });
-}
-
-/** Loads the SDK on first use: it takes 190 ms of CPU (Node 24, openai 7.57). */
-function load(): typeof import('openai') {
-  try {
-    return process.getBuiltinModule('node:module').createRequire(import.meta.url)('openai') as typeof import('openai');
-  } catch (cause) {
-    throw new ConfigurationError("sdk() needs the package 'openai'. Install it: npm install openai", { cause });
-  }
 }

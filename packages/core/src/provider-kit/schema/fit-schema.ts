@@ -82,6 +82,20 @@ export function toParameters(parameters: JSONSchema | undefined): WireObject {
 }
 
 /**
+ * Returns the schema of a tool that should be strict, in the strict subset if no keyword is lost. Otherwise, the schema
+ * stays as it is, and `lost` is the keyword.
+ */
+export function toToolSchema(
+  schema: WireObject,
+  strict: boolean | undefined,
+  rules?: StrictRules,
+): { readonly schema: WireObject; readonly strict: boolean; readonly lost?: string } {
+  if (!strict) return { schema, strict: false };
+  const result = toStrictSchema(schema, rules);
+  return 'schema' in result ? { schema: result.schema, strict } : { schema, strict: false, lost: result.keyword };
+}
+
+/**
  * Returns the schema of a tool without `anyOf`, `oneOf` and `allOf` at its root, which some services reject. The
  * result is one object with the properties of all forms. Only properties that every form requires are required.
  */

@@ -1,0 +1,54 @@
+import type { GenerateRequest } from '../contract/request.ts';
+import type { Batch } from '../stream/batches.ts';
+import type { AnswerReaders, ReadEvents } from './answer-body.ts';
+import { type AnswerSource, answerOrigin } from './answer-source.ts';
+import type { Connection } from './connection.ts';
+import type { LimitHeader } from './rate-limit.ts';
+import { readResponse } from './read-response.ts';
+import { reportUnsupported } from './unsupported.ts';
+import type { WireObject } from './wire-value.ts';
+
+/** Body of a request, with warnings about options that were left out or changed. */
+export interface RequestBody {
+  readonly body: WireObject;
+  readonly warnings: readonly string[];
+  /** `true` if the answer is wrapped in an object, because the root of its schema is not an object. */
+  readonly wrapped?: boolean | undefined;
+}
+
+/** Steps of a call in one protocol. */
+export interface Protocol<Built extends RequestBody> {
+  /** Returns the body. */
+  build(): Built;
+  /** Sends the body and returns the response. */
+  send(built: Built): Promise<Response>;
+  /** Returns the readers of the answer. */
+  readers(source: AnswerSource, built: Built): AnswerReaders;
+  /** Reads server-sent events. */
+  readonly readEvents: ReadEvents;
+  /** Names of the headers with rate limits. */
+  readonly limitHeader?: LimitHeader | undefined;
+}
+
+/**
+ * Sends a request with the steps of a protocol. Yields the events of the answer in batches.
+ *
+ * @throws ProviderError for a failure; UnsupportedError with `onUnsupported: 'error'`; the reason of an aborted signal
+ */
+export async function* generateAnswer<Built extends RequestBody>(
+  connection: Pick<Connection, 'origin' | 'checkKey'>,
+  request: GenerateRequest,
+  { build, send, readers, readEvents, limitHeader }: Protocol<Built>,
+): AsyncGenerator<Batch> {
+  request.signal?.throwIfAborted();
+  connection.checkKey();
+  const built = build();
+  const warnings = reportUnsupported(request, built.warnings);
+  const response = await send(built);
+  const origin = answerOrigin(connection, request);
+  const { body, wrapped } = built;
+  const context = { request, origin, stream: body.stream === true, wrapped, readEvents, limitHeader };
+  yield* await readResponse(response, context, ({ info }) =>
+    readers({ origin, model: request.model, warnings, response: info }, built),
+  );
+}
