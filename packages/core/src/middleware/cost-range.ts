@@ -1,6 +1,6 @@
 import type { CostRange } from '../contract/call-ledger.ts';
 import { isMediaPart, messageParts } from '../contract/message.ts';
-import type { ModelInfo } from '../contract/model-info.ts';
+import type { ModelInfo, Price } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Usage } from '../contract/usage.ts';
@@ -32,6 +32,8 @@ export function rangeOf(
   { received, usage }: Known,
 ): CostRange | undefined {
   const model = modelOf(provider, request);
+  const price = priceToday(provider, model);
+  if (!price) return undefined;
   const input = inputOf(request, model, usage?.inputTokens);
   const worst = worstUsages(request, model, input.most).flatMap((each) => billAt(provider, each, request.model) ?? []);
   const [first] = worst;
@@ -40,12 +42,21 @@ export function rangeOf(
   const outputTokens = Math.max(usage?.outputTokens ?? 0, Math.floor((received ?? 0) / charactersPerToken));
   const began = received !== undefined || usage?.inputTokens !== undefined;
   // The whole input may have been read from the cache, if it is large enough for that.
-  const { cachedFrom = 0 } = priceOf(model, { region: provider.region, day: today() }) ?? {};
+  const { cachedFrom = 0 } = price;
   const cachedInputTokens = (input.most ?? Infinity) >= cachedFrom ? input.least : 0;
   const least = { cachedInputTokens, inputTokens: input.least, outputTokens };
   const leastCost = began ? costAt(provider, least, request.model) : undefined;
   return { atLeast: Math.min(leastCost?.amount ?? 0, atMost), atMost, currency: first.cost.currency };
 }
+
+/** Returns the cost range of a request that is not billed: zero, in the currency of the model. */
+export function freeRange(provider: Provider, request: GenerateRequest): CostRange | undefined {
+  const price = priceToday(provider, modelOf(provider, request));
+  return price && { atLeast: 0, atMost: 0, currency: price.currency };
+}
+
+const priceToday = ({ region }: Provider, model: ModelInfo): Price | undefined =>
+  model.unknown ? undefined : priceOf(model, { region, day: today() });
 
 /** Returns the minimum and maximum input tokens of a request. */
 function inputOf(

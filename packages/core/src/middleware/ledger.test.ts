@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createCallLedger } from '../account/call-ledger.ts';
 import { LLMClient } from '../client.ts';
 import { providerError } from '../contract/errors.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { type FakeProviderOptions, fakeFinish, fakeProvider } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';
+import { recordInLedger } from './ledger.ts';
 
 const model: ModelInfo = {
   id: 'fake-1',
@@ -73,5 +76,30 @@ describe('the ledger of a client', () => {
     await thrown(client.generate('Hi'));
     await thrown(client.generate({ prompt: '' }));
     expect(client.ledger).toMatchObject({ count: 0, entries: [], total: [] });
+  });
+
+  it('reads no message of an answered or refused request, because its cost is known', async () => {
+    const provider = fakeProvider({ models: { 'fake-1': model } });
+    const request: GenerateRequest = {
+      provider: 'fake',
+      model: 'fake-1',
+      stream: true,
+      get messages(): never {
+        throw new Error('read');
+      },
+    };
+    const ledger = createCallLedger();
+    const layer = recordInLedger(ledger, provider);
+    for await (const _ of layer(request, async function* () {
+      yield* [text, fakeFinish({ usage })];
+    })) {
+    }
+    const refusal = providerError('rate_limit', 'Slow down.', { provider: 'fake', status: 429 });
+    // biome-ignore lint/correctness/useYield: The request fails before its first event.
+    const refused = layer(request, async function* () {
+      throw refusal;
+    });
+    await expect(refused[Symbol.asyncIterator]().next()).rejects.toBe(refusal);
+    expect(ledger.entries).toMatchObject([{ cost: { atMost: 6e-5 } }, { cost: { atMost: 0 } }]);
   });
 });

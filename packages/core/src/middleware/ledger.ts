@@ -10,7 +10,9 @@ import { billAt } from '../models/charge.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { clock } from '../util/clock.ts';
-import { rangeOf } from './cost-range.ts';
+import { freeRange, rangeOf } from './cost-range.ts';
+
+type Costs = Pick<LedgerEntry, 'usage' | 'cost'>;
 
 /**
  * Returns middleware that records every request in the ledger of a client, with its outcome and its cost range. The
@@ -23,14 +25,17 @@ export function recordInLedger(ledger: WritableLedger, provider: Provider): Midd
     let isRecorded = false;
     /** Number of characters of the answer. `undefined` before the first event, when the service may not have begun. */
     let received: number | undefined;
-    const record = (entry: Pick<LedgerEntry, 'outcome' | 'error' | 'usage' | 'cost'>): void => {
+    // `costs` is called only for an entry that is recorded, because a range may take the time to read all messages.
+    const record = (entry: Pick<LedgerEntry, 'outcome' | 'error'>, costs: () => Costs): void => {
       if (isRecorded || startedAt === 0) return;
       isRecorded = true;
       const { model, operation = 'generate' } = request;
       if (operation === 'countTokens') return;
       const duration = (clock.now() - startedAt) / 1000;
-      ledger.add({ provider: provider.name, model, operation, startedAt, duration, ...entry });
+      ledger.add({ provider: provider.name, model, operation, startedAt, duration, ...entry, ...costs() });
     };
+    const abandon = (): void =>
+      record({ outcome: 'abandoned' }, () => ({ cost: rangeOf(provider, request, { received }) }));
     const open = (): ReturnType<typeof batchesOf> => {
       startedAt = clock.now();
       received = undefined;
@@ -41,20 +46,21 @@ export function recordInLedger(ledger: WritableLedger, provider: Provider): Midd
         const last = batch.at(-1);
         received = lengthOf(batch, received);
         if (last?.type !== 'finish') return batch;
-        const cost = last.cost ?? billAt(provider, last, last.model, request.model)?.cost;
-        const range = cost ? exactly(cost) : rangeOf(provider, request, { received });
-        record({ outcome: 'answered', usage: last.usage, cost: range });
+        record({ outcome: 'answered' }, () => {
+          const cost = last.cost ?? billAt(provider, last, last.model, request.model)?.cost;
+          return { usage: last.usage, cost: cost ? exactly(cost) : rangeOf(provider, request, { received }) };
+        });
         return batch;
       },
       failed(error) {
-        if (!(error instanceof ProviderError))
-          record({ outcome: 'abandoned', cost: rangeOf(provider, request, { received }) });
+        if (!(error instanceof ProviderError)) abandon();
         else if (error.sent) {
-          record({ outcome: 'failed', error: error.kind, ...costOfFailure(error, provider, request, received) });
+          const costs = (): Costs => costOfFailure(error, provider, request, received);
+          record({ outcome: 'failed', error: error.kind }, costs);
         } else isRecorded = true;
         return error;
       },
-      over: () => record({ outcome: 'abandoned', cost: rangeOf(provider, request, { received }) }),
+      over: abandon,
     });
   };
 }
@@ -66,13 +72,10 @@ function costOfFailure(
   provider: Provider,
   request: GenerateRequest,
   received: number | undefined,
-): Pick<LedgerEntry, 'usage' | 'cost'> {
+): Costs {
   const usage = error.partial?.usage;
   // Services bill neither refused requests nor those that never reached them.
-  if (isRefused(error)) {
-    const nothing = rangeOf(provider, request, {});
-    return { cost: nothing && { ...nothing, atLeast: 0, atMost: 0 } };
-  }
+  if (isRefused(error)) return { cost: freeRange(provider, request) };
   return { usage, cost: rangeOf(provider, request, { received, usage }) };
 }
 
