@@ -1,13 +1,6 @@
 /** Measures the in-process overhead of a call with a provider that responds immediately. Prints figures as JSON. */
-import {
-  LLMClient,
-  type LLMClientOptions,
-  type Message,
-  type ModelInfo,
-  memoryStore,
-  type Provider,
-} from '@rephysco/core';
-import { type Batch, fromBatches } from '@rephysco/core/middleware';
+import { LLMClient, type LLMClientOptions, type Message, memoryStore } from '@rephysco/core';
+import { instantAnswer, instantProvider } from './instant.ts';
 
 const short = 'Say hello.';
 const long = 'A sentence of a long document, again and again. '.repeat(44_000 / 48);
@@ -24,21 +17,7 @@ async function cpuOf(count: number, call: (index: number) => Promise<unknown>, w
   return found;
 }
 
-const model: ModelInfo = { id: 'instant-1', input: ['text'], tokenizer: 'o200k_base' };
-
-/** Provider with almost no overhead. */
-const provider: Provider = {
-  name: 'instant',
-  defaultModel: model.id,
-  model: () => model,
-  generate: () => fromBatches(answer()),
-};
-
-async function* answer(): AsyncGenerator<Batch> {
-  const usage = { inputTokens: 3, outputTokens: 2, totalTokens: 5 };
-  const finish = { type: 'finish', finishReason: 'stop', model: model.id, provider: provider.name, usage } as const;
-  yield [{ type: 'text', text: 'Hello.' }, finish];
-}
+const provider = instantProvider();
 
 async function hit(prompt: string, count: number): Promise<readonly number[]> {
   const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
@@ -56,7 +35,7 @@ async function layers(options: Pick<LLMClientOptions, 'enableCache'>): Promise<r
   // Node continues to optimize code during the first 40,000 calls.
   const all = await cpuOf(2000, () => client.generate(`${short} ${number++}`), 24);
   const bare = await cpuOf(2000, async () => {
-    for await (const _ of answer());
+    for await (const _ of instantAnswer());
   });
   return all.map((figure, round) => figure - (bare[round] ?? 0));
 }

@@ -1,3 +1,4 @@
+import type { Growth } from './growth.ts';
 import { type Figures, spreadOf } from './statistics.ts';
 
 /** Limit of a figure, with its measured values. */
@@ -37,6 +38,15 @@ export function barTable(bars: readonly Bar[]): string {
     return [what, `${shown(bar)} ${unit}`, withSpread(figures), met];
   });
   return markdown(['what', 'bar', 'measured', ''], rows);
+}
+
+/** Returns the table of growth: the cost at the smallest and the largest size, and the exponent with its limit. */
+export function growthTable(all: readonly Growth[]): string {
+  const rows = all.map(({ what, bar, sizes, costs, exponent }) => {
+    const at = (index: number): string => `${sizes.at(index)?.toLocaleString('en')}: ${shown(costs.at(index) ?? 0)} ms`;
+    return [what, at(0), at(-1), exponent.toFixed(2), bar.toFixed(2), exponent <= bar ? 'met' : 'not met'];
+  });
+  return markdown(['what', 'smallest', 'largest', 'exponent', 'bar', ''], rows);
 }
 
 /** Returns the table of measured values, with one row per measure and one column per contestant. */
