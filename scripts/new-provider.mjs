@@ -35,6 +35,7 @@ const today = new Date().toISOString().slice(0, 10);
 // The manifest of the simplest provider is the template.
 const source = like ?? 'xai';
 const template = JSON.parse(readFileSync(join(root, 'packages', source, 'package.json'), 'utf8'));
+const address = template.bugs.url.replace(/\/issues$/, '');
 const manifest = {
   ...template,
   name: `@rephysco/${name}`,
@@ -57,7 +58,7 @@ export default options;
 `,
   'README.md': `# @rephysco/${name}
 
-${constant} for [Rephysco](../../README.md). Importing the package registers the provider \`${name}\`.
+${constant} for [Rephysco](${address}/blob/main/README.md). Importing the package registers the provider \`${name}\`.
 
 \`\`\`sh
 npm install @rephysco/core @rephysco/${name}

@@ -52,7 +52,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   // The website reads Markdown and doc comments, and imports no package of ours.
   website: { ours: [], libraries: ['typedoc', 'vitepress'], tests: ['axe-core', 'playwright-core'] },
   checks: {
-    ours: ['core', 'openai-compatible', 'simulator', 'rephysco', 'conformance', ...providers],
+    ours: ['core', 'core/testing', 'openai-compatible', 'simulator', 'rephysco', 'conformance', ...providers],
     libraries: ['esbuild', 'marked', 'publint', 'typescript'],
   },
 };

@@ -8,12 +8,13 @@ import { createSimulator, type Simulator } from '@rephysco/simulator';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providers } from './arrows.ts';
+import { installPackages, one } from './installed-packages.ts';
 import { loadedPackages } from './loaded-packages.ts';
-import { install, pack } from './tarballs.ts';
+import { measureSizes } from './sizes/measure-sizes.ts';
+import { growthOf, recordedSizes } from './sizes/sizes.ts';
 import { packages, root } from './workspace.ts';
 
 const execute = promisify(execFile);
-const one = ['core', 'http', 'openai-compatible', 'openai'].map((name) => `@rephysco/${name}`);
 
 let temporary: string;
 let folder: string;
@@ -25,15 +26,7 @@ beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'independence-'));
   simulator = await createSimulator();
   env = { OPENAI_BASE_URL: simulator.baseURL('openai'), OPENAI_API_KEY: 'made-up' };
-  await execute('npx', ['-y', 'pnpm@12', 'run', 'build', '--filter=rephysco'], { cwd: root });
-  const tarballs = await pack(['rephysco...'], temporary);
-  folder = join(temporary, 'one');
-  terminal = join(temporary, 'all');
-  await install(
-    one.map((name) => tarballs.get(name) ?? name),
-    folder,
-  );
-  await install(tarballs.values(), terminal);
+  ({ one: folder, all: terminal } = await installPackages(temporary));
 }, 240_000);
 
 afterAll(async () => {
@@ -160,5 +153,12 @@ describe('importing', () => {
 
   it.each(['openai', 'gpt-tokenizer/encoding/o200k_base'])('%s is noticed', async (specifier) => {
     expect(await loadedPackages(specifier, folder)).toContain(specifier.split('/')[0]);
+  });
+});
+
+describe('the sizes of the packages', () => {
+  it('do not exceed the recorded ones', { timeout: 120_000 }, async () => {
+    const measured = await measureSizes({ one: folder, all: terminal });
+    expect(growthOf(recordedSizes(), measured)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './workspace.ts';
 
@@ -17,7 +17,7 @@ export async function pack(names: readonly string[], into: string): Promise<Read
   const args = ['-y', 'pnpm@12', ...filters, 'pack', '--json', '--pack-destination', into];
   const { stdout } = await execute('npx', args, { cwd: root });
   const packed: readonly { readonly name: string; readonly filename: string }[] = [JSON.parse(stdout)].flat();
-  for (const { filename } of packed) await setFirstVersion(filename, into);
+  for (const { filename } of packed) await setFirstVersion(filename);
   return new Map(packed.map(({ name, filename }) => [name, filename]));
 }
 
@@ -25,13 +25,21 @@ export async function pack(names: readonly string[], into: string): Promise<Read
  * Sets the version of an unreleased package's tarball to 1.0.0. Its first release has that version, and the peer ranges
  * of the other packages require it.
  */
-async function setFirstVersion(tarball: string, temporary: string): Promise<void> {
-  const folder = await mkdtemp(join(temporary, 'unpacked-'));
+const setFirstVersion = (tarball: string): Promise<void> =>
+  changeManifest(tarball, (manifest) =>
+    JSON.parse(JSON.stringify(manifest).replace(/("\^?)0\.0\.0"/g, (_, start: string) => `${start}1.0.0"`)),
+  );
+
+/** Replaces the manifest of a tarball by a changed one. */
+export async function changeManifest(
+  tarball: string,
+  change: (manifest: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const folder = await mkdtemp(join(dirname(tarball), 'unpacked-'));
   const path = join(folder, 'package/package.json');
   await execute('tar', ['-xzf', tarball, '-C', folder]);
-  const manifest = await readFile(path, 'utf8');
-  const changed = manifest.replace(/(: "\^?)0\.0\.0"/g, (_, start: string) => `${start}1.0.0"`);
-  await writeFile(path, changed);
+  const manifest = change(JSON.parse(await readFile(path, 'utf8')));
+  await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`);
   await execute('tar', ['-czf', tarball, '-C', folder, 'package']);
   await rm(folder, { recursive: true });
 }

@@ -20,6 +20,11 @@ describe('a Markdown file becomes a page', () => {
       '[file](../examples/tools.ts)',
       '[file](https://example.com/repository/blob/main/examples/tools.ts)',
     ],
+    [
+      'packages/openai/README.md',
+      '[Cache](https://example.com/repository/blob/main/docs/cache.md#files)',
+      '[Cache](./cache.md#files)',
+    ],
     ['docs/retries.md', '![Plot](pacing.svg)', '![Plot](./pacing.svg)'],
     ['docs/errors.md', '[heading](#files)', '[heading](#files)'],
     ['docs/errors.md', '[site](https://example.com/a.md)', '[site](https://example.com/a.md)'],

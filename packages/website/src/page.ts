@@ -25,9 +25,11 @@ export function toPage(source: string, markdown: string, targets: Targets): stri
 }
 
 function toLink(source: string, link: string, { pages, repository }: Targets): string {
-  if (/^(?:[a-z]+:|#)/.test(link)) return link;
-  const [path = '', anchor] = link.split('#');
-  const target = posix.normalize(posix.join(posix.dirname(source), path));
+  // READMEs of packages link files by their full address, because a registry shows them too.
+  const isOwn = link.startsWith(`${repository}/blob/main/`);
+  if (!isOwn && /^(?:[a-z]+:|#)/.test(link)) return link;
+  const [path = '', anchor] = link.replace(`${repository}/blob/main/`, '').split('#');
+  const target = isOwn ? path : posix.normalize(posix.join(posix.dirname(source), path));
   const hash = anchor ? `#${anchor}` : '';
   const page = pages.get(target);
   if (page) return `./${page}.md${hash}`;
