@@ -1,4 +1,5 @@
 import type { RedisClient } from './redis-client.ts';
+import { startTimer } from './timer.ts';
 
 /** Limits how long calls wait for Redis. */
 export interface Guard {
@@ -52,16 +53,15 @@ export function createGuard(client: RedisClient, { limit, onDown }: GuardOptions
         isLate = true;
         reject(new Error(`Redis did not reply within ${limit} ms.`));
       };
-      // After a pause of this process, a reply may wait to be read: it is read before `giveUp` runs.
-      const timer = setTimeout(() => void setImmediate(giveUp), limit);
+      const stop = startTimer(limit, giveUp);
       reply.then(
         (value) => {
-          clearTimeout(timer);
+          stop();
           if (isLate) late?.(value);
           else resolve(value);
         },
         (error) => {
-          clearTimeout(timer);
+          stop();
           reject(error);
         },
       );

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasRedis, useRedis } from '../test-redis.ts';
 import { startFleet } from './fleet.ts';
+import { raisePriority } from './priority.ts';
 
+beforeAll(raisePriority);
 const redis = useRedis({ beforeAll, afterAll, beforeEach });
 
 describe.skipIf(!hasRedis)('processes with one budget', () => {
