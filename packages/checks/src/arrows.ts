@@ -44,8 +44,8 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     libraries: ['commander', 'file-type', 'markdansi', 'marked', 'mrmime', 'smol-toml'],
   },
   conformance: {
-    ours: ['core', 'openai-compatible', 'simulator', 'queue', 'rephysco', ...providers],
-    libraries: [],
+    ours: ['core', 'openai-compatible', 'simulator', 'queue', 'redis', 'rephysco', ...providers],
+    libraries: ['ioredis'],
     // The parser of `ai` checks the streams for its `useChat`.
     tests: ['ai'],
   },

@@ -1,12 +1,25 @@
 /**
- * Runs a batch over every simulated batch API and kills its process repeatedly. Prints the number of correct items, the
- * number of items sent twice, and the cost as a share of the list price. Run it with `pnpm torture:batches [items]
- * [kills] [services]`. Exits with code 1 on any error.
+ * Kills the process of batches repeatedly: of one with one call per item (`calls`), and of one over every simulated batch
+ * API. Prints the number of correct items, the number of items sent twice, and the cost as a share of the list price. Run it
+ * with `pnpm torture:batches [items] [kills] [calls and services]`. Exits with code 1 on any error.
  */
 import { services } from './services.ts';
 import { tortureBatch } from './torture-batch.ts';
+import { concurrency, tortureCalls } from './torture-calls.ts';
 
-const [items = '10000', kills = '50', names = services.join(',')] = process.argv.slice(2);
+const [items = '10000', given, names = ['calls', ...services].join(',')] = process.argv.slice(2);
+const kills = given ?? '50';
+if (names.split(',').includes('calls')) {
+  const started = performance.now();
+  const check = await tortureCalls(Number(items), Number(given ?? 100));
+  const { identical, repeated, inProgress, most } = check;
+  console.log(
+    `calls        output ${identical ? 'identical' : 'DIFFERENT'}, ${check.kills} kills, ${repeated} calls repeated of ` +
+      `${inProgress} in progress, at most ${most} of ${concurrency} at one kill, ` +
+      `${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
+  if (!identical || repeated > inProgress || most > concurrency) process.exitCode = 1;
+}
 for (const provider of services.filter((name) => names.split(',').includes(name))) {
   const started = performance.now();
   const { check, killed } = await tortureBatch(provider, Number(items), Number(kills));

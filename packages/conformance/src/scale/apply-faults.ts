@@ -1,15 +1,15 @@
+import type { CountingService } from '../counting-service.ts';
 import { concurrency, type Fleet } from './fleet.ts';
 import type { Host } from './hosts.ts';
 import { loss, type RedisHost } from './redis-host.ts';
 import type { Fault } from './scenario.ts';
-import type { Upstream } from './upstream.ts';
 
 /** What faults act on. */
 export interface FaultContext {
   readonly fleet: Fleet;
   readonly hosts: readonly Host[];
   readonly redis: RedisHost;
-  readonly upstream: Upstream;
+  readonly upstream: CountingService;
   readonly random: () => number;
   /** Number of prompts of the run. */
   readonly prompts: number;

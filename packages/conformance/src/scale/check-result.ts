@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { answerTo } from './upstream.ts';
+import { answerTo } from '../counting-service.ts';
 
 /** Comparison of an output file with the expected lines. */
 export interface ResultCheck {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { type Host, startNode } from './hosts.ts';
+import { startNode } from '../start-node.ts';
+import type { Host } from './hosts.ts';
 
 /** Number of concurrent calls of each worker. */
 export const concurrency = 16;
@@ -9,6 +10,8 @@ export const concurrency = 16;
 export interface Fleet extends AsyncDisposable {
   /** Settles when the producer has finished the batch. Rejects if a process ends by itself. */
   readonly finished: Promise<void>;
+  /** Ids of the running processes. */
+  readonly pids: readonly number[];
   /** Kills the producer like `kill -9`, and starts it again. */
   killProducer(): Promise<void>;
   /** Kills the worker of a host like `kill -9`, and starts it again. */
@@ -24,10 +27,12 @@ export interface FleetContext {
   readonly output: string;
   /** Seconds after which another worker takes over the jobs of a worker that does not renew its lock. */
   readonly lock: number;
+  /** Number of calls in one job. @default that of the queue */
+  readonly chunk?: number;
 }
 
 /** Starts the producer and the workers. */
-export function startFleet({ hosts, redisPort, upstreamPort, input, output, lock }: FleetContext): Fleet {
+export function startFleet({ hosts, redisPort, upstreamPort, input, output, lock, chunk }: FleetContext): Fleet {
   const end = Promise.withResolvers<void>();
   const killed = new WeakSet<ChildProcess>();
   let isOver = false;
@@ -40,15 +45,15 @@ export function startFleet({ hosts, redisPort, upstreamPort, input, output, lock
   }
   const fail = (what: string) => (code: number | null) => end.reject(new Error(`${what} ended with code ${code}.`));
   const startProducer = (): ChildProcess => {
-    const job = { redis: `redis://127.0.0.1:${redisPort}`, input, output };
-    const child = startNode('producer-process.ts', job);
+    const job = { redis: `redis://127.0.0.1:${redisPort}`, input, output, chunk };
+    const child = startNode(new URL('producer-process.ts', import.meta.url), job);
     return watch(child, (code) => (code === 0 ? end.resolve() : fail('The producer')(code)));
   };
   const startWorker = (host: number): ChildProcess => {
     const { gateway, start } = hosts[host] as Host;
     const addresses = { redis: `redis://${gateway}:${redisPort}`, baseURL: `http://${gateway}:${upstreamPort}/v1` };
-    const child = start('worker-process.ts', { name: `worker-${host}`, ...addresses, concurrency, lock });
-    return watch(child, fail(`The worker of host ${host}`));
+    const job = { name: `worker-${host}`, ...addresses, concurrency, lock };
+    return watch(start(new URL('worker-process.ts', import.meta.url), job), fail(`The worker of host ${host}`));
   };
   async function kill(child: ChildProcess): Promise<void> {
     killed.add(child);
@@ -61,6 +66,9 @@ export function startFleet({ hosts, redisPort, upstreamPort, input, output, lock
   const workers = hosts.map((_, host) => startWorker(host));
   return {
     finished: end.promise,
+    get pids() {
+      return [producer, ...workers].map(({ pid }) => pid as number);
+    },
     async killProducer() {
       await kill(producer);
       producer = startProducer();

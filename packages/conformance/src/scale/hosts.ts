@@ -1,12 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { startNode } from '../start-node.ts';
 
 /** Machine on which a worker runs. */
 export interface Host {
   /** Address at which its processes reach Redis and the service. */
   readonly gateway: string;
-  /** Starts a script of this folder with one argument, as JSON. */
-  start(script: string, argument: unknown): ChildProcess;
+  /** Starts a script with one argument, as JSON. */
+  start(script: URL, argument: unknown): ChildProcess;
   /** Ends all traffic of the host without closing its connections. */
   cutOff(): void;
   reconnect(): void;
@@ -29,7 +29,7 @@ export function createHosts(count: number): Hosts {
   } catch (error) {
     numbers.forEach(remove);
     const fallback = String((error as { stderr?: unknown }).stderr ?? (error as Error).message).trim();
-    return { fallback, list: numbers.map(createPlain), [Symbol.dispose]: () => {} };
+    return { fallback, list: numbers.map(createPlainHost), [Symbol.dispose]: () => {} };
   }
 }
 
@@ -65,7 +65,7 @@ function remove(number: number): void {
 }
 
 /** A host without a network of its own. Instead of its link, its process is suspended. */
-function createPlain(): Host {
+export function createPlainHost(): Host {
   let process: ChildProcess | undefined;
   return {
     gateway: '127.0.0.1',
@@ -76,13 +76,4 @@ function createPlain(): Host {
     cutOff: () => void process?.kill('SIGSTOP'),
     reconnect: () => void process?.kill('SIGCONT'),
   };
-}
-
-/** Starts a script of this folder in a process that inherits no key. */
-export function startNode(script: string, argument: unknown, prefix: readonly string[] = []): ChildProcess {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const args = [...prefix, process.execPath, '--conditions=@rephysco/source', path, JSON.stringify(argument)];
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const [command = '', ...rest] = args;
-  return spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env: { PATH, NODE_COMPILE_CACHE } });
 }

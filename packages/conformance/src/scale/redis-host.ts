@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 /** Redis that keeps its data in a folder, synced every second. */
 export interface RedisHost extends AsyncDisposable {
   readonly port: number;
+  /** Id of the running process. */
+  readonly pid: number;
   /** Kills the server like `kill -9`, and starts it again with its data after a pause. */
   crash(pause: number): Promise<void>;
   /** Like `crash`, but the last second of its data is lost, as if the machine lost its power. */
@@ -63,6 +65,9 @@ export async function startRedisHost(folder: string, addresses: readonly string[
   }
   return {
     port,
+    get pid() {
+      return server.pid as number;
+    },
     async crash(pause) {
       await kill();
       await restart(pause);

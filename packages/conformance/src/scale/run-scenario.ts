@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCountingService } from '../counting-service.ts';
 import { randomOf } from '../random.ts';
 import { type Applied, applyFaults } from './apply-faults.ts';
 import { checkResult, type ResultCheck } from './check-result.ts';
@@ -9,7 +10,6 @@ import { freePort } from './free-port.ts';
 import type { Hosts } from './hosts.ts';
 import { startRedisHost } from './redis-host.ts';
 import { orderOf, type Scenario } from './scenario.ts';
-import { startUpstream } from './upstream.ts';
 
 /** Result of a run. */
 export interface RunResult extends ResultCheck, Applied {
@@ -49,7 +49,7 @@ export async function runScenario(scenario: Scenario, { hosts, count, lock, seed
   const over = new AbortController();
   try {
     await using redis = await startRedisHost(join(folder, 'redis'), addresses, await freePort());
-    await using upstream = await startUpstream(addresses);
+    await using upstream = await startCountingService(addresses);
     const ports = { redisPort: redis.port, upstreamPort: upstream.port };
     await using fleet = startFleet({ hosts: list, ...ports, input, output, lock });
     const began = performance.now();

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /** Chat Completions service that outlives all faults and counts the calls. */
-export interface Upstream extends AsyncDisposable {
+export interface CountingService extends AsyncDisposable {
   readonly port: number;
   /** Number of calls of each prompt. */
   readonly calls: ReadonlyMap<string, number>;
@@ -13,11 +13,20 @@ export interface Upstream extends AsyncDisposable {
   endedWithin(milliseconds: number): number;
 }
 
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Returns the only right answer to a prompt. */
 export const answerTo = (prompt: string): string => `The answer to '${prompt}' has ${prompt.length} letters.`;
 
-/** Starts the service at these addresses. A call takes 20 to 80 milliseconds. */
-export async function startUpstream(addresses: readonly string[]): Promise<Upstream> {
+/**
+ * Starts the service at these addresses.
+ *
+ * @param latency shortest and longest duration of a call in milliseconds
+ */
+export async function startCountingService(
+  addresses: readonly string[],
+  [shortest, longest]: readonly [number, number] = [20, 80],
+): Promise<CountingService> {
   const calls = new Map<string, number>();
   const running = new Map<string, number>();
   const ends: number[] = [];
@@ -32,7 +41,7 @@ export async function startUpstream(addresses: readonly string[]): Promise<Upstr
     const prompt = messages.at(-1)?.content ?? '';
     calls.set(prompt, (calls.get(prompt) ?? 0) + 1);
     add(worker, 1);
-    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
+    if (longest > 0) await wait(shortest + Math.random() * (longest - shortest));
     add(worker, -1);
     ends.push(performance.now());
     const message = { role: 'assistant', content: answerTo(prompt) };
