@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,16 @@ describe('the packed core and one provider, alone in a folder', () => {
   it('know no provider that is not imported', async () => {
     const text = `import { LLMClient } from '@rephysco/core'; ${ask}`;
     await expect(run({ text, cwd: folder, env })).rejects.toThrow('ConfigurationError');
+  });
+
+  it.each([
+    ['core and a provider', () => folder],
+    ['the command line', () => terminal],
+  ])('install neither queues nor Redis: %s', async (_, place) => {
+    const names = await readdir(join(place(), 'node_modules'), { recursive: true });
+    expect(names).toContain(join('@rephysco', 'core', 'package.json'));
+    const apart = ['@rephysco/queue', '@rephysco/redis', 'bullmq', 'ioredis'].map((name) => join(name, 'package.json'));
+    expect(names.filter((name) => apart.some((end) => name.endsWith(end)))).toEqual([]);
   });
 
   it('keep the registration in a bundle', async () => {
