@@ -49,7 +49,11 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
     schema: schema && toJSONSchema(schema, 'the answer'),
     timeout: toLimits(Config.current.timeout, timeout),
   };
-  for (const name of wireOptionNames) request[name] = options[name as keyof GenerateOptions];
+  // Layers copy the request, and a copy costs as much as the number of its properties.
+  for (const name of wireOptionNames) {
+    const value = options[name as keyof GenerateOptions];
+    if (value !== undefined) request[name] = value;
+  }
   if (typeof reasoning === 'string') request.reasoning = { effort: reasoning };
   return {
     request: Object.freeze(request) as unknown as GenerateRequest,
