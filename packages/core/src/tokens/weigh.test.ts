@@ -45,6 +45,23 @@ describe('Estimates of other vocabularies', () => {
     expect(widths[widths.length >> 1]).toBeLessThanOrEqual(0.15);
   });
 
+  it.each(vocabularies)('of languages have a median half-width of at most 15 %%: %s', async (tokenizer) => {
+    const count = await textCounter('o200k_base');
+    const { vocabulary } = tokenProfile({ id: 'm', input: ['text'], tokenizer });
+    if (!vocabulary) throw new Error('There is no vocabulary.');
+    const languages = samples.slice(
+      0,
+      samples.findIndex(({ name }) => name === 'TypeScript'),
+    );
+    const widths = languages.map(({ repeat, text }) => {
+      const { tokens, bound } = weigh(Array.from({ length: repeat }, () => text).join('\n'), count, vocabulary);
+      return bound / tokens;
+    });
+    widths.sort((one, other) => one - other);
+    expect(widths).toHaveLength(23);
+    expect(widths[11]).toBeLessThanOrEqual(0.13);
+  });
+
   it('are never negative or infinite, for any text', async () => {
     const count = await textCounter('o200k_base');
     fc.assert(

@@ -52,9 +52,10 @@ function latinTokens(
   { latin, blanks }: Vocabulary,
 ): readonly [tokens: number, error: number] {
   const kind = latinKind(text);
-  const [byToken, error] = latin[kind];
+  const [byToken, error, byAccent = 0] = latin[kind];
   if (kind === 'blank' && blanks !== undefined) return [blankRuns(text, blanks), error];
-  return [rest * byToken, error];
+  const accents = byAccent === 0 ? 0 : (text.match(/[^\p{ASCII}]/gu)?.length ?? 0);
+  return [rest * byToken + accents * byAccent, error];
 }
 
 function scriptTokens(
