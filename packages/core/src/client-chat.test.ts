@@ -14,7 +14,7 @@ const denied = providerError('invalid_request', 'No.', { provider: 'fake' });
 
 const asked = ({ messages }: GenerateRequest) => messages.slice(-1).map(messageText).join();
 
-/** A client whose provider echoes the last message, unless it is told otherwise. */
+/** Returns a client whose provider echoes the last message, unless `answer` replaces the echo. */
 function chatter(answer?: (request: GenerateRequest) => FakeAnswer | Promise<FakeAnswer>, options?: object) {
   const echo = (request: GenerateRequest) => `Re: ${asked(request)}`;
   const provider = fakeProvider({ answer: answer ?? echo });
@@ -114,7 +114,7 @@ describe('a turn without an answer', () => {
   const changes = { message: 'Lost', system: 'Other', clearHistory: true } as const;
   const before = [system('First'), user('One'), assistant('Re: One')];
 
-  /** A conversation with one turn, whose next answer is the one given. */
+  /** Starts a conversation with one turn. Further requests receive `answer`. */
   async function begun(answer: FakeAnswer) {
     const all = chatter((request) => (asked(request) === 'One' ? 'Re: One' : answer), {
       system: 'First',

@@ -11,14 +11,14 @@ import type { LLMClientOptions } from './options/client-options.ts';
 import type { ChatOptions, GenerateOptions } from './options/options.ts';
 import type { TextStream } from './stream/text-stream.ts';
 
-// Never run: the compiler reads it with the other sources.
+// Never executed: the compiler checks this file together with the sources.
 declare const client: LLMClient;
 declare const anyOptions: GenerateOptions;
 declare const anyChat: ChatOptions;
 declare const flag: boolean;
 declare const schema: StandardSchema<{ city: string }>;
 
-// A stream is what `stream: true` gives, and nothing else.
+// Only `stream: true` returns a stream.
 expectTypeOf(client.generate('Hi')).resolves.toEqualTypeOf<GenerateResult>();
 expectTypeOf(client.generate({ prompt: 'Hi' })).resolves.toEqualTypeOf<GenerateResult>();
 expectTypeOf(client.generate({ prompt: 'Hi', stream: false })).resolves.toEqualTypeOf<GenerateResult>();
@@ -35,13 +35,13 @@ expectTypeOf(client.conversation.send({ message: 'Hi', stream: true })).resolves
 expectTypeOf(client.conversation.send(anyChat)).resolves.toEqualTypeOf<GenerateResult | TextStream>();
 expectTypeOf(client.embed({ input: ['a', 'b'] })).resolves.toEqualTypeOf<EmbedResult>();
 
-// A stream is text to a loop, events to another, and the whole at its end.
+// A stream yields text, `events()` yields events, and `result` is the complete answer.
 expectTypeOf<TextStream>().toExtend<AsyncIterable<string>>();
 expectTypeOf<TextStream>().toExtend<AsyncDisposable>();
 expectTypeOf<ReturnType<TextStream['events']>>().toEqualTypeOf<AsyncIterable<StreamEvent>>();
 expectTypeOf<TextStream['result']>().resolves.toEqualTypeOf<GenerateResult>();
 
-// What a model may be asked with.
+// Valid and invalid options.
 void client.generate({ prompt: 'Hi', images: ['https://x.example/a', new Uint8Array(), { path: './a.png' }] });
 void client.generate({ prompt: 'Hi', schema, toolChoice: { name: 'look' }, reasoning: { effort: 'high' } });
 void client.generate({ prompt: 'Hi', timeout: { idle: 5 }, cache: { ttl: 60 }, providerOptions: { top_k: 5 } });
@@ -50,21 +50,21 @@ void client.generate({ prompt: 'Hi', tools: [tool], maxSteps: 3, approve: async 
 void client.startConversation({ trim: (turns, limit) => turns.slice(-limit) }).send({ message: 'Hi', trim: 'oldest' });
 // @ts-expect-error: misspelt
 void client.generate({ prompt: 'Hi', temprature: 1 });
-// @ts-expect-error: no such effort
+// @ts-expect-error: not an effort
 void client.generate({ prompt: 'Hi', reasoning: { effort: 'enormous' } });
-// @ts-expect-error: a chat has a message
+// @ts-expect-error: `chat` takes `message`, not `prompt`
 void client.chat({ prompt: 'Hi' });
-// @ts-expect-error: a list
+// @ts-expect-error: `images` is an array
 void client.generate({ prompt: 'Hi', images: 'https://x.example/a' });
 
-// Any provider may be named; ours are suggested.
+// Any provider name is valid. Known names are completed.
 expectTypeOf<LLMClientOptions['provider']>().extract<string>().not.toBeNever();
 expectTypeOf('silicon_flow').toExtend<ModelProvider>();
 expectTypeOf(ModelProvider.OPENAI).toEqualTypeOf<'openai'>();
-// @ts-expect-error: a provider there must be
+// @ts-expect-error: `provider` is required
 void new LLMClient({ model: 'x' });
 
-// The type of a part narrows it.
+// `type` narrows an event.
 declare const event: StreamEvent;
 if (event.type === 'finish') expectTypeOf(event.finishReason).toExtend<string>();
 else if (event.type === 'tool-call') expectTypeOf(event.arguments).toBeUnknown();
@@ -74,11 +74,11 @@ else if (event.type === 'media') expectTypeOf(event.data).toBeString();
 else if (event.type === 'source') expectTypeOf(event.source.type).toEqualTypeOf<'url' | 'file'>();
 else expectTypeOf(event.text).toBeString();
 
-// The kind of an error narrows its type.
+// `kind` narrows an error.
 declare const failure: unknown;
 if (isRephyscoError(failure)) {
   if (failure.kind === 'timeout') expectTypeOf(failure.phase).toEqualTypeOf<TimeoutPhase | undefined>();
   if (failure.kind === 'rate_limit') expectTypeOf(failure.retryAfter).toEqualTypeOf<number | undefined>();
-  // @ts-expect-error: no such kind
+  // @ts-expect-error: not a kind
   if (failure.kind === 'time_out') void failure;
 }

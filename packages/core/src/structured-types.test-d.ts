@@ -8,7 +8,7 @@ import { jsonSchema } from './contract/schema.ts';
 import { tool } from './contract/tool.ts';
 import type { TextStream } from './stream/text-stream.ts';
 
-// Never run: the compiler checks it together with the sources.
+// Never executed: the compiler checks this file together with the sources.
 declare const client: LLMClient;
 
 interface Person {
@@ -21,7 +21,7 @@ const arktype = type({ name: 'string', age: 'number' });
 const typed = jsonSchema<Person>({ type: 'object' });
 const weather = tool({ name: 'weather', parameters: z.object({ city: z.string() }), execute: ({ city }) => city });
 
-// The schema types the object, whichever library it is from. Without tools, the object is always present.
+// Schemas of every supported library type the object. Without tools, the object is always present.
 expectTypeOf((await client.generate({ prompt: 'x', schema: zod })).object).toEqualTypeOf<{
   name: string;
   age: number;
@@ -44,7 +44,7 @@ expectTypeOf(withTools).toEqualTypeOf<GenerateResult<{ name: string; age: number
 expectTypeOf(withTools.object?.age).toEqualTypeOf<number | undefined>();
 expectTypeOf((await client.generate('x')).object).toBeUnknown();
 
-// Streams carry the same type, and partial objects on the way.
+// Streams have the same type, and yield partial objects.
 const stream = await client.generate({ prompt: 'x', schema: zod, stream: true });
 expectTypeOf((await stream.result).object.age).toEqualTypeOf<number>();
 for await (const partial of stream.objects()) expectTypeOf(partial.age).toEqualTypeOf<number | undefined>();
@@ -55,7 +55,7 @@ expectTypeOf(now.toResponse({ format: 'ui-message' })).toEqualTypeOf<Response>()
 // @ts-expect-error: not a format
 now.toResponse({ format: 'xml' });
 
-// The parameters of a tool type the arguments of its function.
+// The `parameters` of a tool type the arguments of `execute`.
 tool({ name: 'add', parameters: valibot, execute: ({ age }) => expectTypeOf(age).toEqualTypeOf<number>() });
 tool({ name: 'add', parameters: typed, execute: ({ age }) => expectTypeOf(age).toEqualTypeOf<number>() });
 tool({ name: 'ping', execute: (args) => expectTypeOf(args).toBeUnknown() });
@@ -64,9 +64,9 @@ tool({ name: 'add', parameters: zod, execute: ({ height }) => height });
 // @ts-expect-error: tools have no such property
 tool({ name: 'add', parametres: zod });
 
-// Effort can be given by itself.
+// `reasoning` accepts an effort instead of an object.
 void client.generate({ prompt: 'x', reasoning: 'high' });
-// @ts-expect-error: no such effort
+// @ts-expect-error: not an effort
 void client.generate({ prompt: 'x', reasoning: 'enormous' });
 
 // The provider can be part of the model.

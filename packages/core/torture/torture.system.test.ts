@@ -8,7 +8,7 @@ import { damage, damages } from './damage.ts';
 import { mountDisk } from './disk.ts';
 import { fill, lock } from './full.ts';
 
-// `pnpm torture` does the same for longer.
+// `pnpm torture` runs the same checks for a longer time.
 const root = mkdtempSync(join(tmpdir(), 'rephysco-torture-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const dir = (): string => mkdtempSync(join(root, 'cache-'));

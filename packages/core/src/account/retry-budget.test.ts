@@ -5,7 +5,7 @@ import { createRetryBudget } from './retry-budget.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** How many retries a budget gives to calls that each want three. */
+/** Returns the number of retries that a budget grants to calls that each request three. */
 function outage(calls: number, secondsBetween: number, budget = createRetryBudget()): number {
   let retries = 0;
   for (let call = 0; call < calls; call += 1) {

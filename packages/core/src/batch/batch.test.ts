@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 
-/** A client whose answers repeat the prompt. Prompts that start with `bad` fail, and `dead` is a wrong key. */
+/** Returns a client whose answers repeat the prompt. `bad…` is an invalid request, and `dead…` an invalid API key. */
 function echo() {
   const seen: string[] = [];
   const provider = fakeProvider({

@@ -10,14 +10,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const concurrency = 8;
 const count = 300;
-/** The long test of `REPHYSCO_KILLS=100` takes minutes. */
+/** Number of kills. `REPHYSCO_KILLS=100` takes minutes. */
 const kills = Number(process.env.REPHYSCO_KILLS ?? 12);
 
 let folder: string;
 let server: Server;
 /** Number of calls of each prompt. */
 let calls: Map<string, number>;
-/** Ends a process after so many further calls. */
+/** Number of further calls after which `end` stops the process. */
 let killAfter: { calls: number; readonly end: () => void } | undefined;
 
 beforeEach(async () => {
@@ -74,7 +74,7 @@ describe('a batch whose process is killed', () => {
     let code: unknown;
     while (code !== 0) {
       const child = start(output);
-      // The last run is not killed. The seed of the points is the number of the kill.
+      // The last run is not killed. The call at which a run is killed depends on the number of kills so far.
       if (killed < kills)
         killAfter = { calls: (killed * 37) % Math.ceil((count / kills) * 0.9), end: () => child.kill('SIGKILL') };
       [code] = (await once(child, 'exit')) as [unknown];

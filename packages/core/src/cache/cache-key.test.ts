@@ -64,13 +64,13 @@ const fixtures = { plain, rich };
 
 type Path = readonly string[];
 
-/** The path to every leaf; to empty lists and objects too. */
+/** Returns the path to every leaf of a value. Empty arrays and objects are leaves. */
 function leaves(value: unknown, path: Path = []): Path[] {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return entries.length === 0 ? [path] : entries.flatMap(([name, each]) => leaves(each, [...path, name]));
 }
 
-/** Other values than the one there is. */
+/** Returns values that differ from the given one. */
 function others(value: unknown): unknown[] {
   if (typeof value === 'string') return [`${value} `, value.slice(1), value.toUpperCase().concat('x'), null];
   if (typeof value === 'number') return [value + 1, -value - 1, String(value)];

@@ -14,7 +14,7 @@ function clientOf(...answers: readonly string[]): { client: LLMClient; asked: ()
   return { client, asked: () => provider.requests.length };
 }
 
-/** Takes a city of a given length: a rule that its JSON Schema does not tell. */
+/** Returns a schema that requires a name of `length` letters. Its JSON Schema does not contain this rule. */
 const ofLength = (length: number): StandardSchema<{ city: string }> => ({
   '~standard': {
     version: 1,

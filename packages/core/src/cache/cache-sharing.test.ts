@@ -21,13 +21,13 @@ const whole = words.join('');
 
 interface Paced {
   readonly provider: Provider;
-  /** Requests that reached it. */
+  /** Requests that the provider received. */
   readonly requests: GenerateRequest[];
-  /** Pieces that were taken from it. */
+  /** Number of stream events that consumers have read. */
   readonly taken: () => number;
 }
 
-/** A provider that says its words one by one, a turn of the event loop each. */
+/** Returns a provider that streams one word per turn of the event loop. `fault` may return an error to throw. */
 function paced(fault?: (attempt: number, piece: number) => Error | undefined): Paced {
   const requests: GenerateRequest[] = [];
   let taken = 0;
@@ -53,7 +53,7 @@ function layered({ provider }: Paced): Handler {
 const ask = (handler: Handler, fields?: Partial<GenerateRequest>): Promise<GenerateResult> =>
   collect(handler(sampleRequest(fields)));
 
-/** Reads pieces one by one. */
+/** Starts a streamed request. Returns its iterator, so that a test can read one event at a time. */
 function reading(handler: Handler, fields?: Partial<GenerateRequest>): AsyncIterator<StreamEvent> {
   return handler(sampleRequest({ stream: true, ...fields }))[Symbol.asyncIterator]();
 }
@@ -117,10 +117,10 @@ describe('calls for the same at the same time', () => {
   it('make one request, and every remaining reader gets the whole answer at its own pace', async () => {
     const caller = fc.record({
       stream: fc.boolean(),
-      /** Turns of the event loop before it asks, and between two pieces. */
+      /** Turns of the event loop before the request (`delay`) and between two events (`pace`). */
       delay: fc.nat(20),
       pace: fc.nat(3),
-      /** Pieces after which it leaves; turns, where it does not stream. */
+      /** Number of events after which a stream is left, or of turns after which a plain call is aborted. */
       leaves: fc.option(fc.nat(words.length - 2), { nil: undefined, freq: 2 }),
       by: fc.constantFrom('abort' as const, 'break' as const),
     });

@@ -26,7 +26,7 @@ interface Cached {
   readonly notices: Notice[];
 }
 
-/** The layer over a provider in memory. */
+/** Creates the cache layer over a fake provider. */
 function cached(
   answer?: FakeAnswer | ((request: GenerateRequest, attempt: number) => FakeAnswer),
   options: Partial<CacheLayerOptions> = {},

@@ -7,7 +7,7 @@ import { tieredStore } from './stores/tiered-store.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** What a call gives within so many milliseconds; a value it has at once is no promise. */
+/** Returns the result of a call, or `late` if it takes longer than `milliseconds`. Also accepts plain values. */
 async function within(milliseconds: number, value: unknown): Promise<unknown> {
   const late = Symbol('late');
   const [first] = await Promise.all([
@@ -17,7 +17,7 @@ async function within(milliseconds: number, value: unknown): Promise<unknown> {
   return first === late ? 'late' : first;
 }
 
-/** A store that answers when it is told to. */
+/** Returns a store whose reads are pending until the test calls `answer`. Its writes never finish. */
 function remote(): CacheStore & { answer: (value: unknown) => void; readonly asked: () => number } {
   const waiting: ((value: unknown) => void)[] = [];
   let asked = 0;

@@ -21,7 +21,7 @@ const priced = (answer: () => Promise<string> | string): Provider => ({
   }),
 });
 
-/** A coordinator that books one start per second. */
+/** Returns a coordinator that books one start per second, and a record of its calls. */
 function bookings() {
   const booked: BookingRequest[] = [];
   const ended: unknown[] = [];

@@ -30,7 +30,7 @@ describe('stream', () => {
       expect(await thrown(read(clientOf([down]).stream(options)))).toMatchObject({ kind });
       expect(await thrown(clientOf([down]).stream(options).result)).toMatchObject({ kind });
     }
-    // A stream that is never used must not end the process.
+    // An unread stream that fails must not end the process with an unhandled rejection.
     clientOf([down]).stream('Hi');
     await new Promise((resolve) => setImmediate(resolve));
   });

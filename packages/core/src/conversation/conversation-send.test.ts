@@ -14,7 +14,7 @@ const call: ContentPart = { type: 'tool-call', id: 'c1', name: 'look', arguments
 const result: ContentPart = { type: 'tool-result', id: 'c1', name: 'look', output: 'blue' };
 const asked = ({ messages }: GenerateRequest) => messages.slice(-1).map(messageText).join();
 
-/** A client whose provider echoes the last message, unless it is told otherwise. */
+/** Returns a client whose provider echoes the last message, unless `answer` replaces the echo. */
 function talker(answer?: FakeAnswer | ((request: GenerateRequest) => FakeAnswer), options: object = {}) {
   const provider = fakeProvider({ answer: answer ?? ((request) => `Re: ${asked(request)}`) });
   const client = new LLMClient({ provider, enableRetries: false, ...options });

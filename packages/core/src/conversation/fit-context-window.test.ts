@@ -18,7 +18,7 @@ const models = {
   large: { id: 'large', input: ['text', 'image'], contextWindow: 100_000, tokenizer: 'o200k_base' },
 } as const;
 
-/** Sends a message after the past above; gives what was sent, and what was told. */
+/** Sends a message after `messages`. Returns the conversation, its requests and the reported notices. */
 async function sent(
   trim: Trim | undefined,
   { model = 'small', messages = past }: { model?: string; messages?: readonly Message[] } = {},

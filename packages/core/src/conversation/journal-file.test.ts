@@ -28,7 +28,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const freshPath = (): string => join(mkdtempSync(join(root, 'one-')), 'conversation.jsonl');
 const user = (content: string): Message => ({ role: 'user', content });
 
-/** A journal with some turns, closed. */
+/** Writes a journal with some turns, closes it and returns its path. */
 async function written(...turns: readonly Message[]): Promise<string> {
   const path = freshPath();
   using conversation = await Conversation.open(path, { system: 'Be brief.' });
@@ -54,7 +54,7 @@ describe('a journal', () => {
     };
     await seconds(1000);
     const [few, many] = [await seconds(2000), await seconds(16_000)];
-    // Eight times the turns took 50 times as long when each was added to a copy of those before.
+    // Eight times as many turns took 50 times as long when each `add` copied the earlier turns.
     expect(many).toBeLessThan(24 * Math.max(few, 5));
   });
 

@@ -34,7 +34,7 @@ const heading = '{"format":"rephysco-conversation","version":1}\n';
 
 const echo = (): LLMClient => new LLMClient({ provider: fakeProvider({ answer: 'Hello.' }), enableRetries: false });
 
-/** A journal with a turn of its own, closed. */
+/** Writes a journal with one turn, closes it and returns its path. */
 async function written(): Promise<string> {
   const path = freshPath();
   using conversation = await Conversation.open(path, { client: echo(), system: 'Be brief.' });
@@ -298,7 +298,7 @@ describe('a process that is killed', () => {
   });
 });
 
-/** Kills a child once it has said a number; gives the last number it said. */
+/** Kills a child process once it has printed a number of at least `number`. Returns the last number it printed. */
 function killedAfter(child: ReturnType<typeof runProgram>, number: number): Promise<number> {
   let said = '';
   child.stdout.on('data', (data) => {

@@ -22,7 +22,7 @@ const result = (id: string, output: unknown = 'ok'): ContentPart => ({
 const notRun = (id: string) => ({ ...result(id, 'This tool was not run.'), isError: true });
 const picture: ContentPart = { type: 'image', url: 'https://img.example.com/a.png' };
 
-/** What Chat Completions, Responses and generateContent refuse in a history, in the strictest form of each. */
+/** Returns the faults for which the strictest forms of Chat Completions, Responses or generateContent reject turns. */
 function problems(turns: readonly Message[]): string[] {
   const found: string[] = [];
   if (turns[0]?.role !== 'user') found.push('the user does not begin');

@@ -23,7 +23,7 @@ function freshPath(): string {
 }
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n').slice(0, -1);
 
-/** What a process that ends now would leave behind. */
+/** Returns the conversation that another process would read if this one ended now. */
 async function leftBehind(path: string): Promise<Conversation> {
   const copy = freshPath();
   copyFileSync(path, copy);
@@ -32,7 +32,7 @@ async function leftBehind(path: string): Promise<Conversation> {
   return conversation;
 }
 
-/** A provider whose answers are events, and pauses to wait for. */
+/** Returns a provider with scripted answers: events, and functions to wait for. */
 function paced(...answers: readonly (readonly (StreamEvent | (() => Promise<unknown>))[])[]): Provider {
   let asked = 0;
   return {
@@ -51,10 +51,10 @@ const text = (said: string): StreamEvent => ({ type: 'text', text: said });
 const call: ToolCallEvent = { type: 'tool-call', id: '1', name: 'look', arguments: {} };
 const forever = () => never;
 
-/** Lets everything run that needs no time, then so many milliseconds pass. */
+/** Advances the fake timers, and lets promises settle. */
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-/** A conversation in a file, whose answer is read as it comes. */
+/** Starts a conversation in a file, and reads its answer while it streams. */
 async function reading(provider: Provider, options: object = {}) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const path = freshPath();
@@ -64,7 +64,7 @@ async function reading(provider: Provider, options: object = {}) {
   const read = (async () => {
     for await (const piece of stream) seen.push(piece);
   })();
-  read.catch(() => {}); // it may be left
+  read.catch(() => {}); // some tests end before the stream does
   return { path, conversation, stream, seen, read };
 }
 

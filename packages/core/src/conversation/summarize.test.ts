@@ -24,7 +24,7 @@ const cost = { amount: 0.5, currency: 'USD', estimated: true };
 const isSummary = ({ messages }: GenerateRequest) => messages.map(messageText).join().startsWith('Summarize');
 const said = (text: string): FakeAnswer => [{ type: 'text', text }, fakeFinish({ cost })];
 
-/** A client of a small model, and what was asked of it. */
+/** Returns a client of a small model, with its notices and requests. `written` counts the requests for summaries. */
 function summarizer(
   summary: FakeAnswer = said('They agreed.'),
   reply: (request: GenerateRequest) => FakeAnswer = () => said('Fine.'),
@@ -42,7 +42,7 @@ function summarizer(
   return { client, provider, notices, written, sent };
 }
 
-/** A conversation that has written its summary. */
+/** Returns a conversation whose first turns are summarized. */
 async function summarized({ client }: ReturnType<typeof summarizer>, path?: string): Promise<Conversation> {
   const conversation = path
     ? await Conversation.open(path, { client, trim: 'summarize' })

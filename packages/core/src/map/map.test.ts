@@ -9,7 +9,7 @@ import type { MapItem, MapRun } from './map-types.ts';
 const promptOf = (request: { readonly messages: readonly { readonly content: unknown }[] }): string =>
   String(request.messages.at(-1)?.content);
 
-/** A client whose answers repeat the prompt. `bad` prompts fail. The service says how many calls it has at most. */
+/** Returns a client whose answers repeat the prompt, and counts of its calls. Prompts that start with `bad` fail. */
 function echo(pause: (prompt: string) => Promise<void> = async () => {}) {
   const seen = { now: 0, most: 0, aborted: 0 };
   const provider = fakeProvider({

@@ -13,11 +13,11 @@ const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const image = (url: string): MediaPart => ({ type: 'image', url });
 const somewhere = '93.184.215.14';
 
-/** A host on this machine that is reached in clear text, under whatever name and address it is given. */
+/** HTTP server on the loopback interface that receives the requests for every host name and address. */
 interface Host extends Network, AsyncDisposable {
-  /** What was asked of it: host and path. */
+  /** Host and path of each request. */
   readonly asked: readonly string[];
-  /** The addresses that connections were made to. */
+  /** Addresses to which the client tried to connect. */
   readonly reached: readonly string[];
 }
 
@@ -34,7 +34,7 @@ async function startHost(
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   const agent = new Agent();
-  // The connection is plain and leads here, but only once the look-up that came with the request has said where.
+  // Connects to this server without TLS, after the `lookup` of the request has returned the addresses to record.
   agent.createConnection = ({ host, lookup }, callback) => {
     lookup?.(host ?? '', { all: true }, (error, found) => {
       if (error) return callback?.(error, undefined as never);

@@ -19,7 +19,7 @@ import { thrown } from '../testing/samples.ts';
 
 beforeEach(() => Config.reset());
 
-/** A dollar for a million tokens in, ten for a million out. */
+/** Models that cost 1 per million input tokens and 10 per million output tokens. */
 const models: Readonly<Record<string, ModelInfo>> = {
   m: {
     id: 'm',

@@ -16,7 +16,7 @@ const refused = (retryAfter?: number) =>
   providerError('rate_limit', 'Too fast.', { provider: 'fake', status: 429, retryAfter });
 
 let ordinal = 0;
-/** A provider with an address of its own, and what happens there. */
+/** Returns a provider with its own address, so that it shares no limits with other tests, and its fake. */
 function service(
   answer: (request: GenerateRequest, attempt: number) => FakeAnswer | Promise<FakeAnswer> = () => 'Hi.',
 ) {

@@ -1,4 +1,4 @@
-// Loaded here, because the retry loop would load it in real time, while the time of the test goes on.
+// Loaded in advance: the retry loop imports it at its first use, which takes real time while the virtual clock runs.
 import 'exponential-backoff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LLMClient } from '../client.ts';
@@ -26,7 +26,7 @@ const refusal = (retryAfter?: number): ProviderError =>
 const down = (): ProviderError => providerError('server', 'Down.', { provider: 'fake', status: 500 });
 
 let ordinal = 0;
-/** A service of its own that fails as told, and the times of its requests in milliseconds. */
+/** Returns a client of a new service that fails with the errors of `fail`, and the times of its requests in ms. */
 function service(fail: (attempt: number) => ProviderError | undefined, options: Partial<LLMClientOptions> = {}) {
   const times: number[] = [];
   const fake = fakeProvider({

@@ -22,14 +22,14 @@ afterEach(() => void vi.useRealTimers());
 interface Outcome {
   readonly events: StreamEvent[];
   readonly error?: unknown;
-  /** What the provider was asked. */
+  /** Requests that the provider received. */
   readonly requests: readonly GenerateRequest[];
   readonly notices: readonly Notice[];
-  /** Seconds that it took. */
+  /** Duration of the call in seconds. */
   readonly elapsed: number;
 }
 
-/** Answers one after the other, the last one for ever; waits pass at once. */
+/** Sends a request to a provider that returns the answers in order and repeats the last one. Skips all waits. */
 async function ask(
   answers: readonly FakeAnswer[],
   options: RetryOptions = { jitter: false },

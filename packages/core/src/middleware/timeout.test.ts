@@ -13,15 +13,15 @@ import { timeout } from './timeout.ts';
 const text = (text: string) => ({ type: 'text', text }) as const;
 const after = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-// What a retry loads at its first use must not take its time on a clock that stands still.
+// Loaded in advance: the retry loop imports it at its first use, which does not finish while the timers are faked.
 beforeAll(() => import('exponential-backoff'));
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Taken before the clock is faked: turns of the event loop, for what is loaded meanwhile. */
+/** Real `setImmediate`, saved before the timers are faked. It lets imports finish. */
 const { setImmediate: nextTurn } = globalThis;
 
-/** What a layer over a source gives in so many seconds. */
+/** Returns the outcome of a read after `seconds` of fake time. @throws Error if the read is still pending */
 async function within(seconds: number, read: Promise<{ events: StreamEvent[]; error?: unknown }>) {
   let outcome: Awaited<typeof read> | undefined;
   void read.then((value) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLimited, SizeLimitError } from './limits.ts';
 
-/** A response whose bytes come in pieces, without end where `more` says so. */
+/** Returns a response whose bytes arrive in chunks of `size`. If `endless` is set, the bytes repeat forever. */
 function responseOf(
   bytes: Uint8Array,
   size: number,

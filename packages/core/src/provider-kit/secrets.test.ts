@@ -12,7 +12,7 @@ const connect = (baseURL: string): ReturnType<typeof createConnection> =>
     authorization: given,
   }));
 
-/** Everything that a log could show of an error. */
+/** Returns all parts of an error that a log could contain. */
 const shown = (error: unknown): string => `${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`;
 
 describe('a key', () => {

@@ -41,7 +41,7 @@ const fold = (events: readonly ContentEvent[]) => collect(from([...events, fakeF
 const contentOf = async (events: readonly ContentEvent[]): Promise<readonly ContentPart[]> =>
   (await fold(events)).content;
 
-/** The same answer in other pieces: texts and sounds are cut at the places given. */
+/** Splits a text or audio event at a position. Returns other events unchanged. */
 function cut(event: ContentEvent, at: number): ContentEvent[] {
   if ('providerData' in event || event.type === 'tool-call' || event.type === 'source') return [event];
   if (event.type !== 'media') {

@@ -55,7 +55,7 @@ describe('a text stream that is read ahead of its reader', () => {
   });
 
   it('takes as long for each of many pieces as for each of few', async () => {
-    // By the square, a hundred thousand would take longer than any test may.
+    // In quadratic time, 100,000 events would exceed the time limit of the test.
     const stream = await open(scriptedSource([...pieces(100_000), fakeFinish()]));
     expect((await stream.result).text.length).toBe(588_890);
   });

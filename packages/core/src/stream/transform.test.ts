@@ -12,7 +12,7 @@ interface Watched extends AsyncIterator<Batch> {
   readonly seen: string[];
 }
 
-/** Batches of one text each, then what was given last: an error to throw, or the end. */
+/** Returns a source of batches with one text each that records its calls. An error in `pieces` is thrown. */
 function watched(pieces: readonly (string | Error)[]): Watched {
   const seen: string[] = [];
   const left = [...pieces];

@@ -103,7 +103,7 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 }));
 const type = fc.constantFrom('string', 'number', 'integer', 'boolean', 'null', 'array', 'object');
 
-/** Schemas of every known keyword, with references to two definitions, one of which may hold the other. */
+/** Schemas with every supported keyword and with references to two definitions, one of which may refer to the other. */
 const { schema } = fc.letrec<{ schema: JSONSchema }>((tie) => {
   const some = (arbitrary: fc.Arbitrary<unknown>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
   const forms = fc.array(tie('schema'), { minLength: 1, maxLength: 3 });
@@ -147,7 +147,7 @@ const withDefinitions = fc
   });
 const hasReference = (value: unknown): boolean => JSON.stringify(value).includes('$ref');
 
-/** Whether a full validator takes a value. */
+/** Returns `true` if a full validator (Ajv) accepts a value. */
 const fits = (given: JSONSchema, value: unknown): boolean =>
   new Ajv({ strict: false, validateSchema: false }).validate(given, value);
 

@@ -62,7 +62,7 @@ describe('nulls that a JSON Schema refuses', () => {
 });
 
 describe('nulls that a library refuses', () => {
-  /** Wants `a` and `b.c` to be numbers where they are there, and reports one problem at a time. */
+  /** Schema that rejects `null` in `a` and `b.c`, and reports only the first problem. */
   const one: StandardSchema = {
     '~standard': {
       version: 1,

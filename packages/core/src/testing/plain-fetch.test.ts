@@ -25,7 +25,7 @@ import type { Connect, ServiceFault, ServiceRequest } from './service.ts';
 const words = 'The sky is blue because the air scatters blue light more than red light.'.split(/(?<= )/);
 const usage = { in: 7, out: words.length };
 
-/** Lines of JSON, one object each, as the service of this test streams them. */
+/** Yields the lines of a response. The service of this test streams one JSON object per line. */
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -37,7 +37,7 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string>
   if (rest !== '') yield rest;
 }
 
-/** A provider on the global fetch, for a protocol of its own: `{say}` and then `{end, usage}`. */
+/** Creates a provider that uses the global `fetch`. Its protocol streams `{say}` objects, then `{end, usage}`. */
 function createProvider(baseURL: string, apiKey: string): Provider {
   const service = { name: 'own', baseURL, env: { apiKey: ['OWN_KEY'] } };
   const connection = createConnection(service, { apiKey }, { fetch }, (key) => ({ 'x-key': key }));

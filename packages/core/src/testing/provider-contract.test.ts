@@ -12,7 +12,7 @@ import type { Connect, ServiceRequest } from './service.ts';
 
 type Generate = Provider['generate'];
 
-/** The service of before, with a provider that answers in another way. */
+/** Returns a service in memory whose provider has a replaced `generate`. */
 const answering =
   (broken: (generate: Generate) => Generate): Connect =>
   async (options) => {
@@ -20,7 +20,7 @@ const answering =
     return { ...service, provider: { ...provider, generate: broken((request) => provider.generate(request)) } };
   };
 
-/** With a provider that changes each event on its way. */
+/** Returns a service whose provider changes each event. */
 const telling = (change: (event: StreamEvent) => StreamEvent | readonly StreamEvent[]): Connect =>
   answering(
     (generate) =>
@@ -29,7 +29,7 @@ const telling = (change: (event: StreamEvent) => StreamEvent | readonly StreamEv
       },
   );
 
-/** With a provider that throws something else. */
+/** Returns a service whose provider changes each error. */
 const failingWith = (change: (error: unknown) => unknown): Connect =>
   answering(
     (generate) =>
@@ -45,7 +45,7 @@ const failingWith = (change: (error: unknown) => unknown): Connect =>
 const asking = (change: (request: GenerateRequest) => GenerateRequest): Connect =>
   answering((generate) => (request) => generate(change(request)));
 
-/** With a provider that takes a broken stream for a short answer. */
+/** Service whose provider ends a broken stream with `finish`, like a complete answer. */
 const finishingAnyway = answering(
   (generate) =>
     async function* (request) {
@@ -58,7 +58,7 @@ const finishingAnyway = answering(
     },
 );
 
-/** With a provider that tries again by itself. */
+/** Service whose provider retries a failed request. */
 const insisting = answering(
   (generate) =>
     async function* (request) {
@@ -70,7 +70,7 @@ const insisting = answering(
     },
 );
 
-/** With a provider that reads all of the answer before it hands on any of it. */
+/** Service whose provider buffers the complete answer before it yields the first event. */
 const hoarding = answering(
   (generate) =>
     async function* (request) {
@@ -106,7 +106,7 @@ const knowing: Connect = async (options) => {
   return { ...service, provider: { ...service.provider, model } };
 };
 
-/** For each rule, services whose providers break it. */
+/** Services whose providers break a rule, by the name of the rule. */
 const broken: Readonly<Record<string, readonly Connect[]>> = {
   'answers with text, model, provider, usage and one finish at the end': [
     telling((event) => (event.type === 'finish' ? [event, event] : event)),

@@ -32,7 +32,7 @@ function wav(seconds: number): MediaPart {
   return dataPart('audio', 'audio/wav', Buffer.concat([head, Buffer.alloc(16_000 * seconds)]));
 }
 
-/** The least and the most that a count allows. */
+/** Returns the lower and the upper bound of a count. */
 function range(medium: MediaPart, known?: MediaRates): readonly [number, number] {
   const { tokens, bound } = countMedium(medium, known);
   return [tokens - bound, tokens + bound];

@@ -7,7 +7,7 @@ import { textCounter } from './text-tokens.ts';
 const count = await textCounter('o200k_base');
 const countOld = await textCounter('cl100k_base');
 
-/** What the library counts by itself, in both encodings. */
+/** Returns the counts of the `gpt-tokenizer` library in both encodings. */
 function counted(text: string): readonly number[] {
   const options = { disallowedSpecial: new Set<string>() };
   return [o200k.countTokens(text, options), cl100k.countTokens(text, options)];
@@ -57,7 +57,7 @@ describe('textCounter', () => {
   );
 
   it('counts any text as the library does', () => {
-    // The library takes a byte order mark for nothing, and what follows for a token of its own.
+    // Byte order marks are left out, because the library drops them and splits the text there.
     const text = fc.string({ unit: 'binary', maxLength: 2000 }).map((any) => any.replaceAll('\ufeff', ''));
     fc.assert(
       fc.property(text, (any) => {
@@ -89,7 +89,7 @@ describe('textCounter', () => {
     ['letters with marks', 'e\u0301'],
     ['nulls', '\0'],
   ])('counts 300,000 characters of %s in linear time', (_, unit) => {
-    // Minutes, were it quadratic.
+    // A quadratic algorithm would take minutes.
     const part = unit.repeat(1024 / unit.length);
     expect(count(part.repeat(300))).toBe(300 * o200k.countTokens(part));
   });

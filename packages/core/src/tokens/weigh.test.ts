@@ -10,7 +10,7 @@ import { weigh } from './weigh.ts';
 
 interface Counted {
   readonly name: string;
-  /** How often the text stands in the counted one, a line each. */
+  /** Number of lines of the counted text. Each line is `text`. */
   readonly repeat: number;
   readonly text: string;
   readonly tokens: Readonly<Partial<Record<Tokenizer, number>>>;

@@ -11,7 +11,7 @@ import { never, thrown } from '../testing/samples.ts';
 const call: ToolCallEvent = { type: 'tool-call', id: '1', name: 'ask', arguments: {} };
 const calling: FakeAnswer = [call, fakeFinish({ finishReason: 'tool_calls' })];
 
-/** A client whose model calls the tool once for each message that says so. */
+/** Returns a client whose model calls the tool if the last message is `Call`, and answers otherwise. */
 function client(execute: Tool['execute'] = () => 'x', options: object = {}) {
   const provider = fakeProvider({
     answer: ({ messages }) => (messages.slice(-1).map(messageText).join() === 'Call' ? calling : 'Done.'),

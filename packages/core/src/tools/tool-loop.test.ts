@@ -28,13 +28,13 @@ const answer: StreamEvent[] = [{ type: 'text', text: 'It rains.' }, fakeFinish({
 const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 const weather: Tool = { name: 'weather', parameters, execute: ({ city }: { city: string }) => ({ city, rain: true }) };
 
-/** A client whose provider says the answers one after the other, the last one again and again. */
+/** Returns a client whose provider returns the answers in order and repeats the last one. */
 function client(answers: readonly FakeAnswer[], options: object = {}) {
   const provider = fakeProvider({ answer: (_, attempt) => answers[attempt - 1] ?? answers.at(-1) ?? '' });
   return { provider, client: new LLMClient({ provider, tools: [weather], enableRetries: false, ...options }) };
 }
 
-/** Results that the model was shown last. */
+/** Returns the tool results of the last request. */
 const shown = ({ requests }: { readonly requests: readonly GenerateRequest[] }): readonly ContentPart[] =>
   requests.at(-1)?.messages.slice(-1).flatMap(messageParts) ?? [];
 

@@ -1,4 +1,4 @@
-// Loaded here, because the retry loop would load it in real time, while the time of the test goes on.
+// Loaded in advance: the retry loop imports it at its first use, which takes real time while the virtual clock runs.
 import 'exponential-backoff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LLMClient } from '../../client.ts';
@@ -23,7 +23,7 @@ interface Load {
   readonly fail: (accepted: readonly number[], now: number) => ProviderError | undefined;
 }
 
-/** Lets callers repeat calls for some seconds. Returns the times of accepted and of refused requests. */
+/** Runs callers that repeat calls for `seconds`. Returns the times of accepted and of refused requests. */
 async function load({ seconds, callers, fail }: Load) {
   const accepted: number[] = [];
   const refused: number[] = [];
@@ -57,7 +57,7 @@ async function load({ seconds, callers, fail }: Load) {
 const refusal = (code: string | undefined, status = 429): ProviderError =>
   providerError(status === 429 ? 'rate_limit' : 'overloaded', 'Slow down.', { provider: 'fake', status, code });
 
-/** Takes 20 per second at once, or 25 % more than in the second before. */
+/** Returns `true` if another request exceeds both 20 per second and 125 % of the requests of the second before. */
 const tooFast = (accepted: readonly number[], now: number): boolean => {
   const count = (from: number, to: number): number => accepted.filter((at) => at > from && at <= to).length;
   return count(now - 1000, now) + 1 > Math.max(20, 1.25 * count(now - 2000, now - 1000));

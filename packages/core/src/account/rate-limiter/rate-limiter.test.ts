@@ -8,7 +8,7 @@ import { createRateLimiter } from './rate-limiter.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Who has gone so far, and how. */
+/** Sends requests through a limiter. Records the admitted names in order, the permits and the reported waits. */
 function crowd(limiter: RateLimiter = createRateLimiter()) {
   const gone: string[] = [];
   const permits: Permit[] = [];
@@ -68,7 +68,7 @@ describe('A rate limiter', () => {
     await enterAll(all, 'c', { concurrency: 2 });
     expect(all.gone.join('')).toBe('ab');
     await enterAll(all, 'd', {});
-    expect(all.gone.join('')).toBe('ab'); // nobody overtakes
+    expect(all.gone.join('')).toBe('ab'); // `d` has no limit, but does not overtake `c`
     all.permits[0]?.done();
     await vi.advanceTimersByTimeAsync(0);
     expect(all.gone.join('')).toBe('abcd');
@@ -131,7 +131,7 @@ describe('A rate limiter', () => {
       ['c', 'rate_limit', 5],
     ]);
     await vi.advanceTimersByTimeAsync(5000);
-    expect(all.gone.join('')).toBe('axb'); // one goes ahead, the others follow unless it is refused
+    expect(all.gone.join('')).toBe('axb'); // `b` probes the limit, and `c` follows unless `b` is refused
     await vi.advanceTimersByTimeAsync(1000);
     expect(all.gone.join('')).toBe('axbc');
     expect(vi.getTimerCount()).toBe(0);
@@ -140,7 +140,7 @@ describe('A rate limiter', () => {
   it('sends no more than remains until there is more', async () => {
     const all = crowd();
     await enterAll(all, 'abc', {});
-    // Asked first, and the two after it are not in what it says.
+    // `remaining` is from before `b` and `c` started: the limiter subtracts them.
     all.permits[0]?.learn({ requests: { remaining: 3, reset: 8 } });
     await enterAll(all, 'def', {});
     expect(all.gone.join('')).toBe('abcd');

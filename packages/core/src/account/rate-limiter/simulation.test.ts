@@ -7,7 +7,7 @@ import type { LimiterRequest, Permit, RateLimiter } from './limiter-contract.ts'
 import { createRateLimiter } from './rate-limiter.ts';
 
 interface Call {
-  /** Milliseconds of its start, of its abort after that, and of its deadline after that. */
+  /** Start of the call in milliseconds. `abort` and `deadline` are milliseconds after the start. */
   readonly at: number;
   readonly abort: number | undefined;
   readonly deadline: number | undefined;
@@ -19,7 +19,7 @@ interface Service {
   readonly seconds: number;
   readonly says: 'nothing' | 'seconds' | 'milliseconds';
   readonly latency: number;
-  /** Whether refusals say that the rate rose too quickly. */
+  /** `true` if refusals have an error code for a rate that rises too quickly. */
   readonly isGrowth: boolean;
 }
 
@@ -30,7 +30,7 @@ interface Schedule {
   readonly seed: number;
 }
 
-/** Returns a function that takes a request, or returns the seconds until it would. */
+/** Returns a simulated service. `take` accepts a request, or returns the seconds until it would accept one. */
 function takerOf({ kind, limit, seconds }: Service): { take(): number | undefined; release(): void } {
   let used = 0;
   let at = 0;
@@ -164,7 +164,7 @@ async function search(create: () => RateLimiter, numRuns: number) {
   return schedule && { schedule, problems: await problemsOf(create, schedule) };
 }
 
-/** A limiter that loses every fourth request that has to wait. */
+/** Returns a faulty limiter that never admits every fourth waiting request. */
 function losing(): RateLimiter {
   const limiter = createRateLimiter();
   let waits = 0;
@@ -179,7 +179,7 @@ function losing(): RateLimiter {
   };
 }
 
-/** A limiter that gives a place free twice. */
+/** Returns a faulty limiter that releases two slots for each finished request. */
 function doubling(): RateLimiter {
   const limiter = createRateLimiter();
   const places: Permit[] = [];
@@ -198,7 +198,7 @@ function doubling(): RateLimiter {
   };
 }
 
-/** A limiter that lets all refused requests go again as soon as their own wait is over. */
+/** Returns a faulty limiter that admits all refused requests as soon as their own wait is over. */
 function stampeding(): RateLimiter {
   const limiter = createRateLimiter();
   return {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => redis?.[Symbol.asyncDispose]());
 
 let count = 0;
-/** Every store has a namespace of its own, so that clearing one leaves the others alone. */
+/** Returns a store with its own namespace, so that clearing it does not affect other stores. */
 const keyvRedis = (): KeyvRedis<unknown> => {
   count += 1;
   return new KeyvRedis<unknown>(redis.url, { namespace: `test-${count}` });
@@ -52,7 +52,7 @@ describe.skipIf(!hasRedis)('a client with Redis as its store', () => {
     expect(during.every(({ text, cached }) => text === 'Hello.' && !cached)).toBe(true);
     const late = expect.stringMatching(/^The cache store cannot be (read|written): no answer within 250 ms\./);
     expect(during.flatMap(({ warnings }) => warnings)).toEqual([late]);
-    // 250, and what a busy machine adds; 12,500 if each were held up.
+    // 250 ms if one request waits, plus the delays of a busy machine. It is 12,500 ms if each of the 50 waits.
     expect(during.reduce((sum, { milliseconds }) => sum + milliseconds, 0)).toBeLessThan(5000);
 
     await expect.poll(async () => (await ask('after')).cached, { timeout: 20_000 }).toBe(true);
@@ -65,7 +65,7 @@ describe.skipIf(!hasRedis)('a client with Redis as its store', () => {
   });
 });
 
-/** A process that asks thirty questions, and says how many of them reached the provider and how many answers were wrong. */
+/** Program that sends 30 requests. It prints how many of them reached the provider and how many answers are wrong. */
 const caller = `
   import KeyvRedis from '@keyv/redis';
   import Keyv from 'keyv';

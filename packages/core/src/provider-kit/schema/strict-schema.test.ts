@@ -8,7 +8,7 @@ const text = { type: 'string' };
 const root = (property: object, fields: object = {}) =>
   object({ properties: { a: property }, required: ['a'], ...fields });
 
-/** The rewritten schema of the property `a`, or the keyword that keeps it out of the subset. */
+/** Returns the strict schema of the property `a`, or the keyword that the strict subset does not allow. */
 function rewritten(property: object, fields: object = {}): unknown {
   const result = toStrictSchema(root(property, fields) as never);
   return 'schema' in result ? (result.schema.properties as { a: unknown }).a : result.keyword;

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 const dir = (): string => mkdtempSync(join(root, 'cache-'));
 const key = (index: number): string => index.toString(16).padStart(64, '0');
-/** Keys that spread over the folders as hashes do. */
+/** Returns a key for an index. The keys are spread evenly over the folders, like hashes. */
 const spread = (index: number): string => ((index * 2654435761) >>> 0).toString(16).padStart(8, '0').padEnd(64, '0');
 
 interface Found {

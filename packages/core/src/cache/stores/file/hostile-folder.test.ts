@@ -25,7 +25,7 @@ const root = mkdtempSync(join(tmpdir(), 'rephysco-hostile-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const key = 'ab'.padEnd(64, '0');
 
-/** A store with one value, and the file of that value. */
+/** Creates a store with one value. Returns the path of its file, with functions that read and replace the value. */
 async function stored(): Promise<{ dir: string; path: string; get: () => unknown; set: () => unknown }> {
   const dir = mkdtempSync(join(root, 'cache-'));
   const store = fileStore({ dir });
