@@ -21,6 +21,16 @@ describe.each(packages.filter(({ manifest }) => !manifest.private))('the manifes
     });
   });
 
+  it('has a promise of stability for each entry point', () => {
+    const table = readFileSync(join(root, 'RELEASING.md'), 'utf8').split('## Stability')[1] ?? '';
+    const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+    const isProvider = manifest.keywords.includes('rephysco-provider') && table.includes('provider packages');
+    const missing = entries
+      .map((entry) => `\`${manifest.name}${entry.slice(1)}\``)
+      .filter((name) => !table.includes(name) && !(isProvider && name === `\`${manifest.name}\``));
+    expect(missing).toEqual([]);
+  });
+
   it('has keywords and a description, and packs the changelog', () => {
     expect(manifest.keywords.length).toBeGreaterThan(2);
     expect(manifest.description).toMatch(/\w/);

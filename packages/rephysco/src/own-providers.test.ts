@@ -112,7 +112,7 @@ describe('a plugin', () => {
   async function writePlugin(folder: string, text: string): Promise<string> {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'index.js'), text);
-    const manifest = { name: 'rephysco-parrot', version: '1.0.0', type: 'module', exports: { default: './index.js' } };
+    const manifest = { name: 'rephysco-parrot', version: '1.0.0', type: 'module', exports: { import: './index.js' } };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
     return folder;
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { versionIn } from './cores.ts';
 import { runIn } from './execute.ts';
 import { projectOf } from './matrix.ts';
 import { publishForeign } from './publish.ts';
@@ -7,7 +8,7 @@ import { problemsOf, type Scenario, type Surroundings, withEach } from './scenar
 
 const name = 'rephysco-provider-parrot';
 
-/** Provider of somebody else, with an entry point for `import` only, as many packages have it. */
+/** Provider that is not part of this repository. */
 const index = `
 import { registerProvider } from '@rephysco/core';
 async function* generate({ model }) {
@@ -27,7 +28,7 @@ export const plugin: Scenario = {
   async run(surroundings) {
     const manifest = {
       name,
-      exports: { import: './index.js', require: './index.js' },
+      exports: './index.js',
       peerDependencies: { '@rephysco/core': '^1.0.0' },
     };
     await publishForeign(surroundings, manifest, { 'index.js': index });
@@ -39,16 +40,7 @@ export const plugin: Scenario = {
     };
     const inPrograms = await withEach(surroundings, 'plugin', async (manager, project) => {
       const peers = await manager.add(project, ...row.installs);
-      const { version } = JSON.parse(
-        (
-          await runIn(
-            { cwd: project },
-            process.execPath,
-            '-p',
-            `JSON.stringify(require('@rephysco/core/package.json'))`,
-          )
-        ).stdout,
-      );
+      const version = versionIn(join(project, 'node_modules/@rephysco/core'));
       return problemsOf(row, project, { cores: [version], peers }, surroundings);
     });
     return [...inPrograms, ...(await inTerminal(surroundings))];

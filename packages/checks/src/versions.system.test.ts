@@ -32,10 +32,17 @@ function layOut(): void {
   git('commit', '-qm', 'start');
 }
 
+const changeset = (...args: readonly string[]) =>
+  execFileSync(process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), ...args], { cwd: folder });
+
 function release(): Readonly<Record<string, string>> {
-  execFileSync(process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), 'version'], { cwd: folder });
+  changeset('version');
   git('add', '-A');
   git('commit', '-qm', 'release');
+  return versions();
+}
+
+function versions(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     published.map((each) => {
       const path = join(folder, 'packages', each.folder, 'package.json');
@@ -48,7 +55,7 @@ const change = (name: string, bump: string, file = 'change') =>
   writeFileSync(join(folder, '.changeset', `${file}.md`), `---\n'${name}': ${bump}\n---\n\nA change.\n`);
 
 describe('releases', () => {
-  it('start every package at 1.0.0, and bump core alone for a feature of core', { timeout: 60_000 }, () => {
+  it('start every package at 1.0.0, and bump core alone for a feature of core', { timeout: 180_000 }, () => {
     layOut();
     const first = release();
     expect(new Set(Object.values(first))).toEqual(new Set(['1.0.0']));
@@ -56,6 +63,15 @@ describe('releases', () => {
     expect(release()).toEqual({ ...first, '@rephysco/core': '1.1.0' });
     change('@rephysco/openai', 'patch');
     expect(release()).toEqual({ ...first, '@rephysco/core': '1.1.0', '@rephysco/openai': '1.0.1' });
+  });
+
+  it('before a release bump core and the command line, whose range has no pre-releases', { timeout: 180_000 }, () => {
+    const before = versions();
+    changeset('pre', 'enter', 'next');
+    change('@rephysco/core', 'minor');
+    expect(release()).toEqual({ ...before, '@rephysco/core': '1.2.0-next.0', rephysco: '1.0.1-next.0' });
+    changeset('pre', 'exit');
+    expect(release()).toEqual({ ...before, '@rephysco/core': '1.2.0', rephysco: '1.0.1' });
   });
 
   it('have a first changeset for every package', () => {
