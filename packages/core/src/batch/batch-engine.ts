@@ -2,9 +2,9 @@ import type { EmbedResult } from '../contract/provider.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import type { EmbedOptions, GenerateOptions } from '../options/options.ts';
 
-/** Makes the calls of batches elsewhere, for example in the workers of a queue. */
+/** Engine that makes the calls of batches in other processes, for example in the workers of a queue. */
 export interface BatchEngine {
-  /** Maximum number of calls that a batch without `concurrency` hands over at the same time. */
+  /** Maximum number of calls in progress for a batch without the option `concurrency`. */
   readonly concurrency: number;
   /**
    * Connects a run of a batch to the engine.
@@ -20,14 +20,14 @@ export interface EngineRun {
   readonly provider: string;
   /** Model of calls without the option `model`. */
   readonly model: string;
-  /** Path of the journal, if there is one. A resumed run has the same. */
+  /** Path of the journal, if there is one. A resumed run has the same path. */
   readonly journal: string | undefined;
 }
 
-/** Calls that an engine makes. An outcome is in the journal within 100 ms after its promise has settled. */
+/** Functions that make calls. The batch records each outcome in its journal within 100 ms after the promise settles. */
 export interface EngineCalls {
   generate(options: GenerateOptions): Promise<GenerateResult>;
   embed(options: EmbedOptions): Promise<EmbedResult>;
-  /** Ends the connection. */
+  /** Closes the connection to the engine. */
   close(): Promise<void>;
 }

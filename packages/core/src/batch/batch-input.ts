@@ -5,10 +5,10 @@ import type { MapCall } from '../map/map-types.ts';
 /** Formats of a file of items. */
 export type BatchFormat = 'jsonl' | 'csv' | 'txt';
 
-/** File of items. The extension of its name tells the format, unless `format` is set. */
+/** File of items. */
 export interface BatchFile {
   readonly path: string;
-  /** @default the extension: `.jsonl` (also `.ndjson`), `.csv` or `.txt` */
+  /** Format of the file. @default the extension of its name: `.jsonl` (also `.ndjson`), `.csv` or `.txt` */
   readonly format?: BatchFormat | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface BatchTexts {
 export interface BatchLine {
   readonly custom_id?: string | undefined;
   readonly method?: string | undefined;
-  /** @default '/v1/chat/completions' */
+  /** Endpoint of the request. @default '/v1/chat/completions' */
   readonly url?: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
 }

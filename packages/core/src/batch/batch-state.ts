@@ -5,7 +5,7 @@ import type { Cost } from '../contract/usage.ts';
 import type { CallOptions, EmbedOptions, GenerateOptions } from '../options/options.ts';
 import type { BatchProgress, BatchSummary } from './batch-types.ts';
 
-/** What a batch needs of a client. */
+/** Parts of a client that a batch uses. */
 export interface BatchClient {
   /** Name of the provider. */
   readonly provider: string;
@@ -29,11 +29,11 @@ export interface BatchClient {
   detached(service: BatchService, budget?: Budget): Promise<DetachedCalls>;
 }
 
-/** Builds the requests of calls without sending them, and reads the responses to them. One call runs at a time. */
+/** Functions that build requests without sending them, and read the responses. They process one call at a time. */
 export interface DetachedCalls {
-  /** @throws ConfigurationError or UnsupportedError for a call that cannot be made */
+  /** Returns the request of a call. @throws ConfigurationError or UnsupportedError for a call that cannot be sent */
   build(run: (calls: BatchCalls) => Promise<GenerateResult | EmbedResult>): Promise<BuiltCall>;
-  /** @throws ProviderError for a response with an error */
+  /** Returns the result of a call from its response. @throws ProviderError for a response with an error */
   read(
     run: (calls: BatchCalls) => Promise<GenerateResult | EmbedResult>,
     response: { readonly status: number; readonly body: string },
@@ -53,11 +53,11 @@ export interface BuiltCall {
   reserve(): Promise<CostHold>;
 }
 
-/** Money that is reserved for one call. Only the first call of a method counts. */
+/** Amount that is reserved for one call. The first call of a method settles it; later calls have no effect. */
 export interface CostHold {
-  /** Replaces the reservation by the cost; without a cost, the reservation counts as spent. */
+  /** Replaces the reserved amount with the cost. Without a cost, the reserved amount counts as spent. */
   paid(cost: Cost | undefined): void;
-  /** Returns the money. */
+  /** Returns the reserved amount to the budget. */
   free(): void;
 }
 

@@ -4,34 +4,34 @@ import type { Cost, Usage } from '../contract/usage.ts';
 import type { MapCall } from '../map/map-types.ts';
 import type { BatchEngine } from './batch-engine.ts';
 
-/** Options of a batch. The other options are those of `generate`, for all items; those of an item come first. */
+/** Options of a batch, with those of `generate` for all items. The options of an item take precedence. */
 export interface BatchOptions extends Omit<MapCall, 'prompt' | 'messages'> {
-  /** Path of the file of outcomes: one JSON object per line, in the order of the items. Written when all are finished. */
+  /** Path of the file of outcomes: one JSON object per line, in the order of the items. Written after the last outcome. */
   readonly output?: string | undefined;
   /** Path of the journal, from which the same call resumes. @default `<output>.journal`; no journal without `output` */
   readonly journal?: string | undefined;
   /**
-   * How the items are sent. `calls` makes one call per item. `provider` submits them to the batch API of the provider, which
-   * answers within a day, mostly at half price. An engine makes the calls elsewhere, for example in the workers of a queue
+   * Way in which the items are sent. `calls`: one call per item. `provider`: the batch API of the provider, which
+   * answers within a day, mostly at half price. An engine: calls in other processes, for example the workers of a queue
    * (`queue` of `@rephysco/queue`).
    *
    * @default 'calls'
    */
   readonly via?: 'calls' | 'provider' | BatchEngine | undefined;
   /**
-   * Waits for the results of provider batches. With `false`, the run submits the items, collects the results that exist,
-   * and ends; run it again later.
+   * Waits for the results of provider batches. With `false`, the run submits the items, collects the available results,
+   * and ends. Run it again later for the other results.
    *
    * @default true
    */
   readonly wait?: boolean | undefined;
   /** Seconds between two queries of the state of provider batches. Grows to 60. @default 10 */
   readonly pollInterval?: number | undefined;
-  /** Maximum number of items per provider batch. Smaller batches give earlier results. @default the limit of the provider */
+  /** Maximum number of items per provider batch. Smaller batches end earlier. @default the limit of the provider */
   readonly partSize?: number | undefined;
   /** Maximum number of calls in progress. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Sends items again that failed according to the journal. @default false */
+  /** Sends the items again that failed in an earlier run. @default false */
   readonly retryFailed?: boolean | undefined;
   /**
    * Maximum cost of the batch, including earlier runs of the same journal. A number is in US dollars. If it is reached,
@@ -115,7 +115,7 @@ export interface BatchRun<Result = GenerateResult> extends AsyncIterable<BatchIt
   /**
    * Totals, once the loop has ended. Without a loop, reading this property runs the batch.
    *
-   * @throws what the loop throws
+   * @throws the error that the loop throws
    */
   readonly summary: Promise<BatchSummary>;
 }
@@ -134,7 +134,7 @@ export interface BatchStatus {
   readonly pid?: number | undefined;
   /** Name of the provider. */
   readonly provider: string;
-  /** Model of items without a model of their own. */
+  /** Model of items without the option `model`. */
   readonly model: string;
   /** Batches that were submitted to the provider, with `via: 'provider'`. */
   readonly batches: readonly {

@@ -1,9 +1,9 @@
 import { clock } from '../util/clock.ts';
 
-/** Number of items of the journal after which timers, signals and other I/O have a turn. */
+/** Number of items after which timers, signals and other I/O can run, because reading a journal is synchronous. */
 const interval = 500;
 
-/** Returns a function that is called with each item of the journal. Some of its promises settle after other I/O. */
+/** Returns a function to call for each item of the journal. It sometimes returns a promise that lets other I/O run. */
 export function createBreath(): () => Promise<void> | undefined {
   let count = 0;
   return () => {

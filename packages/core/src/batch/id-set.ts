@@ -1,6 +1,6 @@
 import { sha256 } from '../util/sha256.ts';
 
-/** Set of ids: 16 to 32 bytes per id, whatever its length. */
+/** Set of ids. It needs 16 to 32 bytes for each id of any length. */
 export interface IdSet {
   /** Adds an id. Returns the position of the item that has it already, or `undefined`. */
   add(id: string, position: number): number | undefined;
@@ -12,7 +12,7 @@ const mostExpected = 2 ** 22;
 /**
  * Creates an empty set. Ids are compared by 64 bits of their SHA-256.
  *
- * @param expected number of ids that fit without a copy. Memory that is not used takes no room
+ * @param expected number of ids to reserve space for. The operating system provides only the memory that is used
  */
 export function createIdSet(expected: number = 0): IdSet {
   // The table is never more than three quarters full.

@@ -1,4 +1,4 @@
-/** Position of one record in the journal. */
+/** Record in the journal, with its position. */
 export interface RecordPlace {
   readonly index: number;
   /** First and second 32 bits of the digest of the item. Only these are compared here. */
@@ -41,7 +41,7 @@ const bitsOf: Readonly<Record<RecordState, number>> = { ok: open, error: failedB
 /**
  * Creates an empty index.
  *
- * @param expected number of records that fit without a copy. Memory that is not used takes no room
+ * @param expected number of records to reserve space for. The operating system provides only the memory that is used
  */
 export function createJournalIndex(expected: number = 1024): JournalIndex {
   let capacity = Math.max(1024, expected);
@@ -66,7 +66,7 @@ export function createJournalIndex(expected: number = 1024): JournalIndex {
   const isKey = (record: number, top: number, bottom: number): boolean =>
     high[record] === top && low[record] === bottom;
 
-  /** Finds records whose item moved: their position in this run is not the one of the journal. */
+  /** Returns the record of an item that has another position in this run than in the journal, or -1. */
   function takeMoved(top: number, bottom: number): number {
     if (!moved) {
       moved = new Map();

@@ -16,7 +16,7 @@ export interface BatchJournal {
   /** Returns the number of the record of an item, or -1 if the item is not finished. */
   find(index: number, key: string): number;
   isFailed(record: number): boolean;
-  /** Returns where the item of a record was sent, if it waits in a part that has not ended. */
+  /** Returns the part in which an item waits and its index at that time, or `undefined` if it does not wait. */
   waiting(record: number): { readonly part: number; readonly index: number } | undefined;
   /** Returns `true` for the record of an item that was sent in a part and has no outcome. */
   isSent(record: number): boolean;
@@ -32,13 +32,13 @@ export interface BatchJournal {
    * @throws ConfigurationError if it cannot be written; the records before it stay readable
    */
   append(index: number, key: string, outcome: StoredOutcome): void;
-  /** Records an outcome like `append`, and returns the number of its record for `read`. */
+  /** Records an outcome like `append`. Returns the number of the record for `read`. */
   put(index: number, key: string, outcome: StoredOutcome): number;
   /** Parts that were sent to a batch API, by their number. */
   readonly parts: ReadonlyMap<number, StoredPart>;
-  /** Records, synced to the disk, that a part is about to be submitted with these items. */
+  /** Records that a part is about to be submitted with these items. Syncs the record to the disk. */
   intend(part: StoredPart, items: Iterable<{ readonly index: number; readonly key: string }>): void;
-  /** Records, synced to the disk, what is known about a part. */
+  /** Records the state of a part. Syncs the record to the disk. */
   update(part: StoredPart): void;
   /** Cost of all records by currency. */
   readonly spent: ReadonlyMap<string, number>;
@@ -50,10 +50,10 @@ export interface BatchJournal {
   close(): void;
 }
 
-/** Bytes of a short record. The index has room for the records that a journal can have of this length. */
+/** Length of a short record in bytes. The file size divided by it is the number of records to reserve space for. */
 const usualBytes = 256;
 
-/** Milliseconds between two syncs to the disk: a power loss repeats the calls of this time. */
+/** Milliseconds between two syncs to the disk. After a power failure, the calls of this time are repeated. */
 const syncInterval = 1000;
 
 /**
@@ -101,7 +101,7 @@ function useJournal(file: number, path: string, settled: Settled, unlock: () => 
   const toName = (output: string): string => relative(dirname(path), resolve(output));
 
   function write(line: string): void {
-    // A call that ignores its abort ends later, when the descriptor may belong to another file.
+    // A call that ignores its abort may end after `close`, when the file descriptor may belong to another file.
     if (!isOpen) throw new ConfigurationError(`The journal ${path} is closed.`);
     const bytes = Buffer.from(line);
     try {

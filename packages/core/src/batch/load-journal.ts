@@ -63,7 +63,7 @@ export function loadJournal(
     if (line.startsWith(partPrefix)) addPart(parts, line);
     else if (line.startsWith(outputPrefix)) outputs.add((JSON.parse(line) as { output: string }).output);
   };
-  // One buffer for the whole file: new ones would be garbage outside of the heap, which is collected late.
+  // One buffer for the whole file, because V8 frees the memory of many buffers too late.
   let buffer = Buffer.allocUnsafe(chunkBytes);
   let kept = 0;
   for (let read = 0; ; ) {

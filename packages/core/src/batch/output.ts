@@ -3,11 +3,11 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { fs } from '../util/node-fs.ts';
 import type { BatchJournal } from './journal.ts';
 
-/** File of outcomes in the order of the items. It is written beside its place, and moved there when it is complete. */
+/** File of outcomes in the order of the items. It has a temporary name until it is complete. */
 export interface BatchOutput {
-  /** @throws ConfigurationError if the disk rejects the line */
+  /** Adds the line of an outcome. @throws ConfigurationError if the file cannot be written */
   write(index: number, id: string, json: string): void;
-  /** Moves the file to its place. @throws ConfigurationError if that fails */
+  /** Renames the complete file to its final name. @throws ConfigurationError if that fails */
   finish(): void;
   /** Removes the incomplete file. Does nothing after `finish`. */
   discard(): void;
@@ -43,7 +43,7 @@ export function createOutput(name: string, journal: BatchJournal): BatchOutput {
     return fs.openSync(partial, 'w', 0o600);
   });
   let isOpen = true;
-  // Lines are encoded at once. As text, those that wait would survive collections and make the heap grow.
+  // Lines are encoded immediately: buffered strings would survive garbage collections and make the heap grow.
   const buffer = Buffer.allocUnsafe(bufferBytes);
   let filled = 0;
   const writeAll = (bytes: Uint8Array, length: number): void =>
@@ -90,8 +90,8 @@ const indexName = Buffer.from('{"index":');
 const zero = 48;
 
 /**
- * Writes the name and the digits of an index. Not as text: V8 keeps thousands of texts of numbers, which makes the heap
- * grow.
+ * Writes the field name and the digits of an index as bytes. Converting numbers to strings makes the heap grow, because
+ * V8 caches thousands of such strings.
  *
  * @returns the position after them
  */

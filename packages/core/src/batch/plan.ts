@@ -11,7 +11,7 @@ import { type AnyResult, restore } from './stored-outcome.ts';
 import { idOf, toCall } from './to-call.ts';
 import type { Totals } from './totals.ts';
 
-/** A batch that runs. */
+/** Parts of a running batch. */
 export interface Job {
   readonly journal: BatchJournal;
   readonly totals: Totals;
@@ -22,16 +22,16 @@ export interface Job {
   readonly signal: AbortSignal | undefined;
 }
 
-/** An item with its outcome. */
+/** Finished item with its outcome. */
 export interface Finished {
   readonly outcome: BatchItem<AnyResult>;
   /** Outcome as stored, for the output file. */
   readonly json: string;
 }
 
-/** Order of the items: those that are sent, and those that are finished. */
+/** Order of all items. It yields the items to send, and the outcomes of finished items. */
 export interface Plan {
-  /** Yields the items that are to be sent, and those that wait in a part. */
+  /** Yields the items to send, and those that wait in a part of a provider batch. */
   open(): AsyncGenerator<OpenItem>;
   /** Sets the record of an item that `open` yielded. */
   settle(index: number, record: number): void;
@@ -45,7 +45,7 @@ export interface Plan {
 
 /** Creates the plan of a batch. */
 export function createPlan({ items, journal, totals, retryFailed, report }: Job): Plan {
-  /** Number of the record of each item plus 1; 0 for an item that is sent. */
+  /** Number of the record of each item, plus 1. 0 for an item that must be sent. */
   let records = new Int32Array(1024);
   const rejected = new Map<number, Finished>();
   const ids = createIdSet(totals.progress().total);
@@ -79,7 +79,7 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
           const index = count;
           count += 1;
           const known = identify(read, index, ids);
-          // The journal has only items that could be sent, so a finished one is not checked again.
+          // The journal contains only valid items, so a finished item is not checked again.
           const record = known.error ? -1 : journal.find(index, read.key);
           if (record < 0 || journal.isSent(record) || (retryFailed && journal.isFailed(record))) {
             const sent = record < 0 ? undefined : journal.waiting(record);
@@ -114,7 +114,7 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
 
 type Known = Pick<OpenItem, 'ownId' | 'error'>;
 
-/** Returns the id of an item, and the error of an item that cannot be read or whose id another one has. */
+/** Returns the id of an item. Also returns an error if the item cannot be read, or if another item has the same id. */
 function identify({ where, value, error }: ReadItem, index: number, ids: IdSet): Known {
   const ownId = idOf(value);
   if (error) return { ownId, error };
@@ -124,7 +124,7 @@ function identify({ where, value, error }: ReadItem, index: number, ids: IdSet):
   return { ownId, error: new ConfigurationError(problem) };
 }
 
-/** Returns an item with its call. Not for finished items: V8 keeps thousands of texts of numbers, such as their ids. */
+/** Returns an item with its call. Only used for items to send, because V8 caches the strings of numeric ids. */
 function toOpen({ ownId, error }: Known, { key, value, where }: ReadItem, index: number): OpenItem {
   const item = { index, id: ownId ?? String(index), ownId, key };
   if (error) return { ...item, error };

@@ -7,7 +7,7 @@ import { type CSVRecord, readCSV } from './read-csv.ts';
 import { countLines, readChunks, readLines, type TextLine } from './read-lines.ts';
 import { toJSON } from './stored-outcome.ts';
 
-/** An item as it was read. */
+/** Item with its position and digest. */
 export interface ReadItem {
   /** Returns the position for error messages, for example `Line 3 of in.jsonl`. Most items need none. */
   where(): string;
@@ -21,8 +21,8 @@ export interface ReadItem {
 const digest = (text: string): string => sha256(text).slice(0, 32);
 
 /**
- * Yields the items of a batch in groups. Each group is read before the next one. An item that cannot be read is yielded with
- * its error.
+ * Yields the items of a batch in groups. Read each group before you request the next one. An unreadable item has an
+ * error.
  *
  * @throws ConfigurationError for a file that cannot be read, and for values that are not items
  */

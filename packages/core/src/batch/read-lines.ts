@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ConfigurationError } from '../contract/errors.ts';
 import { fs } from '../util/node-fs.ts';
 
-/** A line of a file of items. */
+/** Line of a file of items. */
 export interface TextLine {
   /** Number of the line. The first is 1. */
   readonly number: number;
@@ -14,7 +14,7 @@ export interface TextLine {
 const newline = 10;
 const chunkBytes = 1 << 20;
 
-/** Largest line in bytes. A longer one is more likely a file of another format. */
+/** Maximum length of a line in bytes. A file with a longer line probably has another format. */
 const maxLineBytes = 256 << 20;
 
 /**
@@ -66,8 +66,8 @@ export function countLines(path: string): number | undefined {
 }
 
 /**
- * Yields the lines of UTF-8 bytes, without line ends and byte order mark, in one group for each chunk. A group is read before
- * the next one, because it uses the bytes of its chunk.
+ * Yields the lines of UTF-8 bytes, without line ends and byte order mark, in one group for each chunk. Read each group
+ * before you request the next one, because the chunks share a buffer.
  *
  * @throws ConfigurationError for a line of more than 256 MiB
  */

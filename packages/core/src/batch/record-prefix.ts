@@ -1,6 +1,6 @@
 import type { RecordState } from './journal-index.ts';
 
-/** Beginning of a record in a journal: position, digest of the item, state and cost. The outcome or a part follows. */
+/** Beginning of a journal record: index, digest of the item, state and cost. The outcome or a part follows. */
 export interface RecordPrefix {
   readonly index: number;
   /** First and second 32 bits of the digest. */
@@ -23,7 +23,7 @@ const [afterIndex, afterKey, afterState] = [',"k":"', '","s":"', '","c":"'].map(
 const states = (['ok', 'error', 'sent'] as const).map((state) => ({ state, bytes: Buffer.from(state) }));
 const start = Buffer.from('{"i":');
 
-/** Returns the beginning of the record of a line, or `undefined` for any other line. A million take less than a second. */
+/** Reads the beginning of a record, or returns `undefined` for any other line. A million lines take less than 1 s. */
 export function readRecordPrefix(line: Uint8Array): RecordPrefix | undefined {
   if (!hasAt(line, 0, start)) return undefined;
   let at = start.length;

@@ -11,8 +11,8 @@ import { storedId } from './stored-id.ts';
 import type { AnyResult } from './stored-outcome.ts';
 
 /**
- * Makes the calls of the items that are not finished, and merges their outcomes with those of the journal. Each group of
- * outcomes is read before the next one: that costs less than to yield them one by one.
+ * Makes the calls of the unfinished items, and merges their outcomes with those of the journal. Yields outcomes in
+ * groups, because that costs less CPU than yielding each one. Read each group before you request the next one.
  */
 export async function* runCalls(job: Job, calls: BatchCalls, shared: CallOptions): AsyncGenerator<Iterable<Finished>> {
   refuseParts(job);
@@ -36,7 +36,7 @@ export async function* runCalls(job: Job, calls: BatchCalls, shared: CallOptions
       stop: (error) => stop.abort(error),
     },
   );
-  // `map` passes the options of a call on to `ask`. Here they are the item.
+  // `map` passes the options of a call to `ask`. Here they contain the item.
   const ask = ({ item, signal: own }: GenerateOptions & { item: OpenItem }): Promise<GenerateResult> =>
     send(item, own as AbortSignal) as Promise<never>;
   const toOptions = (item: OpenItem): MapCall => ({ item }) as MapCall;
@@ -60,7 +60,7 @@ export async function* runCalls(job: Job, calls: BatchCalls, shared: CallOptions
   yield plan.finishedBefore(Number.POSITIVE_INFINITY);
 }
 
-/** A call for an item that waits at the provider would be paid in addition to its batch. */
+/** Throws if items wait in a provider batch: calls for them would be billed in addition to the batch. */
 function refuseParts({ journal }: Job): void {
   const open = [...journal.parts.values()].filter(({ end }) => end === undefined);
   if (open.length === 0) return;

@@ -4,34 +4,34 @@ import type { BatchCalls } from './batch-state.ts';
 import { type AnyResult, type StoredOutcome, storeError, storeResult } from './stored-outcome.ts';
 import type { BatchCall } from './to-call.ts';
 
-/** An item whose call is to be made. */
+/** Item that must be sent. */
 export interface OpenItem {
   readonly index: number;
   readonly id: string;
-  /** Id that the item itself has. */
+  /** Id in the item. `undefined` if the item has no id. */
   readonly ownId: string | undefined;
   readonly key: string;
   readonly call?: BatchCall;
-  /** Part of a provider batch in which the item waits, and its position when it was sent. */
+  /** Part of a provider batch in which the item waits, and its index when it was sent. */
   readonly sent?: { readonly part: number; readonly index: number };
   /** Error of an item that cannot be sent. */
   readonly error?: unknown;
 }
 
-/** An outcome in its stored form, with the result or error that the loop yields. */
+/** Outcome in its stored form, with the result or error that the loop yields. */
 export type SentItem =
   | { readonly stored: StoredOutcome; readonly result: AnyResult }
   | { readonly stored: StoredOutcome; readonly error: unknown };
 
-/** What the sender reports. */
+/** Functions that the sender calls. */
 export interface SendHooks {
-  /** Called with each outcome before it is returned, unless no request was sent. What it throws ends the batch. */
+  /** Called with each outcome before it is returned, if a request was sent. An error that it throws ends the batch. */
   record(item: OpenItem, stored: StoredOutcome): void;
-  /** Ends the batch: no other call can succeed. */
+  /** Called with an error after which no other call can succeed. Ends the batch. */
   stop(error: unknown): void;
 }
 
-/** Sends one item. */
+/** Function that sends one item. */
 export type SendItem = (item: OpenItem, signal: AbortSignal) => Promise<SentItem>;
 
 /**
@@ -68,7 +68,7 @@ export function createSender(calls: BatchCalls, shared: CallOptions, { record, s
   };
 }
 
-/** Returns `true` for errors of options and items. No request was sent, so a resumed run tries the item again. */
+/** Returns `true` for errors of options and items, before a request was sent. A resumed run tries the item again. */
 export function isLocal(error: unknown): boolean {
   return error instanceof ConfigurationError || error instanceof UnsupportedError;
 }
@@ -93,8 +93,8 @@ function send(calls: BatchCalls, shared: CallOptions, call: BatchCall, signal: A
 }
 
 /**
- * Counts calls in progress. A call that the budget does not allow waits for the end of another one, because each reserves
- * its maximum cost and returns what it did not use. If no other call is in progress, it fails.
+ * Counts calls in progress. Each call reserves its maximum cost and later returns the unused part. So a call that
+ * exceeds the budget waits for the end of another call. It fails if no other call is in progress.
  */
 function createRunningCalls(): { run<Value>(call: () => Promise<Value>): Promise<Value> } {
   const waiting: (() => void)[] = [];

@@ -43,7 +43,7 @@ export function startBatch<Result>(
       return state.progress;
     },
     get summary() {
-      // A loop that starts in the same tick comes first.
+      // Waits one microtask, so that a loop that starts in the same tick runs the batch.
       queueMicrotask(() => {
         if (!started) drain().catch(() => {});
       });

@@ -38,7 +38,7 @@ export function toJSON(value: unknown): string {
   }
 }
 
-/** Returns a result for storage, without timings and headers: equal answers are stored equally. */
+/** Returns a result for storage. Omits timings and headers, so that equal answers have equal texts. */
 export function storeResult(result: AnyResult): StoredOutcome {
   const json = toJSON({ ...result, attempts: undefined, response: undefined });
   const { cost } = result;
@@ -80,7 +80,7 @@ interface StoredError {
 export function restore(json: string): { readonly result: AnyResult } | { readonly error: unknown } {
   const value: unknown = JSON.parse(json.slice(json.indexOf(':') + 1));
   if (!json.startsWith(resultName)) return { error: restoreError(value as StoredError) };
-  // Not a copy: a resumed batch restores millions of results.
+  // Changes the parsed value instead of copying it, because a resumed batch may restore millions of results.
   const result = value as { -readonly [Name in keyof AnyResult]: AnyResult[Name] };
   result.attempts = [];
   return { result: result as AnyResult };

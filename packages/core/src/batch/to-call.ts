@@ -81,7 +81,7 @@ function lineToCall({ url = '', method = 'POST' }: Fields, body: Fields, where: 
   return toGenerate(bodyToOptions(body), where);
 }
 
-/** Runs `act`. An error of it names the item. */
+/** Runs `act`. Adds the position of the item to its error. */
 function at<Value>(where: string, act: () => Value): Value {
   try {
     return act();

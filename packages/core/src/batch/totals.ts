@@ -5,9 +5,9 @@ import type { AnyResult } from './stored-outcome.ts';
 
 /** Counts of a run. */
 export interface Totals {
-  /** Counts an outcome as soon as it is known. */
+  /** Counts an outcome of this run. `failed` is `true` for an error. */
   finished(failed: boolean): void;
-  /** Counts an outcome that the journal has. */
+  /** Counts an outcome that was read from the journal instead of sent. */
   resumed(failed: boolean): void;
   /** Counts a rate-limit rejection. */
   refused(): void;
@@ -26,7 +26,7 @@ const tokenNames = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTo
  * Creates the counts of a run.
  *
  * @param total number of items, if known
- * @param spent cost of earlier runs by currency. Costs of this run are added to it by the journal
+ * @param spent cost of earlier runs by currency. The journal adds the costs of this run
  */
 export function createTotals(total: number | undefined, spent: ReadonlyMap<string, number>): Totals {
   const started = clock.monotonic();
@@ -39,7 +39,7 @@ export function createTotals(total: number | undefined, spent: ReadonlyMap<strin
   const seconds = (): number => (clock.monotonic() - started) / 1000;
   const costOf = (amounts: ReadonlyMap<string, number>): Cost | undefined => {
     const [entry, ...others] = amounts;
-    // Sums of decimal fractions end in digits that are none, such as 0.30000000000000004.
+    // Rounds away the errors of binary fractions, such as in 0.30000000000000004.
     return entry && others.length === 0
       ? { amount: Number(entry[1].toPrecision(13)), currency: entry[0], estimated }
       : undefined;

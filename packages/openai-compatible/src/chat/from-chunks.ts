@@ -131,7 +131,7 @@ function read(event: WireEvent, progress: Progress, events: StreamEvent[], sourc
   }
 }
 
-/** After the finish reason, a stream that is cut inside the usage loses nothing else. */
+/** Parses the chunks of an event. Ignores incomplete JSON after the finish reason: only the usage is missing then. */
 function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): readonly WireObject[] {
   try {
     return objectsIn(event, () => at(origin, answer));

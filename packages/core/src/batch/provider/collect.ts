@@ -12,13 +12,13 @@ import { toRunCall } from './run-call.ts';
 const downloadLimit = 3600;
 /** Number of parts in which an item is sent before it fails. */
 const mostTries = 3;
-/** Results after which timers, signals and other I/O have a turn. */
+/** Number of results after which timers, signals and other I/O can run. */
 const breathInterval = 100;
 
 /**
- * Records the results of a part that has ended. A download that breaks is repeated; results that it had are kept.
+ * Records the results of a part that has ended. Repeats an interrupted download, and keeps the results before it.
  *
- * @returns items without an outcome, which are to be sent again
+ * @returns the items without an outcome, which must be sent again
  * @throws ProviderError if the results cannot be read
  */
 export async function collect(
@@ -32,7 +32,7 @@ export async function collect(
   let count = 0;
   const add = async ({ id, response }: BatchResult): Promise<void> => {
     const item = items.get(id);
-    // Of two results with one id, the first success counts.
+    // If two results have the same id, the first success counts.
     if (!item || !response) return;
     try {
       const result = await calls.read(toRunCall(item, shared), response);

@@ -12,7 +12,7 @@ import { toRunCall } from './run-call.ts';
 export interface Draft {
   readonly requests: BatchRequest[];
   readonly items: Map<string, PartItem>;
-  /** Size of the requests in bytes, with some room for the form of the upload. */
+  /** Size of the requests in bytes, including an estimate of the upload format. */
   bytes: number;
   /** Number of input tokens, 0 if they are not counted. */
   tokens: number;
@@ -25,7 +25,7 @@ export interface PartLimits {
   tokens: number | undefined;
 }
 
-/** Most bytes of a part, which is built in memory. */
+/** Maximum number of bytes of a part, because a part is built in memory. */
 const mostBytes = 64 << 20;
 
 /** Bytes of a request in the upload besides its body and its id. */
@@ -40,7 +40,7 @@ export function firstLimits({ limits }: BatchService, partSize: number = limits.
   };
 }
 
-/** Splits items into parts by endpoint, model, number, size and tokens. */
+/** Parts of the items of a run, split by endpoint, model, number, size and tokens. */
 export interface Drafts {
   /** Returns the next part, or `undefined` if no item is left or the budget does not suffice for one. */
   next(): Promise<Draft | undefined>;

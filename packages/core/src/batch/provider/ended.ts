@@ -2,15 +2,15 @@ import { ConfigurationError, providerError } from '../../contract/errors.ts';
 import type { PartLimits } from './drafts.ts';
 import type { Part, PartItem } from './part.ts';
 
-/** What the end of a part means. */
+/** Evaluated end of a part. */
 export interface EndedPart {
-  /** The service has results, perhaps not for all items. */
+  /** `true` if the service has results. Some items may have none. */
   readonly hasResults: boolean;
-  /** The queue of the service was full. The items are sent again later. */
+  /** `true` if the queue of the service was full. The items are sent again later. */
   readonly isFull: boolean;
-  /** Items that the service refused, with the errors. */
+  /** Items that the service rejected, with their errors. */
   readonly invalid: readonly { readonly item: PartItem; readonly error: unknown }[];
-  /** Error that ends the run, because sending the items again would fail too, or was not wanted. */
+  /** Error that ends the run: sending the items again would fail too, or the batch was cancelled. */
   readonly error?: unknown;
 }
 

@@ -10,7 +10,7 @@ import type { PartItem } from './part.ts';
 export interface OutcomeWriter {
   /** Records a result or an error that the provider returned. */
   record(item: PartItem, outcome: { readonly result: AnyResult } | { readonly error: unknown }): void;
-  /** Records the error of an item that cannot be sent: only for this run, if a changed option can heal it. */
+  /** Reports the error of an item that cannot be sent. The journal omits errors that a changed option can fix. */
   refuse(item: PartItem, error: unknown): void;
 }
 
@@ -24,7 +24,7 @@ export function createOutcomeWriter({ journal, totals, report }: Job, plan: Plan
   return {
     record(item, outcome) {
       put(item, 'result' in outcome ? storeResult(outcome.result) : storeError(outcome.error));
-      // An answer without a known cost counts with its maximum.
+      // Without a known cost, the reserved maximum counts as spent.
       if ('result' in outcome) item.hold?.paid(outcome.result.cost);
       else item.hold?.free();
     },

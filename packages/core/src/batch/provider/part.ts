@@ -5,13 +5,13 @@ import type { StoredPart } from '../stored-part.ts';
 
 /** Item that is sent in a part. */
 export interface PartItem extends OpenItem {
-  /** Money that is reserved for the item, if there is a budget. */
+  /** Amount that is reserved for the item, if there is a budget. */
   hold?: CostHold | undefined;
   /** Number of parts in which the service did not answer the item. */
   tries?: number;
 }
 
-/** Part that was submitted and whose results are not collected. */
+/** Submitted part whose results have not been collected. */
 export interface Part {
   stored: StoredPart;
   /** Items without an outcome, by the id of their request. */
@@ -24,7 +24,7 @@ export interface Part {
   state?: BatchState;
 }
 
-/** Returns the id of the request of an item: unique for a journal, 64 characters at most. */
+/** Returns the id of the request of an item: unique in a journal, at most 64 characters. */
 export function requestId(run: string, { index, key }: { readonly index: number; readonly key: string }): string {
   return `${run}-${index}-${key}`;
 }

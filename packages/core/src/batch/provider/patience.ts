@@ -2,7 +2,7 @@ import { ProviderError, providerError } from '../../contract/errors.ts';
 import { sleep } from '../../util/abort.ts';
 import { clock } from '../../util/clock.ts';
 
-/** How long the requests to a batch API may take and how often they are repeated. */
+/** Settings for repeated requests to a batch API. */
 export interface Patience {
   /** Name of the provider, for errors. */
   readonly provider: string;
@@ -12,10 +12,10 @@ export interface Patience {
 }
 
 const longestWait = 60;
-/** Attempts after which a failure that a retry can heal is thrown: about six minutes with a first wait of one second. */
+/** Maximum number of attempts of a request: about six minutes with a first wait of one second. */
 const mostAttempts = 10;
 
-/** Returns `true` for a failure that a retry can heal. */
+/** Returns `true` for a failure after which a retry can succeed. */
 export function isPassing(error: unknown): error is ProviderError {
   return error instanceof ProviderError && error.retryable;
 }
@@ -24,8 +24,8 @@ export function isPassing(error: unknown): error is ProviderError {
  * Repeats a request until it succeeds.
  *
  * @param limit seconds after which a request counts as failed
- * @param before runs before each repetition; a value that it returns is the result
- * @throws the error that a retry cannot heal, or the last one
+ * @param before called before each repetition; if it returns a value, that is the result
+ * @throws the first error after which a retry cannot succeed, or the error of the last attempt
  */
 export async function repeat<Value>(
   act: (signal: AbortSignal) => Promise<Value>,
@@ -48,7 +48,7 @@ export async function repeat<Value>(
   }
 }
 
-/** Runs a request with a time limit, which ends like a lost connection. */
+/** Runs a request with a time limit. @throws ProviderError of the kind `timeout` if the limit is exceeded */
 async function limited<Value>(
   act: (signal: AbortSignal) => Promise<Value>,
   { provider, signal: outer }: Patience,

@@ -22,7 +22,7 @@ export async function pollParts(run: RunState): Promise<boolean> {
     isAnyEnded = true;
     const { isFull, hasResults, error } = await finish(run, part);
     run.isHeld = isFull || (run.isHeld && !hasResults);
-    // A part that an earlier run submitted may have been cancelled since: this run sends its items again.
+    // A part of an earlier run may have failed before this run, which does not throw that error but sends the items again.
     if (error !== undefined && wasKnown) throw error as Error;
   }
   run.job.report();
@@ -34,7 +34,7 @@ async function stateOf({ service, patience }: RunState, { stored }: Part): Promi
   try {
     return await repeat((signal) => service.poll(handle, signal), patience, requestLimit);
   } catch (error) {
-    // Its results are missing too, which `collect` reports.
+    // The results are missing too, and `collect` reports that.
     if (error instanceof NotFoundError) return { status: 'done' };
     throw error;
   }
@@ -63,7 +63,7 @@ async function collectOrFail({ opened, outcomes, patience }: RunState, part: Par
     return await collect(opened, part, outcomes, patience);
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    // The results existed and were paid, so that the items are only sent again with `retryFailed`.
+    // The results were already billed, so the items are sent again only with `retryFailed`.
     for (const item of part.items.values()) outcomes.record(item, { error });
     return [];
   }

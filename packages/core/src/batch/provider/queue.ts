@@ -3,15 +3,15 @@ import type { Part, PartItem } from './part.ts';
 
 /** Items that wait for a part. */
 export interface ItemQueue {
-  /** Returns the next item, or `undefined` if there is none at present. Items that wait in a part go there. */
+  /** Returns the next item, or `undefined` if none is available now. Adds items that wait in a part to that part. */
   next(): Promise<PartItem | undefined>;
-  /** Puts an item in front. */
+  /** Adds an item at the front. */
   unshift(item: PartItem): void;
-  /** Adds an item that is sent again. */
+  /** Adds an item that must be sent again. */
   push(item: PartItem): void;
-  /** Reads items until those of a part are known. */
+  /** Reads items until all items of a part are known. */
   readPart(part: Part): Promise<void>;
-  /** Number of items that were read and wait. */
+  /** Number of waiting items that were read or added. */
   readonly size: number;
   close(): Promise<void>;
 }

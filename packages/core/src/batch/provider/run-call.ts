@@ -5,7 +5,7 @@ import type { BatchCalls } from '../batch-state.ts';
 import type { OpenItem } from '../send-item.ts';
 import { withoutCalls } from './open-service.ts';
 
-/** Makes the call of an item. */
+/** Function that makes the call of an item. */
 export type RunCall = (calls: BatchCalls) => Promise<GenerateResult | EmbedResult>;
 
 /** Returns the call of an item with the options of all items. */

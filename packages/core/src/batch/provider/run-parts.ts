@@ -12,10 +12,10 @@ import { createQueue } from './queue.ts';
 import type { RunState } from './run-state.ts';
 import { recover, type Submission, submit } from './submit.ts';
 
-/** How a run waits for its batches. */
+/** Settings with which a run submits its batches and waits for them. */
 export interface WaitOptions {
   readonly wait: boolean;
-  /** Seconds. */
+  /** Seconds before the first query of the state. */
   readonly pollInterval: number;
   /** Maximum number of items per part. */
   readonly partSize: number | undefined;
@@ -26,8 +26,7 @@ const defaultBatches = 100;
 const longestWait = 60;
 
 /**
- * Submits the items that are not finished to a batch API, and yields the outcomes in order as far as they are known, in
- * groups.
+ * Submits the unfinished items to a batch API. Yields the known outcomes in order and in groups.
  *
  * @throws ProviderError for a batch that fails as a whole, and BudgetExceededError; finished items are kept
  */
@@ -100,7 +99,7 @@ async function* submitAll(run: RunState): AsyncGenerator<Iterable<Finished>> {
   if (!run.draft && drafts.blocked && parts.size === 0) throw drafts.blocked;
 }
 
-/** Submits a part. If the service takes no more now and parts are in progress, the part waits for their end. */
+/** Submits a part. If the service accepts no more parts now, the part waits until a part in progress has ended. */
 async function submitOrHold(run: RunState, draft: Draft): Promise<Part | undefined> {
   try {
     return await submit(run, draft);

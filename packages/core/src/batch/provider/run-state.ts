@@ -17,8 +17,8 @@ export interface RunState extends Submission {
   readonly drafts: Drafts;
   /** Parts that have not ended, by their number. */
   readonly parts: Map<number, Part>;
-  /** Part that waits for room in the queue of the service. */
+  /** Part that waits because the queue of the service is full. */
   draft: Draft | undefined;
-  /** The queue of the service was full: one part at a time, until one succeeds. */
+  /** `true` if the queue of the service was full. Parts are then submitted one at a time until one succeeds. */
   isHeld: boolean;
 }

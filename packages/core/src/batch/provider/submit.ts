@@ -8,14 +8,14 @@ import type { Draft } from './drafts.ts';
 import { type Part, tagPrefix } from './part.ts';
 import { type Patience, repeat } from './patience.ts';
 
-/** Seconds for an upload and for the creation of a batch. */
+/** Time limit of an upload and of the creation of a batch, in seconds. */
 const submitLimit = 600;
-/** Seconds for other requests. */
+/** Time limit of other requests, in seconds. */
 export const requestLimit = 60;
 /** Age in milliseconds up to which a batch that is not found may still be in creation. */
 const youngest = 10_000;
 
-/** What submitting depends on. */
+/** Settings and journal for the submission of parts. */
 export interface Submission {
   readonly service: BatchService;
   readonly journal: BatchJournal;
@@ -25,8 +25,8 @@ export interface Submission {
 }
 
 /**
- * Submits a part. The journal has the intent before, so that a batch whose creation was not confirmed is found and never
- * created twice.
+ * Submits a part. The journal records the intent first. If the creation of the batch is not confirmed, the batch is
+ * found by its tag, so that it is never created twice.
  *
  * @throws ProviderError
  */
@@ -43,7 +43,7 @@ export async function submit(submission: Submission, draft: Draft): Promise<Part
     submitLimit,
     () => find(submission, stored),
   ).catch((error: unknown) => {
-    // A service that refuses a batch has not created it.
+    // A rejected batch was not created.
     if (isRefusal(error)) journal.update({ ...stored, end: 'refused' });
     throw error;
   });
@@ -62,7 +62,7 @@ function find({ service, journal, patience }: Submission, stored: StoredPart): P
   return repeat((signal) => service.find({ tag, since, lines, known }, signal), patience, requestLimit);
 }
 
-/** Returns the parts of earlier runs that have not ended. A part that the service does not know ends. */
+/** Returns the parts of earlier runs that have not ended. Ends a part that the service does not know. */
 export async function recover(submission: Submission, pause: () => Promise<void>): Promise<Part[]> {
   const { journal } = submission;
   const parts: Part[] = [];
