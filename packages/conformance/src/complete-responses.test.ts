@@ -9,6 +9,7 @@ import {
   providerTool,
 } from '@rephysco/core';
 import '@rephysco/aliyun';
+import '@rephysco/anthropic';
 import '@rephysco/gemini';
 import '@rephysco/openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +58,8 @@ const events =
       values.map((value) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`).join(''),
     );
   };
+const responseOf = (error: unknown): unknown =>
+  isRephyscoError(error) && 'response' in error ? error.response : error;
 const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 const citation = {
   type: 'url_citation',
@@ -254,6 +257,31 @@ describe('the details of a response', () => {
     expect(response?.headers).toMatchObject({ 'content-type': 'application/json' });
     expect(JSON.stringify(response)).not.toContain('secret');
     expect(response).not.toHaveProperty('body');
+  });
+
+  it.each(['openai', 'gemini', 'anthropic'])('are also in errors, with the body on request: %s', async (provider) => {
+    const failure = { error: { type: 'server_error', message: 'The key a-made-up-key is out of order.' } };
+    const raise = async (options: object, stream: boolean): Promise<unknown> => {
+      const call = { prompt: 'Hi', ...options };
+      const client = clientOf(provider);
+      return stream ? client.stream(call).result.catch(responseOf) : client.generate(call).catch(responseOf);
+    };
+    for (const status of [200, 400]) {
+      for (const stream of [false, true]) {
+        reply = (response) => {
+          response.statusCode = status;
+          if (stream && status === 200) events(failure)(response);
+          else json(failure)(response);
+        };
+        const plain = await raise({}, stream);
+        expect(plain).toMatchObject({ status, requestId: 'req-1' });
+        expect(plain).not.toHaveProperty('body');
+        const raw = await raise({ includeRaw: true }, stream);
+        expect(JSON.stringify((raw as { body?: unknown }).body)).toContain('server_error');
+        expect(JSON.stringify(raw)).not.toContain('set-cookie');
+        if (status === 400) expect(JSON.stringify(raw)).not.toContain('a-made-up-key');
+      }
+    }
   });
 
   it('have the body on request, and for a stream its events', async () => {

@@ -104,6 +104,7 @@ export {
   wrongForm,
 } from '../provider-kit/errors.ts';
 export { type EventReader, eventReaders, fromEventStream, fromWholeAnswer } from '../provider-kit/event-stream.ts';
+export { withResponse } from '../provider-kit/failure-response.ts';
 export { finishEvent } from '../provider-kit/finish-event.ts';
 export { finishReasonIn } from '../provider-kit/finish-reason.ts';
 export { type FileForm, toFormData } from '../provider-kit/form-data.ts';

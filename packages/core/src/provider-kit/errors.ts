@@ -5,6 +5,7 @@ import { JSONLimitError } from '../util/parse-json.ts';
 import { redact, redactCause } from '../util/redact.ts';
 import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
 import { find, kindOf } from './error-kind.ts';
+import { rememberBody } from './failure-response.ts';
 import { maxErrorBytes, readLimited, SizeLimitError } from './limits.ts';
 import { isProgramError, readNetworkCode } from './network-code.ts';
 import type { Origin, WireFailure } from './origin.ts';
@@ -24,17 +25,19 @@ const waiting: ReadonlySet<ProviderErrorKind> = new Set([
 /** Creates the error for a response whose status is not 2xx. Reads its body. */
 export async function toProviderError(response: Response, origin: Origin): Promise<ProviderError> {
   const { status, headers } = response;
-  const body = readErrorBody(await readLimited(response, { maxBytes: maxErrorBytes, cut: true }).catch(() => ''));
+  const text = await readLimited(response, { maxBytes: maxErrorBytes, cut: true }).catch(() => '');
+  const body = readErrorBody(text);
   const failure = { ...body, status };
   const kind = origin.service.errorKind?.(failure) ?? kindOf(body, status);
   const asked = headers.get('x-should-retry');
-  return build(kind, failure, origin, {
+  const error = build(kind, failure, origin, {
     requestId: requestIdHeaders.map((name) => headers.get(name)).find((id) => id) ?? body.requestId,
     retryAfter: retryAfterOf(headers) ?? waitOf(body, kind),
     response: responseInfo(response, { secrets: origin.secrets }),
     // The header of the service decides, except for a quota, as in the official SDKs.
     ...(asked !== null && kind !== 'quota_exceeded' && { retryable: asked === 'true' }),
   });
+  return rememberBody(error, text, origin.secrets);
 }
 
 /** Creates the error for an error object within a response of status 200, whole or in a stream. */

@@ -1,8 +1,10 @@
 import type { GenerateRequest } from '../contract/request.ts';
+import type { ResponseInfo } from '../contract/response-info.ts';
 import type { Batch } from '../stream/batches.ts';
 import type { AnswerReaders, ReadEvents } from './answer-body.ts';
 import { type AnswerSource, answerOrigin } from './answer-source.ts';
 import type { Connection } from './connection.ts';
+import { withResponse } from './failure-response.ts';
 import type { LimitHeader } from './rate-limit.ts';
 import { readResponse } from './read-response.ts';
 import { reportUnsupported } from './unsupported.ts';
@@ -44,11 +46,16 @@ export async function* generateAnswer<Built extends RequestBody>(
   connection.checkKey();
   const built = build();
   const warnings = reportUnsupported(request, built.warnings);
-  const response = await send(built);
   const origin = answerOrigin(connection, request);
   const { body, wrapped } = built;
   const context = { request, origin, stream: body.stream === true, wrapped, readEvents, limitHeader };
-  yield* await readResponse(response, context, ({ info }) =>
-    readers({ origin, model: request.model, warnings, response: info }, built),
-  );
+  let details: (() => ResponseInfo) | undefined;
+  try {
+    yield* await readResponse(await send(built), context, ({ info }) => {
+      details = info;
+      return readers({ origin, model: request.model, warnings, response: info }, built);
+    });
+  } catch (error) {
+    throw withResponse(error, request.includeRaw, details);
+  }
 }

@@ -1,9 +1,11 @@
 import type { PartialAnswer } from '../contract/error-details.ts';
+import { ProviderError } from '../contract/errors.ts';
 import type { JSONLimits } from '../util/parse-json.ts';
 import { attempt, fromErrorObject, invalidAnswer } from './errors.ts';
+import { rememberBody } from './failure-response.ts';
 import { isErrorObject } from './is-error-object.ts';
 import { parseJSON } from './json.ts';
-import { defaultAnswerBytes, readLimited } from './limits.ts';
+import { defaultAnswerBytes, maxErrorBytes, readLimited } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { asList, asObject, isWebPage, type WireObject } from './wire-value.ts';
 
@@ -40,6 +42,14 @@ export function readText(response: Response, origin: Origin): Promise<string> {
  * @throws ProviderError for a web page, an empty body, another value, or an error object
  */
 export function toJSONObject(text: string, status: number, origin: Origin, limits?: JSONLimits): WireObject {
+  try {
+    return parseObject(text, status, origin, limits);
+  } catch (error) {
+    throw error instanceof ProviderError ? rememberBody(error, text.slice(0, maxErrorBytes), origin.secrets) : error;
+  }
+}
+
+function parseObject(text: string, status: number, origin: Origin, limits: JSONLimits | undefined): WireObject {
   let value: unknown;
   try {
     value = parseJSON(text, limits);

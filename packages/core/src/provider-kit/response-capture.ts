@@ -10,6 +10,8 @@ export interface ResponseCapture {
   info(): ResponseInfo;
   /** Records the events that are read. Returns the same events. */
   events(batches: EventBatches): EventBatches;
+  /** Records the JSON texts that are read, for streams without events. Returns the same texts. */
+  texts(batches: AsyncIterable<readonly string[]>): AsyncIterable<readonly string[]>;
   /** Records the body of a whole answer. Returns the same body. */
   object(body: WireObject): WireObject;
 }
@@ -22,16 +24,20 @@ export function captureResponse(
 ): ResponseCapture {
   let body: unknown;
   const events: unknown[] = [];
-  async function* recorded(batches: EventBatches): AsyncGenerator<readonly { readonly data: string }[]> {
+  async function* recorded<Value>(
+    batches: AsyncIterable<readonly Value[]>,
+    textOf: (value: Value) => string,
+  ): AsyncGenerator<readonly Value[]> {
     body = events;
     for await (const batch of batches) {
-      for (const { data } of batch) events.push(tryParseJSON(data) ?? data);
+      for (const text of batch.map(textOf)) events.push(tryParseJSON(text) ?? text);
       yield batch;
     }
   }
   return {
     info: () => ({ ...responseInfo(response, options), ...(body !== undefined && { body }) }),
-    events: (batches) => (includeRaw ? (recorded(batches) as EventBatches) : batches),
+    events: (batches) => (includeRaw ? recorded(batches, ({ data }) => data) : batches),
+    texts: (batches) => (includeRaw ? recorded(batches, (text) => text) : batches),
     object(value) {
       if (includeRaw) body = value;
       return value;

@@ -1,5 +1,5 @@
 import type { Source, SourcePart } from '../contract/message.ts';
-import { asCount, asList, asObject, asText, present, type WireObject } from './wire-value.ts';
+import { asCount, asList, asObject, asText, type WireObject } from './wire-value.ts';
 
 /** Collector of the sources of one answer, without duplicates. */
 export interface SourceCollector {
@@ -53,10 +53,17 @@ function fileSource(fields: WireObject): Source {
  */
 export function sourceOf({ url, fileId, title, text, start, end }: Partial<Record<keyof Source, unknown>>): Source {
   const last = asCount(end);
-  const place = { start: asCount(start) ?? (last === undefined ? undefined : 0), end: last };
-  const texts = { url: asText(url), fileId: asText(fileId), title: asText(title) };
-  const type = texts.url === undefined ? 'file' : 'url';
-  return { type, ...present({ ...texts, ...place, text: asText(text) }) };
+  const first = asCount(start) ?? (last === undefined ? undefined : 0);
+  const link = asText(url);
+  return {
+    type: link === undefined ? 'file' : 'url',
+    ...(link !== undefined && { url: link }),
+    ...(asText(fileId) !== undefined && { fileId: asText(fileId) }),
+    ...(asText(title) !== undefined && { title: asText(title) }),
+    ...(first !== undefined && { start: first }),
+    ...(last !== undefined && { end: last }),
+    ...(asText(text) !== undefined && { text: asText(text) }),
+  };
 }
 
 const placeOf = ({ title, filename, start_index, end_index }: WireObject): WireObject => ({

@@ -10,11 +10,13 @@ import {
   isEventText,
   type Origin,
   type RequestBody,
+  type ResponseCapture,
   readCount,
   readText,
   reportUnsupported,
   requestModel,
   toJSONObject,
+  withResponse,
   wrongForm,
 } from '@rephysco/core/provider';
 import { geminiModels } from '../models.ts';
@@ -35,16 +37,34 @@ export async function* generate(connection: Connection, request: GenerateRequest
   const origin = answerOrigin(connection, request);
   const { body, warnings: all } = await prepare(request, origin);
   const warnings = reportUnsupported(request, all);
-  const response = await connection.send(await buildGenerate(model, body, stream), signal);
-  const capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
-  const source: AnswerSource = { origin, model, warnings, response: capture.info };
+  let capture: ResponseCapture | undefined;
+  try {
+    const response = await connection.send(await buildGenerate(model, body, stream), signal);
+    capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
+    yield* read(response, stream, { origin, model, warnings, response: capture.info }, capture);
+  } catch (error) {
+    throw withResponse(error, request.includeRaw, capture?.info);
+  }
+}
+
+/** Yields the events of the answer in a response. */
+async function* read(
+  response: Response,
+  stream: boolean,
+  source: AnswerSource,
+  capture: ResponseCapture,
+): AsyncGenerator<Batch> {
+  const { origin } = source;
   const reader = createReader(source);
   if (stream) {
     const chunks = await readChunks(response, origin, () => reader.mayBeOver());
-    return yield* fromChunks(chunks, source, reader);
+    return yield* fromChunks(capture.texts(chunks), source, reader);
   }
   const text = await readText(response, origin);
-  if (isEventText(text)) return yield* wholeOrRefused(fromChunks(readEventText(text), source, reader), origin);
+  if (isEventText(text)) {
+    const chunks = capture.texts(readEventText(text));
+    return yield* wholeOrRefused(fromChunks(chunks, source, reader), origin);
+  }
   yield fromResponse(capture.object(toJSONObject(text, response.status, origin)), source);
 }
 
