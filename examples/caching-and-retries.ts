@@ -1,4 +1,4 @@
-// Options of all calls, and the events of one.
+// Cache and retry settings for all clients, and notices about the retries of one client.
 import { Config, LLMClient } from '@rephysco/core';
 import '@rephysco/openai';
 

@@ -1,4 +1,4 @@
-// A conversation: each message is asked after those before it.
+// A conversation: each request contains the earlier messages and answers.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,12 +14,12 @@ const answer = await client.chat({ message: 'Is 91 one?', temperature: 0 });
 console.log(answer.text);
 console.log(`${client.conversation.messages.length} messages so far`);
 
-// Another road from here, on which another provider answers.
+// A fork of the conversation, in which another provider answers.
 const other = client.conversation.fork();
 other.undo();
 console.log((await other.send({ message: 'Is 97 one?', provider: 'xai' })).text);
 
-// One that outlives the program: every finished turn is on the disk.
+// A conversation in a file, which stores every finished turn.
 const folder = await mkdtemp(join(tmpdir(), 'example-'));
 const path = join(folder, 'primes.jsonl');
 {

@@ -1,4 +1,4 @@
-// What can go wrong, and how to tell: every error has a class, says whether it can pass, and when.
+// Error handling: the class of an error, its kind, and the delay after which a retry can succeed.
 import { LLMClient, ProviderError, RateLimitError } from '@rephysco/core';
 import '@rephysco/openai';
 

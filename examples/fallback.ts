@@ -1,4 +1,4 @@
-// When one provider fails, the next one answers, and the answer says who it was and why.
+// Fallback: if a provider fails, the next one answers. The answer lists all attempts with their errors.
 import { LLMClient } from '@rephysco/core';
 import '@rephysco/gemini';
 import '@rephysco/openai';

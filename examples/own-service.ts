@@ -1,4 +1,4 @@
-// Any service that speaks Chat Completions, in five lines: here Ollama's and vLLM's usual addresses.
+// Providers for any service with the Chat Completions protocol: here Ollama and vLLM at their default addresses.
 import { LLMClient, registerProvider } from '@rephysco/core';
 import { openaiCompatible } from '@rephysco/openai-compatible';
 
@@ -18,12 +18,12 @@ registerProvider(
     env: { baseURL: ['VLLM_BASE_URL'], apiKey: ['VLLM_API_KEY'] },
     models: {},
     defaultModel: 'Qwen/Qwen3-8B',
-    // Where a service differs, the difference is data.
+    // Differences of the service from the protocol.
     quirks: { structuredOutput: 'json_object', streamUsage: true },
   }),
 );
 
-// The compiler accepts the names that are declared here, and reports a misspelt one.
+// Declares the names of the providers and models for the compiler, which then reports misspelt ones.
 declare module '@rephysco/core' {
   interface ProviderTypes {
     ollama: { models: 'llama3.2' };
@@ -31,6 +31,6 @@ declare module '@rephysco/core' {
   }
 }
 
-// A dialect without `env.apiKey` needs no key; one may still be given.
+// A dialect without `env.apiKey` needs no API key. The option `apiKey` is optional.
 await using client = new LLMClient({ provider: 'ollama', apiKey: process.env.OLLAMA_API_KEY });
 console.log((await client.generate('Why do llamas hum?')).text);

@@ -1,4 +1,4 @@
-// The same question to several providers. Each is asked whose key is set.
+// Sends the same question to every provider whose API key is set.
 import { LLMClient, listProviders } from '@rephysco/core';
 import '@rephysco/aliyun';
 import '@rephysco/anthropic';

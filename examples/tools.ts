@@ -1,4 +1,4 @@
-// A tool: the model asks for it, it runs, and the model answers with what it gave.
+// A tool: the model calls it, the client runs it, and the model answers with its result.
 import { LLMClient, type Tool } from '@rephysco/core';
 import '@rephysco/openai';
 
@@ -11,7 +11,7 @@ const weather: Tool = {
 
 await using client = new LLMClient({ provider: 'openai', tools: [weather] });
 
-// Nothing runs without leave.
+// Approves or rejects each call before the tool runs.
 const approve = ({ name, arguments: args }: { name: string; arguments: unknown }): boolean => {
   console.log(`The model wants ${name}(${JSON.stringify(args)})`);
   return true;
@@ -20,7 +20,7 @@ const answer = await client.generate({ prompt: 'Do I need an umbrella in Bergen?
 console.log(answer.text);
 console.log(`${answer.steps?.length ?? 0} turns on the way, ${answer.usage.totalTokens} tokens in all`);
 
-// Streamed: the text flows while tools run in between.
+// Streams the text. Tools run between its parts.
 for await (const piece of await client.chat({ message: 'And in Oslo? Use get_weather.', stream: true })) {
   process.stdout.write(piece);
 }

@@ -1,4 +1,5 @@
-// Sets the address of the repository in every manifest and README: `npx -y pnpm@12 run set-address https://github.com/OWNER/rephysco`.
+// Sets the address of the repository in every manifest and README:
+// `npx -y pnpm@12 run set-address https://github.com/OWNER/rephysco`.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

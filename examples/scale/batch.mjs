@@ -1,4 +1,4 @@
-// Runs the batch `in.jsonl`, whose calls the workers make. Needs no API key.
+// Runs the batch `in.jsonl`. The workers make its calls, so this process needs no API key.
 import { LLMClient } from '@rephysco/core';
 import { queue } from '@rephysco/queue';
 import '@rephysco/openai';

@@ -1,4 +1,4 @@
-// Makes the calls of batches, on any host that reaches the Redis, until SIGTERM. Finishes those that run.
+// Worker that makes the calls of batches, on any host with access to Redis. SIGTERM stops it after the running calls.
 import { startWorker } from '@rephysco/queue';
 import '@rephysco/openai';
 

@@ -85,7 +85,7 @@ const others: readonly (Omit<LLMClientOptions, 'provider'> & { readonly provider
   { provider: 'openai', api: 'responses' },
 ];
 
-/** Creates a client of another service. */
+/** Creates a client of one of the other services. */
 function clientOf(index: number): LLMClient {
   const { provider, ...options } = others[index % others.length] as (typeof others)[number];
   const connection = { provider, baseURL: simulator.baseURL(provider), apiKey: 'made-up', enableRetries: false };

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Chat Completions service that outlives all faults and counts the calls. */
+/** Chat Completions service that counts the calls. Faults do not affect it. */
 export interface CountingService extends AsyncDisposable {
   readonly port: number;
   /** Number of calls of each prompt. */
   readonly calls: ReadonlyMap<string, number>;
-  /** Returns the number of calls in progress: of all workers, or of one. */
+  /** Returns the number of calls in progress, of all workers or of one worker. */
   inFlight(worker?: string): number;
-  /** Returns the number of calls that ended within the last milliseconds. */
+  /** Returns the number of calls that ended in the last `milliseconds`. */
   endedWithin(milliseconds: number): number;
 }
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Returns the only right answer to a prompt. */
+/** Returns the expected answer to a prompt. */
 export const answerTo = (prompt: string): string => `The answer to '${prompt}' has ${prompt.length} letters.`;
 
 /**
@@ -33,7 +33,7 @@ export async function startCountingService(
   const add = (worker: string, count: number): void => void running.set(worker, (running.get(worker) ?? 0) + count);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // The made-up API key of a worker is its name.
+    // Each worker sends its name as API key.
     const worker = String(request.headers.authorization).replace('Bearer ', '');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -10,7 +10,7 @@ const prefixes = {
   anthropic: 'ANTHROPIC',
 } as const;
 
-/** Simulator, with the environment variables that make every provider use it. */
+/** Running simulator, with the environment variables that connect every provider to it. */
 export interface SimulatedServices extends AsyncDisposable {
   readonly simulator: Awaited<ReturnType<typeof createSimulator>>;
   readonly env: Readonly<Record<string, string>>;

@@ -6,18 +6,18 @@ import { type CallJob, hashOf, keysOf, prefix, type QueuedCall, toJobOptions } f
 import { createJobs } from './jobs.ts';
 import { type CollectorContext, isTransient, type Pending } from './pending.ts';
 
-/** Milliseconds between two looks at the outcomes, and between two checks that no job was lost. */
+/** Milliseconds between two reads of the outcomes (`lookInterval`), and between two checks for lost jobs. */
 const lookInterval = 50;
 const checkInterval = 1500;
-/** Milliseconds after which an outcome is in the journal, so that Redis may forget it. */
+/** Milliseconds after which an outcome is in the journal, so that it can be deleted from Redis. */
 const journalDelay = 200;
 
-/** Hands calls over to the workers of a queue and collects their outcomes. */
+/** Returns functions that send calls to the workers of a queue and return the outcomes. */
 export function createCollector(context: CollectorContext): EngineCalls {
   const { connection, name, run, redact } = context;
   const { outcomes } = keysOf(name, run);
   const queue = new Queue<CallJob>(name, { connection, prefix });
-  // Without a listener, BullMQ prints each failed attempt to connect.
+  // Without a listener, BullMQ prints each failed connection attempt.
   queue.on('error', () => {});
   const pending = new Map<string, Pending>();
   const taken = new Set<string>();
@@ -27,7 +27,7 @@ export function createCollector(context: CollectorContext): EngineCalls {
   let closed = false;
   let checkedAt = Date.now();
 
-  /** Number that distinguishes calls with equal content. */
+  /** Returns the id of a call: a hash of its content, and a number that distinguishes calls with equal content. */
   function idOf(kind: string, options: QueuedCall['options']): string {
     const hash = hashOf(`${kind} ${JSON.stringify(options)}`);
     const number = copies.get(hash) ?? 0;
@@ -86,7 +86,7 @@ export function createCollector(context: CollectorContext): EngineCalls {
     await connection.hdel(outcomes, ...ids).catch(() => {});
     await jobs.forget(ids).catch(() => {});
   }
-  // A Redis whose machine died has lost the last removals, so its workers would make these calls again.
+  // Redis loses its last deletions if its machine crashes. They are repeated, or workers would make these calls again.
   connection.on('ready', () => {
     const ids = forgotten.recent();
     if (ids.length > 0) void remove(ids);
@@ -94,7 +94,7 @@ export function createCollector(context: CollectorContext): EngineCalls {
   const loop = (async () => {
     while (!closed) {
       await look().catch((error: unknown) => {
-        // Redis restarts, or loads its data: the next look succeeds. Other errors are of this program.
+        // A transient error ends when Redis has restarted or loaded its data. Other errors fail the calls.
         if (!isTransient(error)) for (const entry of [...pending.values()]) entry.fail(error);
       });
       await new Promise((resolve) => setTimeout(resolve, lookInterval));

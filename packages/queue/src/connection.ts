@@ -1,20 +1,20 @@
 import { ConfigurationError } from '@rephysco/core';
 import { Redis } from 'ioredis';
 
-/** A Redis: its URL, or a client of ioredis, whose connection settings are copied. */
+/** URL of Redis, or a client of ioredis, whose connection settings are copied. */
 export type RedisTarget = string | Redis;
 
-/** Opens a connection that sends commands again after a reconnect: no job is lost while Redis restarts. */
+/** Opens a connection that repeats commands after a reconnect, so that no job is lost while Redis restarts. */
 export function connect(redis: RedisTarget): Redis {
   const settings = { maxRetriesPerRequest: null, retryStrategy: (times: number) => Math.min(1000, 50 * times) };
   const connection = typeof redis === 'string' ? new Redis(redis, settings) : redis.duplicate(settings);
-  // Without a listener, ioredis prints each failed attempt to connect.
+  // Without a listener, ioredis prints each failed connection attempt.
   connection.on('error', () => {});
   return connection;
 }
 
 /**
- * Checks that Redis keeps all entries: an evicted job would be lost without a trace.
+ * Checks that Redis does not evict entries, because the calls of an evicted job would never end.
  *
  * @throws ConfigurationError if Redis evicts entries, or cannot be reached within 10 seconds
  */

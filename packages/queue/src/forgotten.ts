@@ -1,11 +1,11 @@
-/** Ids of calls that were removed from Redis a short time ago. */
+/** Ids of calls that were recently deleted from Redis. */
 export interface Forgotten {
   add(ids: readonly string[]): void;
   /** Returns the ids of the last 10 seconds. */
   recent(): readonly string[];
 }
 
-/** Milliseconds of writes that a Redis with `appendfsync everysec` may lose: one or two seconds, and a margin. */
+/** Milliseconds of writes that a crash of Redis may lose: up to 2 s with `appendfsync everysec`, and a margin. */
 const memory = 10_000;
 
 /** Creates an empty list. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConfigurationError, type EmbedOptions, type GenerateOptions } from '@rephysco/core';
 
-/** One call in a job. */
+/** Call in a job. */
 export interface QueuedCall {
   /** Id of the call within its run. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface QueuedCall {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** A job: several calls of one run. It has no API key. */
+/** Job with several calls of one run. It contains no API key. */
 export interface CallJob {
   readonly run: string;
   readonly provider: string;
@@ -18,16 +18,16 @@ export interface CallJob {
   readonly calls: readonly QueuedCall[];
 }
 
-/** Start of all keys in Redis, also those of the queue. */
+/** Prefix of all keys in Redis, including those of BullMQ. */
 export const prefix = 'rephysco';
 
-/** Returns the key of the outcomes that the collector has not taken yet, and that of the jobs of calls. */
+/** Returns two keys of a run: `outcomes` for uncollected outcomes, and `jobs` for the job of each call. */
 export function keysOf(name: string, run: string): { readonly outcomes: string; readonly jobs: string } {
   const start = `${prefix}:{${name}}:run:${run}`;
   return { outcomes: `${start}:outcomes`, jobs: `${start}:jobs` };
 }
 
-/** Options that stay in the process of the batch. */
+/** Options that are not sent to workers. */
 const local: ReadonlySet<string> = new Set(['signal', 'notify']);
 
 /**

@@ -2,18 +2,18 @@ import type { Queue } from 'bullmq';
 import { type CallJob, keysOf } from './job.ts';
 import { type CollectorContext, isTransient, newJobId, type Pending } from './pending.ts';
 
-/** The jobs of a run. */
+/** Jobs of a run. */
 export interface Jobs {
-  /** Puts a call into the next job, unless an earlier run has left one for it. */
+  /** Adds a call to the next job, unless a job of an earlier run contains it. */
   add(entry: Pending): void;
   /** Sends calls again whose jobs were lost or failed. */
   repair(): Promise<void>;
-  /** Forgets the jobs of calls whose outcomes are in the journal. */
+  /** Deletes the job ids of calls whose outcomes are in the journal. */
   forget(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Milliseconds for which a job waits for more calls. */
+/** Milliseconds to wait for more calls before an incomplete job is sent. */
 const fillTime = 20;
 
 /** Creates the jobs of a run. */
@@ -25,7 +25,7 @@ export function createJobs(
   let filling: Pending[] = [];
   let timer: NodeJS.Timeout | undefined;
   const sending = new Set<Promise<void>>();
-  /** Ids of jobs that are on their way to Redis. They are not lost, although Redis does not have them yet. */
+  /** Ids of jobs that are being written to Redis. `repair` does not count them as lost. */
   const adding = new Set<string>();
 
   function flush(): void {
@@ -35,13 +35,13 @@ export function createJobs(
     filling = [];
     if (entries.length === 0) return;
     const sent = hand(entries).catch((error: unknown) => {
-      // The check that no job was lost sends the calls again.
+      // After a transient error, `repair` sends the calls again.
       if (!isTransient(error)) for (const entry of entries) entry.fail(error);
     });
     sending.add(sent);
     void sent.finally(() => sending.delete(sent));
   }
-  /** Hands calls over, except those that an earlier run of this batch has handed over. */
+  /** Sends calls, except those that are in a job of an earlier run of this batch. */
   async function hand(entries: readonly Pending[]): Promise<void> {
     const ids = entries.map(({ call }) => call.id);
     const known = await connection.hmget(keys.jobs, ...ids);
@@ -82,7 +82,7 @@ export function createJobs(
       const missing = new Set(ids.filter((_, index) => !found[index]));
       if (missing.size === 0) return;
       const lost = open.filter(({ job }) => missing.has(job as string));
-      // A job ends after its outcomes are written, so they are read after it is gone.
+      // A job is removed after its outcomes are written. So outcomes that are still missing were lost.
       const outcomes = await connection.hmget(keys.outcomes, ...lost.map(({ call }) => call.id));
       const again = lost.filter((entry, index) => !outcomes[index] && pending.has(entry.call.id));
       for (let start = 0; start < again.length; start += chunk) await send(again.slice(start, start + chunk));

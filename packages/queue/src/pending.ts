@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { QueuedCall } from './job.ts';
 
-/** What a collector needs. */
+/** Connection and settings of a collector. */
 export interface CollectorContext {
   readonly connection: Redis;
   readonly name: string;
@@ -14,16 +14,16 @@ export interface CollectorContext {
   readonly redact: (options: QueuedCall['options']) => QueuedCall['options'];
 }
 
-/** A call whose outcome is awaited. */
+/** Call without an outcome. */
 export interface Pending {
   readonly call: QueuedCall;
-  /** Id of the job that carries the call. */
+  /** Id of the job that contains the call. */
   job: string | undefined;
   settle(outcome: string): void;
   fail(error: unknown): void;
 }
 
-/** Returns `true` for an error of the connection, or of a Redis that starts. */
+/** Returns `true` for a connection error, and for an error while Redis starts. */
 export function isTransient(error: unknown): boolean {
   const { code, message = '' } = error as { readonly code?: unknown; readonly message?: string };
   return code !== undefined || /^(?:LOADING|BUSY|TRYAGAIN|MASTERDOWN)|Connection is closed|Stream isn't/.test(message);

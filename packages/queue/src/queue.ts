@@ -10,23 +10,23 @@ import { hashOf, type QueuedCall } from './job.ts';
 export interface QueueOptions {
   /** URL of Redis, or a client of ioredis, whose settings are copied. */
   readonly redis: RedisTarget;
-  /** Name of the queue. Workers have the same. @default 'calls' */
+  /** Name of the queue. The workers must have the same name. @default 'calls' */
   readonly name?: string | undefined;
-  /** Name of the run. A resumed run has the same. @default a hash of the path of the journal */
+  /** Name of the run. A resumed run must have the same name. @default a hash of the path of the journal */
   readonly run?: string | undefined;
   /** Number of calls in one job. Jobs of 10 to 60 seconds are a good size. @default 10 */
   readonly chunk?: number | undefined;
   /** Maximum number of calls that are in Redis at the same time. @default 1000 */
   readonly window?: number | undefined;
-  /** Time after which Redis forgets the outcomes of a run that no process collects. @default 604800, a week */
+  /** Time after which Redis deletes outcomes that no process has collected. @default 604800 (one week) */
   readonly ttl?: number | undefined;
   /** Changes the options of a call before they are written to Redis, for example to remove personal data. */
   readonly redact?: ((options: QueuedCall['options']) => QueuedCall['options']) | undefined;
 }
 
 /**
- * Returns an engine for batches: workers on any host make the calls. Prompts and answers are in Redis as plain text until
- * the batch has taken them. API keys stay with the workers.
+ * Returns an engine for batches whose calls are made by workers on any host. Redis stores prompts and answers as plain
+ * text until the batch has collected the answers. API keys are never written to Redis.
  *
  * @throws ConfigurationError for an invalid option; the batch throws one for a Redis that evicts entries
  * @example

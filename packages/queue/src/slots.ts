@@ -1,14 +1,14 @@
-/** Places for calls that run at the same time. */
+/** Limit for concurrent calls. */
 export interface Slots {
   /**
-   * Runs a call as soon as a place is free.
+   * Runs a call as soon as a slot is free.
    *
-   * @throws the reason of the signal if it aborts before
+   * @throws the reason of the signal if it aborts before the call starts
    */
   run<Value>(call: () => Promise<Value>, signal: AbortSignal): Promise<Value>;
 }
 
-/** Creates `count` places. Calls get them in the order of their arrival. */
+/** Creates `count` slots. Calls get them in the order of arrival. */
 export function createSlots(count: number): Slots {
   const waiting: (() => void)[] = [];
   let free = count;

@@ -21,19 +21,19 @@ export interface WorkerOptions {
   readonly client?: ((provider: string, model: string) => LLMClient | Promise<LLMClient>) | undefined;
   /** Time after which another worker takes over the job of a worker that does not renew its lock. @default 60 */
   readonly lock?: number | undefined;
-  /** Time after which Redis forgets outcomes that no process collects. @default 604800, a week */
+  /** Time after which Redis deletes outcomes that no process has collected. @default 604800 (one week) */
   readonly ttl?: number | undefined;
   /** Called after each call. */
   readonly onCall?: ((call: { readonly failed: boolean }) => void) | undefined;
 }
 
-/** A running worker. */
+/** Running worker. */
 export interface CallWorker extends AsyncDisposable {
-  /** Takes no more jobs, finishes those that run, and disconnects. */
+  /** Stops taking jobs, finishes the running ones, and disconnects. */
   close(): Promise<void>;
 }
 
-/** Number of takeovers after which a job counts as failed. Jobs of workers that are killed are taken over each time. */
+/** Number of takeovers after which a job fails. A job is taken over each time its worker is killed. */
 const mostTakeovers = 20;
 
 /**
@@ -63,8 +63,8 @@ export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
   async function make(call: QueuedCall, job: string, data: CallJob, signal: AbortSignal): Promise<void> {
     const { provider, model, run } = data;
     const { outcomes, jobs } = keysOf(name, run);
-    // Another worker may have made the call before it lost the job, and the batch may have its outcome already. A job comes
-    // back if its worker was cut off, or if Redis has lost its last second.
+    // A job runs twice if its worker lost the connection, or Redis its last writes. Another worker may have made the
+    // call, and the batch may have collected the outcome.
     const [isMade, owner] = await Promise.all([connection.hexists(outcomes, call.id), connection.hget(jobs, call.id)]);
     if (isMade || owner !== job) return;
     const outcome = await outcomeOf(call, () => clients.of(provider, model), signal);
@@ -79,7 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
   async function work({ id = '', data }: Job<CallJob>): Promise<void> {
     const abort = new AbortController();
     aborts.set(id, abort);
-    // A worker takes as many jobs as it needs to fill its places, and leaves the others to other workers.
+    // Takes only as many jobs as are needed to fill the slots, so that other workers get the rest.
     worker.concurrency = Math.ceil(concurrency / Math.max(1, data.calls.length));
     try {
       await Promise.all(data.calls.map((call) => slots.run(() => make(call, id, data, abort.signal), abort.signal)));
@@ -96,7 +96,7 @@ export async function startWorker(options: WorkerOptions): Promise<CallWorker> {
     maxStalledCount: mostTakeovers,
   });
   worker.on('error', () => {});
-  // Another worker takes over a job whose lock is lost. Its calls must not be paid twice.
+  // Another worker takes over a job whose lock was lost. Aborting its calls avoids paying for them twice.
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) aborts.get(id)?.abort(new Error('The lock of the job was lost.'));
   });
@@ -126,7 +126,7 @@ function createClients(create: NonNullable<WorkerOptions['client']>) {
       const key = `${provider}:${model}`;
       const client = known.get(key) ?? Promise.resolve().then(() => create(provider, model));
       known.set(key, client);
-      // A missing key may be set later: the next call tries again.
+      // The next call tries again, because a missing key may be set later.
       client.catch(() => known.delete(key));
       return client;
     },

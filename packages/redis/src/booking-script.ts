@@ -1,18 +1,19 @@
 import { createScript, type Script } from './script.ts';
 
 /**
- * Books start times. KEYS: the limiter, the processes. ARGV: requests per minute or 0, tokens per minute or 0,
- * milliseconds of burst, requests given back, correction of tokens, milliseconds of a pause, milliseconds in which the
- * process uses starts that are not booked here, 1 if the process returns from an outage of Redis, id of the process, and
- * the tokens of each request.
+ * Books start times. KEYS: the limiter, the processes. ARGV: requests per minute or 0, tokens per minute or 0, `burst`
+ * in milliseconds, number of cancelled requests, correction of tokens, milliseconds of a pause, time for which the
+ * process still uses its own bookings in milliseconds, 1 if the process returns after an outage of Redis, id of the
+ * process, and the tokens of each request.
  *
- * After an outage, all processes return at the same time: one that returned first would use all of the limit, while the
+ * After an outage, all processes return at the same time. Otherwise the first one would use the whole limit while the
  * others still use their shares.
  *
- * The limiter stores for each limit the time at which everything that was booked is used up. A request may start `burst`
- * milliseconds earlier. 99 % of the limits are used: timers of a busy machine are late, and send what is late together with
- * what is due. Returns the number of processes of the last minute, the milliseconds
- * until the process may return, and the delays in milliseconds.
+ * The limiter stores the earliest start of the next request for each limit. A request may start `burst` milliseconds
+ * before it. Only 99 % of the limits are used, because late timers of a busy machine send several requests at once.
+ *
+ * Returns the number of processes in the last minute, the milliseconds until the process may return, and the delay of
+ * each request in milliseconds.
  */
 export const bookScript: Script = createScript(`
 local time = redis.call('TIME')

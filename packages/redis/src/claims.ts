@@ -5,23 +5,23 @@ import { releaseScript, renewScript } from './claim-scripts.ts';
 import type { Guard } from './guard.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** What claims need. */
+/** Client and settings of claims. */
 export interface ClaimContext {
   readonly client: RedisClient;
   readonly guard: Guard;
-  /** Returns the key in Redis. */
+  /** Returns the Redis key for the key of a request. */
   readonly keyOf: (key: string) => string;
-  /** Milliseconds after which the claim of a process that died ends. A living process renews its claims. */
+  /** Milliseconds after which the claim of a crashed process ends. A running process renews its claims. */
   readonly lease: number;
 }
 
-/** Milliseconds between two looks at the claim of another process: the first, and the longest. */
+/** First and longest interval between two checks of another process's claim, in milliseconds. */
 const firstLook = 10;
 const longestLook = 200;
 
 const alone: Claim = { release: () => {} };
 
-/** Creates the function that claims requests. While Redis is down, each process sends its own. */
+/** Returns a function that claims a request. While Redis is down, each process sends its own request. */
 export function createClaims({ client, guard, keyOf, lease }: ClaimContext) {
   function hold(key: string, id: string): Claim {
     const renew = (): void => void guard.run(() => renewScript(client, [key], [id, lease]));

@@ -29,7 +29,7 @@ describe.skipIf(!hasRedis)('a guard', () => {
       const first = performance.now();
       expect(await guard.run(() => redis.client.call('PING'))).toBeUndefined();
       expect(performance.now() - first).toBeLessThan(50);
-      // 300 ms, and what a busy machine adds.
+      // 300 ms, plus the delays of a busy machine.
       expect(first - started).toBeLessThan(300 + 200);
       expect(down).toHaveLength(1);
     } finally {

@@ -1,7 +1,7 @@
 import type { RedisClient } from './redis-client.ts';
 import { startTimer } from './timer.ts';
 
-/** Limits how long calls wait for Redis. */
+/** Guard that limits how long calls wait for Redis. */
 export interface Guard {
   /**
    * Runs an operation on Redis.
@@ -16,7 +16,7 @@ export interface Guard {
 
 /** Options of a guard. */
 export interface GuardOptions {
-  /** Milliseconds that a call waits. */
+  /** Maximum number of milliseconds that a call waits. */
   readonly limit: number;
   /** Called once for each outage. */
   readonly onDown: (error: Error) => void;
@@ -26,8 +26,8 @@ export interface GuardOptions {
 const probeInterval = 500;
 
 /**
- * Creates the guard of a client. After the first operation that is late or fails, all others return at once, and a
- * probe in the background finds out when Redis is back. Its timer does not keep the process alive.
+ * Creates the guard of a client. After an operation is late or fails, all others return `undefined` immediately, and
+ * probes in the background detect when Redis replies again. Their timer does not keep the process alive.
  */
 export function createGuard(client: RedisClient, { limit, onDown }: GuardOptions): Guard {
   const listeners = new Set<() => void>();

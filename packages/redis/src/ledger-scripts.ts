@@ -1,6 +1,6 @@
 import { createScript, type Script } from './script.ts';
 
-/** Moves reservations whose lease has ended to the spent amount: their process died, and may have spent all of it. */
+/** Counts reservations whose lease has ended as spent, because their crashed process may have spent all of them. */
 const expire = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

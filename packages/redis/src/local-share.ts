@@ -1,16 +1,16 @@
 import type { Limits } from '@rephysco/core';
 
-/** Books start times within the share that one process has of the limits, while Redis is down. */
+/** Share of the limits that one process uses while Redis is down. */
 export interface LocalShare {
   /**
-   * Returns the milliseconds until a request may start.
+   * Books a start time. Returns the milliseconds until the request may start.
    *
    * @param after time of `performance.now()` before which the limits are used up
    */
   book(tokens: number, limits: Limits, processes: number, after: number): number;
 }
 
-/** Creates the share of this process. */
+/** Creates the share of this process, without bookings. */
 export function createLocalShare(): LocalShare {
   let requests = 0;
   let tokens = 0;

@@ -1,17 +1,17 @@
-/** Milliseconds for which the largest number of processes counts. After a restart, Redis sees them one by one. */
+/** Milliseconds for which the largest count is kept, because after a restart Redis counts the processes one by one. */
 const memory = 60_000;
 
-/** Number of processes that is assumed until Redis has replied for the first time. */
+/** Assumed number of processes before the first reply of Redis. */
 const unknownProcesses = 4;
 
 /** Number of processes that use a limit. */
 export interface ProcessCount {
   processes(): number;
-  /** Notes the number that Redis has counted. */
+  /** Records the number that Redis has counted. */
   saw(count: number): void;
 }
 
-/** Remembers the number of processes, unless it is fixed. */
+/** Creates the count of processes. A `fixed` number is never changed. */
 export function createCount(fixed: number | undefined): ProcessCount {
   let most: number | undefined;
   let seenAt = 0;

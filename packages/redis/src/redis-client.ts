@@ -1,4 +1,4 @@
-/** A client of Redis, as far as it is used here. Every client of `ioredis` is one. */
+/** Part of a Redis client that this package uses. Every client of `ioredis` has it. */
 export interface RedisClient {
   /** Sends a command and returns its reply. */
   call(command: string, ...args: (string | number)[]): Promise<unknown>;

@@ -10,7 +10,7 @@ import { createSharedLimiter } from './shared-limiter.ts';
 export interface RedisCoordinatorOptions {
   /** Name of the account whose limits and budget are shared, for example `openai-prod`. Never an API key. */
   readonly account: string;
-  /** Start of all keys. @default 'rephysco' */
+  /** Prefix of all keys in Redis. @default 'rephysco' */
   readonly prefix?: string | undefined;
   /**
    * Number of processes. While Redis is down, each process uses this fraction of the limits.
@@ -19,23 +19,23 @@ export interface RedisCoordinatorOptions {
    */
   readonly processes?: number | undefined;
   /**
-   * What happens to calls with a `budget` while Redis is down: `refuse` rejects them with a `BudgetExceededError`,
-   * `share` lets each process spend its part of the rest.
+   * Behavior of calls with a `budget` while Redis is down. `refuse` rejects them with a `BudgetExceededError`. `share`
+   * lets each process spend an equal part of the remaining budget.
    *
    * @default 'refuse'
    */
   readonly whenDown?: 'refuse' | 'share' | undefined;
-  /** Duration of limits that may be used at once after a pause. More makes the start faster and less even. @default 0 */
+  /** Seconds of unused limits that requests may use at once. More makes the start faster but less even. @default 0 */
   readonly burst?: number | undefined;
-  /** Duration after which the reservations of a process that died count as spent. @default 60 */
+  /** Seconds after which the reservations of a crashed process count as spent. @default 60 */
   readonly lease?: number | undefined;
-  /** Duration after which other processes may send a request that a process that died has claimed. @default 5 */
+  /** Seconds after which other processes may send a request that a crashed process has claimed. @default 5 */
   readonly claimLease?: number | undefined;
   /** Called once for each outage of Redis. */
   readonly onDown?: ((error: Error) => void) | undefined;
 }
 
-/** Milliseconds that a call waits for Redis. */
+/** Maximum number of milliseconds that a call waits for Redis. */
 const limit = 250;
 
 /**
@@ -53,7 +53,7 @@ export function redisCoordinator(client: RedisClient, options: RedisCoordinatorO
   check(client, options);
   const { account, prefix = 'rephysco', processes, whenDown = 'refuse', burst = 0, lease = 60 } = options;
   const guard = createGuard(client, { limit, onDown: options.onDown ?? (() => {}) });
-  // The braces keep all keys of an account on one node of a cluster.
+  // The braces are a hash tag, which keeps all keys of an account on one node of a cluster.
   const keyOf = (...parts: readonly string[]): string => [`${prefix}:{${account}}`, ...parts].join(':');
   const limiters = new Map<string, SharedLimiter>();
   const ledgers = new Map<string, Ledger>();

@@ -3,7 +3,7 @@ import type { RedisClient } from './redis-client.ts';
 
 /** Options of a cache store on Redis. */
 export interface RedisStoreOptions {
-  /** Start of all keys. @default 'rephysco:cache:' */
+  /** Prefix of all keys in Redis. @default 'rephysco:cache:' */
   readonly prefix?: string | undefined;
   /** Default lifetime of entries, in seconds. @default Config.cacheTtl */
   readonly ttl?: number | undefined;
@@ -47,7 +47,7 @@ export function redisStore(
   };
 }
 
-/** An entry that is not JSON was written by another program. */
+/** Parses an entry. Returns `undefined` if it is not JSON, because another program wrote it. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

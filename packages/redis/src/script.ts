@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RedisClient } from './redis-client.ts';
 
-/** A Lua script: one step that no other client can interrupt. */
+/** Function that runs a Lua script. Redis executes a script atomically. */
 export type Script = (
   client: RedisClient,
   keys: readonly string[],
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
-/** Prepares a Lua script. Redis receives its text once, and its hash afterwards. */
+/** Creates a Lua script. Sends its text to Redis once, and afterwards only its hash. */
 export function createScript(text: string): Script {
   const hash = createHash('sha1').update(text).digest('hex');
   return async (client, keys, args) => {

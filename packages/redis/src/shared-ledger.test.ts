@@ -79,7 +79,7 @@ describe.skipIf(!hasRedis)('a budget in Redis', () => {
       expect(error).toBeInstanceOf(BudgetExceededError);
       expect(String(error)).toContain('Redis does not reply');
       expect(performance.now() - started).toBeLessThan(300 + 500);
-      // Half of what is left belongs to this process.
+      // Each of the two processes may spend half of the remaining budget.
       const alone = await sharing.reserve(0.3, 'A call');
       expect(await refusal(sharing.reserve(0.3, 'A call') as Promise<unknown>)).toBeInstanceOf(BudgetExceededError);
       alone.settle(0.2);

@@ -5,13 +5,13 @@ import type { Guard } from './guard.ts';
 import { reserveScript, settleScript } from './ledger-scripts.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** What a ledger needs. */
+/** Client and settings of a ledger. */
 export interface LedgerContext {
   readonly client: RedisClient;
   readonly guard: Guard;
   /** Keys of the sums, the reservations and the ended reservations. */
   readonly keys: readonly [string, string, string];
-  /** Milliseconds after which the reservation of a process that died counts as spent. */
+  /** Milliseconds after which the reservations of a crashed process count as spent. */
   readonly lease: number;
   readonly whenDown: 'refuse' | 'share';
   readonly processes: number;
@@ -21,20 +21,20 @@ interface Settlement {
   readonly id: string;
   readonly reserved: number;
   readonly cost: number;
-  /** `true` once Redis may have received it. */
+  /** `true` after the settlement was sent, because Redis may have received it even without a reply. */
   isSent: boolean;
 }
 
-/** Units of a currency in Redis, whose sums are whole numbers: 1e-9. Reservations are rounded up. */
+/** Number of units per 1 of a currency. Redis sums whole units, and reservations are rounded up. */
 const unit = 1e9;
 const toUnits = (amount: number): number => Math.ceil(Number((amount * unit).toPrecision(15)));
 
-/** Creates the ledger of a budget that is kept in Redis. */
+/** Creates the ledger of a budget whose sums are stored in Redis. */
 export function createSharedLedger(budget: Budget, context: LedgerContext): Ledger {
   const { client, guard, keys, lease, whenDown, processes } = context;
   const open: Settlement[] = [];
   let known = { spent: 0, reserved: 0 };
-  /** Amount that was reserved or spent here since Redis is down. */
+  /** Amount that this process has reserved since Redis is down. */
   let own = 0;
 
   function note([accepted, spent, reserved]: readonly [number, string, string]): boolean {
@@ -66,7 +66,7 @@ export function createSharedLedger(budget: Budget, context: LedgerContext): Ledg
       },
     };
   }
-  /** Reserves an amount within the part of this process. Redis learns its cost later. */
+  /** Reserves an amount within the share of this process. The cost is sent to Redis later. */
   function reserveAlone(units: number, what: string): Reservation {
     const left = (toUnits(budget.amount) - known.spent - known.reserved) / processes - own;
     if (units > left) throw exceeded(what, units, left, budget);

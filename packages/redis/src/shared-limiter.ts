@@ -7,22 +7,22 @@ import { createLocalShare } from './local-share.ts';
 import { createCount } from './process-count.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** What all limiters of a coordinator have in common. */
+/** Client and settings of a limiter. */
 export interface LimiterContext {
   readonly client: RedisClient;
   readonly guard: Guard;
   /** Keys of the limiter and of the list of processes. */
   readonly keys: readonly [string, string];
-  /** Number of processes; `undefined` to count those that book. */
+  /** Number of processes. `undefined` counts the processes that book. */
   readonly processes: number | undefined;
-  /** Milliseconds by which a request may start before its time, if few were sent before. */
+  /** Milliseconds by which a request may start earlier, if few requests were sent before it. */
   readonly burst: number;
 }
 
-/** Number of processes, milliseconds until this one may use Redis again, and delays in milliseconds. */
+/** Number of processes, milliseconds until this process may use Redis again, and delays in milliseconds. */
 type Reply = readonly [number, string, readonly string[]];
 
-/** What the next call of Redis reports: requests that were not sent, a correction of tokens, milliseconds of a pause. */
+/** Changes to report to Redis: number of cancelled requests, correction of tokens, and milliseconds of a pause. */
 interface News {
   requests: number;
   tokens: number;
@@ -37,27 +37,27 @@ interface Waiter {
 /** Maximum number of bookings in one call of Redis. */
 const mostPerCall = 64;
 
-/** Milliseconds ahead of which no more starts are booked, so that a fan-out of one process leaves room for others. */
+/** Maximum number of milliseconds to book ahead, so that many requests of one process do not delay the others. */
 const horizon = 1000;
 
 const self: string = randomUUID();
 
-/** Creates a limiter that books start times in Redis. Requests that wait at the same time share one call. */
+/** Creates a limiter that books start times in Redis. Requests that wait at the same time share one Redis command. */
 export function createSharedLimiter({ client, guard, keys, processes, burst }: LimiterContext): SharedLimiter {
   const share = createLocalShare();
   const waiting = new Set<Waiter>();
   const count = createCount(processes);
   let busy = false;
   let timer: NodeJS.Timeout | undefined;
-  /** Time of the last start that was booked here. */
+  /** Latest start that this process has booked. */
   let booked = 0;
-  /** `true` while Redis is down: what is booked by then is not in Redis. */
+  /** `true` while Redis is down and bookings are not sent to it. */
   let isAlone = false;
-  /** Time until which the share of this process is used, after Redis was down. */
+  /** Time until which this process uses its share after an outage of Redis. */
   let aloneUntil = 0;
-  /** Time up to which starts were booked in Redis when it went down. */
+  /** Latest start that was booked in Redis before the outage. */
   let usedUp = 0;
-  /** What the next call of Redis reports. */
+  /** Changes to send with the next booking. */
   const news: News = { requests: 0, tokens: 0, pause: 0 };
 
   function next(): void {
@@ -103,7 +103,7 @@ export function createSharedLimiter({ client, guard, keys, processes, burst }: L
     busy = false;
     next();
   }
-  /** Returns the least delay in milliseconds of a request that is added now. */
+  /** Returns the minimum delay in milliseconds of a request that is added now. */
   function leastDelay({ requestsPerMinute }: Limits): number {
     const ahead = Math.max(0, booked - performance.now());
     return requestsPerMinute ? ahead + (waiting.size * 60_000) / requestsPerMinute : ahead;
@@ -134,7 +134,7 @@ export function createSharedLimiter({ client, guard, keys, processes, burst }: L
     },
     pause(seconds) {
       news.pause = Math.max(news.pause, Math.ceil(seconds * 1000));
-      // The others must learn of it, also if nothing is booked here for a while.
+      // Sends the pause to the other processes immediately, because the next booking may be much later.
       const { pause } = news;
       news.pause = 0;
       void guard.run(() => bookScript(client, keys, [0, 0, burst, 0, 0, pause, 0, 0, self]));
@@ -142,7 +142,7 @@ export function createSharedLimiter({ client, guard, keys, processes, burst }: L
   };
 }
 
-/** Takes the requests of the next call: those with the limits of the first one, and no more than start in a second. */
+/** Removes and returns the requests to book next. They have equal limits, and can start within about a second. */
 function take(waiting: Set<Waiter>): readonly Waiter[] {
   const batch: Waiter[] = [];
   for (const waiter of waiting) {
@@ -155,7 +155,7 @@ function take(waiting: Set<Waiter>): readonly Waiter[] {
   return batch;
 }
 
-/** Returns a booking that reports its end in `news`. */
+/** Returns a booking that adds unused requests and corrected tokens to `news`. */
 function toBooking(request: BookingRequest, delay: number, news: News): Booking {
   let isOpen = true;
   const close = (requests: number, tokens: number): void => {
@@ -171,7 +171,7 @@ function toBooking(request: BookingRequest, delay: number, news: News): Booking 
   };
 }
 
-/** Returns the number of requests that one call books: those of about a second. */
+/** Returns the maximum number of requests to book at once: those of about a second. */
 function mostIn({ requestsPerMinute = Number.POSITIVE_INFINITY }: Limits): number {
   return Math.min(mostPerCall, Math.max(1, Math.ceil(requestsPerMinute / 60)));
 }

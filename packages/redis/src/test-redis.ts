@@ -3,13 +3,13 @@ import { Redis } from 'ioredis';
 
 export { hasRedis };
 
-/** A real Redis for the tests of one file. It is empty when a test starts. */
+/** Real Redis for the tests of one file. It is empty at the start of each test. */
 export interface TestRedis {
   readonly server: RedisServer;
   readonly client: Redis;
 }
 
-/** The functions of the test runner. */
+/** Hooks of the test runner. */
 interface Hooks {
   beforeAll(run: () => Promise<void>): void;
   afterAll(run: () => Promise<void>): void;

@@ -1,12 +1,12 @@
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two checks of the clock. */
 const step = 50;
 
-/** Calls `act` at the latest after this multiple of the time limit, also in a process that is busy all the time. */
+/** Multiple of the time limit after which `act` is called even if the process is busy all the time. */
 const mostPauses = 4;
 
 /**
- * Calls `act` after a time. Pauses of this process count as one step: a process that compiles code or collects garbage
- * reads no replies meanwhile, and opening a connection takes several replies.
+ * Calls `act` after a time limit. A period in which the process was blocked, for example by compilation or garbage
+ * collection, counts as one step only, because the process could not read replies meanwhile.
  *
  * @returns a function that stops the timer
  */
@@ -21,7 +21,7 @@ export function startTimer(milliseconds: number, act: () => void): () => void {
     last = now;
     spent += elapsed > 2 * step ? step : elapsed;
     const isOver = spent >= milliseconds - 1 || now - started >= mostPauses * milliseconds;
-    // A reply that waits to be read is read before `act` runs.
+    // `setImmediate` lets the process read a reply that has already arrived.
     if (isOver) setImmediate(act);
     else timer = setTimeout(tick, Math.min(step, milliseconds - spent));
   }

@@ -9,14 +9,14 @@ const changes: readonly (readonly [RegExp, string])[] = [
   [/:role="results\?\.length \? 'listbox' : undefined"\s+:aria-labelledby="[^"]*"/, 'aria-label="Results"'],
   [/:aria-selected="[^"]*"\s+role="option"/, ''],
   [/:aria-activedescendant="[^"]*"\s+aria-autocomplete="both"\s+:aria-controls="[^"]*"/, ''],
-  // The text of a result is its name.
+  // Removes the label, so that the text of a result is its accessible name.
   [/:aria-label="\[\.\.\.p\.titles, p\.title\]\.join\(' > '\)"/, ''],
-  // A label needs a role.
+  // An element with a label needs a role.
   [/<kbd :aria-label=/g, '<kbd role="img" :aria-label='],
   [/<span class="title-icon">/, '<span class="title-icon" aria-hidden="true">'],
 ];
 
-/** Vite plugin, by the members that this one has. */
+/** Vite plugin that transforms the text of modules. */
 export interface TextPlugin {
   readonly name: string;
   readonly enforce: 'pre';

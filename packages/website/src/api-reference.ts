@@ -52,7 +52,7 @@ export async function writeApiReference(): Promise<void> {
   const app = await Application.bootstrapWithPlugins(options);
   const project = await app.convert();
   if (!project) throw new Error('TypeDoc cannot read the sources: its messages are above.');
-  // TypeDoc names a module after its file, such as `core/src/entry/provider`.
+  // TypeDoc uses the path of a module, such as `core/src/entry/provider`, as its name.
   const names = new Map(
     [...entries].map(([name, file]) => [
       relative(join(root, 'packages'), file)

@@ -24,7 +24,7 @@ export const groups: readonly Group[] = [
 
 const packages = ['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow', 'openai-compatible'];
 
-/** Pages whose Markdown is outside of `docs/`: page name and path in the repository. */
+/** Path in the repository of each page whose Markdown is outside of `docs/`, by page name. */
 export const otherSources: Readonly<Record<string, string>> = {
   index: 'README.md',
   contributing: 'CONTRIBUTING.md',

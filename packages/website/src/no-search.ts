@@ -1,4 +1,4 @@
-/** Stands for the hosted search of VitePress, which this website does not use. */
+/** Replaces the hosted search of VitePress, so that its code is not bundled. @throws Error if it is called */
 export default function noSearch(): never {
   throw new Error('This website searches its own index only.');
 }

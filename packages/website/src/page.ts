@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** Where a link of a page can lead: pages of the website by their path in the repository, and the repository itself. */
+/** Targets of the links of a page: pages of the website, and files of the repository. */
 export interface Targets {
   /** Page name by path in the repository, such as `docs/cache.md`. */
   readonly pages: ReadonlyMap<string, string>;

@@ -49,7 +49,7 @@ const bundlers: readonly Bundler[] = [
   },
 ];
 
-/** The registration of a provider, which is a side effect of an import, remains in bundles. */
+/** Checks that bundlers keep the registration of a provider, which is a side effect of an import. */
 export const bundles: Scenario = {
   name: 'registration in bundles',
   async run(surroundings) {

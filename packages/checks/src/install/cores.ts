@@ -1,13 +1,13 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Installed copy of core. */
+/** Installed copy of `@rephysco/core`. */
 export interface InstalledCore {
   readonly folder: string;
   readonly version: string;
 }
 
-/** Returns every copy of core in a project, wherever its package manager put it. */
+/** Returns every copy of `@rephysco/core` in a project, for any layout of `node_modules`. */
 export function coresIn(project: string): readonly InstalledCore[] {
   const folders = [...new Set(foldersBelow(join(project, 'node_modules')))];
   return folders.map((folder) => ({ folder, version: versionIn(folder) }));
@@ -25,7 +25,7 @@ function foldersBelow(modules: string): readonly string[] {
   return [...own, ...packagesIn(modules).flatMap((folder) => foldersBelow(join(folder, 'node_modules')))];
 }
 
-/** Returns the real folders of packages, also in the stores of pnpm and bun. Links lead to folders that it finds anyway. */
+/** Returns the folders of packages, including the stores of pnpm and bun. Skips links, because they point to these. */
 function packagesIn(modules: string): readonly string[] {
   return readdirSync(modules).flatMap((name) => {
     const path = join(modules, name);

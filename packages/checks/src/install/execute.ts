@@ -9,11 +9,11 @@ export interface Place {
   readonly cwd: string;
   /** Environment variables. The command inherits only `PATH` and the locations of certificates. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Node.js that the command finds first on its `PATH`. @default the running one */
+  /** Path of the Node.js that comes first on the `PATH` of the command. @default the running Node.js */
   readonly node?: string;
 }
 
-/** What a command printed. */
+/** Output of a command. */
 export interface Output {
   readonly stdout: string;
   readonly stderr: string;
@@ -23,7 +23,7 @@ export interface Output {
  * Runs a command, for at most three minutes, with an environment that contains no setting of the user.
  *
  * @returns its standard output and standard error
- * @throws an error with both if the command fails
+ * @throws Error with both outputs if the command fails
  */
 export async function runIn(place: Place, file: string, ...args: readonly string[]): Promise<Output> {
   const { cwd, env = {}, node = process.execPath } = place;
@@ -42,7 +42,7 @@ export async function runIn(place: Place, file: string, ...args: readonly string
   }
 }
 
-/** Returns the lines that name an error, at most three, or else the last lines of the output. */
+/** Returns at most three lines that mention an error, or the last lines of the output if there are none. */
 function reasonIn(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const errors = lines.filter((line) => /Error\b|\bERR|^(?:npm )?error/.test(line));

@@ -9,10 +9,10 @@ export interface Manager {
   readonly name: string;
   readonly version: string;
   /**
-   * Adds packages to the project in a folder, which it creates if necessary.
+   * Adds packages to the project in a folder. Creates the folder if it is missing.
    *
    * @returns lines of its output about peer dependencies
-   * @throws an error with its output if it fails
+   * @throws Error with its output if it fails
    */
   add(folder: string, ...packages: readonly string[]): Promise<readonly string[]>;
   /** Updates all dependencies of the project to the newest versions of their ranges. Returns the same as `add`. */
@@ -28,7 +28,7 @@ interface Command {
   readonly update: readonly string[];
 }
 
-/** Returns npm and pnpm, and for the long form also yarn and bun. */
+/** Returns npm and pnpm. The long form also returns yarn and bun. */
 export async function findManagers(
   tools: Tools,
   form: 'short' | 'long',
@@ -41,7 +41,7 @@ export async function findManagers(
     { name: 'pnpm', file: await pnpm(home), add: ['add'], update: ['update'] },
   ];
   const yarn = { file: process.execPath, first: [tools.file('yarn/bin/yarn.js')], add: ['add'], update: ['upgrade'] };
-  // Otherwise bun uses what it read of a package in the last five minutes.
+  // bun caches the metadata of a package for five minutes.
   const bun = { file: tools.file('@oven/bun/bin/bun'), add: ['add', '--no-cache'], update: ['update'] };
   const more: readonly Command[] = [
     { name: 'yarn', ...yarn },
@@ -58,7 +58,7 @@ async function toManager({ name, file, first = [], add, update }: Command, { url
     XDG_CACHE_HOME: join(home, 'cache'),
     npm_config_registry: url,
     PNPM_CONFIG_REGISTRY: url,
-    // The versions of this check were published a moment ago.
+    // pnpm rejects new versions by default, but this check has just published them.
     PNPM_CONFIG_MINIMUM_RELEASE_AGE: '0',
   };
   await mkdir(home, { recursive: true });
@@ -75,7 +75,7 @@ async function toManager({ name, file, first = [], add, update }: Command, { url
       const text = await readFile(manifest, 'utf8').catch(() => '{ "private": true }');
       await writeFile(manifest, text);
       await writeFile(join(folder, '.npmrc'), `registry=${url}\n`);
-      // pnpm fails until the project decides about each install script. The README of the package names this setting.
+      // pnpm fails until the project allows or denies each install script. The README of the package documents that.
       if (packages.includes('@rephysco/queue'))
         await writeFile(join(folder, 'pnpm-workspace.yaml'), 'allowBuilds:\n  msgpackr-extract: false\n');
       return run(folder, ...add, ...packages);
@@ -85,7 +85,7 @@ async function toManager({ name, file, first = [], add, update }: Command, { url
   return manager;
 }
 
-/** Returns the path of the pnpm that runs this script, or else of the one that npx finds. */
+/** Returns the path of the pnpm that runs this script. Without one, returns the path of the pnpm that npx installs. */
 async function pnpm(cwd: string): Promise<string> {
   const running = process.env.npm_execpath;
   if (running && /pnpm(?:\.exe)?$/.test(running)) return running;

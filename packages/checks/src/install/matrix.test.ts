@@ -18,7 +18,7 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** Writes a core whose client answers with the given text. */
+/** Writes a fake `@rephysco/core` whose client answers with the given text. */
 async function writeCore(place: string, version: string, text: string): Promise<void> {
   const manifest = { name: '@rephysco/core', version, type: 'module', exports: './index.js' };
   await write(join(place, 'package.json'), JSON.stringify(manifest));

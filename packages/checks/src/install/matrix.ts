@@ -5,7 +5,7 @@ import { runIn } from './execute.ts';
 import type { Manager } from './managers.ts';
 import { modes, programOf, type Row } from './rows.ts';
 
-/** Node.js under test. */
+/** Version of Node.js under test. */
 export interface NodeVersion {
   readonly version: string;
   readonly file: string;
@@ -37,7 +37,7 @@ export function projectOf(folder: string, manager: Manager, row: Row): string {
   return join(folder, `${manager.name}-${row.name}`);
 }
 
-/** Installs a package once with a manager, and runs it with each Node.js, by import and require, plain and streamed. */
+/** Installs a package with a manager. Runs it with each Node.js, by import and require, plain and streamed. */
 export async function checkCell(row: Row, manager: Manager, options: MatrixOptions): Promise<Cell> {
   const { nodes, folder } = options;
   const project = projectOf(folder, manager, row);

@@ -22,7 +22,7 @@ registerProvider({
 });
 `;
 
-/** A provider of others: in a program beside core, and in the command line after `plugins add`. */
+/** Checks a third-party provider in a program, and in the command line after `plugins add`. */
 export const plugin: Scenario = {
   name: 'a provider of others',
   async run(surroundings) {

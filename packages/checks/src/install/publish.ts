@@ -6,7 +6,7 @@ import type { Surroundings } from './scenario.ts';
 
 type Places = Pick<Surroundings, 'folder' | 'registry' | 'tarballs'>;
 
-/** Returns the version that follows the packed one. */
+/** Returns a version that is higher than that of the packed package. */
 export async function nextVersion(
   { tarballs, folder }: Places,
   name: string,
@@ -22,7 +22,7 @@ export async function versionOf(tarball: string, cwd: string): Promise<string> {
   return (JSON.parse(stdout) as { readonly version: string }).version;
 }
 
-/** Publishes the code of a packed package again, with another version. */
+/** Publishes the files of a packed package with another version. */
 export async function publishAs({ tarballs, folder, registry }: Places, name: string, version: string): Promise<void> {
   const copy = join(await mkdtemp(join(folder, 'release-')), 'package.tgz');
   await writeFile(copy, await readFile(tarballOf(tarballs, name)));
@@ -30,7 +30,7 @@ export async function publishAs({ tarballs, folder, registry }: Places, name: st
   await registry.publish(copy);
 }
 
-/** Publishes a package of others, which consists of a manifest and files. */
+/** Publishes a third-party package that consists of a manifest and files. */
 export async function publishForeign(
   { folder, registry }: Places,
   manifest: Readonly<Record<string, unknown>>,

@@ -19,8 +19,8 @@ export interface Registry extends AsyncDisposable {
 }
 
 /**
- * Starts verdaccio. Packages of this repository and names that start with `rephysco-` exist only if they are published
- * to it. It fetches all others from the registry of npm's settings.
+ * Starts verdaccio. It serves packages of this repository and names that start with `rephysco-` only if they were
+ * published to it. It fetches all other packages from the registry in npm's settings.
  */
 export async function startRegistry(tools: Tools, folder: string): Promise<Registry> {
   await mkdir(folder, { recursive: true });
@@ -35,7 +35,7 @@ export async function startRegistry(tools: Tools, folder: string): Promise<Regis
     max_body_size: '100mb',
     log: { type: 'stdout', format: 'json', level: 'warn' },
   };
-  // JSON is a subset of YAML.
+  // The configuration is JSON, because JSON is a subset of YAML.
   await writeFile(join(folder, 'config.yaml'), JSON.stringify(config));
   const address = `127.0.0.1:${await freePort()}`;
   const args = [tools.file('verdaccio/bin/verdaccio'), '--config', join(folder, 'config.yaml'), '--listen', address];

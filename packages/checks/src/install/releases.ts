@@ -5,8 +5,8 @@ import { nextVersion, publishAs } from './publish.ts';
 import { problemsOf, type Scenario, withEach } from './scenario.ts';
 
 /**
- * A minor version of core and a patch of a provider appear. An existing installation takes both with the update command
- * of its package manager, and a new one gets both, each with one copy of core and without a complaint about peers.
+ * Publishes a minor version of core and a patch version of a provider. Checks that the update command of each package
+ * manager and a new installation install both, with one copy of core and without messages about peers.
  */
 export const releases: Scenario = {
   name: 'a minor version of core and a patch of a provider',

@@ -24,7 +24,7 @@ export function matrixLines(cells: readonly Cell[], managers: readonly { name: s
     .join('\n');
 }
 
-/** Returns every gap of a matrix: cells that failed, and cells without a result. */
+/** Returns the gaps of a matrix: failed cells, and cells without a result. */
 export function gapsOf(
   cells: readonly Cell[],
   rows: readonly { readonly name: string }[],

@@ -3,15 +3,15 @@ import type { SimulatedServices } from '@rephysco/conformance/simulated-services
 /** Package of the matrix, with a program that uses it. */
 export interface Row {
   readonly name: string;
-  /** Packages that a user installs, as the README of the package says. */
+  /** Packages to install, according to the README of the package. */
   readonly installs: readonly string[];
   /** Imported names by module. */
   readonly imports: Readonly<Record<string, string>>;
-  /** JavaScript that creates `client`, and what it needs. */
+  /** JavaScript that creates `client`. */
   readonly setup: string;
   /** Commands of the package, by the path of their script in its folder. Each must end with exit code 0. */
   readonly commands?: readonly (readonly [script: string, ...args: readonly string[]])[];
-  /** JavaScript after the calls. */
+  /** JavaScript that runs after the calls. */
   readonly teardown?: string;
 }
 
@@ -80,7 +80,7 @@ function redisRows(url: string): readonly Row[] {
   ];
 }
 
-/** Returns the program of a row. It prints the modes whose result is as expected, separated by spaces. */
+/** Returns the program of a row. It prints the modes with the expected result, separated by spaces. */
 export function programOf({ imports, setup, teardown = '' }: Row, type: 'import' | 'require'): string {
   const lines = Object.entries(imports).map(([module, names]) => {
     const what = names === '' ? '' : `{ ${names} }`;

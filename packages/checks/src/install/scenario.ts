@@ -6,7 +6,7 @@ import type { Registry } from './registry.ts';
 import type { Row } from './rows.ts';
 import type { Tools } from './tools.ts';
 
-/** What every scenario may use. */
+/** Environment of a scenario. */
 export interface Surroundings extends MatrixOptions {
   readonly registry: Registry;
   readonly tools: Tools;
@@ -16,7 +16,7 @@ export interface Surroundings extends MatrixOptions {
   readonly tarballs: ReadonlyMap<string, string>;
 }
 
-/** Situation beyond the matrix. */
+/** Check of a situation that the matrix does not cover. */
 export interface Scenario {
   readonly name: string;
   /** Returns one line for each failed check. */
@@ -27,11 +27,11 @@ export interface Scenario {
 export interface Expected {
   /** Sorted versions of the copies of core. */
   readonly cores: readonly string[];
-  /** Lines of the package manager about peer dependencies. */
+  /** Output lines of the package manager about peer dependencies. */
   readonly peers: readonly string[];
 }
 
-/** Compares the copies of core and the lines about peers, and runs the program of a row by import and require. */
+/** Compares a project with its expected state, and runs the program of a row by import and require. */
 export async function problemsOf(
   row: Row,
   project: string,
@@ -51,7 +51,7 @@ export async function problemsOf(
   return problems;
 }
 
-/** Runs a step of a scenario for each package manager. A step that throws is a failed check. */
+/** Runs a step of a scenario for each package manager. An error counts as a failed check. */
 export async function withEach(
   { managers, folder }: Surroundings,
   name: string,

@@ -7,10 +7,10 @@ import { runIn } from './execute.ts';
 const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const bun = platform.replace('win-', 'windows-').replace('arm64', 'aarch64');
 
-/** Packages that the short form needs. The registry under test is verdaccio. */
+/** Packages for the short form, with versions. verdaccio is the local registry. */
 const basic = { verdaccio: '6.10.4' };
 
-/** Packages that only the long form needs: package managers, bundlers, and the binaries of other Node versions. */
+/** Packages for the long form only: package managers, bundlers, and binaries of other Node.js versions. */
 const complete = {
   ...basic,
   '@oven/bun': `npm:@oven/bun-${bun}@1.4.5`,
@@ -27,7 +27,7 @@ const complete = {
   yarn: '1.22.22',
 };
 
-/** Folder with the tools of the check. They are not dependencies of the repository, so that its lockfile stays small. */
+/** Folder with the tools of the check. They are not dependencies of the repository, to keep its lockfile small. */
 export interface Tools {
   readonly folder: string;
   /** Returns the path of a file of an installed tool. */

@@ -3,8 +3,8 @@ import type { Row } from './rows.ts';
 import { problemsOf, type Scenario, withEach } from './scenario.ts';
 
 /**
- * A library depends on exactly one version of core, and the application has a newer one. The provider that the
- * application imports answers through both, settings reach both, and an error of one is an error of the other.
+ * Checks an application whose library depends on an older copy of core. Both copies share the registered providers, the
+ * settings and the error classes.
  */
 export const twoCores: Scenario = {
   name: 'two versions of core in one project',

@@ -58,7 +58,7 @@ async function verify(): Promise<void> {
         const column: Cell[] = [];
         for (const row of rows) {
           column.push(await checkCell(row, manager, surroundings));
-          // Scenarios use the other projects again.
+          // The scenarios reuse the projects of these two rows.
           if (!['openai', 'rephysco'].includes(row.name))
             await rm(projectOf(folder, manager, row), { recursive: true, force: true });
         }

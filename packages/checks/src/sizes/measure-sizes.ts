@@ -17,7 +17,7 @@ export interface Installed {
   readonly all: string;
 }
 
-/** Measures installed packages. It writes bundles to temporary folders inside the installations. */
+/** Measures installed packages. Writes bundles to temporary folders inside the installations. */
 export async function measureSizes({ one, all }: Installed): Promise<Sizes> {
   const published = packages.filter(({ manifest }) => !manifest.private).map(({ manifest }) => manifest.name);
   const there = await Promise.all(

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../workspace.ts';
 
-/** Path of the recorded sizes, below the root of the repository. */
+/** Path of the recorded sizes, relative to the root of the repository. */
 export const sizesFile = 'packages/checks/sizes.json';
 
 /** Page that shows the recorded sizes. */
 export const sizesPage = 'docs/performance.md';
 
-/** Sizes of the packages as they would be published. Bytes, or a number of things. */
+/** Sizes of the packed packages, in bytes or as numbers of packages and files. */
 export interface Sizes {
   /** Day of the measurement, as `YYYY-MM-DD`. */
   readonly measuredOn: string;
-  /** What npm installs, by what the user asks for: number of packages, and bytes on disk. */
+  /** Number of installed packages and their bytes on disk, by the requested packages. */
   readonly installs: Readonly<Record<string, { readonly packages: number; readonly bytes: number }>>;
   /** Bytes of the minified and gzipped code of each package, without its dependencies. */
   readonly gzip: Readonly<Record<string, number>>;
@@ -43,7 +43,7 @@ export function growthOf(recorded: Sizes, measured: Sizes): readonly string[] {
 
 interface Figure {
   readonly value: number;
-  /** Share by which the value may exceed its record. */
+  /** Fraction by which the value may exceed its record. */
   readonly tolerance: number;
   /** Amount by which it may also exceed it. @default 0 */
   readonly slack?: number;
@@ -89,14 +89,14 @@ export function sizeTables({ measuredOn, installs, gzip, call, imports }: Sizes)
 const start = '<!-- sizes -->';
 const end = '<!-- /sizes -->';
 
-/** Returns the part of a page between the marks of the sizes. @throws an error for a page without marks */
+/** Returns the part of a page between the marks of the sizes. @throws Error for a page without marks */
 export function sizesIn(page: string): string {
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${sizesPage} needs the marks ${start} and ${end}.`);
   return page.slice(from + start.length, to).trim();
 }
 
-/** Returns a page with the tables of other sizes. */
+/** Returns a page whose tables show these sizes. */
 export function withSizes(page: string, sizes: Sizes): string {
   return page.replace(`${start}\n${sizesIn(page)}`, `${start}\n${sizeTables(sizes)}`);
 }

@@ -8,15 +8,15 @@ import type { BatchJob } from './batch-process.ts';
 import { creationPath, resultsPath, uploadPath } from './paths.ts';
 
 /**
- * Points at which a process is killed: while a certain request waits for its response, or at a random time. Requests come
- * first, because a fast machine may finish the batch before the random time.
+ * Points at which a process is killed: while a request of this kind waits for its response, or at a random time. The
+ * requests are first, because a fast machine may finish the batch before the random time.
  */
 const points = ['creation', 'upload', 'poll', 'results', 'time', 'time'] as const;
 
 /**
- * Runs a batch and kills its process repeatedly. After the last kill, the batch finishes undisturbed.
+ * Runs a batch and kills its process repeatedly. After the last kill, the batch runs to its end.
  *
- * @param seed makes the random times repeatable
+ * @param seed seed of the random times; the same seed produces the same times
  * @returns the number of killed processes by point
  */
 export async function runWithKills(

@@ -51,7 +51,7 @@ export async function tortureCalls(count: number, kills: number, seed = 1): Prom
 
 type Job = CallsJob & { readonly count: number };
 
-/** Kills the process of a batch each time so many items have reached the service. The last run is not killed. */
+/** Kills the process of a batch when the service has received each number of items in `points`. Then completes it. */
 async function killAtPoints(job: Job, service: CountingService, points: readonly number[], random: () => number) {
   const callsOf = (): number => [...service.calls.values()].reduce((sum, calls) => sum + calls, 0);
   const left = [...points];
@@ -61,7 +61,7 @@ async function killAtPoints(job: Job, service: CountingService, points: readonly
     const child = startNode(new URL('calls-process.ts', import.meta.url), job);
     const exit = once(child, 'exit') as Promise<[number | null]>;
     const point = left.shift();
-    // A process needs about a second to start, so late kills come while it loads, reads its journal or writes its output.
+    // A process takes about a second to start, so a late kill hits it while it loads, reads or writes files.
     if (point !== undefined) void killAt(point, random() * (point < job.count ? 300 : 1500));
     const [code] = await exit;
     if (code === 0 && point === undefined) break;
@@ -75,7 +75,7 @@ async function killAtPoints(job: Job, service: CountingService, points: readonly
 
     async function killAt(calls: number, delay: number): Promise<void> {
       const isOver = (): boolean => child.exitCode !== null;
-      // A process needs some time before its first call. A kill before would not disturb the batch.
+      // Waits for the calls, because a kill before the first call would not interrupt the batch.
       while (service.calls.size < calls && !isOver()) await new Promise((resolve) => setTimeout(resolve, 5));
       await new Promise((resolve) => setTimeout(resolve, delay));
       child.kill('SIGKILL');

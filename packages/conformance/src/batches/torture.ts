@@ -1,6 +1,6 @@
 /**
- * Kills the process of batches repeatedly: of one with one call per item (`calls`), and of one over every simulated batch
- * API. Prints the number of correct items, the number of items sent twice, and the cost as a share of the list price. Run it
+ * Repeatedly kills the processes of batches: one with a call per item (`calls`), and one for every simulated batch API.
+ * Prints the number of correct items, the number of items sent twice, and the cost as a share of the list price. Run it
  * with `pnpm torture:batches [items] [kills] [calls and services]`. Exits with code 1 on any error.
  */
 import { services } from './services.ts';

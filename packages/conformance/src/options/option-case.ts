@@ -1,7 +1,7 @@
 import type { GenerateOptions } from '@rephysco/core';
 import type { Body, Wire } from './canned-service.ts';
 
-/** Option with a value, and the body content that proves that the value was sent. */
+/** Option with a value, and the body content that shows that the value was sent. */
 export interface OptionCase {
   /** Row of the table in docs/providers.md, in Markdown. */
   readonly row: string;

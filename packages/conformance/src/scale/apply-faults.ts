@@ -4,7 +4,7 @@ import type { Host } from './hosts.ts';
 import { loss, type RedisHost } from './redis-host.ts';
 import type { Fault } from './scenario.ts';
 
-/** What faults act on. */
+/** Environment to which faults are applied. */
 export interface FaultContext {
   readonly fleet: Fleet;
   readonly hosts: readonly Host[];
@@ -18,10 +18,10 @@ export interface FaultContext {
   readonly signal: AbortSignal;
 }
 
-/** Faults that were applied. */
+/** Result of the applied faults. */
 export interface Applied {
   readonly faults: number;
-  /** Number of calls that may reach the service again because of them. */
+  /** Maximum number of calls that the service may receive again because of the faults. */
   readonly allowed: number;
 }
 
@@ -39,7 +39,7 @@ export async function applyFaults(order: readonly Fault[], context: FaultContext
   const cuts: Promise<void>[] = [];
   let faults = 0;
   let allowed = 0;
-  /** Applies a fault, and returns the number of calls that it may repeat. */
+  /** Applies a fault. Returns the maximum number of calls that are repeated because of it. */
   async function apply(fault: Fault, host: number): Promise<number> {
     switch (fault) {
       case 'worker':
@@ -65,7 +65,7 @@ export async function applyFaults(order: readonly Fault[], context: FaultContext
   for (const [number, fault] of order.entries()) {
     const threshold = ((number + 0.2 + 0.6 * random()) / order.length) * 0.95 * prompts;
     while (upstream.calls.size < threshold && !signal.aborted) await wait(10);
-    // Without it, faults would come while the calls of the worker that made the progress run.
+    // The progress grows when a call ends. Without the delay, every fault would occur just after the end of a call.
     await wait(random() * longestDelay);
     if (signal.aborted) break;
     allowed += await apply(fault, number % hosts.length);

@@ -21,7 +21,7 @@ const job = JSON.parse(process.argv[2] ?? '{}') as CostJob;
 const { way, baseURL, warmUp, count, output, result } = job;
 const provider = openaiCompatible({ name: 'counted', baseURL, models: {}, defaultModel: 'counted' });
 const redis = way === 'limits' ? new Redis(job.redis) : undefined;
-// A limit that is never reached: each call books its start.
+// The limit is never reached, but each call must book its start.
 const limits = { requestsPerMinute: 6_000_000 };
 const shared = redis && { coordinator: redisCoordinator(redis, { account: 'costs' }), limits };
 await using client = new LLMClient({ provider: provider.create({ apiKey: 'costs' }), ...shared });

@@ -1,5 +1,5 @@
 /**
- * Measures the CPU time per call of each way to scale out, at a service that answers at once. Run it with
+ * Measures the CPU time per call of each way to scale out, with a service that answers immediately. Run it with
  * `pnpm scale:costs`. Needs Linux and redis-server.
  */
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ import { type RedisHost, startRedisHost } from './redis-host.ts';
 
 const warmUp = 1000;
 const count = 6000;
-/** Milliseconds in a clock tick of `/proc`. */
+/** Length of a clock tick of `/proc` in milliseconds. */
 const tick = 10;
 
 const ways: readonly (CostJob['way'] | number)[] = ['map', 'batch', 'limits', 1, 10, 25];

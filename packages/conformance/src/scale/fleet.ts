@@ -18,7 +18,7 @@ export interface Fleet extends AsyncDisposable {
   killWorker(host: number): Promise<void>;
 }
 
-/** What a fleet needs. */
+/** Settings of a fleet. */
 export interface FleetContext {
   readonly hosts: readonly Host[];
   readonly redisPort: number;
@@ -27,7 +27,7 @@ export interface FleetContext {
   readonly output: string;
   /** Seconds after which another worker takes over the jobs of a worker that does not renew its lock. */
   readonly lock: number;
-  /** Number of calls in one job. @default that of the queue */
+  /** Number of calls in one job. @default the default of the queue */
   readonly chunk?: number;
 }
 

@@ -3,25 +3,25 @@ import { startNode } from '../start-node.ts';
 
 /** Machine on which a worker runs. */
 export interface Host {
-  /** Address at which its processes reach Redis and the service. */
+  /** Address of Redis and of the service for processes of this host. */
   readonly gateway: string;
   /** Starts a script with one argument, as JSON. */
   start(script: URL, argument: unknown): ChildProcess;
-  /** Ends all traffic of the host without closing its connections. */
+  /** Blocks all traffic of the host without closing its connections. */
   cutOff(): void;
   reconnect(): void;
 }
 
 /** All hosts of a run. */
 export interface Hosts extends Disposable {
-  /** Reason why the hosts are plain processes of this machine, not network namespaces. */
+  /** Error for which the hosts are plain processes. `undefined` if they are network namespaces. */
   readonly fallback: string | undefined;
   readonly list: readonly Host[];
 }
 
 const ip = (...args: readonly string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 
-/** Creates network namespaces, each with a link to this machine. Without the permission for it, hosts are processes. */
+/** Creates network namespaces, each with a link to this machine. Without permission, the hosts are processes. */
 export function createHosts(count: number): Hosts {
   const numbers = Array.from({ length: count }, (_, number) => number);
   try {
@@ -35,7 +35,7 @@ export function createHosts(count: number): Hosts {
 
 const nameOf = (number: number): string => `rs${process.pid}h${number}`;
 
-/** Addresses of the network for benchmarks (RFC 2544), of which each host has four. */
+/** Returns an address in the network for benchmarks (RFC 2544). Each host has a subnet of four addresses. */
 const addressOf = (number: number, end: number): string => `198.18.${process.pid % 256}.${4 * number + end}`;
 
 function createNamespace(number: number): Host {
@@ -49,7 +49,7 @@ function createNamespace(number: number): Host {
   ip('-n', name, 'link', 'set', 'uplink', 'up');
   return {
     gateway: addressOf(number, 1),
-    // `ip` replaces itself by Node, so the process id is that of Node.
+    // `ip` replaces its process with Node, so the process id is that of Node.
     start: (script, argument) => startNode(script, argument, ['ip', 'netns', 'exec', name]),
     cutOff: () => ip('-n', name, 'link', 'set', 'uplink', 'down'),
     reconnect: () => ip('-n', name, 'link', 'set', 'uplink', 'up'),
@@ -60,11 +60,11 @@ function remove(number: number): void {
   try {
     ip('netns', 'del', nameOf(number));
   } catch {
-    // It was not created.
+    // The namespace was not created.
   }
 }
 
-/** A host without a network of its own. Instead of its link, its process is suspended. */
+/** Returns a host without its own network. `cutOff` suspends its process instead. */
 export function createPlainHost(): Host {
   let process: ChildProcess | undefined;
   return {

@@ -1,4 +1,4 @@
-/** Batch over a queue in a separate process, with its journal and output. The argument is JSON. */
+/** Runs a batch over a queue in a separate process, with a journal and an output. The argument is JSON. */
 import { LLMClient } from '@rephysco/core';
 import { openaiCompatible } from '@rephysco/openai-compatible';
 import { queue } from '@rephysco/queue';

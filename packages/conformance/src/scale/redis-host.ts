@@ -4,24 +4,24 @@ import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Redis that keeps its data in a folder, synced every second. */
+/** Redis server that writes its data to a folder and syncs it every second. */
 export interface RedisHost extends AsyncDisposable {
   readonly port: number;
   /** Id of the running process. */
   readonly pid: number;
   /** Kills the server like `kill -9`, and starts it again with its data after a pause. */
   crash(pause: number): Promise<void>;
-  /** Like `crash`, but the last second of its data is lost, as if the machine lost its power. */
+  /** Kills the server like `crash`, and removes the last second of its data, like a power failure. */
   losePower(pause: number): Promise<void>;
 }
 
-/** Milliseconds between two looks at the size of the log. */
+/** Milliseconds between two checks of the size of the log. */
 const lookInterval = 50;
 
 /** Milliseconds of data that `losePower` removes. */
 export const loss = 1000;
 
-/** Returns `true` if `redis-server` can be started. As root with apt-get, it is installed if it is missing. */
+/** Returns `true` if `redis-server` is installed. With `install`, root installs a missing one through apt-get. */
 export function findRedis(install: boolean): boolean {
   const isThere = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
   if (isThere() || !install || process.getuid?.() !== 0) return isThere();
@@ -32,7 +32,7 @@ export function findRedis(install: boolean): boolean {
   return isThere();
 }
 
-/** Starts a Redis at these addresses. */
+/** Starts a Redis server that listens on these addresses. */
 export async function startRedisHost(folder: string, addresses: readonly string[], port: number): Promise<RedisHost> {
   const options = {
     port,

@@ -13,7 +13,7 @@ import { orderOf, type Scenario } from './scenario.ts';
 
 /** Result of a run. */
 export interface RunResult extends ResultCheck, Applied {
-  /** Number of calls that reached the service more than once. */
+  /** Number of repeated calls that reached the service. */
   readonly repeated: number;
   readonly seconds: number;
 }
@@ -25,11 +25,11 @@ export interface RunOptions {
   readonly count: number;
   /** Seconds after which another worker takes over the jobs of a worker that does not renew its lock. */
   readonly lock: number;
-  /** Makes the order of the faults repeatable. */
+  /** Seed of the order of the faults. The same seed produces the same order. */
   readonly seed: number;
 }
 
-/** Seconds after which a run counts as stuck. */
+/** Time limit of a run in seconds. */
 const longest = 240;
 
 /**

@@ -1,9 +1,10 @@
 /**
  * Runs batches of 2,000 prompts over a queue, with three workers in three network namespaces, and applies faults: kills
  * workers, the producer and Redis, makes Redis lose its last second, and cuts off a host. Prints a table. Run it with
- * `pnpm scale [--short] [--seed n] [name of a run]`. Exits with code 1 if an outcome is missing, twice or wrong, or if more
- * calls were repeated than the faults explain: those that a killed worker or a host that is cut off had in progress, and
- * those whose outcomes Redis has lost.
+ * `pnpm scale [--short] [--seed n] [name of a run]`.
+ *
+ * Exits with code 1 if an outcome is missing, duplicate or wrong, or if too many calls were repeated. Permitted are the
+ * calls in progress on a killed worker or a host that was cut off, and those whose outcomes Redis has lost.
  */
 import { parseArgs } from 'node:util';
 import { createHosts } from './hosts.ts';
@@ -19,7 +20,7 @@ const { short } = values;
 if (findRedis(!short)) await runAll();
 else {
   console.log('SKIPPED: redis-server is missing. Install it, for example with `apt-get install redis-server`.');
-  // The long form was asked for, so it must not seem to have passed.
+  // Exits with code 1, because the requested long form did not run.
   if (!short) process.exitCode = 1;
 }
 

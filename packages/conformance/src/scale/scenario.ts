@@ -1,7 +1,7 @@
-/** Kind of a fault. */
+/** Kind of a fault: a killed worker, producer or Redis, a power failure of Redis, or a host that is cut off. */
 export type Fault = 'worker' | 'producer' | 'redis' | 'power' | 'cut';
 
-/** A run with its faults. */
+/** Run with its faults. */
 export interface Scenario {
   readonly name: string;
   readonly faults: Readonly<Partial<Record<Fault, number>>>;

@@ -1,16 +1,16 @@
-/** Worker of a queue in a separate process. The argument is JSON. */
+/** Runs a worker of a queue in a separate process. The argument is JSON. */
 import { LLMClient } from '@rephysco/core';
 import { openaiCompatible } from '@rephysco/openai-compatible';
 import { startWorker } from '@rephysco/queue';
 
 /** Argument of the process. */
 export interface WorkerJob {
-  /** Name, which it sends as its API key. */
+  /** Name of the worker. The worker sends it as API key. */
   readonly name: string;
   readonly redis: string;
   readonly baseURL: string;
   readonly concurrency: number;
-  /** Seconds after which another worker takes over its jobs. */
+  /** Seconds after which another worker takes over the jobs of this one, if it does not renew its lock. */
   readonly lock: number;
 }
 

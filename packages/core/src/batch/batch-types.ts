@@ -6,7 +6,7 @@ import type { BatchEngine } from './batch-engine.ts';
 
 /** Options of a batch, with those of `generate` for all items. The options of an item take precedence. */
 export interface BatchOptions extends Omit<MapCall, 'prompt' | 'messages'> {
-  /** Path of the file of outcomes: one JSON object per line, in the order of the items. Written after the last outcome. */
+  /** Path of the file of outcomes: one JSON object per line, in the order of the items. Written at the end. */
   readonly output?: string | undefined;
   /** Path of the journal, from which the same call resumes. @default `<output>.journal`; no journal without `output` */
   readonly journal?: string | undefined;

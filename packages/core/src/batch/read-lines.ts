@@ -18,7 +18,7 @@ const chunkBytes = 1 << 20;
 const maxLineBytes = 256 << 20;
 
 /**
- * Yields the content of a file in chunks of 1 MiB. All chunks share one buffer: each is valid until the next one is read.
+ * Yields the content of a file in chunks of 1 MiB. All chunks share one buffer: each is valid until the next read.
  *
  * @throws ConfigurationError if the file cannot be read
  */

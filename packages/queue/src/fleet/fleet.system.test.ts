@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const start = (file: string, args: readonly string[]): ChildProcess =>
   fork(join(import.meta.dirname, file), args, { execArgv: ['--conditions=@rephysco/source'], stdio: 'pipe' });
-/** Settles for each worker when it handles signals. */
+/** Promise for each worker that resolves when the worker handles signals. */
 const ready = new Map<ChildProcess, Promise<unknown>>();
 const worker = (): ChildProcess => {
   const child = start('worker-process.ts', [server.url, address, '8']);
@@ -78,7 +78,7 @@ describe.skipIf(!hasRedis)('a batch over a queue, with three workers', () => {
     expect(lines.map(({ id, result }) => [id, result.text])).toEqual(expected);
     const again = [...calls.values()].reduce((sum, each) => sum + each - 1, 0);
     console.log(`${again} calls made again after 3 killed workers and 1 killed producer`);
-    // At most the calls in progress of each killed worker.
+    // Three workers are killed, each with at most eight calls in progress.
     expect(again).toBeLessThanOrEqual(3 * 8);
     await Promise.all(workers.map((each) => ready.get(each)));
     for (const each of workers) each.kill('SIGTERM');

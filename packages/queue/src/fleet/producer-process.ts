@@ -1,4 +1,4 @@
-// The producer of the fleet tests: runs a batch through the queue, and resumes it after a crash.
+// Producer of the fleet tests: runs a batch over the queue, or resumes it after a crash.
 import { LLMClient } from '@rephysco/core';
 import { fakeProvider } from '@rephysco/core/testing';
 import { queue } from '../queue.ts';

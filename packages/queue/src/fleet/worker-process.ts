@@ -1,4 +1,4 @@
-// A worker of the fleet tests: makes calls to a counting service until it receives a signal to stop.
+// Worker of the fleet tests: sends calls to a counting service until a signal stops it.
 import { LLMClient, type Provider } from '@rephysco/core';
 import { fakeProvider } from '@rephysco/core/testing';
 import { startWorker } from '../worker.ts';

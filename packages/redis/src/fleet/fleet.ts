@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Report, Work } from './worker.ts';
 
-/** Processes that share limits, and what they reported. */
+/** Processes that share limits, with their reports. */
 export interface Fleet {
   readonly reports: readonly Report[];
   readonly workers: readonly ChildProcess[];
@@ -11,7 +11,7 @@ export interface Fleet {
   readonly over: Promise<unknown>;
 }
 
-/** Starts a process for each piece of work. */
+/** Starts one process for each item of `works`. */
 export function startFleet(works: readonly Work[]): Fleet {
   const reports: Report[] = [];
   const workers = works.map((work) => {
@@ -23,13 +23,13 @@ export function startFleet(works: readonly Work[]): Fleet {
   return { reports, workers, over: Promise.all(workers.map((worker) => once(worker, 'exit'))) };
 }
 
-/** Returns the times at which requests were sent, in order. */
+/** Returns the times at which requests were sent, in ascending order. */
 export function timesOf(reports: readonly Report[]): readonly number[] {
   const times = reports.flatMap((report) => (report.type === 'sent' ? [report.at] : []));
   return times.sort((one, other) => one - other);
 }
 
-/** Returns the largest number of times within any second. */
+/** Returns the maximum number of requests in any period of one second. */
 export function worstSecond(times: readonly number[]): number {
   let first = 0;
   let most = 0;

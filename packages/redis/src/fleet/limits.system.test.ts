@@ -7,7 +7,7 @@ beforeAll(raisePriority);
 const redis = useRedis({ beforeAll, afterAll, beforeEach });
 
 const rate = 200;
-/** Four processes of eight callers, at 200 requests per second. */
+/** Starts four processes with 16 callers each, which share a limit of 200 requests per second. */
 const fleet = (seconds: number): Fleet => {
   const work = {
     url: redis.server.url,
@@ -19,7 +19,7 @@ const fleet = (seconds: number): Fleet => {
   };
   return startFleet(Array.from({ length: 4 }, () => work));
 };
-/** Settles when all processes send requests. */
+/** Waits until all processes send requests. */
 const started = ({ reports, workers }: Fleet): Promise<void> =>
   expect.poll(() => reports.filter(({ type }) => type === 'ready').length, { timeout: 20_000 }).toBe(workers.length);
 
@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis)('four processes with one limit', () => {
   it('use 98 % of it, never 5 % more in a second, with one call of Redis for a request', async () => {
     const run = fleet(7);
     await started(run);
-    // The first calls load and compile code.
+    // Ignores the first calls, which load and compile code.
     const from = Date.now() + 1500;
     await run.over;
     const all = timesOf(run.reports);
@@ -43,7 +43,7 @@ describe.skipIf(!hasRedis)('four processes with one limit', () => {
       `used ${(100 * used).toFixed(1)} %, worst second ${worst.toFixed(3)} x, ${calls} calls for ${all.length}`,
     );
     expect(used).toBeGreaterThan(0.98);
-    // 1.05 on a quiet machine: requests whose timers are late are sent together with those that are due.
+    // 1.05 on an idle machine, and more on a busy one, where late timers send several requests at once.
     expect(worst).toBeLessThanOrEqual(1.15);
     expect(calls).toBeLessThanOrEqual(all.length);
   });
@@ -68,9 +68,9 @@ describe.skipIf(!hasRedis)('four processes with one limit', () => {
     expect(run.reports.filter(({ type }) => type === 'failed')).toEqual([]);
     expect(meanwhile).toBeGreaterThan(0.8);
     expect(meanwhile).toBeLessThan(1.25);
-    // 1.25 on a quiet machine, as above.
+    // 1.25 on an idle machine.
     expect(worst).toBeLessThan(1.5);
-    // 250 ms for Redis, at most a second for the turn, and what a busy machine adds.
+    // At most 250 ms of waiting for Redis, 1 s until the booked start, and the delays of a busy machine.
     expect(longest(run)).toBeLessThan(1500);
   });
 });

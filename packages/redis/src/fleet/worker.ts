@@ -1,11 +1,11 @@
-// A process of the fleet tests: makes calls with a shared coordinator, and reports when each of them was sent.
+// Process of the fleet tests: makes calls with a shared coordinator, and reports the time of each request.
 import { type Budget, type Limits, LLMClient, type Provider } from '@rephysco/core';
 import { fakeProvider } from '@rephysco/core/testing';
 import { Redis } from 'ioredis';
 import { redisCoordinator } from '../redis-coordinator.ts';
 import { redisStore } from '../redis-store.ts';
 
-/** What a worker does. */
+/** Work of one process. */
 export interface Work {
   readonly url: string;
   readonly processes?: number;
@@ -19,7 +19,7 @@ export interface Work {
   readonly latency: number;
 }
 
-/** What a worker reports. Times are milliseconds since 1970. */
+/** Report of a process. `at` is in milliseconds since 1970, `waited` in milliseconds. */
 export type Report =
   | { readonly type: 'sent'; readonly at: number; readonly waited: number; readonly prompt: string }
   | { readonly type: 'paid'; readonly amount: number }
@@ -70,7 +70,7 @@ async function run({ url, processes, callers, seconds = 0, prompts, ...work }: W
       } catch (error) {
         const { message } = error as Error;
         report({ type: 'failed', message, waited: performance.now() - (began.get(prompt) ?? 0) });
-        // Reservations of others end soon, also those of processes that died.
+        // Tries again, because reservations of other calls and of crashed processes end soon.
         refused += 1;
         if (refused > 80) return;
         await new Promise((resolve) => setTimeout(resolve, 25));
@@ -78,7 +78,7 @@ async function run({ url, processes, callers, seconds = 0, prompts, ...work }: W
     }
   });
   await Promise.all(loops);
-  // The last settlements are on their way.
+  // Waits until the last settlements have reached Redis.
   await new Promise((resolve) => setTimeout(resolve, 100));
   report({ type: 'over' });
   redis.disconnect();

@@ -14,7 +14,7 @@ export interface EndedPart {
   readonly error?: unknown;
 }
 
-/** Evaluates the state of a part that has ended. Lowers the limits of later parts if the queue of the service was full. */
+/** Evaluates the end of a part. If the queue of the service was full, lowers the limits of later parts. */
 export function ended(part: Part, limits: PartLimits, provider: string): EndedPart {
   const { state = { status: 'done' }, stored, ids, items, tokens } = part;
   const nothing: EndedPart = { hasResults: false, isFull: false, invalid: [] };

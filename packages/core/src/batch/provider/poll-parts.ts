@@ -22,7 +22,7 @@ export async function pollParts(run: RunState): Promise<boolean> {
     isAnyEnded = true;
     const { isFull, hasResults, error } = await finish(run, part);
     run.isHeld = isFull || (run.isHeld && !hasResults);
-    // A part of an earlier run may have failed before this run, which does not throw that error but sends the items again.
+    // If a part of an earlier run failed before this run, the error is not thrown, and the items are sent again.
     if (error !== undefined && wasKnown) throw error as Error;
   }
   run.job.report();
