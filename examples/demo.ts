@@ -1,5 +1,5 @@
 /**
- * Eight steps, each with its code and its effect. `pnpm start` runs it on the simulator: no key, no network, real HTTP.
+ * Nine steps, each with its code and its effect. `pnpm start` runs it on the simulator: no key, no network, real HTTP.
  */
 import { styleText } from 'node:util';
 import { type GenerateResult, jsonSchema, LLMClient, memoryStore, type Notice, tool } from '@rephysco/core';
@@ -65,6 +65,15 @@ await step('A tool', 'await client.generate({ prompt, tools: [look] });', async 
   console.log(dim(`${answer.steps?.length ?? 0} messages between the question and the answer`));
   return shown(answer);
 });
+
+simulator.fail('429x5');
+title('20 calls to a service that refuses five of them', 'client.map(numbers, (number) => `Name a use of ${number}.`)');
+const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+const run = client.map(numbers, (number) => ({ prompt: `Name a use of ${number}.`, maxTokens: 20 }));
+const begun = performance.now();
+let answered = 0;
+for await (const { result } of run) if (result) answered += 1;
+console.log(dim(`${answered} of ${numbers.length} answered in ${((performance.now() - begun) / 1000).toFixed(1)} s`));
 
 await step('Another provider', 'await gemini.generate(prompt);', async () => shown(await gemini.generate(prompt)));
 
