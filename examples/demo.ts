@@ -67,13 +67,13 @@ await step('A tool', 'await client.generate({ prompt, tools: [look] });', async 
 });
 
 simulator.fail('429x5');
-title('20 calls to a service that refuses five of them', 'client.map(numbers, (number) => `Name a use of ${number}.`)');
-const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
-const run = client.map(numbers, (number) => ({ prompt: `Name a use of ${number}.`, maxTokens: 20 }));
+title('20 calls to a service that refuses five of them', 'client.map(prompts, { maxTokens: 20 })');
+const prompts = Array.from({ length: 20 }, (_, index) => `Name a use of the number ${index + 1}.`);
+const run = client.map(prompts, { maxTokens: 20 });
 const begun = performance.now();
 let answered = 0;
 for await (const { result } of run) if (result) answered += 1;
-console.log(dim(`${answered} of ${numbers.length} answered in ${((performance.now() - begun) / 1000).toFixed(1)} s`));
+console.log(dim(`${answered} of ${prompts.length} answered in ${((performance.now() - begun) / 1000).toFixed(1)} s`));
 
 await step('Another provider', 'await gemini.generate(prompt);', async () => shown(await gemini.generate(prompt)));
 

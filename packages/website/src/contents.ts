@@ -19,7 +19,7 @@ export const groups: readonly Group[] = [
   { title: 'Scale', pages: ['batch', 'scale', 'redis', 'queue', 'performance'] },
   { title: 'Extend and test', pages: ['extending', 'testing', 'simulator', 'architecture'] },
   { title: 'Migrate', pages: ['from-python', 'from-openai', 'from-ai-sdk', 'from-langchain', 'from-litellm'] },
-  { title: 'Project', pages: ['security', 'claims', 'papercuts', 'scope', 'contributing'] },
+  { title: 'Project', pages: ['security', 'claims', 'field', 'papercuts', 'scope', 'contributing'] },
 ];
 
 const packages = ['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow', 'openai-compatible'];
