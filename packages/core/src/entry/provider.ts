@@ -171,6 +171,7 @@ export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';
 export { leftOut, providerToolIn, reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';
 export { userAgent } from '../provider-kit/user-agent.ts';
+export { byIndex, readVectors } from '../provider-kit/vectors.ts';
 export {
   asCount,
   asList,

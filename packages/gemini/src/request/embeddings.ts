@@ -3,8 +3,8 @@ import {
   asList,
   asObject,
   type EmbedRequest,
-  invalidAnswer,
   type Origin,
+  readVectors,
   type WireObject,
 } from '@rephysco/core/provider';
 import { toUsage } from '../response/usage.ts';
@@ -26,11 +26,7 @@ export function toEmbedRequests({ input, dimensions, providerOptions }: EmbedReq
  * @throws ProviderError if a vector is missing or invalid
  */
 export function toEmbeddings(body: WireObject, { model, input }: EmbedRequest, origin: Origin): EmbedResult {
-  const embeddings = asList(body.embeddings).map((each) =>
-    asList(asObject(each)?.values).filter((value) => typeof value === 'number'),
-  );
-  if (embeddings.length !== input.length || embeddings.some((vector) => vector.length === 0)) {
-    throw invalidAnswer('the answer does not contain one vector per text', origin);
-  }
+  const values = asList(body.embeddings).map((each) => asObject(each)?.values);
+  const embeddings = readVectors(values, input.length, origin);
   return { embeddings, usage: toUsage(asObject(body.usageMetadata) ?? {}), model };
 }

@@ -1,13 +1,14 @@
 import type { EmbedResult } from '@rephysco/core';
 import {
   asList,
-  asNumber,
   asObject,
   asText,
+  byIndex,
   type EmbedRequest,
   invalidAnswer,
   type Origin,
   readJSONObject,
+  readVectors,
   vectorLimits,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -32,32 +33,26 @@ export async function embed(
   };
   const response = await connection.send('embeddings.create', body, signal);
   const origin = connection.origin(signal);
-  const result = toEmbeddings(await readJSONObject(response, origin, vectorLimits(input.length)), model, origin);
-  if (result.embeddings.length === input.length) return result;
-  throw invalidAnswer(`the answer contains ${result.embeddings.length} vectors for ${input.length} texts`, origin);
+  const answer = await readJSONObject(response, origin, vectorLimits(input.length));
+  return toEmbeddings(answer, model, origin, input.length);
 }
 
 /**
  * Returns the vectors of a response, in the order of their inputs.
  *
+ * @param count number of texts in the request. @default the number of vectors
  * @throws ProviderError if a vector is missing or invalid
  */
-export function toEmbeddings(body: WireObject, model: string, origin: Origin): EmbedResult {
-  const rows = asList(body.data).map((row, position) => ({ position, ...asObject(row) }) as WireObject);
-  rows.sort((one, other) => indexOf(one) - indexOf(other));
-  const embeddings = rows.map((row) => toVector(row.embedding));
-  if (embeddings.length === 0 || embeddings.some((vector) => vector.length === 0)) {
-    throw invalidAnswer('the answer contains no vectors', origin);
-  }
-  return { embeddings, usage: toUsage(body.usage), model: asText(body.model) ?? model };
-}
-
-const indexOf = (row: WireObject): number => asNumber(row.index) ?? asNumber(row.position) ?? 0;
-
-/** Returns a vector from a list of numbers, or from base64 of little-endian 32-bit floats, as OpenAI sends it. */
-function toVector(value: unknown): number[] {
-  if (Array.isArray(value)) return value.filter((each) => typeof each === 'number');
-  if (typeof value !== 'string') return [];
-  const bytes = Buffer.from(value, 'base64');
-  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, position) => bytes.readFloatLE(position * 4));
+export function toEmbeddings(body: WireObject, model: string, origin: Origin, count?: number): EmbedResult {
+  const rows = byIndex(
+    asList(body.data).map((row) => asObject(row) ?? {}),
+    origin,
+  );
+  if (rows.length === 0) throw invalidAnswer('the answer contains no vectors', origin);
+  const vectors = rows.map(({ embedding }) => embedding);
+  return {
+    embeddings: readVectors(vectors, count ?? rows.length, origin),
+    usage: toUsage(body.usage),
+    model: asText(body.model) ?? model,
+  };
 }
