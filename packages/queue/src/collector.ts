@@ -1,6 +1,7 @@
 import type { EmbedOptions, GenerateOptions } from '@rephysco/core';
 import { type EngineCalls, restore } from '@rephysco/core/middleware';
 import { Queue } from 'bullmq';
+import { createCallIds } from './call-ids.ts';
 import { createForgotten } from './forgotten.ts';
 import { type CallJob, hashOf, keysOf, prefix, type QueuedCall, toJobOptions } from './job.ts';
 import { createJobs } from './jobs.ts';
@@ -15,28 +16,25 @@ const journalDelay = 200;
 /** Returns functions that send calls to the workers of a queue and return the outcomes. */
 export function createCollector(context: CollectorContext): EngineCalls {
   const { connection, name, run, redact } = context;
-  const { outcomes } = keysOf(name, run);
+  const { outcomes, jobs: jobsKey } = keysOf(name, run);
   const queue = new Queue<CallJob>(name, { connection, prefix });
   // Without a listener, BullMQ prints each failed connection attempt.
   queue.on('error', () => {});
   const pending = new Map<string, Pending>();
   const taken = new Set<string>();
-  const copies = new Map<string, number>();
   const jobs = createJobs({ ...context, queue, pending });
   const forgotten = createForgotten();
   let closed = false;
   let checkedAt = Date.now();
 
-  /** Returns the id of a call: a hash of its content, and a number that distinguishes calls with equal content. */
-  function idOf(kind: string, options: QueuedCall['options']): string {
-    const hash = hashOf(`${kind} ${JSON.stringify(options)}`);
-    const number = copies.get(hash) ?? 0;
-    copies.set(hash, number + 1);
-    return `${hash}-${number}`;
-  }
-  function ask(kind: QueuedCall['kind'], options: GenerateOptions | EmbedOptions): Promise<never> {
+  const ids = connection.hkeys(jobsKey).then(createCallIds);
+  // The first call reports the error.
+  ids.catch(() => {});
+
+  async function ask(kind: QueuedCall['kind'], options: GenerateOptions | EmbedOptions): Promise<never> {
     const data = redact(toJobOptions(options));
-    const call: QueuedCall = { id: idOf(kind, data), kind, options: data };
+    const id = (await ids).next(hashOf(`${kind} ${JSON.stringify(data)}`));
+    const call: QueuedCall = { id, kind, options: data };
     const { signal } = options;
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigurationError, LLMClient, tool } from '@rephysco/core';
 import { providerError } from '@rephysco/core/provider';
 import { fakeProvider, hasRedis, type Redis as RedisServer, startRedis } from '@rephysco/core/testing';
@@ -94,6 +97,31 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     await calls.add('calls', JSON.parse(job.data ?? ''), { jobId: 'again', removeOnComplete: true });
     await expect.poll(() => calls.getJob('again')).toBeUndefined();
     expect(count).toBe(2);
+  });
+
+  it('does not make calls again after its process ended, also those with equal prompts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'queue-'));
+    const output = join(folder, 'out.jsonl');
+    const started: PromiseWithResolvers<string>[] = [];
+    await work({
+      answer: () => {
+        const call = Promise.withResolvers<string>();
+        started.push(call);
+        return call.promise;
+      },
+    });
+    const run = () => client.batch(['same', 'same', 'same'], { output, via: queue({ redis: server.url, chunk: 1 }) });
+    const first = run()[Symbol.asyncIterator]();
+    const item = first.next();
+    await expect.poll(() => started.length).toBe(3);
+    started[0]?.resolve('One.');
+    // An item has an outcome once those before it have one, so the second and third calls have not.
+    expect((await item).value?.result.text).toBe('One.');
+    await first.return?.();
+    for (const call of started.slice(1)) call.resolve('Another.');
+    const texts = (await all(run())).map(({ result }) => result?.text);
+    expect([texts, started.length]).toEqual([['One.', 'Another.', 'Another.'], 3]);
+    rmSync(folder, { recursive: true });
   });
 
   it('removes collected calls again after a reconnect, because Redis may have lost their removal', async () => {
