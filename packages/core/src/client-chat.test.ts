@@ -32,7 +32,7 @@ describe('chat', () => {
     expect(conversation.messages).toEqual([...first, user('Two'), assistant('Re: Two')]);
   });
 
-  it('lets both enter together, once a streamed answer has finished', async () => {
+  it('adds question and answer together, after a streamed answer has ended', async () => {
     const { client, conversation } = chatter();
     const stream = await client.chat({ message: 'One', stream: true });
     for await (const _ of stream.events()) if (_.type !== 'finish') expect(conversation.messages).toEqual([]);
@@ -41,7 +41,7 @@ describe('chat', () => {
     expect(conversation.messages.length).toBe(4);
   });
 
-  it('remembers media and tool calls as they were', async () => {
+  it('remembers media and tool calls unchanged', async () => {
     const call = { type: 'tool-call', id: 'c1', name: 'look', arguments: { at: 'sky' } } as const;
     const finish = fakeFinish({ finishReason: 'tool_calls' });
     const { client, conversation } = chatter(() => [{ type: 'text', text: 'Let me see.' }, call, finish]);
@@ -55,7 +55,7 @@ describe('chat', () => {
     ]);
   });
 
-  it('puts the system prompt first, and the latest in the place of the one before', async () => {
+  it('puts the system prompt first, and replaces it with a later one', async () => {
     const { client, provider, conversation } = chatter(undefined, { system: 'One' });
     await client.chat('a');
     await client.chat({ message: 'b', system: 'Two' });
@@ -78,7 +78,7 @@ describe('chat', () => {
     expect(conversation.turns.length).toBe(4);
   });
 
-  it('leaves generate out of the history', async () => {
+  it('does not add calls of generate to the history', async () => {
     const { client, provider, conversation } = chatter();
     await client.chat('One');
     await client.generate('Two');
@@ -86,7 +86,7 @@ describe('chat', () => {
     expect(conversation.messages.length).toBe(2);
   });
 
-  it('lets a second message wait for the answer to the first', async () => {
+  it('sends a second message after the answer to the first', async () => {
     const slow = Promise.withResolvers<undefined>();
     const { client, conversation, provider } = chatter(async (request) => {
       if (asked(request) === 'slow') await slow.promise;
@@ -103,7 +103,7 @@ describe('chat', () => {
   it.each<[string, FakeAnswer]>([
     ['nothing', [fakeFinish()]],
     ['blanks', [{ type: 'text', text: ' \n' }, fakeFinish()]],
-  ])('remembers neither where the answer is %s', async (_, answer) => {
+  ])('remembers neither question nor answer if the answer is %s', async (_, answer) => {
     const { client, conversation } = chatter(() => answer);
     expect((await client.chat('One')).finishReason).toBe('stop');
     expect(conversation.messages).toEqual([]);
@@ -127,14 +127,14 @@ describe('a turn without an answer', () => {
   it.each<[string, FakeAnswer]>([
     ['fails', denied],
     ['fails in the middle', [{ type: 'text', text: 'Half' }, denied]],
-  ])('leaves no trace where it %s', async (_, answer) => {
+  ])('does not change the history if it %s', async (_, answer) => {
     const { client, conversation } = await begun(answer);
     await thrown(client.chat(changes));
     await thrown(client.chat({ ...changes, stream: true }).then(({ result }) => result));
     expect(conversation.messages).toEqual(before);
   });
 
-  it('leaves no trace where it is aborted', async () => {
+  it('does not change the history if it is aborted', async () => {
     const { client, conversation } = await begun('One two three.');
     const controller = new AbortController();
     const stream = await client.chat({ ...changes, stream: true, signal: controller.signal });
@@ -143,14 +143,14 @@ describe('a turn without an answer', () => {
     expect(conversation.messages).toEqual(before);
   });
 
-  it('leaves no trace where its reader leaves', async () => {
+  it('does not change the history if its reader leaves', async () => {
     const { client, conversation } = await begun('One two three.');
     for await (const _ of await client.chat({ ...changes, stream: true })) break;
     await (await client.chat({ ...changes, stream: true }))[Symbol.asyncDispose]();
     expect(conversation.messages).toEqual(before);
   });
 
-  it('leaves no trace where the answer is not of the schema', async () => {
+  it('does not change the history if the answer violates the schema', async () => {
     const { client, conversation } = await begun('No JSON.');
     await thrown(client.chat({ ...changes, schema: { type: 'object' } }));
     expect(conversation.messages).toEqual(before);
@@ -163,7 +163,7 @@ describe('a turn without an answer', () => {
     [{ ...changes, topP: 2 }, "Option 'topP'"],
     [{ ...changes, prompt: 'Hi' }, "chat has no option 'prompt'"],
     [undefined, 'chat takes an object'],
-  ])('leaves no trace where it was refused: %j', async (input, words) => {
+  ])('does not change the history if its options are rejected: %j', async (input, words) => {
     const { client, provider, conversation } = await begun('Hi.');
     const error = await thrown(client.chat(input as string));
     expect(error).toBeInstanceOf(ConfigurationError);

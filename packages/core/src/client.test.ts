@@ -23,7 +23,7 @@ beforeEach(() => Config.reset());
 afterEach(() => Config.reset());
 
 describe('generate', () => {
-  it('answers a prompt, given alone or among options', async () => {
+  it('accepts a prompt as a string or as an option', async () => {
     const { client, provider } = clientOf({ answer: 'Hello there.' });
     const answer = await client.generate('Hi');
     expect(answer).toMatchObject({
@@ -42,7 +42,7 @@ describe('generate', () => {
     );
   });
 
-  it('streams, asking the wire for increments', async () => {
+  it('streams, and requests a stream from the provider', async () => {
     const { client, provider } = clientOf({ answer: 'Hello there.' });
     const stream = await client.generate({ prompt: 'Hi', stream: true });
     expect((await readAll(stream)).events).toEqual(['Hello ', 'there.']);
@@ -51,13 +51,13 @@ describe('generate', () => {
     expect(provider.requests.map(({ stream }) => stream)).toEqual([true, false]);
   });
 
-  it('rejects before the stream where nothing could be had at all', async () => {
+  it('rejects before the stream if the request fails before the first event', async () => {
     const denied = providerError('authentication', 'No.', { provider: 'fake' });
     const { client } = clientOf({ answer: denied });
     expect(await thrown(client.generate({ prompt: 'Hi', stream: true }))).toMatchObject({ kind: 'authentication' });
   });
 
-  it('tries again, streamed and plain, and says so in the answer', async () => {
+  it('retries, streamed and plain, and lists the attempts in the answer', async () => {
     for (const stream of [true, false]) {
       const { client } = clientOf({ answer: (_, attempt) => (attempt < 3 ? busy : 'At last.') });
       const notices: Notice[] = [];
@@ -77,14 +77,14 @@ describe('generate', () => {
     ]);
   });
 
-  it('sends nothing where the model does not take the media', async () => {
+  it('sends no request if the model does not support the media', async () => {
     const { client, provider } = clientOf();
     const asked = client.generate({ prompt: 'Hear', audio: ['https://audio.example.com/a.wav'] });
     expect(await thrown(asked)).toBeInstanceOf(UnsupportedError);
     expect(provider.requests.length).toBe(0);
   });
 
-  it('warns of an unknown model before it asks, and in the answer', async () => {
+  it('warns of an unknown model before the request and in the answer', async () => {
     const notices: Notice[] = [];
     const { client } = clientOf({}, { notify: (notice) => void notices.push(notice) });
     const warning = 'fake:next-1 is not in the catalogue. The request uses the name unchanged.';
@@ -109,7 +109,7 @@ describe('generate', () => {
     [{ prompt: 'Hi', maxTokens: -5 }, 'not -5'],
     [{ prompt: 'Hi', stream: true, maxTokens: -5 }, 'not -5'],
     [undefined, 'generate takes an object'],
-  ])('refuses %j before anything is sent', async (input, words) => {
+  ])('rejects %j before a request is sent', async (input, words) => {
     const { client, provider } = clientOf();
     const error = await thrown(client.generate(input as string));
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -117,7 +117,7 @@ describe('generate', () => {
     expect(provider.requests.length).toBe(0);
   });
 
-  it('parses a structured answer, and fails where it is none, streamed and plain', async () => {
+  it('parses a structured answer, and fails if the answer is not one, streamed and plain', async () => {
     const schema = { type: 'object' };
     const { client } = clientOf({ answer: '{"city": "Oslo"}' });
     expect((await client.generate({ prompt: 'Where?', schema })).object).toEqual({ city: 'Oslo' });
@@ -135,7 +135,7 @@ describe('options', () => {
   const temperatures = ({ requests }: { requests: readonly GenerateRequest[] }) =>
     requests.map(({ temperature }) => temperature);
 
-  it('hold for one call, or for all calls of a client', async () => {
+  it('apply to one call, or to all calls of a client', async () => {
     const { client, provider } = clientOf({}, { temperature: 0.1, system: 'Be brief.' });
     await client.generate('Hi');
     await client.generate({ prompt: 'Hi', temperature: 0.9, system: 'Be long.' });
@@ -145,7 +145,7 @@ describe('options', () => {
     expect(prompts).toEqual(['Be brief.', 'Be long.', 'Be brief.']);
   });
 
-  it('of retries come from the client, then from Config, which also reaches clients that are there', async () => {
+  it('for retries come from the client or Config, and later changes of Config apply to existing clients', async () => {
     const own = clientOf({ answer: busy }, { maxRetries: 1 });
     const other = clientOf({ answer: busy });
     Config.update({ maxRetries: 2 });
@@ -157,13 +157,13 @@ describe('options', () => {
     expect(other.provider.requests.length).toBe(4);
   });
 
-  it('switch retries off for a client', async () => {
+  it('turn retries off for a client', async () => {
     const { client, provider } = clientOf({ answer: busy }, { enableRetries: false });
     expect(await thrown(client.generate('Hi'))).toMatchObject({ attempts: [{ error: 'overloaded' }] });
     expect(provider.requests.length).toBe(1);
   });
 
-  it('name the model: the call, then the client, then the provider', async () => {
+  it('set the model: that of the call, then the client, then the provider', async () => {
     const models = Object.fromEntries(['a', 'b'].map((id) => [id, { id, input: ['text'] as const }]));
     const { client, provider } = clientOf({ models }, { model: 'a' });
     await client.generate('Hi');
@@ -183,13 +183,13 @@ describe('options', () => {
     [{ provider: fakeProvider(), temperature: -1 }, "Option 'temperature'"],
     [{ provider: fakeProvider(), prompt: 'Hi' }, "LLMClient has no option 'prompt'"],
     [{ provider: fakeProvider(), apiKey: 'k' }, "Option 'apiKey' configures the provider"],
-  ])('of a client are checked when it is made, sample %#', async (options, words) => {
+  ])('of a client are checked when it is created, sample %#', async (options, words) => {
     const error = await thrown(() => new LLMClient(options as LLMClientOptions));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(words);
   });
 
-  it('of the connection go to a provider that is named', () => {
+  it('for the connection are passed to a provider given by name', () => {
     const seen: ProviderOptions[] = [];
     const create = (options: ProviderOptions = {}) => {
       seen.push(options);
@@ -240,7 +240,7 @@ describe('an abort', () => {
     expect(provider.requests.length).toBe(0);
   });
 
-  it('in the middle ends loop and result with the reason, and leaves no listener', async () => {
+  it('during a stream ends loop and result with the reason, and leaves no listener', async () => {
     const controller = new AbortController();
     const { client } = clientOf({ answer: 'One two three.' });
     const stream = await client.generate({ prompt: 'Hi', stream: true, signal: controller.signal });
@@ -268,7 +268,7 @@ describe('an abort', () => {
     expect(getEventListeners(signal, 'abort').length).toBe(0);
   });
 
-  it('leaves no timer, nor does an answer, a failure or a loop that is left', async () => {
+  it('leaves no timer, like an answer, a failure and a loop that is left', async () => {
     vi.useFakeTimers();
     const { client } = clientOf({ answer: ({ seed }) => (seed === 1 ? new Error('a bug') : 'One two.') });
     await client.generate({ prompt: 'Hi', timeout: 5 });
@@ -280,7 +280,7 @@ describe('an abort', () => {
 });
 
 describe('close', () => {
-  it('closes the provider, also at the end of a block', async () => {
+  it('closes the provider, also at the end of an `await using` block', async () => {
     let closed = 0;
     const close = async () => {
       closed += 1;

@@ -17,7 +17,7 @@ describe('a file store under torture', () => {
   it.each([
     { bytes: 3000, tries: 8 },
     { bytes: 1_000_000, tries: 3 },
-  ])('loses nothing and makes nothing up when its writers are killed ($bytes bytes)', async (options) => {
+  ])('loses no entry and returns no wrong one when its writers are killed ($bytes bytes)', async (options) => {
     const { committed, ...damage } = await crash({ dir: dir(), ...options });
     expect(committed).toBeGreaterThan(0);
     expect(damage).toMatchObject({ lost: 0, wrong: 0, thrown: 0 });
@@ -28,11 +28,11 @@ describe('a file store under torture', () => {
     expect(await crowd({ dir: dir(), ...options })).toEqual({ committed: 320, lost: 0, torn: 0, thrown: 0 });
   });
 
-  it.each(Object.entries(damages))('misses files that are %s, and replaces them', async (_, hurt) => {
+  it.each(Object.entries(damages))('does not return files that are %s, and replaces them', async (_, hurt) => {
     expect(await damage(dir(), hurt, 20)).toEqual({ wrong: 0, unhealed: 0, thrown: 0 });
   });
 
-  it('keeps what it has when the disk is full', async ({ skip }) => {
+  it('keeps its entries when the disk is full', async ({ skip }) => {
     using disk = mountDisk(512);
     if (!disk) return skip(unmountable());
     const { kept, refused, ...damage } = await fill(disk, 400);
@@ -40,7 +40,7 @@ describe('a file store under torture', () => {
     expect([kept > 50, refused > 50]).toEqual([true, true]);
   });
 
-  it('reads on where it cannot write', async ({ skip }) => {
+  it('is still readable if it is not writable', async ({ skip }) => {
     using disk = mountDisk(512);
     if (!disk) return skip(unmountable());
     expect(await lock(disk, 20)).toEqual({ lost: 0, accepted: 0 });

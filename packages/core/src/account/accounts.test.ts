@@ -9,7 +9,7 @@ describe('An account', () => {
   const identity = 'https://api.example.com/v1';
   const account = keyDigest('made-up');
 
-  it('is shared by providers of one name, address and key', () => {
+  it('is shared by providers with the same name, address and key', () => {
     expect(accountOf(provider({ identity, account }))).toBe(accountOf(provider({ identity, account })));
     expect(accountOf(provider({ identity }))).toBe(accountOf(provider({ identity })));
   });
@@ -19,7 +19,7 @@ describe('An account', () => {
     { account: undefined },
     { identity: 'https://eu.example.com/v1' },
     { name: 'other' },
-  ])('is another one for %j', (fields) => {
+  ])('is a different one for %j', (fields) => {
     const other = provider({ identity, account, ...fields });
     expect(accountOf(other)).not.toBe(accountOf(provider({ identity, account })));
   });
@@ -30,7 +30,7 @@ describe('An account', () => {
     expect(accountOf(one)).not.toBe(accountOf(provider({})));
   });
 
-  it('is forgotten where a thousand others were asked since', () => {
+  it('is forgotten after 1,000 other accounts were used', () => {
     const first = accountOf(provider({ identity: 'first' }));
     for (let other = 0; other < 1000; other += 1) accountOf(provider({ identity: `other ${other}` }));
     expect(accountOf(provider({ identity: 'first' }))).not.toBe(first);

@@ -17,7 +17,7 @@ function outage(calls: number, secondsBetween: number, budget = createRetryBudge
 }
 
 describe('The retry budget', () => {
-  it('lets few calls be tried again as often as they like', () => {
+  it('allows all retries of few calls', () => {
     expect(outage(6, 0)).toBe(18);
     expect(outage(4, 30)).toBe(12);
   });
@@ -31,20 +31,20 @@ describe('The retry budget', () => {
     expect(outage(calls, 0.1) / calls).toBeCloseTo(0.1, 2);
   });
 
-  it('gives an allowance in place of the share, not on top of it', () => {
+  it('allows the larger of allowance and share, not the sum', () => {
     expect(outage(100, 0)).toBe(20);
     expect(outage(200, 0)).toBe(20);
     expect(outage(300, 0)).toBe(30);
   });
 
-  it('is there again after a while', () => {
+  it('is restored after some time', () => {
     const budget = createRetryBudget();
     expect(outage(100, 0, budget)).toBe(20);
     vi.advanceTimersByTime(60 * 60_000);
     expect(outage(100, 0, budget)).toBe(20);
   });
 
-  it('never gives more than the allowance or the share, in whatever order', () => {
+  it('never allows more than the larger of allowance and share, in any order', () => {
     const step = fc.constantFrom('call', 'retry');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 500 }), fc.integer({ min: 0, max: 5 }), (steps, burst) => {

@@ -52,7 +52,7 @@ async function thrown(act: Promise<unknown>): Promise<Error> {
 }
 
 describe('batch', () => {
-  it('returns results and errors in the order of the items, with ids', async () => {
+  it('returns results and errors with ids, in the order of the items', async () => {
     const { client } = echo();
     const line = {
       custom_id: 'c',
@@ -214,7 +214,7 @@ describe('batch', () => {
     }
   });
 
-  it('refuses files that are not its own, and leaves them as they are', async () => {
+  it('rejects files that it did not write, and does not change them', async () => {
     const { client, seen } = echo();
     for (const text of ['important\n', 'no end of line', '{"a":1}\n', '{"rephysco":"conversation","version":1}\n']) {
       writeFileSync(at('mine'), text);
@@ -260,7 +260,7 @@ describe('batch', () => {
     expect(readFileSync(output, 'utf8').trimEnd().split('\n')).toHaveLength(20);
   });
 
-  it('writes nothing after the loop was left, and resumes', async () => {
+  it('writes nothing after the loop was left, and can be resumed', async () => {
     const late = Promise.withResolvers<void>();
     const provider = fakeProvider({
       async answer({ messages }) {
@@ -281,7 +281,7 @@ describe('batch', () => {
     expect((await run.summary).resumed).toBe(1);
   });
 
-  it('ends at an error that every other item would have, and keeps the finished ones', async () => {
+  it('ends at an error that affects all items, and keeps the finished ones', async () => {
     const { client, seen } = echo();
     const journal = at('j');
     const run = client.batch(['a', 'dead', 'b', 'c'], { journal, concurrency: 1 });

@@ -22,7 +22,7 @@ const chunksOf = (text: string, cuts: readonly number[]): readonly Uint8Array[] 
 };
 
 describe('the items of a file', () => {
-  it('are the same wherever the bytes are cut', async () => {
+  it('do not depend on where the bytes are split', async () => {
     const json = fc.array(
       fc.oneof(fc.string({ unit: 'grapheme' }), fc.record({ prompt: fc.string({ unit: 'binary' }) })),
       { maxLength: 8 },
@@ -53,7 +53,7 @@ describe('the items of a file', () => {
     );
   });
 
-  it('never hang or break for any text', async () => {
+  it('are read without a hang or crash for any text', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 60 }),
@@ -67,7 +67,7 @@ describe('the items of a file', () => {
     );
   });
 
-  it('have their line numbers in errors, and damage no other item', async () => {
+  it('have their line numbers in errors, and do not affect other items', async () => {
     expect(await values('"a"\n\n{"x"\n"b"', 'jsonl')).toEqual([
       'a',
       expect.stringContaining('Line 3 of the input is not JSON'),
@@ -184,7 +184,7 @@ describe('a batch line', () => {
     [{ body: { messages: [{ role: 'robot', content: 'x' }] } }, 'A message needs a role and content'],
     [{ body: { messages: [{ role: 'user', content: [{ type: 'odd' }] }] } }, 'a part that cannot be read'],
     [{ body: { messages, temperature: 'hot' } }, 'temperature'],
-  ])('%o is refused by its line', (line, message) => {
+  ])('%o is rejected with its line number', (line, message) => {
     expect(() => toCall(line, 'Line 7')).toThrow(message);
     expect(() => toCall(line, 'Line 7')).toThrow(/^Line 7/);
   });

@@ -11,7 +11,7 @@ const record = fc.record({
   text: fc.string(),
 });
 
-it('The beginning of a record is read from its line, and the outcome follows', () => {
+it('The beginning of a record and its outcome are read from its line', () => {
   fc.assert(
     fc.property(record, ({ index, key, state, cost, text }) => {
       const outcome = `"result":${JSON.stringify({ text })}`;
@@ -22,13 +22,13 @@ it('The beginning of a record is read from its line, and the outcome follows', (
   );
 });
 
-it('The record of an item that was sent has the number of its part', () => {
+it('The record of a sent item contains the number of its part', () => {
   const line = `{"i":7,"k":"${'0a'.repeat(16)}","s":"sent","c":"","p":12}`;
   expect(readRecordPrefix(Buffer.from(line))).toMatchObject({ index: 7, state: 'sent', cost: '', part: 12 });
   expect(readRecordPrefix(Buffer.from(line.replace('12', 'x')))?.part).toBeUndefined();
 });
 
-it('A beginning that is cut or changed at any byte is not the beginning of a record', () => {
+it('A line that was cut or changed at any byte is not read as a record', () => {
   const line = `{"i":12,"k":"${'0a'.repeat(16)}","s":"error","c":"","error":{}}`;
   const end = line.indexOf(',"error":');
   for (let at = 0; at < end - 1; at += 1) {

@@ -115,13 +115,13 @@ describe.each(Object.entries(fixtures))('the key of a %s request', (_, request) 
 });
 
 describe('the key of a request', () => {
-  it('has whatever field is added one day', () => {
+  it('includes unknown fields', () => {
     const one = { ...plain, brandNew: 1 };
     const other = { ...plain, brandNew: 2 };
     expect(new Set([plain, one, other].map((request) => cacheKey(request))).size).toBe(3);
   });
 
-  it('leaves out what cannot change the answer, and nothing else', () => {
+  it('ignores the fields that cannot change the answer', () => {
     const same: Partial<GenerateRequest>[] = [
       { stream: true },
       { signal: new AbortController().signal },
@@ -154,7 +154,7 @@ describe('the key of a request', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('notices that a long text was changed in its place', () => {
+  it('changes if a long text is changed in place', () => {
     const part = { type: 'image' as const, url: `data:image/png;base64,${'A'.repeat(100_000)}` };
     const request = sampleRequest({ messages: [{ role: 'user', content: [part] }] });
     const before = cacheKey(request);
@@ -165,7 +165,7 @@ describe('the key of a request', () => {
     expect(cacheKey(structuredClone(request))).toBe(before);
   });
 
-  it('takes dates and bytes for what they are, and refuses what no JSON can say', () => {
+  it('distinguishes dates and bytes, and rejects values without a JSON form', () => {
     const of = (value: unknown): string => cacheKey({ ...plain, providerOptions: { value } });
     expect(of(new Date(0))).toBe(of(new Date(0).toJSON()));
     expect(of(new Uint8Array([1, 2]))).not.toBe(of(new Uint8Array([1, 3])));
@@ -175,7 +175,7 @@ describe('the key of a request', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1n, cycle]) expect(() => of(value)).toThrow();
   });
 
-  it('is equal exactly for what is equal as JSON', () => {
+  it('is equal if and only if the requests are equal as JSON', () => {
     const pair = fc.oneof(
       fc.tuple(fc.jsonValue(), fc.jsonValue()),
       fc.jsonValue().map((value) => [value, reordered(value)] as const),
@@ -190,7 +190,7 @@ describe('the key of a request', () => {
     );
   });
 
-  it('cannot be imitated by texts that look like the rest of a request', () => {
+  it('cannot be forged by texts that look like other parts of a request', () => {
     const text = fc.string({ unit: fc.constantFrom('"', "'", ':', '{', '}', '[', ']', '1', '2', '#', ',', '0', '+') });
     fc.assert(
       fc.property(fc.array(text), fc.array(text), (one, other) => {

@@ -28,7 +28,7 @@ const ofLength = (length: number): StandardSchema<{ city: string }> => ({
 });
 
 describe('a cached answer with a schema', () => {
-  it.each([false, true])('is none that did not fit (stream: %s)', async (stream) => {
+  it.each([false, true])('never violates the schema (stream: %s)', async (stream) => {
     const { client, asked } = clientOf('{"city": 7}', 'no JSON', '{"city": "Oslo"}');
     const ask = async (): Promise<unknown> => {
       const answer = await client.generate({ prompt: 'Where?', schema, stream });
@@ -41,7 +41,7 @@ describe('a cached answer with a schema', () => {
     expect(asked()).toBe(3);
   });
 
-  it('is asked for again where it does not fit the schema of this caller', async () => {
+  it('is requested again if it violates the schema of this call', async () => {
     const { client, asked } = clientOf('{"city": "Oslo"}', '{"city": "Paris"}');
     const ask = (length: number): Promise<unknown> =>
       client.generate({ prompt: 'Where?', schema: ofLength(length) }).then(({ object }) => object);

@@ -102,8 +102,8 @@ async function wait(handler: Handler, { delay, leaves }: Caller): Promise<void> 
   expect(leaves === undefined ? [whole] : [whole, reason]).toContainEqual(await answer);
 }
 
-describe('calls for the same at the same time', () => {
-  it('make one request, whatever their mode, and all get the whole answer', async () => {
+describe('identical concurrent calls', () => {
+  it('make one request in any mode, and all get the whole answer', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const calls = Array.from({ length: 1000 }, (_, index) => ask(handler, { stream: index % 2 === 0 }));
@@ -114,7 +114,7 @@ describe('calls for the same at the same time', () => {
     expect(answers.flatMap(({ attempts }) => attempts)).toHaveLength(1);
   });
 
-  it('make one request, and every remaining reader gets the whole answer at its own pace', async () => {
+  it('make one request, and each remaining reader gets the whole answer at its own speed', async () => {
     const caller = fc.record({
       stream: fc.boolean(),
       /** Turns of the event loop before the request (`delay`) and between two events (`pace`). */
@@ -136,7 +136,7 @@ describe('calls for the same at the same time', () => {
     await fc.assert(property, { numRuns: 20 });
   });
 
-  it('give a late joiner at once what has come so far', async () => {
+  it('immediately send the earlier events to a caller that joins late', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const early = reading(handler);
@@ -151,7 +151,7 @@ describe('calls for the same at the same time', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('are read at the pace of the fastest reader, and not read ahead', async () => {
+  it('read the request at the speed of the fastest reader, and not ahead of it', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const slow = reading(handler);
@@ -163,7 +163,7 @@ describe('calls for the same at the same time', () => {
     await slow.return?.();
   });
 
-  it('report the attempts to one reader: the first one that is still there', async () => {
+  it('report the attempts to one reader: the first remaining one', async () => {
     const handler = layered(paced());
     const first = reading(handler);
     await first.next();
@@ -173,7 +173,7 @@ describe('calls for the same at the same time', () => {
     expect(await second).toMatchObject({ cached: false, attempts: [{ provider: 'fake' }] });
   });
 
-  it('end at once for a reader that aborts, with its own reason', async () => {
+  it('end immediately for a reader that aborts, with its reason', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     const controllers = [new AbortController(), new AbortController()];
@@ -203,7 +203,7 @@ describe('calls for the same at the same time', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  it('end at once even where the provider is deaf to aborts', async () => {
+  it('end immediately if the provider ignores aborts', async () => {
     const deaf: Handler = async function* () {
       yield { type: 'text', text: 'One' };
       await never;
@@ -231,7 +231,7 @@ describe('calls for the same at the same time', () => {
     expect(notices.map((heard) => heard.map(({ type }) => type))).toEqual([types, types, types]);
   });
 
-  it('are not hurt by a listener that throws in one of them', async () => {
+  it('are not affected by a listener of another call that throws', async () => {
     const provider = fakeProvider({
       answer: (_, attempt) => (attempt === 1 ? providerError('overloaded', 'Busy.', { provider: 'fake' }) : 'Hi.'),
     });
@@ -245,7 +245,7 @@ describe('calls for the same at the same time', () => {
     expect(good).toMatchObject({ value: { text: 'Hi.' } });
   });
 
-  it('share no request where the limits of its attempts differ', async () => {
+  it('do not share a request if their retry limits differ', async () => {
     const upstream = paced();
     const handler = layered(upstream);
     await Promise.all([ask(handler), ask(handler, { timeout: { idle: 1 } }), ask(handler, { timeout: { total: 9 } })]);
@@ -273,7 +273,7 @@ describe('calls for the same at the same time', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  it('look an answer up once', async () => {
+  it('read the store once', async () => {
     const found = Promise.withResolvers<undefined>();
     const store = { get: vi.fn(() => found.promise), set: vi.fn() };
     const upstream = paced();

@@ -49,7 +49,7 @@ const statuses = (notices: readonly Notice[]): string[] =>
   notices.flatMap((notice) => (notice.type === 'cache' ? [notice.status] : []));
 
 describe('a cached answer', () => {
-  it('is asked for once, and comes back whole or streamed', async () => {
+  it('is requested once, and is returned plain or streamed', async () => {
     const { ask, provider, notices } = cached((_, attempt) => `Answer ${attempt}.`);
     const first = await ask();
     const whole = await ask();
@@ -68,7 +68,7 @@ describe('a cached answer', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
-  it('keeps its usage, costs nothing, names what it saved, and had no attempts', async () => {
+  it('has its usage, the saved cost, no cost and no attempts', async () => {
     const cost = { amount: 0.25, currency: 'USD', estimated: true };
     const attempts = [{ provider: 'fake', model: 'fake-1', startedAt: 1, duration: 1 }];
     const { ask } = cached([{ type: 'text', text: 'Hi' }, fakeFinish({ cost, attempts })]);
@@ -78,14 +78,14 @@ describe('a cached answer', () => {
     expect(hit.cost).toEqual({ amount: 0, currency: 'USD', estimated: false });
   });
 
-  it('has no cost where none was known', async () => {
+  it('has no cost if the cost was unknown', async () => {
     const { ask } = cached();
     await ask();
     expect(Object.keys(await ask())).not.toContain('saved');
     expect((await ask()).cost).toBe(undefined);
   });
 
-  it('can be changed by the caller without effect on others', async () => {
+  it('can be changed by the caller without an effect on other calls', async () => {
     const call = { type: 'tool-call', id: '1', name: 'f', arguments: { list: [1] } } as const;
     const { ask } = cached([call, fakeFinish({ finishReason: 'tool_calls' })]);
     for (let turn = 0; turn < 3; turn += 1) {
@@ -96,9 +96,9 @@ describe('a cached answer', () => {
   });
 });
 
-describe('an answer is kept', () => {
+describe('an answer is stored', () => {
   const reasons = ['stop', 'length', 'tool_calls', 'content_filter', 'error', 'other'] as const;
-  it.each(reasons)('or not, by its finish reason: %s', async (finishReason) => {
+  it.each(reasons)('depending on its finish reason: %s', async (finishReason) => {
     const { ask, provider } = cached([{ type: 'text', text: 'Hi' }, fakeFinish({ finishReason })]);
     await ask();
     await ask();
@@ -109,7 +109,7 @@ describe('an answer is kept', () => {
   const pieces: readonly StreamEvent[] = ['One ', 'two ', 'three.'].map((text) => ({ type: 'text', text }));
   const places = [0, 1, 2, 3];
 
-  it.each(places)('not when it failed after %i pieces', async (place) => {
+  it.each(places)('but not if it failed after %i events', async (place) => {
     const cut = providerError('interrupted', 'It was cut.', { provider: 'fake' });
     const { ask, store, provider } = cached((_, attempt) =>
       attempt === 1 ? [...pieces.slice(0, place), cut] : [...pieces, fakeFinish()],
@@ -121,7 +121,7 @@ describe('an answer is kept', () => {
     expect(provider.requests).toHaveLength(2);
   });
 
-  it.each(places.slice(0, 3))('not when its reader left after %i pieces more than the first', async (place) => {
+  it.each(places.slice(0, 3))('but not if its reader left %i events after the first', async (place) => {
     const { handler, store, provider } = cached([...pieces, fakeFinish()]);
     const set = vi.spyOn(store, 'set');
     const iterator = handler(sampleRequest({ stream: true }))[Symbol.asyncIterator]();
@@ -131,7 +131,7 @@ describe('an answer is kept', () => {
     expect(provider.abandoned).toBe(1);
   });
 
-  it('not when it was aborted', async () => {
+  it('but not if it was aborted', async () => {
     const controller = new AbortController();
     const { ask, store, provider } = cached(() => {
       controller.abort(new Error('enough'));
@@ -144,7 +144,7 @@ describe('an answer is kept', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
-  it('for as long as the call says, or the store, or Config, in this order', async () => {
+  it('for the lifetime of the call, the store or Config, in this order', async () => {
     const asked: unknown[] = [];
     const store = (ttl?: number): CacheStore => ({ get: () => undefined, set: (...all) => asked.push(all[2]), ttl });
     await cached('Hi', { store: store(), ttl: 7 }).ask();
@@ -154,7 +154,7 @@ describe('an answer is kept', () => {
     expect(asked).toEqual([7000, 500, 1001]);
   });
 
-  it('until its time is over, even by a store that does not look at the time', async () => {
+  it('until it expires, even in a store that ignores lifetimes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { ask, provider } = cached('Hi', { store: new Map(), ttl: 60 });
     await ask();
@@ -166,8 +166,8 @@ describe('an answer is kept', () => {
   });
 });
 
-describe('one call', () => {
-  it('passes the cache by', async () => {
+describe('a single call', () => {
+  it('can bypass the cache', async () => {
     const { ask, provider, store, notices } = cached();
     const set = vi.spyOn(store, 'set');
     await ask({ cache: false });
@@ -175,7 +175,7 @@ describe('one call', () => {
     expect([provider.requests.length, set.mock.calls.length, notices.length]).toEqual([2, 0, 0]);
   });
 
-  it('uses it where it is off', async () => {
+  it('can use the cache of a client that has turned it off', async () => {
     const { ask, provider } = cached('Hi', { enabled: false });
     await ask();
     await ask();
@@ -193,7 +193,7 @@ describe('one call', () => {
     expect(statuses(notices)).toEqual(['miss', 'refresh', 'hit']);
   });
 
-  it('keeps to its namespace', async () => {
+  it('uses only its namespace', async () => {
     const { ask, provider } = cached();
     await ask({ cache: { namespace: 'one' } });
     await ask({ cache: { namespace: 'two' } });
@@ -202,7 +202,7 @@ describe('one call', () => {
     expect(provider.requests).toHaveLength(3);
   });
 
-  it('is asked every time where no JSON can express it', async () => {
+  it('is sent every time if it has no JSON form', async () => {
     const { ask, provider } = cached();
     await ask({ providerOptions: { big: 1n } });
     await ask({ providerOptions: { big: 1n } });
@@ -237,7 +237,7 @@ describe('a store', () => {
     ]);
   });
 
-  it('is not trusted: nothing in it becomes an answer that is none, or breaks a call', async () => {
+  it('is not trusted: damaged entries never become answers, and never break a call', async () => {
     let stored: unknown;
     const set = vi.fn();
     const { ask } = cached('Hi', { store: { get: () => stored, set } });
@@ -304,7 +304,7 @@ describe('any answer', () => {
     })
     .map((fields) => ({ type: 'finish', ...fields }));
 
-  it('comes back part by part as it was, whatever is in it, from memory and through JSON', async () => {
+  it('is restored unchanged, from memory and through JSON', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event), finish, async (events, last) => {
         const map = new Map<string, string>();
@@ -329,7 +329,7 @@ describe('a stale answer', () => {
   const swr = { ttl: 60, staleWhileRevalidate: 600 };
   const later = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000);
 
-  it('is given at once where the call takes one, and replaced for the calls to come', async () => {
+  it('is returned immediately if the call allows it, and is replaced for later calls', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { ask, provider, notices } = cached((_, attempt) => `Answer ${attempt}.`);
     await ask({ cache: swr });
@@ -396,7 +396,7 @@ describe('a stale answer', () => {
     expect(new Set(statuses(notices))).toEqual(new Set(['miss', 'stale']));
   });
 
-  it('is kept in both tiers until its time is over', async () => {
+  it('is stored in both tiers until it expires', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const [near, far] = [memoryStore(), memoryStore()];
     const { ask } = cached(undefined, { store: tieredStore(near, far) });
@@ -421,7 +421,7 @@ describe('a client', () => {
     expect((await new LLMClient({ provider, cache }).generate({ prompt: 'Hi', cache: true })).cached).toBe(true);
   });
 
-  it('keeps the answers of a provider apart from those that other headers get', async () => {
+  it('stores answers to different headers separately', async () => {
     const cache = memoryStore();
     const ask = async (headers?: Readonly<Record<string, string>>): Promise<boolean> => {
       const provider = { ...fakeProvider(), headersDigest: headersDigest(headers) };
@@ -443,7 +443,7 @@ describe('a client', () => {
     expect(provider.requests[0]?.signal?.aborted).toBe(true);
   });
 
-  it('refuses a store that is none, and options of the cache that do not exist', async () => {
+  it('rejects an invalid store and unknown cache options', async () => {
     const provider = fakeProvider();
     expect(() => new LLMClient({ provider, cache: true as never })).toThrow(/must be a store with get and set/);
     const client = new LLMClient({ provider });

@@ -35,7 +35,7 @@ function remote(): CacheStore & { answer: (value: unknown) => void; readonly ask
 }
 
 describe('a store behind the circuit breaker', () => {
-  it('answers at once where the store does', () => {
+  it('returns a value immediately if the store does', () => {
     const map = new Map([['a', 1]]);
     const guard = withCircuitBreaker(map);
     expect(guard.get('a')).toBe(1);
@@ -43,7 +43,7 @@ describe('a store behind the circuit breaker', () => {
     expect(map.get('b')).toBe(2);
   });
 
-  it('has one circuit breaker for all its users', () => {
+  it('has one circuit breaker for all clients', () => {
     const store = new Map();
     expect(withCircuitBreaker(store)).toBe(withCircuitBreaker(store));
   });
@@ -73,7 +73,7 @@ describe('a store behind the circuit breaker', () => {
     expect(store.asked()).toBe(1 + 4);
   });
 
-  it('uses the store again once a try is answered in time', async () => {
+  it('is used again after it replies to a probe in time', async () => {
     const store = remote();
     const guard = withCircuitBreaker(store);
     await within(250, guard.get('a'));
@@ -88,7 +88,7 @@ describe('a store behind the circuit breaker', () => {
     expect(await third).toBe('back');
   });
 
-  it('leaves a store alone that answers, but always too late', async () => {
+  it('is not used if it always replies too late', async () => {
     const store = remote();
     const guard = withCircuitBreaker(store);
     await within(250, guard.get('a'));
@@ -117,7 +117,7 @@ describe('a store behind the circuit breaker', () => {
     expect(guard.takeWarning()).toMatch(/refused/);
   });
 
-  it('gives a store of this machine all the time it needs', async () => {
+  it('has no time limit if it is local', async () => {
     const store = { ...remote(), local: true };
     const guard = withCircuitBreaker(store);
     const value = guard.get('a');
@@ -136,7 +136,7 @@ describe('a store behind the circuit breaker', () => {
 });
 
 describe('a tiered store', () => {
-  it('asks the far store only for what the near one has not, and keeps it near', async () => {
+  it('reads the far store only for values that the near one lacks, and copies them to the near one', async () => {
     const near = new Map<string, unknown>();
     const far = new Map<string, unknown>([['a', 1]]);
     const store = tieredStore(near, far);
@@ -147,7 +147,7 @@ describe('a tiered store', () => {
     expect(store.get('b')).toBe(undefined);
   });
 
-  it('writes to both, to each for as long as it keeps things', () => {
+  it('writes to both stores, each with its own lifetime', () => {
     const asked: unknown[] = [];
     const keeping = (ttl?: number): CacheStore => ({ ttl, get: () => undefined, set: (...all) => asked.push(all[2]) });
     tieredStore(keeping(), keeping()).set('a', 1);
@@ -158,14 +158,14 @@ describe('a tiered store', () => {
     expect(asked).toEqual([undefined, undefined, 500, 500, 100, 500, 100, 1000, 100, 5000]);
   });
 
-  it('looks behind an answer that has expired near, where another process may have left a fresh one', () => {
+  it('reads the far store if the near value has expired, because another process may have replaced it', () => {
     const envelope = (text: string, expires: number) => ({ v: 1, key: 'a', expires, text });
     const near = new Map([['a', envelope('old', Date.now() - 1)]]);
     const far = new Map([['a', envelope('fresh', Date.now() + 1000)]]);
     expect(tieredStore(near, far).get('a')).toMatchObject({ text: 'fresh' });
   });
 
-  it('keeps near for no longer what has only a little time left', () => {
+  it('does not extend the remaining lifetime of a copied value', () => {
     const set = vi.fn();
     const near = { get: () => undefined, set, ttl: 5000 };
     const of = (milliseconds: number) => ({ v: 1, key: 'a', expires: Date.now() + milliseconds });
@@ -183,7 +183,7 @@ describe('a tiered store', () => {
     ]);
   });
 
-  it('continues with the near store while the far one is down, and warns', async () => {
+  it('continues with the near store while the far one is unavailable, and warns', async () => {
     const near = new Map<string, unknown>([['a', 1]]);
     const store = tieredStore(near, remote());
     expect(await within(250, store.get('b'))).toBe(undefined);
@@ -194,7 +194,7 @@ describe('a tiered store', () => {
     expect(store.takeWarning?.()).toMatch(/no answer within 250 ms/);
   });
 
-  it('clears, forgets and disconnects both', async () => {
+  it('clears, deletes from and disconnects both stores', async () => {
     const mock = () => ({ get: vi.fn(), set: vi.fn(), delete: vi.fn(), clear: vi.fn(), disconnect: vi.fn() });
     const [near, far] = [mock(), mock()];
     const store = tieredStore(near, far);

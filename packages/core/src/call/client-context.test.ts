@@ -15,8 +15,8 @@ beforeEach(() => Config.reset());
 
 const down = providerError('server', 'down', { provider: 'fake', status: 500, retryable: true });
 
-describe('what a call says of its retries', () => {
-  it('comes before what its client says, and that before Config', async () => {
+describe('the retry options of a call', () => {
+  it('take precedence over those of the client, and these over those of Config', async () => {
     Config.update({ maxRetries: 1, baseDelay: 0 });
     const tries = async (client: object, call: Partial<GenerateOptions>): Promise<number> => {
       const provider = fakeProvider({ answer: [down] });
@@ -30,13 +30,13 @@ describe('what a call says of its retries', () => {
     expect(await tries({ enableRetries: false }, { enableRetries: true })).toBe(2);
   });
 
-  it('holds in a conversation as well', async () => {
+  it('also apply in a conversation', async () => {
     const provider = fakeProvider({ answer: [down] });
     await thrown(new LLMClient({ provider }).chat({ message: 'Hi', maxRetries: 1, baseDelay: 0 }));
     expect(provider.requests).toHaveLength(2);
   });
 
-  it('is refused where it cannot work', async () => {
+  it('are rejected if they are invalid', async () => {
     const client = new LLMClient({ provider: fakeProvider() });
     for (const wrong of [{ maxRetries: -1 }, { maxRetries: 1.5 }, { baseDelay: '1' }, { enableRetries: 'no' }]) {
       const error = await thrown(client.generate({ prompt: 'Hi', ...wrong } as never));
@@ -45,7 +45,7 @@ describe('what a call says of its retries', () => {
     }
   });
 
-  it('keeps it from sharing a request with calls that are tried in other ways', async () => {
+  it('prevent sharing a request with calls that have other retry options', async () => {
     const provider = fakeProvider();
     const client = new LLMClient({ provider, enableCache: true, cache: memoryStore() });
     const calls = [{}, {}, { maxRetries: 0 }, { maxRetries: 0 }, { maxRetries: 5 }];
@@ -75,7 +75,7 @@ describe('the fallback of a call', () => {
     registerProvider(spare);
   });
 
-  it('takes the place of the one of its client, and is made once for all calls', async () => {
+  it('replaces the one of its client, and is created once for all calls', async () => {
     const provider = fakeProvider({ answer: [down] });
     const client = new LLMClient({ provider, maxRetries: 0 });
     await thrown(client.generate('Hi'));
@@ -89,7 +89,7 @@ describe('the fallback of a call', () => {
     expect(await thrown(careful.generate({ prompt: 'Hi', fallback: [] }))).toMatchObject({ kind: 'server' });
   });
 
-  it('is refused where it is none', async () => {
+  it('is rejected if it is invalid', async () => {
     const provider = fakeProvider();
     const call = new LLMClient({ provider }).generate({ prompt: 'Hi', fallback: 'spare-of-a-call' as never });
     expect(await thrown(call)).toBeInstanceOf(ConfigurationError);
@@ -97,8 +97,8 @@ describe('the fallback of a call', () => {
   });
 });
 
-describe('limits of time', () => {
-  it('are each those of the call, the client or Config, in that order', async () => {
+describe('time limits', () => {
+  it('come from the call, the client or Config, in that order, each limit separately', async () => {
     Config.update({ timeout: { firstToken: 30, idle: 3, total: 300 } });
     const provider = fakeProvider();
     const limits = (request: GenerateRequest | undefined): unknown => request?.timeout;
@@ -115,7 +115,7 @@ describe('limits of time', () => {
     ]);
   });
 
-  it('are refused by Config where they are none', () => {
+  it('are rejected by Config if they are invalid', () => {
     for (const timeout of [0, -1, 'soon', { idle: 0 }, { idel: 1 }, null]) {
       expect(() => Config.update({ timeout: timeout as never })).toThrow(ConfigurationError);
     }
@@ -130,7 +130,7 @@ describe('the budget of Config', () => {
   const usage = { inputTokens: 10, outputTokens: 100 };
   const provider = fakeProvider({ models, answer: [{ type: 'text', text: 'Hi' }, fakeFinish({ model: 'm', usage })] });
 
-  it('is that of all clients that have none of their own', async () => {
+  it('applies to all clients without their own budget', async () => {
     const [one, other] = [new LLMClient({ provider, model: 'm' }), new LLMClient({ provider, model: 'm' })];
     Config.update({ budget: { amount: 0.0115, currency: 'USD' } });
     await one.generate('Hi');
@@ -141,7 +141,7 @@ describe('the budget of Config', () => {
     expect((await own.generate('Hi')).text).toBe('Hi');
   });
 
-  it('is refused where it is none', () => {
+  it('is rejected if it is invalid', () => {
     expect(() => Config.update({ budget: { amount: -1, currency: 'USD' } })).toThrow(ConfigurationError);
   });
 });

@@ -24,7 +24,7 @@ describe('countTokens', () => {
     ]);
   });
 
-  it('estimates where it is not, and where there are media or tools, and says how far off it may be', async () => {
+  it('estimates with a bound for other tokenizers, media and tools', async () => {
     for (const options of [
       { prompt: 'Hi', model: 'other' },
       { prompt: 'Hi', model: 'unheard-of' },
@@ -45,7 +45,7 @@ describe('countTokens', () => {
     expect(all.tokens - 3).toBe(3 * (alone.tokens - 3));
   });
 
-  it('asks the provider only on demand', async () => {
+  it('sends a request only if `method` is `endpoint`', async () => {
     const requests: GenerateRequest[] = [];
     const countTokens = async (request: GenerateRequest) => {
       requests.push(request);
@@ -64,14 +64,14 @@ describe('countTokens', () => {
     expect(await thrown(client.countTokens('Hi', { method: 'endpoint' }))).toBeInstanceOf(UnsupportedError);
   });
 
-  it('ends at its timeout, though the endpoint never answers', async () => {
+  it('ends at its timeout if the endpoint never responds', async () => {
     const provider = { ...fakeProvider(), countTokens: () => never };
     const silent = new LLMClient({ provider, timeout: 0.02, maxRetries: 0 });
     const error = await thrown(silent.countTokens('Hi', { method: 'endpoint' }));
     expect(error).toMatchObject({ kind: 'timeout', phase: 'total' });
   });
 
-  it('tries an endpoint again, and ends at once when it is aborted', async () => {
+  it('retries a request to the endpoint, and ends immediately when it is aborted', async () => {
     const busy = providerError('overloaded', 'Too much to do.', { provider: 'fake' });
     let asked = 0;
     const countTokens = () => {
@@ -90,7 +90,7 @@ describe('countTokens', () => {
     expect(asked).toBe(3);
   });
 
-  it('refuses what it does not know', async () => {
+  it('rejects invalid options', async () => {
     expect(await thrown(client.countTokens(''))).toBeInstanceOf(ConfigurationError);
     expect(await thrown(client.countTokens({ prompt: 'Hi', temprature: 1 } as object))).toBeInstanceOf(
       ConfigurationError,

@@ -30,7 +30,7 @@ function clientOf(
 const vectors = async (): Promise<EmbedResult> => ({ embeddings: [[1, 0]], usage, model: 'embed-1' });
 
 describe('embed', () => {
-  it('gives the vectors of a text or of several, by the model for it', async () => {
+  it('returns the vectors of one or more texts, from the default embedding model', async () => {
     const client = clientOf(vectors, { model: 'chat-1' });
     expect(await client.embed({ input: 'a' })).toEqual({
       embeddings: [[1, 0]],
@@ -46,7 +46,7 @@ describe('embed', () => {
     ]);
   });
 
-  it('costs what its price says, and nothing is said where none is known', async () => {
+  it('has a cost by its price, and no cost without a known price', async () => {
     const price = { currency: 'USD', input: 1, output: 0 };
     const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
     const client = clientOf(vectors, {}, { 'embed-1': model });
@@ -59,7 +59,7 @@ describe('embed', () => {
     expect(await clientOf(vectors).embed({ input: 'a' })).not.toHaveProperty('cost');
   });
 
-  it('is paid out of the budget of the client, and refused where that may not be enough', async () => {
+  it('counts towards the budget of the client, and is rejected if the budget may not suffice', async () => {
     const price = { currency: 'USD', input: 1, output: 0 };
     const model: ModelInfo = { id: 'embed-1', kind: 'embedding', input: ['text'], prices: [price] };
     const client = clientOf(vectors, { budget: { amount: 6e-6, currency: 'USD' } }, { 'embed-1': model });
@@ -85,7 +85,7 @@ describe('embed', () => {
     expect([requests.length, told.length]).toEqual([4, 2]);
   });
 
-  it('fails with all attempts when it has tried enough', async () => {
+  it('fails with all attempts after the last retry', async () => {
     const client = clientOf(() => Promise.reject(busy), { maxRetries: 2 });
     const attempts = [1, 2, 3].map(() => expect.objectContaining({ model: 'embed-1', error: 'overloaded' }));
     expect(await thrown(client.embed({ input: 'a' }))).toMatchObject({ kind: 'overloaded', attempts });
@@ -93,7 +93,7 @@ describe('embed', () => {
     expect(requests.length).toBe(4);
   });
 
-  it('obeys the limits of the client, and those that the provider reports', async () => {
+  it('observes the limits of the client, and those that the provider reports', async () => {
     vi.useFakeTimers();
     const client = clientOf(vectors, { limits: { requestsPerMinute: 1 } });
     const asked = [client.embed({ input: 'a' }), client.embed({ input: 'b' })];
@@ -143,7 +143,7 @@ describe('embed', () => {
     expect(requests.length).toBe(0);
   });
 
-  it('says so where a provider has no embeddings, or no model for them', async () => {
+  it('fails if a provider has no embeddings, or no default model for them', async () => {
     const none = new LLMClient({ provider: fakeProvider() });
     expect(await thrown(none.embed({ input: 'a' }))).toBeInstanceOf(UnsupportedError);
     const nameless = new LLMClient({ provider: { ...fakeProvider(), embed: vectors } });
@@ -152,7 +152,7 @@ describe('embed', () => {
 });
 
 describe('embed, like generate,', () => {
-  it('ends at its timeout, though the provider never answers', async () => {
+  it('ends at its timeout if the provider never responds', async () => {
     const client = clientOf(() => never, { timeout: 0.02, maxRetries: 0 });
     expect(await thrown(client.embed('a'))).toMatchObject({ kind: 'timeout', phase: 'total' });
     const patient = clientOf(() => never, { maxRetries: 0 });
@@ -160,7 +160,7 @@ describe('embed, like generate,', () => {
     expect(error).toMatchObject({ kind: 'timeout', phase: 'firstToken', attempts: [{ error: 'timeout' }] });
   });
 
-  it('accepts a text or a list in place of options', async () => {
+  it('accepts a text or a list instead of options', async () => {
     const client = clientOf(vectors);
     await client.embed('a');
     await client.embed(['a', 'b']);

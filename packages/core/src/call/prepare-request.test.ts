@@ -31,7 +31,7 @@ const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const user = (content: string) => ({ role: 'user', content }) as const;
 
 describe('prepare', () => {
-  it('settles a prompt into a request with nothing that was not set', async () => {
+  it('converts a prompt to a request without unset fields', async () => {
     const request = await settled({ prompt: 'Hi' });
     const set = Object.entries(request).filter(([, value]) => value !== undefined);
     expect(Object.fromEntries(set)).toEqual({
@@ -89,7 +89,7 @@ describe('prepare', () => {
     expect(message?.content).toMatchObject([{ type: 'image', mediaType: 'image/png' }]);
   });
 
-  it('turns schemas into JSON Schema, and a tool without parameters into one of an empty object', async () => {
+  it('converts schemas to JSON Schema, and gives a tool without parameters the schema of an empty object', async () => {
     const json = { type: 'object', properties: {} };
     const schema: StandardSchema = {
       '~standard': {
@@ -109,7 +109,7 @@ describe('prepare', () => {
     ]);
   });
 
-  it('takes a number of seconds for the limit of the whole call', async () => {
+  it('reads a number as the limit of the whole call in seconds', async () => {
     expect((await settled({ prompt: 'Hi', timeout: 30 })).timeout).toEqual({ total: 30 });
     expect((await settled({ prompt: 'Hi', timeout: { idle: 3 } })).timeout).toEqual({ idle: 3 });
   });
@@ -134,7 +134,7 @@ describe('the model of a request', () => {
     expect((await prepare({ prompt: 'Hi', model })).warnings).toEqual(warnings),
   );
 
-  it('refuses media that the model does not take, and says what it takes', async () => {
+  it('rejects media that the model does not support, and lists the supported ones', async () => {
     const error = await thrown(prepare({ prompt: 'Look', images: [png], model: 'text-1' }));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(String(error)).toContain('fake:text-1 does not support image input (only text). Nothing was sent.');
@@ -143,7 +143,7 @@ describe('the model of a request', () => {
     expect(await thrown(inMessage)).toBeInstanceOf(UnsupportedError);
   });
 
-  it('takes all media where the model is unknown', async () => {
+  it('accepts all media if the model is unknown', async () => {
     const audio = ['https://media.example.com/a'];
     expect((await settled({ prompt: 'Hear', audio, model: 'next-year-1' })).messages.length).toBe(1);
   });
@@ -217,11 +217,11 @@ describe('bad input', () => {
     { toolChoice: { name: 'a' }, tools: [{ name: 'a' }] },
     { toolChoice: 'none' },
     { reasoning: { effort: 'none', budget: 0 } },
-  ])('%j is fine', async (options) => {
+  ])('%j is accepted', async (options) => {
     expect(await settled({ prompt: 'Hi', ...options })).toMatchObject({ model: 'fake-1' });
   });
 
-  it('refuses a library whose schema has no JSON form, and says what to do', async () => {
+  it('rejects a library without JSON Schema, with an explanation', async () => {
     const validate = (value: unknown) => ({ value });
     const schema: StandardSchema = { '~standard': { version: 1, vendor: 'old-lib', validate } };
     expect(await refused({ prompt: 'Hi', schema })).toContain('old-lib');
@@ -231,7 +231,7 @@ describe('bad input', () => {
 });
 
 describe('merge', () => {
-  it('puts the call before the client, but for what the call leaves unset', () => {
+  it('prefers the options of the call, unless they are undefined', () => {
     const merged = withDefaults({ temperature: 1, topP: 0.5 }, { temperature: 0, topP: undefined, prompt: 'Hi' });
     expect(merged).toEqual({ temperature: 0, topP: 0.5, prompt: 'Hi' });
   });

@@ -35,7 +35,7 @@ describe('docs/errors.md', () => {
   const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
   const [, ...sections] = page.split(/^## /m);
 
-  it('has a section for every kind, under an anchor that is the kind, and no other', () => {
+  it('has one section for every kind, whose anchor is the kind', () => {
     expect(sections.map((section) => section.split('\n')[0])).toEqual(Object.keys(samples));
   });
 

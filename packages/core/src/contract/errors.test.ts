@@ -42,7 +42,7 @@ const rows = Object.entries(kinds).map(([kind, [Class, retryable]]) => ({
 }));
 
 describe('providerError', () => {
-  it.each(rows)('makes a $name of $kind', ({ kind, Class, retryable, name }) => {
+  it.each(rows)('creates a $name for the kind $kind', ({ kind, Class, retryable, name }) => {
     const error = providerError(kind, 'It failed.', { provider: 'fake' });
     expect(error).toBeInstanceOf(Class);
     expect(error).toBeInstanceOf(ProviderError);
@@ -52,7 +52,7 @@ describe('providerError', () => {
     expect(String(error)).toBe(`${name}: It failed.`);
   });
 
-  it('keeps every detail, and the cause as an error keeps it', () => {
+  it('keeps every detail, and the cause like a built-in error', () => {
     const cause = new Error('socket');
     const details = {
       provider: 'fake',
@@ -70,21 +70,21 @@ describe('providerError', () => {
 });
 
 describe('the tree of errors', () => {
-  it('puts quota below rate limit and overload below unavailability', () => {
+  it('derives quota errors from rate limits, and overload errors from unavailability', () => {
     expect(providerError('quota_exceeded', '', { provider: 'p' })).toBeInstanceOf(RateLimitError);
     expect(providerError('overloaded', '', { provider: 'p' })).toBeInstanceOf(ServiceUnavailableError);
     expect(providerError('rate_limit', '', { provider: 'p' })).not.toBeInstanceOf(QuotaExceededError);
     expect(providerError('server', '', { provider: 'p' })).not.toBeInstanceOf(OverloadedError);
   });
 
-  it('keeps what was never sent apart from what a provider refused', () => {
+  it('separates errors before a request from those of a provider', () => {
     const error = new ConfigurationError('no');
     expect(error).toMatchObject({ kind: 'configuration', name: 'ConfigurationError' });
     expect(error).not.toBeInstanceOf(ProviderError);
     expect(new UnsupportedError('no')).toMatchObject({ kind: 'unsupported', name: 'UnsupportedError' });
   });
 
-  it('takes nothing else for one of its own', () => {
+  it('does not match other values with instanceof', () => {
     for (const value of [undefined, null, 'RephyscoError', 1, {}, new Error('x'), { name: 'RephyscoError' }]) {
       expect((value as unknown) instanceof RephyscoError).toBe(false);
     }
@@ -151,7 +151,7 @@ describe('classes that users derive', () => {
     expect(new ConfigurationError('x')).not.toBeInstanceOf(MyConfiguration);
   });
 
-  it('survive withDetails with all that they added', () => {
+  it('keep their additional fields in withDetails', () => {
     const copy = withDetails(new MyLimit('blue'), { requestId: 'r9' });
     expect(copy).toBeInstanceOf(MyLimit);
     expect(copy).toMatchObject({ team: 'blue', requestId: 'r9', retryAfter: 3 });
@@ -172,7 +172,7 @@ describe('withDetails', () => {
     expect(error.attempts).toEqual([]);
   });
 
-  it('leaves the message, the stack and the cause off the list of properties', () => {
+  it('does not make the message, the stack and the cause enumerable', () => {
     const copy = withDetails(providerError('server', 'x', { provider: 'p', cause: 'y' }), { status: 500 });
     expect(Object.keys(copy)).not.toEqual(expect.arrayContaining(['message']));
     expect(Object.keys(copy)).not.toEqual(expect.arrayContaining(['stack']));
@@ -180,7 +180,7 @@ describe('withDetails', () => {
   });
 });
 
-it('JSON of an error has its message, its fields and its causes', () => {
+it('The JSON of an error contains its message, its fields and its causes', () => {
   const cause = Object.assign(new Error('below'), { code: 'ECONNRESET' });
   const error = providerError('network', 'The connection broke.', { provider: 'fake', status: 502, cause });
   expect(JSON.parse(JSON.stringify({ error }))).toMatchObject({

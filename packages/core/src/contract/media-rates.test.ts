@@ -32,7 +32,7 @@ describe('imageTokens', () => {
     expect(imageTokens(rate, { width: height, height: width })).toBe(tokens);
   });
 
-  it('is a number for any size, and at most the most for any that a service takes', () => {
+  it('is a number for any size, and at most the maximum for any supported size', () => {
     const side = fc.integer({ min: 1, max: 6000 });
     fc.assert(
       fc.property(fc.constantFrom(tiles, patches, area), side, side, (rate, width, height) => {

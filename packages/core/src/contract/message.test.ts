@@ -12,20 +12,20 @@ const parts: readonly ContentPart[] = [
 ];
 
 describe('a message', () => {
-  it('of a string is one text part', () => {
+  it('with a string has one text part', () => {
     const message = { role: 'user', content: 'Hi' } as const;
     expect(messageParts(message)).toEqual([{ type: 'text', text: 'Hi' }]);
     expect(messageText(message)).toBe('Hi');
   });
 
-  it('of parts gives its text without reasoning, refusals, media and tools', () => {
+  it('with parts has a text without reasoning, refusals, media and tools', () => {
     const message = { role: 'assistant', content: parts } as const;
     expect(messageParts(message)).toBe(parts);
     expect(messageText(message)).toBe('One, two.');
     expect(messageText({ role: 'assistant', content: [] })).toBe('');
   });
 
-  it('knows its media', () => {
+  it('distinguishes media from other parts', () => {
     expect(parts.filter(isMediaPart).map(({ type }) => type)).toEqual(['image']);
     for (const type of ['image', 'audio', 'video', 'file'] as const) expect(isMediaPart({ type, url: '' })).toBe(true);
   });

@@ -13,19 +13,19 @@ describe('compose', () => {
       log.push(`${name} out`);
     };
 
-  it('puts the first layer outermost, each seeing what the one before it changed', async () => {
+  it('puts the first layer outermost, so that each layer receives the changes of the one before', async () => {
     const provider = fakeProvider();
     await collect(compose([layer('one'), layer('two')], (request) => provider.generate(request))(sampleRequest()));
     expect(log).toEqual(['one in', 'two in', 'two out', 'one out']);
     expect(provider.requests[0]?.seed).toBe(2);
   });
 
-  it('is the handler itself without layers', () => {
+  it('returns the handler itself without layers', () => {
     const handler = () => scriptedSource([]);
     expect(compose([], handler)).toBe(handler);
   });
 
-  it('lets a layer ask again, or not at all', async () => {
+  it('allows a layer to send a request twice or not at all', async () => {
     const provider = fakeProvider({ answer: (_, attempt) => `Answer ${attempt}.` });
     const twice: Middleware = async function* (request, next) {
       await collect(next(request));

@@ -9,24 +9,24 @@ const library = (jsonSchema?: JSONForms): StandardSchema => ({
 });
 
 describe('toJSONSchema', () => {
-  it('leaves a JSON Schema alone', () => {
+  it('returns a JSON Schema unchanged', () => {
     const schema = { type: 'object' };
     expect(toJSONSchema(schema, 'the answer')).toBe(schema);
     expect(isStandardSchema(schema)).toBe(false);
   });
 
-  it('asks a library for what goes into its validator', () => {
+  it('uses the input schema of a library', () => {
     const schema = library({ input: ({ target }) => ({ input: target }), output: () => ({ wrong: true }) });
     expect(toJSONSchema(schema, 'the answer')).toEqual({ input: 'draft-2020-12' });
     expect(isStandardSchema(schema)).toBe(true);
   });
 
-  it('takes a schema that is a function, as some libraries have it', () => {
+  it('accepts a schema that is a function, as in some libraries', () => {
     const schema = Object.assign(() => {}, library({ input: () => ({ type: 'string' }), output: () => ({}) }));
     expect(toJSONSchema(schema, 'the answer')).toEqual({ type: 'string' });
   });
 
-  it('says what to do where a library has no JSON Schema at all, or none for this schema', async () => {
+  it('explains what to do if a library cannot convert its schemas, or this one, to JSON Schema', async () => {
     const none = await thrown(() => toJSONSchema(library(), "tool 'add'"));
     expect(none).toBeInstanceOf(ConfigurationError);
     expect(String(none)).toContain("Cannot convert the schema for tool 'add' (from lib) to JSON Schema");

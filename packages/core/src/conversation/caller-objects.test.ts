@@ -6,7 +6,7 @@ import { fakeProvider } from '../testing/index.ts';
 
 const later = (text: string): { type: 'text'; text: string } => ({ type: 'text', text });
 
-it('A conversation does not change with the objects that it was given or gave', async () => {
+it('A conversation does not change with the objects that it received or returned', async () => {
   const provider = fakeProvider({
     answer: [later('One.'), { type: 'tool-call', id: '1', name: 'get', arguments: { a: 1 } }],
   });
@@ -27,7 +27,7 @@ it('A conversation does not change with the objects that it was given or gave', 
   expect(conversation.turns.at(-1)?.content).toMatchObject([later('One.'), { arguments: { a: 1 } }]);
 });
 
-it('A retry sends the messages as they were when the call began', async () => {
+it('A retry sends the messages as they were at the start of the call', async () => {
   const part = later('one');
   const messages: Message[] = [{ role: 'user', content: [part] }];
   const provider = fakeProvider({

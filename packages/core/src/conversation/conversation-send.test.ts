@@ -22,7 +22,7 @@ function talker(answer?: FakeAnswer | ((request: GenerateRequest) => FakeAnswer)
 }
 
 describe('a conversation with a client', () => {
-  it('is one of many: each has its own past, and the system prompt of the client unless it has its own', async () => {
+  it('has its own history, and the system prompt of the client unless it sets one', async () => {
     const { client, provider } = talker(undefined, { system: 'One' });
     const own = client.startConversation({ system: 'Two', messages: [user('a'), assistant('b')] });
     await own.send('c');
@@ -36,7 +36,7 @@ describe('a conversation with a client', () => {
     expect(client.conversation.turns).toEqual([]);
   });
 
-  it('goes on with another one, or with another provider for one message', async () => {
+  it('continues with another client, or with another provider for one message', async () => {
     const one = talker();
     const two = talker();
     await one.conversation.send('a');
@@ -51,13 +51,13 @@ describe('a conversation with a client', () => {
     expect(other.requests[1]?.model).toBe('other-1');
   });
 
-  it('asks its own provider by that name, however it is spelt', async () => {
+  it('uses its own provider for any spelling of that name', async () => {
     const { client, provider } = talker();
     await client.chat({ message: 'a', provider: 'Fa-ke' });
     expect(provider.requests.length).toBe(1);
   });
 
-  it('takes from the client for another provider what holds for every provider', async () => {
+  it('passes only provider-independent options of the client to another provider', async () => {
     const other = fakeProvider();
     const options = { model: 'mine', temperature: 0.5, providerOptions: { mine: true }, system: 'One' };
     const { client } = talker(undefined, options);
@@ -66,13 +66,13 @@ describe('a conversation with a client', () => {
     expect([request?.model, request?.temperature, request?.providerOptions]).toEqual(['fake-1', 0.5, undefined]);
   });
 
-  it('is refused without one', async () => {
+  it('fails without a client', async () => {
     const error = await thrown(new Conversation().send('Hi'));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain("'use'");
   });
 
-  it('answers results that were added, without a message', async () => {
+  it('sends added tool results without a message', async () => {
     const { conversation, provider } = talker(({ messages }) => {
       const finish = fakeFinish({ finishReason: 'tool_calls' });
       return messages.length === 1 ? [{ ...call, type: 'tool-call' } as never, finish] : 'Blue.';
@@ -85,7 +85,7 @@ describe('a conversation with a client', () => {
     expect(String(await thrown(conversation.send({})))).toContain('The prompt is empty');
   });
 
-  it('repairs what it sends, says so, and keeps its past as it was', async () => {
+  it('repairs the sent messages with warnings, and does not change its history', async () => {
     const { conversation, provider } = talker();
     conversation.add(user('Look'), assistant([call]), assistant(''), {
       role: 'tool',
@@ -104,7 +104,7 @@ describe('a conversation with a client', () => {
     expect(conversation.turns.slice(0, 4)).toEqual(before);
   });
 
-  it('sends its past to a model that cannot see what an earlier one saw', async () => {
+  it('sends its history to a model that does not support its media', async () => {
     const blind = { id: 'blind', input: ['text'] } as const;
     const provider = fakeProvider({ models: { blind } });
     const client = new LLMClient({ provider });
@@ -116,7 +116,7 @@ describe('a conversation with a client', () => {
   });
 });
 
-describe('messages sent at once', () => {
+describe('messages sent at the same time', () => {
   it('wait for each other, including unread streams', async () => {
     const { conversation, provider } = talker();
     const first = await conversation.send({ message: 'a', stream: true });
@@ -128,7 +128,7 @@ describe('messages sent at once', () => {
     expect(provider.requests[2]?.messages.map(messageText)).toEqual(['a', 'Re: a', 'b', 'Re: b', 'c']);
   });
 
-  it('go on where one of them fails, is refused, is left or gives up waiting', async () => {
+  it('continue if one of them fails, is rejected, is left or is aborted while it waits', async () => {
     const { conversation } = talker((request) => {
       return asked(request) === 'bad' ? providerError('invalid_request', 'No.', { provider: 'fake' }) : 'Yes.';
     });
@@ -153,7 +153,7 @@ describe('an interrupted turn', () => {
     providerError('invalid_request', 'No.', { provider: 'fake' }),
   ];
 
-  it('is kept apart with what had come, and never sent', async () => {
+  it('is stored separately with its partial answer, and is never sent', async () => {
     const { conversation, provider } = talker((request) => (asked(request) === 'bad' ? half : 'Yes.'));
     await conversation.send('good');
     const stream = await conversation.send({ message: 'bad', stream: true });
@@ -193,7 +193,7 @@ describe('an interrupted turn', () => {
       (conversation) => thrown(conversation.send({ message: 'good', schema: { type: 'object' } })),
       { content: [{ type: 'text', text: 'One two.' }], reason: 'The answer cannot be read as JSON: it is not JSON.' },
     ],
-  ])('is one that %s', async (_, send, expected) => {
+  ])('is a turn that %s', async (_, send, expected) => {
     const { conversation } = talker((request) => {
       if (asked(request) === 'empty') return [fakeFinish({ finishReason: 'content_filter' })];
       return asked(request) === 'bad' ? half : 'One two.';
@@ -205,7 +205,7 @@ describe('an interrupted turn', () => {
     expect(conversation.interrupted).toBe(undefined);
   });
 
-  it('is one that was aborted, before anything had come too', async () => {
+  it('is also a turn that was aborted before the first event', async () => {
     const controller = new AbortController();
     const begun = Promise.withResolvers<void>();
     const provider = fakeProvider({

@@ -13,14 +13,14 @@ const answer: Message = { role: 'assistant', content: 'Hello.' };
 const system = (content: string): Message => ({ role: 'system', content });
 
 describe('a conversation', () => {
-  it('begins empty, or with what it is given', () => {
+  it('starts empty, or with the given messages', () => {
     expect(new Conversation().messages).toEqual([]);
     const given = new Conversation({ system: 'Be brief.', messages: [question, answer] });
     expect(given.messages).toEqual([system('Be brief.'), question, answer]);
     expect([given.system, given.turns]).toEqual(['Be brief.', [question, answer]]);
   });
 
-  it('has one system prompt, the latest', () => {
+  it('has one system prompt: the latest', () => {
     const conversation = new Conversation({ system: 'One', messages: [question, system('Two'), answer] });
     expect(conversation.messages).toEqual([system('Two'), question, answer]);
     conversation.setSystem('Three');
@@ -32,7 +32,7 @@ describe('a conversation', () => {
     expect(conversation.messages).toEqual([question, answer]);
   });
 
-  it('gives snapshots that do not grow', () => {
+  it('returns snapshots that do not change', () => {
     const conversation = new Conversation();
     const before = [conversation.messages, conversation.turns];
     conversation.add(question, answer);
@@ -42,13 +42,13 @@ describe('a conversation', () => {
     expect(conversation.turns.length).toBe(2);
   });
 
-  it('forgets its turns and keeps its system prompt', () => {
+  it('clears its turns and keeps its system prompt', () => {
     const conversation = new Conversation({ system: 'One', messages: [question, answer] });
     conversation.clear();
     expect(conversation.messages).toEqual([system('One')]);
   });
 
-  it('adds all or none', async () => {
+  it('adds all messages or none', async () => {
     const conversation = new Conversation({ system: 'One' });
     const bad: Message = { role: 'system', content: [{ type: 'text', text: 'Two' }] };
     expect(await thrown(() => conversation.add(question, bad))).toBeInstanceOf(ConfigurationError);
@@ -56,7 +56,7 @@ describe('a conversation', () => {
   });
 });
 
-describe('invalid options of a conversation', () => {
+describe('an option of a conversation', () => {
   const client = new LLMClient({ provider: fakeProvider() });
   it.each<[string, () => unknown]>([
     ["Conversation has no option 'sytem'. Did you mean 'system'", () => new Conversation({ sytem: 'One' } as object)],
@@ -68,19 +68,19 @@ describe('invalid options of a conversation', () => {
     ['must be an LLMClient, not {}', () => new Conversation({ client: {} as never })],
     ['must be an LLMClient, not null', () => new Conversation().use(null as never)],
     ["Option 'trim' must be", () => client.startConversation({ trim: 'newest' as never })],
-  ])('is refused: %s', async (words, make) => {
+  ])('is rejected if it is invalid: %s', async (words, make) => {
     const error = await thrown(async () => make());
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(words);
   });
 
-  it('may be left out', () => {
+  it('may be undefined', () => {
     expect(new Conversation({ system: undefined, client: undefined, trim: undefined }).messages).toEqual([]);
     expect(new Conversation().use(client).system).toBe(undefined);
   });
 });
 
-describe('the past of a conversation', () => {
+describe('the history of a conversation', () => {
   const begun = () => new Conversation({ system: 'One', messages: [question, answer] });
 
   it('can be forked', () => {
@@ -91,7 +91,7 @@ describe('the past of a conversation', () => {
     expect([one.messages, other.messages.length]).toEqual([[system('One'), question, answer], 4]);
   });
 
-  it('can be taken back, an exchange at a time', () => {
+  it('can be undone, one exchange at a time', () => {
     const conversation = begun();
     const tool: Message = { role: 'tool', content: [] };
     conversation.add(question, answer, tool, answer);
@@ -100,7 +100,7 @@ describe('the past of a conversation', () => {
     expect([conversation.undo(), conversation.messages]).toEqual([[], [system('One')]]);
   });
 
-  it('can be edited, the system prompt included', async () => {
+  it('can be edited, including the system prompt', async () => {
     const conversation = begun();
     conversation.edit(1, { role: 'user', content: 'Hello' });
     conversation.edit(0, system('Two'));
@@ -118,7 +118,7 @@ describe('the past of a conversation', () => {
     expect(conversation.messages.length).toBe(3);
   });
 
-  it('takes only messages', async () => {
+  it('accepts only valid messages', async () => {
     const bad = { role: 'user', content: [{ type: 'text' }] } as never;
     expect(String(await thrown(() => new Conversation({ messages: [question, bad] })))).toContain('messages[1]');
     expect(await thrown(() => new Conversation({ trim: 'newest' as never }))).toBeInstanceOf(ConfigurationError);
@@ -130,7 +130,7 @@ describe('answerMessage', () => {
   const call: ContentPart = { type: 'tool-call', id: 'c1', name: 'look', arguments: {} };
   const signed: ContentPart = { type: 'text', text: '', providerData: { fake: 'signature' } };
 
-  it('makes a turn of an answer, as short as it can be', () => {
+  it('converts an answer to the shortest form of a turn', () => {
     expect(of({ type: 'text', text: 'Hello.' })).toEqual(answer);
     expect(of(call)).toEqual({ role: 'assistant', content: [call] });
     expect(of(signed)).toEqual({ role: 'assistant', content: [signed] });
@@ -138,7 +138,7 @@ describe('answerMessage', () => {
     expect(of(refusal)).toEqual({ role: 'assistant', content: [refusal] });
   });
 
-  it('makes none of an empty one', () => {
+  it('returns undefined for an empty answer', () => {
     expect(of()).toBe(undefined);
     expect(of({ type: 'text', text: ' \n' })).toBe(undefined);
   });

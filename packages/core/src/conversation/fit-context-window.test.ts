@@ -34,12 +34,12 @@ async function sent(
 }
 
 describe('trim', () => {
-  it('is off unless asked for', async () => {
+  it('is off by default', async () => {
     const { firsts, notices } = await sent(undefined);
     expect([firsts()?.length, notices]).toEqual([10, []]);
   });
 
-  it('leaves out whole exchanges, oldest first, and reports it; the history stays complete', async () => {
+  it('omits whole exchanges, oldest first, and reports it; the history stays complete', async () => {
     const { firsts, notices, conversation, warnings } = await sent('oldest');
     expect(firsts()).toEqual(['B', 'b', '', '', 'Y', 'c', 'Y', 'A']);
     expect(notices).toEqual([
@@ -52,7 +52,7 @@ describe('trim', () => {
     expect([conversation.turns.length, warnings]).toEqual([10, []]);
   });
 
-  it('never parts a call of a tool from its result', async () => {
+  it('never separates a tool call from its result', async () => {
     for (let count = 1; count < 60; count += 7) {
       const messages = [...past, { role: 'user', content: words('more', count) } as const, answer];
       const { provider } = await sent('oldest', { messages });
@@ -62,12 +62,12 @@ describe('trim', () => {
     }
   });
 
-  it('counts nothing, and changes nothing, where it surely fits', async () => {
+  it('counts and changes nothing if the messages certainly fit', async () => {
     const { firsts, notices } = await sent('oldest', { model: 'large' });
     expect([firsts()?.length, notices]).toEqual([10, []]);
   });
 
-  it('says so where even the last message is too long, or no window is known', async () => {
+  it('warns if even the last message is too long, or if the window is unknown', async () => {
     const huge = await sent('oldest', { messages: [{ role: 'user', content: words('word', 250) }, answer] });
     expect(huge.firsts()).toEqual(['B', 'A']);
     const alone = fakeProvider({ models });
@@ -80,7 +80,7 @@ describe('trim', () => {
     expect(unknown.warnings.join()).toContain('context window of fake:fake-1 is unknown');
   });
 
-  it('puts a summary in the place of the first exchanges, and uses it again', async () => {
+  it('replaces the first exchanges with a summary, and reuses it', async () => {
     const { provider, conversation, notices } = await sent('summarize');
     expect(provider.requests.length).toBe(2);
     expect(messageText(provider.requests[0]?.messages[0] as Message)).toContain('[called look with {}]');
@@ -96,7 +96,7 @@ describe('trim', () => {
     expect(messageText(provider.requests[3]?.messages[0] as Message)).toContain('said before: They agreed.');
   });
 
-  it('can be a function of your own, whose turns are repaired', async () => {
+  it('can be a function, whose turns are repaired', async () => {
     const seen: unknown[] = [];
     const { firsts } = await sent((turns, limit) => {
       seen.push(turns.length, limit);

@@ -48,7 +48,7 @@ const history = fc.record({
 });
 
 describe('a conversation as JSON', () => {
-  it('comes back as it was', () => {
+  it('is restored unchanged', () => {
     fc.assert(
       fc.property(history, (before) => {
         const written = JSON.stringify(historyToJSON(before));
@@ -58,7 +58,7 @@ describe('a conversation as JSON', () => {
     );
   });
 
-  it('is read from what version 1 wrote', () => {
+  it('is read from the format of version 1', () => {
     const written = `{"format":"rephysco-conversation","version":1,"system":"Be brief.","messages":[
       {"role":"user","content":[{"type":"text","text":"Look"},{"type":"image","url":"https://img.example.com/a.png"}]},
       {"role":"assistant","content":[{"type":"reasoning","text":"Hm","providerData":{"some":{"id":"r1"}}},
@@ -83,7 +83,7 @@ describe('a conversation as JSON', () => {
     [{ ...historyToJSON(emptyHistory), messages: [{ role: 'user', content: [{ type: 'text' }] }] }, 'damaged'],
     [{ ...historyToJSON(emptyHistory), system: 7 }, 'damaged'],
     [{ ...historyToJSON(emptyHistory), interrupted: { reason: 'x' } }, 'damaged'],
-  ])('is refused where it is %j', async (value, words) => {
+  ])('is rejected if it is %j', async (value, words) => {
     const error = await thrown(() => Conversation.fromJSON(value));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(words);

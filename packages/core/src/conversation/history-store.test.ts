@@ -13,8 +13,8 @@ const full: Journal = {
   close() {},
 };
 
-describe('a history whose journal takes nothing', () => {
-  it('enters an answer all the same, and says so, whatever a listener throws', async () => {
+describe('a history whose journal cannot be written', () => {
+  it('adds an answer anyway with a warning, even if a listener throws', async () => {
     const kept = createHistoryStore(emptyHistory, full);
     const deaf = () => {
       throw new Error('Not now.');
@@ -24,7 +24,7 @@ describe('a history whose journal takes nothing', () => {
     expect(kept.current.turns).toEqual(add);
   });
 
-  it('makes no change that was to be made all or nothing', () => {
+  it('does not apply an atomic change', () => {
     const kept = createHistoryStore(emptyHistory, full);
     expect(() => kept.apply({ system: 'Be brief.' })).toThrow(ConfigurationError);
     expect(kept.current).toBe(emptyHistory);

@@ -29,8 +29,8 @@ function folded(events: readonly ContentEvent[]) {
   return answer.content();
 }
 
-describe('a turn that is under way', () => {
-  it('has the same content in whatever pieces it came', () => {
+describe('a turn in progress', () => {
+  it('has the same content for any split into events', () => {
     const check = (arrivals: readonly (readonly ContentEvent[])[]) => {
       const turn = arrivals.reduce((before, events) => withProgress(before, { content: folded(events) }), begun);
       expect(turn).toEqual({ ...begun, content: folded(arrivals.flat()) });

@@ -42,7 +42,7 @@ async function turnsIn(path: string): Promise<readonly Message[]> {
 }
 
 describe('a journal', () => {
-  it('takes time in proportion to its turns, to write and to open', async () => {
+  it('takes time in proportion to its turns, for writing and opening', async () => {
     const seconds = async (turns: number): Promise<number> => {
       const path = freshPath();
       const before = performance.now();
@@ -81,7 +81,7 @@ describe('a journal', () => {
     expect(readdirSync(dirname(path))).toEqual(['conversation.jsonl']);
   });
 
-  it('holds a medium once, however often it was written', async () => {
+  it('stores a repeated medium once', async () => {
     const path = freshPath();
     const url = `data:image/png;base64,iVBORw0KGgo${'A'.repeat(100_000)}=`;
     {
@@ -98,7 +98,7 @@ describe('a journal', () => {
     expect(images).toEqual([1, 2].map(() => ({ type: 'image', url, mediaType: 'image/png' })));
   });
 
-  it('is refused where it has a second name, since two programs could write to it', async () => {
+  it('is rejected if it has a second hard link, because two programs could write to it', async () => {
     const path = await written(user('One'));
     linkSync(path, `${path}-2`);
     const error = await thrown(Conversation.open(`${path}-2`));
@@ -108,7 +108,7 @@ describe('a journal', () => {
     expect(await turnsIn(`${path}-2`)).toEqual([user('One')]);
   });
 
-  it('is refused where it is a pipe, without waiting', async () => {
+  it('is rejected without blocking if it is a pipe', async () => {
     const path = freshPath();
     execFileSync('mkfifo', [path]);
     expect(String(await thrown(Conversation.open(path)))).toContain('is not a file');
@@ -116,7 +116,7 @@ describe('a journal', () => {
 });
 
 describe('a lock', () => {
-  it('of a process whose number another one got is taken over', async () => {
+  it('of a process whose id another process got is taken over', async () => {
     const path = await written(user('One'));
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     try {
@@ -142,7 +142,7 @@ describe('a lock', () => {
   });
 });
 
-it('The media of any lines come back as they were, wherever they were written first', () => {
+it('The media of any lines are restored unchanged, from the line that contains them first', () => {
   const url = fc.oneof(
     fc.constantFrom('a', 'b').map((letter) => letter.repeat(2000)),
     fc.string(),

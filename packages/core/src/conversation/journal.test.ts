@@ -59,7 +59,7 @@ const firstWord = (child: ReturnType<typeof runProgram>): Promise<string> =>
   });
 
 describe('a conversation in a file', () => {
-  it('is there again with every kind of change', async () => {
+  it('is restored after every kind of change', async () => {
     const path = freshPath();
     using conversation = await Conversation.open(path, { client: echo() });
     await conversation.send('One');
@@ -83,7 +83,7 @@ describe('a conversation in a file', () => {
     ]);
   });
 
-  it('is there again after any changes, in any order', async () => {
+  it('is restored after any changes in any order', async () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });
     const change = fc.oneof(
       text.map((said) => (conversation: Conversation) => void conversation.add(user(said), answer)),
@@ -115,7 +115,7 @@ describe('a conversation in a file', () => {
     expect(readdirSync(join(path, '..'))).toEqual(['conversation.jsonl']);
   });
 
-  it('keeps a turn that failed apart, and one that was under way when the process ended', async () => {
+  it('stores a failed turn separately, and one in progress when the process ended', async () => {
     const path = freshPath();
     const client = new LLMClient({ provider: fakeProvider({ answer: new Error('Broken.') }) });
     using conversation = await Conversation.open(path, { client });
@@ -131,7 +131,7 @@ describe('a conversation in a file', () => {
     });
   });
 
-  it('refuses changes once it is closed', async () => {
+  it('rejects changes after it is closed', async () => {
     const conversation = await Conversation.open(freshPath());
     conversation.close();
     conversation.close();
@@ -139,7 +139,7 @@ describe('a conversation in a file', () => {
     expect(conversation.turns).toEqual([]);
   });
 
-  it('refuses a message once it is closed, before anything is sent', async () => {
+  it('rejects a message after it is closed, before a request is sent', async () => {
     const provider = fakeProvider();
     const conversation = await Conversation.open(freshPath(), { client: new LLMClient({ provider }) });
     conversation.close();
@@ -148,7 +148,7 @@ describe('a conversation in a file', () => {
     expect([String(error), provider.requests]).toEqual([expect.stringContaining('is closed'), []]);
   });
 
-  it('begins with the system prompt of its client, and keeps its own from then on', async () => {
+  it('starts with the system prompt of its client, and then keeps its own', async () => {
     const path = freshPath();
     const provider = fakeProvider();
     const begun = await Conversation.open(path, { client: new LLMClient({ provider, system: 'Be brief.' }) });
@@ -161,7 +161,7 @@ describe('a conversation in a file', () => {
 });
 
 describe('a journal that was cut or damaged', () => {
-  it('has every whole line, wherever it was cut, and goes on from there', async () => {
+  it('keeps every complete line for a cut at any byte, and can be continued', async () => {
     const path = await written();
     const bytes = readFileSync(path);
     for (let size = 0; size <= bytes.length; size += 1) {
@@ -183,7 +183,7 @@ describe('a journal that was cut or damaged', () => {
     ['keeps turns that are not there', (lines) => lines.splice(2, 1, '{"keep":7}'), 'Line 3'],
     ['is empty', (lines) => lines.splice(2, 0, ''), 'Line 3'],
     ['is no text', (lines) => lines.splice(1, 1, '\u0000'), 'Line 2'],
-  ])('is refused, and left as it is, where a line in the middle %s', async (_, damage, words) => {
+  ])('is rejected without a change if a line in the middle %s', async (_, damage, words) => {
     const path = await written();
     const lines = readFileSync(path, 'utf8').split('\n');
     damage(lines);
@@ -199,7 +199,7 @@ describe('a journal that was cut or damaged', () => {
     ['is from a newer release', '{"format":"rephysco-conversation","version":2}\n{"new":1}\n', 'version 2'],
     ['is something else', 'Dear diary,\n', 'not a Rephysco conversation'],
     ['is something else on one line', 'Dear diary', 'not a Rephysco conversation'],
-  ])('is refused, and left as it is, where it %s', async (_, text, words) => {
+  ])('is rejected without a change if it %s', async (_, text, words) => {
     const path = await written();
     writeFileSync(path, text);
     const error = await thrown(Conversation.open(path));
@@ -209,14 +209,14 @@ describe('a journal that was cut or damaged', () => {
     expect(readdirSync(join(path, '..'))).toEqual(['conversation.jsonl']);
   });
 
-  it.each([[folder], [''], [undefined], [7]])('is refused where it is no file: %j', async (path) => {
+  it.each([[folder], [''], [undefined], [7]])('is rejected if it is not a file: %j', async (path) => {
     const error = await thrown(Conversation.open(path as string));
     expect(error).toBeInstanceOf(ConfigurationError);
   });
 });
 
 describe('a journal with several writers', () => {
-  it('lets in one at a time, by whatever name it is called', async () => {
+  it('admits one at a time, under any path of the file', async () => {
     const path = freshPath();
     const conversation = await Conversation.open(path);
     const link = `${path}.link`;
@@ -230,7 +230,7 @@ describe('a journal with several writers', () => {
     (await Conversation.open(link)).close();
   });
 
-  it('is taken over from a process that is gone, and not from another machine or an unknown one', async () => {
+  it('is taken over from an ended process, but not from another machine or an unknown process', async () => {
     const path = await written();
     const gone = spawn(process.execPath, ['--eval', '']);
     await new Promise((resolve) => gone.on('exit', resolve));
@@ -244,7 +244,7 @@ describe('a journal with several writers', () => {
     }
   });
 
-  it('is taken over from an earlier process that had the same number, as in a container that was started again', async () => {
+  it('is taken over from an earlier process with the same id, as in a restarted container', async () => {
     const path = await written();
     const lock = `${path}.lock`;
     writeFileSync(lock, `${process.pid} ${hostname()}\n`);
@@ -274,7 +274,7 @@ describe('a journal with several writers', () => {
 });
 
 describe('a process that is killed', () => {
-  it('leaves every finished turn behind, wherever it was killed', async () => {
+  it('has stored every finished turn, at any time of the kill', async () => {
     const path = freshPath();
     const program = `
       import { Conversation, LLMClient } from '@rephysco/core';

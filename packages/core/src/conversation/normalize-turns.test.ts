@@ -68,7 +68,7 @@ const turn: fc.Arbitrary<Message> = fc.record({ role, content: fc.oneof(text, fc
 const turns = fc.array(turn, { maxLength: 10 });
 
 describe('a repaired history', () => {
-  it('is accepted by the strictest of services, whatever it was', () => {
+  it('is accepted by the strictest services, for any history', () => {
     fc.assert(
       fc.property(turns, fc.constantFrom(all, ['text']), (said, input) => {
         const repaired = normalizeTurns([...said, user('And now?')], input).turns;
@@ -79,7 +79,7 @@ describe('a repaired history', () => {
     );
   });
 
-  it('keeps every word and every medium that the user said, in order', () => {
+  it('keeps every text and medium of the user, in order', () => {
     fc.assert(
       fc.property(turns, (said) => {
         const words = (some: readonly Message[]) =>
@@ -90,7 +90,7 @@ describe('a repaired history', () => {
     );
   });
 
-  it('stays as it is, turn by turn, where nothing is wrong, and when it is repaired again', () => {
+  it('does not change when it is repaired again', () => {
     fc.assert(
       fc.property(turns, (said) => {
         const once = normalizeTurns([...said, user('Last')], all).turns;
@@ -177,14 +177,14 @@ describe('repairTurns', () => {
     expect(warnings.length).toBe(warning === '' ? 0 : 1);
   });
 
-  it('leaves a note where a model cannot take a medium of an earlier turn, and none for what is asked now', () => {
+  it('replaces unsupported media of earlier turns with a note, but not those of the question', () => {
     const { turns: repaired, warnings } = normalizeTurns([user([picture]), assistant('A'), user([picture])], ['text']);
     expect(repaired[0]).toEqual(user([{ type: 'text', text: '[Here was image input that this model cannot take.]' }]));
     expect(repaired[2]).toEqual(user([picture]));
     expect(warnings).toEqual(['The model does not support image input. A note replaces it in earlier turns.']);
   });
 
-  it('gives the turns themselves where there is nothing to repair', () => {
+  it('returns the same objects if there is nothing to repair', () => {
     const fine = [user('Q'), assistant([call('a')]), tool(result('a')), assistant('A')];
     const { turns: repaired } = normalizeTurns(fine, all);
     expect(repaired.every((each, index) => each === fine[index] || each.role !== 'user')).toBe(true);

@@ -69,7 +69,7 @@ async function reading(provider: Provider, options: object = {}) {
 }
 
 describe('an answer that streams into a journal', () => {
-  it('is there up to a fifth of a second ago, marked, and never sent', async () => {
+  it('is stored as interrupted at most 200 ms late, and is never sent', async () => {
     const { path, seen } = await reading(paced([text('One '), text('two '), forever]));
     await pass(199);
     expect([seen.join(''), (await leftBehind(path)).interrupted?.content]).toEqual(['One two ', []]);
@@ -87,7 +87,7 @@ describe('an answer that streams into a journal', () => {
     expect(next.requests[0]?.messages.map(messageText)).toEqual(['And?']);
   });
 
-  it('takes five lines a second at most, which hold every piece once', async () => {
+  it('adds at most five lines per second, which contain each event once', async () => {
     const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
     const pieces = Array.from({ length: 1000 }, (_, index) => [text(`${index} `), pause]).flat();
     const { path, seen } = await reading(paced([...pieces, forever]));
@@ -98,7 +98,7 @@ describe('an answer that streams into a journal', () => {
     expect((await leftBehind(path)).interrupted?.content).toEqual([text(seen.join(''))]);
   });
 
-  it('takes no line more where it has come within a fifth of a second', async () => {
+  it('adds no further line if it ends within 200 ms', async () => {
     const { path, read } = await reading(paced([text('One '), text('two.'), fakeFinish()]));
     await read;
     await pass(1000);
@@ -119,7 +119,7 @@ describe('an answer that streams into a journal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is there where the conversation was changed meanwhile', async () => {
+  it('is stored even if the conversation was changed meanwhile', async () => {
     const { path, conversation } = await reading(paced([text('One '), () => pass(300), text('two '), forever]));
     conversation.clear();
     conversation.setSystem('Be brief.');
@@ -133,7 +133,7 @@ describe('tools that run in a conversation with a journal', () => {
   const look: Tool = { name: 'look', execute: () => 'blue' };
   const calling = [text('Let me see. '), call, fakeFinish({ finishReason: 'tool_calls' })];
 
-  it.each([true, false])('are known to have been called before they have run (stream: %s)', async (stream) => {
+  it.each([true, false])('are recorded as called before they have finished (stream: %s)', async (stream) => {
     const path = freshPath();
     const begun = Promise.withResolvers<void>();
     const execute = () => {
@@ -148,7 +148,7 @@ describe('tools that run in a conversation with a journal', () => {
     expect((await leftBehind(path)).interrupted).toMatchObject({ steps: [], content: [text('Let me see. '), call] });
   });
 
-  it('are there with their results, whatever becomes of the answer after them', async () => {
+  it('are recorded with their results before the next answer ends', async () => {
     const path = freshPath();
     const asked = Promise.withResolvers<void>();
     const wait = () => {
@@ -171,7 +171,7 @@ describe('tools that run in a conversation with a journal', () => {
 });
 
 describe('a process that is killed while an answer streams', () => {
-  it('leaves behind what had been on the screen', async () => {
+  it('has stored the text that was visible', async () => {
     const path = freshPath();
     const program = `
       import { readFileSync } from 'node:fs';

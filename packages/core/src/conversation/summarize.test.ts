@@ -67,7 +67,7 @@ describe('a summary', () => {
     ['a file', reopened],
     ['JSON', (conversation) => Conversation.fromJSON(JSON.parse(JSON.stringify(conversation)))],
     ['a fork', (conversation) => conversation.fork()],
-  ])('goes with the conversation into %s', async (name, again) => {
+  ])('is kept in %s', async (name, again) => {
     const one = summarizer();
     const path = join(folder, `${name}.jsonl`);
     const conversation = await summarized(one, path);
@@ -89,7 +89,7 @@ describe('a summary', () => {
     expect(one.written()).toBe(2);
   });
 
-  it('stays where later turns are taken back', async () => {
+  it('is reused if later turns are undone', async () => {
     const one = summarizer();
     const conversation = await summarized(one);
     conversation.undo();
@@ -102,14 +102,14 @@ describe('a summary', () => {
     { count: 1, digest: 1, text: 'b' },
     { count: 1, digest: 'a' },
     'They agreed.',
-  ])('is refused where it is damaged: %j', async (summary) => {
+  ])('is rejected if it is damaged: %j', async (summary) => {
     const json = { ...new Conversation().toJSON(), summary };
     expect(String(await thrown(() => Conversation.fromJSON(json)))).toContain('damaged');
   });
 });
 
-describe('what a summary used', () => {
-  it.each([false, true])('is in the answer that it was written for (stream: %s)', async (stream) => {
+describe('the usage of a summary', () => {
+  it.each([false, true])('is part of the answer for which it was written (stream: %s)', async (stream) => {
     const one = summarizer();
     const conversation = one.client.startConversation({ trim: 'summarize', messages: past });
     const result = stream
@@ -126,7 +126,7 @@ describe('what a summary used', () => {
     expect([next.usage.totalTokens, next.attempts.length]).toEqual([5, 1]);
   });
 
-  it('is there once where tools are run on the way', async () => {
+  it('is counted once if tools run before the answer', async () => {
     const call = { type: 'tool-call', id: '1', name: 'look', arguments: {} } as const;
     const one = summarizer(undefined, ({ messages }) =>
       messages.at(-1)?.role === 'tool' ? said('Blue.') : [call, fakeFinish({ cost, finishReason: 'tool_calls' })],
@@ -141,11 +141,11 @@ describe('what a summary used', () => {
   });
 });
 
-describe('where no summary helps', () => {
+describe('if no summary is possible', () => {
   it.each([
     ['is empty', ' '],
     ['is too long', words(300)],
-  ])('the first turns are left out: it %s', async (_, summary) => {
+  ])('the first turns are omitted: the summary %s', async (_, summary) => {
     const one = summarizer(said(summary));
     const conversation = one.client.startConversation({ trim: 'summarize', messages: past });
     const { warnings, usage } = await conversation.send('And?');
@@ -153,14 +153,14 @@ describe('where no summary helps', () => {
     expect([usage.totalTokens, one.sent()]).toEqual([10, expect.not.stringContaining('Summary')]);
   });
 
-  it('none is written of a single message that is too long', async () => {
+  it('none is written for a single message that is too long', async () => {
     const one = summarizer();
     const conversation = one.client.startConversation({ trim: 'summarize' });
     await conversation.send(words(230));
     expect([one.written(), one.provider.requests.length]).toEqual([0, 1]);
   });
 
-  it('the turn is interrupted where it cannot be written', async () => {
+  it('the turn is interrupted if the summary fails', async () => {
     const one = summarizer(new Error('Broken.'));
     const conversation = one.client.startConversation({ trim: 'summarize', messages: past });
     expect(String(await thrown(conversation.send('And?')))).toContain('Broken.');

@@ -5,7 +5,7 @@ import { turnList } from './turn-list.ts';
 
 const turn = (number: number): Message => ({ role: 'user', content: String(number) });
 
-it('Lists keep their turns, whatever is made of them later', () => {
+it('Lists keep their turns when others are derived from them', () => {
   const steps = fc.array(fc.record({ from: fc.nat(20), keep: fc.nat(12), add: fc.array(fc.nat(), { maxLength: 3 }) }));
   fc.assert(
     fc.property(steps, (changes) => {
@@ -24,7 +24,7 @@ it('Lists keep their turns, whatever is made of them later', () => {
   );
 });
 
-it('An array of a list is frozen and made once', () => {
+it('The array of a list is frozen and created once', () => {
   const list = turnList([turn(1)]);
   expect(Object.isFrozen(list.list())).toBe(true);
   expect(list.list()).toBe(list.list());

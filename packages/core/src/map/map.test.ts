@@ -64,14 +64,14 @@ describe('map', () => {
     expect([yielded, seen.most]).toEqual([50, 4]);
   });
 
-  it('gives the options to all calls, and those of an input come first', async () => {
+  it('passes the options to all calls, and those of an input take precedence', async () => {
     const { client, provider } = echo();
     await all(client.map(['a', { prompt: 'b', maxTokens: 2 }], { maxTokens: 5, system: 'Be brief.' }));
     expect(provider.requests.map(({ maxTokens }) => maxTokens)).toEqual([5, 2]);
     expect(provider.requests.map(({ messages }) => messages[0]?.content)).toEqual(['Be brief.', 'Be brief.']);
   });
 
-  it('turns any inputs into calls with a function, which may fail for one of them', async () => {
+  it('converts inputs to calls with a function, which may throw for one of them', async () => {
     const { client } = echo();
     async function* numbers(): AsyncGenerator<number> {
       yield* [1, 2, 3];
@@ -132,7 +132,7 @@ describe('map', () => {
     expect(items.map(textOf)).toEqual(['0 re: a']);
   });
 
-  it('refuses what cannot work before any call', () => {
+  it('rejects invalid options before any call', () => {
     const { client, provider } = echo();
     for (const call of [
       () => client.map('text' as never),
@@ -147,7 +147,7 @@ describe('map', () => {
     expect(provider.requests).toEqual([]);
   });
 
-  it('loses, repeats and reorders nothing, for any inputs and any concurrency', async () => {
+  it('loses, repeats and reorders no outcome, for any inputs and any concurrency', async () => {
     const outcomes = fc.array(fc.record({ bad: fc.boolean(), ms: fc.nat(3) }), { maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(outcomes, fc.integer({ min: 1, max: 9 }), async (list, concurrency) => {

@@ -18,11 +18,11 @@ describe('parseDataURL', () => {
   ])('reads %s', (url, mediaType, data) => expect(parseDataURL(url)).toEqual({ mediaType, data }));
 
   it.each(['', 'data:', 'data:image/png;base64', 'https://example.com/data:,x', 'SGk='])(
-    'takes %j for no data URL',
+    'does not accept %j as a data URL',
     (url) => expect(parseDataURL(url)).toBe(undefined),
   );
 
-  it('reads back what toDataURL wrote, and never throws', () => {
+  it('reads every result of toDataURL, and never throws', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const written = { mediaType: 'audio/pcm;rate=24000', data: Buffer.from(bytes).toString('base64') };
@@ -34,7 +34,7 @@ describe('parseDataURL', () => {
 });
 
 describe('joinBase64', () => {
-  it('joins pieces that were encoded one by one, however long each is', () => {
+  it('joins separately encoded parts of any length', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 8 })), (pieces) => {
         const joined = joinBase64(pieces.map((piece) => Buffer.from(piece).toString('base64')));

@@ -62,8 +62,8 @@ const download = (network: Network, part: MediaPart, options: Partial<DownloadOp
 
 afterEach(() => Config.reset());
 
-describe('A medium that is fetched', () => {
-  it('comes as bytes, of the type that they show', async () => {
+describe('A downloaded medium', () => {
+  it('is returned as bytes with their detected type', async () => {
     await using host = await startHost((_, response) => response.setHeader('content-type', 'image/jpeg').end(png));
     const part = await download(host, image('https://pictures.example/a.jpg'));
     expect(part).toEqual({
@@ -74,7 +74,7 @@ describe('A medium that is fetched', () => {
     expect(host.asked).toEqual(['pictures.example/a.jpg']);
   });
 
-  it('keeps what else the part says', async () => {
+  it('keeps the other fields of the part', async () => {
     await using host = await startHost((_, response) => {
       response.setHeader('content-type', 'text/csv; charset=utf-8').end('a,b');
     });
@@ -94,7 +94,7 @@ describe('A medium that is fetched', () => {
     expect(host.asked).toEqual(['hop0.example/0', 'hop1.example/1', 'hop2.example/2', 'hop3.example/3']);
   });
 
-  it('sends no secret along', async () => {
+  it('is requested without secrets', async () => {
     let sent: object = {};
     await using host = await startHost((request, response) => {
       sent = request.headers;
@@ -105,7 +105,7 @@ describe('A medium that is fetched', () => {
   });
 });
 
-describe('A URL that must not be fetched', () => {
+describe('A URL that must not be downloaded', () => {
   it.each([
     'http://pictures.example/a.png',
     'file:///etc/hosts',
@@ -131,14 +131,14 @@ describe('A URL that must not be fetched', () => {
     'https://[ff02::1]/',
     'https://[2002:7f00:1::]/',
     'https://[2001:db8::1]/',
-  ])('%s is refused before anything is sent', async (url) => {
+  ])('%s is rejected before a request is sent', async (url) => {
     await using host = await startHost((_, response) => response.end(png));
     expect(await thrown(download(host, image(url)))).toBeInstanceOf(ConfigurationError);
     expect(host.asked).toEqual([]);
   });
 
   it.each([[['127.0.0.1']], [['::1']], [['169.254.169.254']], [[somewhere, '10.0.0.1']], [['fe80::1%eth0']], [[]]])(
-    'is one whose name leads to %j',
+    'has a host name that resolves to %j',
     async (addresses) => {
       await using host = await startHost(
         (_, response) => response.end(png),
@@ -151,7 +151,7 @@ describe('A URL that must not be fetched', () => {
   );
 
   it.each(['https://localhost.example/secret', 'http://pictures.example/', 'https://127.0.0.1/', '//[', 'data:,a'])(
-    'is refused as the target of a redirect, too: %s',
+    'is also rejected as the target of a redirect: %s',
     async (location) => {
       await using host = await startHost(
         (_, response) => response.writeHead(302, { location }).end(),
@@ -173,7 +173,7 @@ describe('A URL that must not be fetched', () => {
     expect([host.reached, answers]).toEqual([[somewhere], [['127.0.0.1']]]);
   });
 
-  it('is any at all where downloads are off', async () => {
+  it('is every URL if downloads are off', async () => {
     Config.update({ downloadMedia: false });
     await using host = await startHost((_, response) => response.end(png));
     const error = await thrown(download(host, image('https://pictures.example/')));
@@ -182,14 +182,14 @@ describe('A URL that must not be fetched', () => {
   });
 });
 
-describe('A download that does not end well', () => {
+describe('A failed download', () => {
   it('stops at a fourth redirect', async () => {
     await using host = await startHost((_, response) => response.writeHead(307, { location: '/again' }).end());
     const error = await thrown(download(host, image('https://pictures.example/')));
     expect([error instanceof ConfigurationError, host.asked.length]).toEqual([true, 4]);
   });
 
-  it('stops at 20 MiB, announced or not', async () => {
+  it('stops at 20 MiB, with or without a Content-Length', async () => {
     const piece = Buffer.alloc(1024 * 1024);
     let sent = 0;
     await using host = await startHost(async (request, response) => {
@@ -206,7 +206,7 @@ describe('A download that does not end well', () => {
     expect(sent).toBeLessThan(200);
   });
 
-  it('says which bytes are not what they should be', async () => {
+  it('reports bytes of another type', async () => {
     await using host = await startHost((_, response) => response.setHeader('content-type', 'text/html').end('<p>Hi'));
     const error = await thrown(download(host, image('https://pictures.example/')));
     expect(String(error)).toContain('Expected image, but the bytes are text/html');
@@ -223,7 +223,7 @@ describe('A download that does not end well', () => {
     expect(error instanceof ProviderError && error.retryable).toBe(retryable);
   });
 
-  it('is a network failure where the connection breaks', async () => {
+  it('is a network error if the connection breaks', async () => {
     await using host = await startHost((request) => request.socket.destroy());
     const error = await thrown(download(host, image('https://pictures.example/')));
     expect(error).toMatchObject({ kind: 'network', provider: 'fake', cause: { code: 'ECONNRESET' } });

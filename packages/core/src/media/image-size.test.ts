@@ -27,7 +27,7 @@ describe('imageSize', () => {
     ['progressive JPEG', bytes([0xff, 0xd8], segment(0xc4, 40), segment(0xdb, 67), frame(0xc2)), 640, 480],
     ['JPEG behind a preview', bytes([0xff, 0xd8], segment(0xe1, 65_000), segment(0xe2, 65_000), frame(0xc1)), 640, 480],
     ['JPEG with bytes that fill up', bytes([0xff, 0xd8, 0xff, 0xff, 0xff], [0xff, 0x01], frame(0xc0)), 640, 480],
-  ])('reads a %s', (_, image, width, height) => expect(imageSize(image)).toEqual({ width, height }));
+  ])('returns the size of a %s', (_, image, width, height) => expect(imageSize(image)).toEqual({ width, height }));
 
   it.each([
     ['nothing', bytes()],
@@ -37,9 +37,9 @@ describe('imageSize', () => {
     ['a JPEG that ends before its frame', bytes([0xff, 0xd8], segment(0xe0, 16))],
     ['a JPEG whose segment has no length', bytes([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xe0, 0, 0, 0, 0, 0, 0])],
     ['a WebP of a kind that does not exist', bytes('RIFF????WEBPVP9 ??????????????')],
-  ])('knows nothing of %s', (_, image) => expect(imageSize(image)).toBeUndefined());
+  ])('returns undefined for %s', (_, image) => expect(imageSize(image)).toBeUndefined());
 
-  it('takes any bytes, whatever they begin with, without end and without fail', () => {
+  it('reads any bytes without a hang or an error', () => {
     const beginnings = [
       '',
       '\x89PNG\r\n\x1a\n',

@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('toMediaPart', () => {
   it.each(['https://img.example.com/a.jpg', 'http://127.0.0.1/a.jpg', 'gs://bucket/a.jpg', '  https://x.example/a  '])(
-    'hands the URL %j on',
+    'passes on the URL %j',
     async (url) => expect(await toMediaPart('image', url)).toEqual({ type: 'image', url: url.trim() }),
   );
 
@@ -48,11 +48,11 @@ describe('toMediaPart', () => {
     ['bytes with their type', { data: png, mediaType: 'image/png' }],
     ['base64 with its type', { data: png.toString('base64'), mediaType: 'image/png' }],
     ['bytes with a wrong type', { data: png, mediaType: 'image/jpeg' }],
-  ])('takes %s', async (_, source) => {
+  ])('accepts %s', async (_, source) => {
     expect(await toMediaPart('image', source)).toEqual({ type: 'image', url: pngURL, mediaType: 'image/png' });
   });
 
-  it('reads a file, whatever its name says of its type', async () => {
+  it('detects the type of a file by its content, not by its name', async () => {
     writeFileSync(path('photo.jpg'), png);
     expect(await toMediaPart('image', { path: path('photo.jpg') })).toEqual({
       type: 'image',
@@ -67,13 +67,13 @@ describe('toMediaPart', () => {
     ['surf.csv', 'the big WAVE,1', 'text/csv'],
     ['unknown.xyz', 'grün', 'text/plain'],
     ['paper', '%PDF-1.7', 'application/pdf'],
-  ])('names the document %s and its type', async (name, text, mediaType) => {
+  ])('sets the name of the document %s and its type', async (name, text, mediaType) => {
     writeFileSync(path(name), text);
     const url = `data:${mediaType};base64,${Buffer.from(text).toString('base64')}`;
     expect(await toMediaPart('file', { path: path(name) })).toEqual({ type: 'file', url, mediaType, filename: name });
   });
 
-  it('keeps the name that bytes are given, for documents', async () => {
+  it('keeps the file name of bytes for documents', async () => {
     const source = { data: latin1('%PDF-1.7'), mediaType: 'application/pdf', filename: 'a.pdf' };
     expect(await toMediaPart('file', source)).toMatchObject({ filename: 'a.pdf' });
     expect(await toMediaPart('file', latin1('{"a":1}'))).toMatchObject({ mediaType: 'text/plain' });
@@ -134,7 +134,7 @@ describe('toMediaPart', () => {
     ['an ArrayBuffer', 'image', new ArrayBuffer(4), 'must be a URL or base64 string'],
   ])('refuses %s', async (_, kind, source, words) => expect(await refused(kind, source)).toContain(words));
 
-  it('refuses a file that is missing, a folder, a pipe, or too large, and says which', async () => {
+  it('rejects a missing or too large file, a folder and a pipe, with a specific message', async () => {
     expect(await refused('image', { path: path('missing.png') })).toMatch(
       /Cannot read the image file .*missing\.png: ENOENT/,
     );
@@ -155,11 +155,11 @@ describe('toMediaPart', () => {
     expect((error as Error).cause).toMatchObject({ code: 'ENOENT' });
   });
 
-  it('shows a long source in short', async () => {
+  it('shortens a long source in messages', async () => {
     expect((await refused('image', '*'.repeat(1e6))).length).toBeLessThan(300);
   });
 
-  it('gives every byte back', async () => {
+  it('keeps every byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1 }), fc.boolean(), async (bytes, asText) => {
         const data = asText ? Buffer.from(bytes).toString('base64') : bytes;

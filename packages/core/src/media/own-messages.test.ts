@@ -42,7 +42,7 @@ describe("a caller's messages", () => {
     ['file', 'application/octet-stream', pdf, 'application/pdf'],
     ['audio', 'audio/mp3', 'AAAA', 'audio/mpeg'],
     ['audio', 'audio/pcm;rate=24000', 'AAAA', 'audio/pcm;rate=24000'],
-  ] as const)('have %s data of type %s sent as what it is', (type, said, data, mediaType) => {
+  ] as const)('get the detected type for %s data with the type %s', (type, said, data, mediaType) => {
     const [own] = ownMessages([{ role: 'user', content: [{ type, url: `data:${said};base64,${data}` }] }]);
     expect(own?.content).toMatchObject([{ type, url: `data:${mediaType};base64,${data}` }]);
   });

@@ -23,13 +23,13 @@ describe('an answer of any provider that is too large', () => {
       { maxAnswerBytes: 10 },
     ],
     ['tool calls', [text('12345'), call('1'), call('2')], { maxToolCalls: 1 }],
-  ])('is an error with what came before it: %s', async (_, answer, options) => {
+  ])('is an error with the partial answer: %s', async (_, answer, options) => {
     const error = await failure(answer, options);
     expect(error).toBeInstanceOf(InvalidAnswerError);
     expect(error).toMatchObject({ code: 'answer_too_large', retryable: false, partial: { text: '12345' } });
   });
 
-  it('is one of too many parts, too', async () => {
+  it('includes an answer with too many parts', async () => {
     const answer = Array.from({ length: 20_001 }, (_, index) =>
       index % 2 ? text('a') : ({ type: 'reasoning', text: 'b' } as const),
     );
@@ -43,7 +43,7 @@ describe('an answer of any provider that is too large', () => {
     expect([events, (error as InvalidAnswerError).code]).toEqual([['12345'], 'answer_too_large']);
   });
 
-  it('is none at the limits', async () => {
+  it('does not include an answer at the limits', async () => {
     const client = new LLMClient({ provider: fakeProvider({ answer: [text('1234567890'), call('1'), fakeFinish()] }) });
     const answer = await client.generate({ prompt: 'Hi', maxAnswerBytes: 10, maxToolCalls: 1 });
     expect(answer.text).toBe('1234567890');

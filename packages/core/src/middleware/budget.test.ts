@@ -43,7 +43,7 @@ function clientOf(amount: number | Budget, answer: Answer = whole, options: Part
 const spentBy = (client: LLMClient) => client.spent?.amount;
 
 describe('A budget', () => {
-  it('counts what calls cost, streamed and plain', async () => {
+  it('counts the cost of calls, streamed and plain', async () => {
     const { client } = clientOf(1);
     expect(client.spent).toEqual({ amount: 0, currency: 'USD', estimated: true });
     await client.generate('Hi');
@@ -51,7 +51,7 @@ describe('A budget', () => {
     expect(spentBy(client)).toBe(2 * paid);
   });
 
-  it('refuses a call that may cost more than is left, and sends nothing', async () => {
+  it('rejects a call that may exceed the rest, before a request is sent', async () => {
     const { client, provider } = clientOf(0.0101);
     await client.generate('Hi');
     const error = await thrown(client.generate('Hi'));
@@ -65,7 +65,7 @@ describe('A budget', () => {
     expect((await client.generate({ prompt: 'Hi', maxTokens: 100 })).text).toBe('Hi');
   });
 
-  it('is not overrun by calls at the same time', async () => {
+  it('is not exceeded by concurrent calls', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 60 }),
@@ -92,7 +92,7 @@ describe('A budget', () => {
     );
   });
 
-  it('lets two hundred calls at once spend what fifty may, and not more', async () => {
+  it('is not exceeded by 200 concurrent calls, of which it allows at least the 50 that fit', async () => {
     const amount = 50 * 0.010018;
     const { client, provider } = clientOf(amount);
     const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => client.generate('Hi')));
@@ -102,20 +102,20 @@ describe('A budget', () => {
     expect(spentBy(client)).toBeLessThanOrEqual(amount);
   });
 
-  it('is not spent by a call that waits for its turn', async () => {
+  it('is not reserved by a call that waits for a rate limit', async () => {
     const { client } = clientOf(0.0115, whole, { limits: { concurrency: 1 } });
     const answers = await Promise.all([client.generate('Hi'), client.generate('Hi')]);
     expect(answers.map(({ text }) => text)).toEqual(['Hi', 'Hi']);
   });
 
-  it('is not spent by answers from the cache', async () => {
+  it('is not used by answers from the cache', async () => {
     const { client } = clientOf(1, whole, { cache: new Map(), enableCache: true });
     await client.generate('Hi');
     expect(await client.generate('Hi')).toMatchObject({ cached: true });
     expect(spentBy(client)).toBe(paid);
   });
 
-  it('is shared by clients that are given the same object', async () => {
+  it('is shared by clients that receive the same object', async () => {
     const budget = { amount: 1, currency: 'USD' };
     const [one, two] = [clientOf(budget).client, clientOf(budget).client];
     await Promise.all([one.generate('Hi'), two.generate('Hi')]);
@@ -132,7 +132,7 @@ describe('A budget', () => {
     expect(spentBy(client)).toBeCloseTo(3 * paid, 12);
   });
 
-  it('ends the tries where another one is too dear, and says what had failed', async () => {
+  it('stops retries that would exceed it, and reports the failure', async () => {
     const cut = providerError('invalid_answer', 'Not that.', {
       provider: 'fake',
       partial: { text: '', content: [], usage },
@@ -145,7 +145,7 @@ describe('A budget', () => {
     expect(provider.requests.length).toBe(1);
   });
 
-  it('counts the price that a provider names', async () => {
+  it('counts the cost that a provider reports', async () => {
     const cost = { amount: 0.005, currency: 'USD', estimated: false };
     const { client } = clientOf(1, [fakeFinish({ model: 'm', usage, cost })]);
     await client.generate('Hi');
@@ -165,7 +165,7 @@ describe('A budget', () => {
   });
 
   it.each<ProviderErrorKind>(['interrupted', 'timeout', 'server'])(
-    'counts the worst case where nobody knows: %s',
+    'counts the worst case if the usage is unknown: %s',
     async (kind) => {
       const { client } = clientOf(1, providerError(kind, 'Hm.', { provider: 'fake' }));
       await thrown(client.generate('Hi'));
@@ -202,13 +202,13 @@ it('counts an image by the formula of the model', async () => {
   expect(String(await thrown(asked))).toContain('may cost up to 0.0528');
 });
 
-describe('A budget that cannot be kept', () => {
+describe('A budget that cannot be enforced', () => {
   it.each([
     ['fake-1', {}, 'fake:fake-1 has no known price'],
     ['unheard-of', {}, 'fake:unheard-of has no known price'],
     ['yuan', {}, 'The prices of fake:yuan are in CNY, but the budget is in USD'],
     ['endless', {}, "Set 'maxTokens'"],
-  ])('is refused with %s', async (model, options, words) => {
+  ])('rejects calls with %s', async (model, options, words) => {
     const { client, provider } = clientOf(1);
     const error = await thrown(client.generate({ prompt: 'Hi', model, ...options }));
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -228,13 +228,13 @@ describe('A budget that cannot be kept', () => {
     { amount: -1, currency: 'USD' },
     { amount: 1, currency: 'dollars' },
     { amount: 1, currency: 'USD', x: 1 },
-  ])('is refused as %j', async (budget) => {
+  ])('is rejected if it is %j', async (budget) => {
     const error = await thrown(() => new LLMClient({ provider: fakeProvider(), budget: budget as Budget }));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain("Option 'budget' must be { amount, currency, allowUnpriced? }");
   });
 
-  it('is none where none is given', () => {
+  it('is undefined without the option', () => {
     expect(new LLMClient({ provider: fakeProvider() }).spent).toBeUndefined();
   });
 });

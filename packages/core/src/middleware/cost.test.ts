@@ -16,7 +16,7 @@ const costOfAnswer = async (fields: Parameters<typeof fakeFinish>[0]) => {
 };
 
 describe('cost', () => {
-  it('is that of the model that answered', async () => {
+  it('uses the price of the answering model', async () => {
     expect(await costOfAnswer({ model: 'answered' })).toEqual({
       amount: 5,
       currency: 'USD',
@@ -25,16 +25,16 @@ describe('cost', () => {
     });
   });
 
-  it('is that of the model that was asked where the answer names one that is not in the table', async () => {
+  it('uses the price of the requested model if the answering model is unknown', async () => {
     expect((await costOfAnswer({ model: 'asked-2026-01-01' }))?.amount).toBe(2);
   });
 
-  it('is what the provider says where it says so', async () => {
+  it('is the cost that the provider reports, if it reports one', async () => {
     const cost = { amount: 7, currency: 'USD', estimated: false };
     expect(await costOfAnswer({ model: 'answered', cost })).toEqual(cost);
   });
 
-  it('is unknown where no price is', async () => {
+  it('is unknown without a price', async () => {
     const client = new LLMClient({ provider: fakeProvider() });
     expect((await client.generate('x')).cost).toBeUndefined();
   });

@@ -58,14 +58,14 @@ describe('fallback', () => {
     expect((await stream.result).attempts.map(({ provider }) => provider)).toEqual(['one', 'two']);
   });
 
-  it('lets each use up its own retries first', async () => {
+  it('uses all retries of each target first', async () => {
     const [first, second] = [one(), two(fails('server', 'two'))];
     const { client } = clientOf(first, [second, fakeProvider({ name: 'three' })], { maxRetries: 2 });
     const { attempts } = await client.generate('Hi');
     expect(attempts.map(({ provider }) => provider)).toEqual(['one', 'one', 'one', 'two', 'two', 'two', 'three']);
   });
 
-  it('gives the last failure with the attempts of all where all fail', async () => {
+  it('throws the last error with the attempts of all targets if all fail', async () => {
     const { client } = clientOf(one(), [two(fails('server', 'two', 500))]);
     expect(await thrown(client.generate('Hi'))).toMatchObject({
       kind: 'server',
@@ -80,13 +80,13 @@ describe('fallback', () => {
   it.each<ProviderErrorKind>([
     ...(['authentication', 'permission', 'not_found', 'rate_limit', 'quota_exceeded'] as const),
     ...(['server', 'overloaded', 'timeout', 'interrupted', 'network'] as const),
-  ])('goes on after %s', async (kind) => {
+  ])('continues after %s', async (kind) => {
     const { client } = clientOf(one(fails(kind)), [two()]);
     expect((await client.generate('Hi')).provider).toBe('two');
   });
 
   it.each<ProviderErrorKind>(['invalid_request', 'content_filter', 'invalid_answer'])(
-    'does not go on after %s, which is about the request',
+    'does not continue after %s, which is an error of the request',
     async (kind) => {
       const second = two();
       const { client } = clientOf(one(fails(kind)), [second]);
@@ -95,7 +95,7 @@ describe('fallback', () => {
     },
   );
 
-  it('asks each target only after the failures it is for', async () => {
+  it('uses a target only after the failures that it accepts', async () => {
     const when = ({ kind }: ProviderError) => kind === 'rate_limit';
     const { client } = clientOf(one(), [{ provider: two(), when }, fakeProvider({ name: 'three' })]);
     expect((await client.generate('Hi')).provider).toBe('three');
@@ -103,7 +103,7 @@ describe('fallback', () => {
     expect((await filtered.client.generate('Hi')).provider).toBe('two');
   });
 
-  it('does not go on after an abort', async () => {
+  it('does not continue after an abort', async () => {
     const controller = new AbortController();
     const reason = new Error('stopped');
     const first = one('', {
@@ -118,7 +118,7 @@ describe('fallback', () => {
     expect(second.requests.length).toBe(0);
   });
 
-  it('does not go on once a piece of the answer is out', async () => {
+  it('does not continue after the reader has received an event', async () => {
     const second = two();
     const { client } = clientOf(one([{ type: 'text', text: 'Half' }, fails('interrupted')]), [second]);
     const stream = await client.generate({ prompt: 'Hi', stream: true });
@@ -128,7 +128,7 @@ describe('fallback', () => {
   });
 
   it.each([new TypeError('a bug'), new ConfigurationError('wrong'), new UnsupportedError('cannot')])(
-    'passes on what is no failure of the first provider: %s',
+    'throws errors that are not failures of the first provider: %s',
     async (error) => {
       const second = two();
       const { client } = clientOf(one(error), [second]);
@@ -139,7 +139,7 @@ describe('fallback', () => {
 });
 
 describe('A target', () => {
-  it('may be a client, of which provider and model are used', async () => {
+  it('may be a client, whose provider and model are used', async () => {
     const second = two();
     const { client } = clientOf(one(), [new LLMClient({ provider: second, model: 'large' })]);
     await client.generate('Hi');
@@ -184,7 +184,7 @@ describe('A target', () => {
     expect(String(error)).toContain("Option 'fallback' must be a list of targets");
   });
 
-  it('is passed over where it does not take the media, and that is said', async () => {
+  it('is skipped with a warning if it does not support the media', async () => {
     const deaf = two('x', { models: { 'fake-1': { id: 'fake-1', input: ['text'] } } });
     const { client, notices } = clientOf(one(), [deaf, fakeProvider({ name: 'three' })]);
     const answer = await client.generate({ prompt: 'Look', images: ['https://img.example.com/a.png'] });
@@ -194,7 +194,7 @@ describe('A target', () => {
     expect(deaf.requests.length).toBe(0);
   });
 
-  it('is passed over where it cannot do what is asked, and does not hide why the one before failed', async () => {
+  it('is skipped if it does not support the request, and does not replace the error of the one before', async () => {
     const unable = two(new UnsupportedError('two takes no URL.'));
     const answer = await clientOf(one(), [unable, fakeProvider({ name: 'three' })]).client.generate('Hi');
     expect(answer).toMatchObject({ provider: 'three', warnings: ['two takes no URL.'] });
@@ -202,7 +202,7 @@ describe('A target', () => {
     expect(last).toMatchObject({ kind: 'overloaded', attempts: [{ provider: 'one' }] });
   });
 
-  it('does not get the options that were written for another provider, and that is said', async () => {
+  it('does not receive the options for another provider, with a warning', async () => {
     const [second, again] = [two(fails('server', 'two')), one('From one.')];
     const providerOptions = { top_k: 5 };
     const { client } = clientOf(one(), [second, again]);
@@ -212,7 +212,7 @@ describe('A target', () => {
     expect(warnings).toEqual(["'providerOptions' for one were not sent to two. Key them by provider to set both."]);
   });
 
-  it('gets its own part of options that are keyed by provider', async () => {
+  it('receives its own part of options that are keyed by provider', async () => {
     const [first, second] = [one(fails('server', 'one')), two('From two.')];
     const { client } = clientOf(first, [second]);
     const providerOptions = { one: { top_k: 5 }, two: { min_p: 0.1 } };
@@ -222,7 +222,7 @@ describe('A target', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('is paid by its own prices', async () => {
+  it('uses its own prices', async () => {
     const usage = { inputTokens: 1_000_000, outputTokens: 0, totalTokens: 1_000_000 };
     const priced = (name: string, input: number, answer: FakeAnswer) =>
       fakeProvider({
@@ -259,7 +259,7 @@ describe('A target', () => {
 });
 
 describe('fallback and the cache', () => {
-  it('keeps answers apart from those of the first provider alone', async () => {
+  it('store answers separately from those of the first provider alone', async () => {
     const store = new Map();
     const [first, second] = [one('', { answer: (_, attempt) => (attempt === 1 ? busy : 'From one.') }), two()];
     const together = clientOf(first, [second], { cache: store, enableCache: true }).client;
@@ -271,7 +271,7 @@ describe('fallback and the cache', () => {
 });
 
 describe('The fallback layer alone', () => {
-  it('wraps any handler, and adds the usual layers to its targets', async () => {
+  it('wraps any handler, and adds the default layers to its targets', async () => {
     vi.useFakeTimers();
     const second = two('', { answer: (_, attempt) => (attempt === 1 ? busy : 'From two.') });
     const layer = fallback([second]);

@@ -36,7 +36,7 @@ describe('the ledger of a client', () => {
     expect(client.ledger).toMatchObject({ count: 2, total: [{ atLeast: 12e-5, atMost: 12e-5, currency: 'USD' }] });
   });
 
-  it('has refused requests at no cost, and cut ones at the most that they can cost', async () => {
+  it('has refused requests without cost, and cut ones with their maximum cost', async () => {
     const refused = clientOf([providerError('invalid_request', 'No.', { provider: 'fake', status: 400 })]);
     await thrown(refused.generate('Hi'));
     expect(refused.ledger.entries).toMatchObject([

@@ -43,7 +43,7 @@ afterEach(() => {
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
 describe('limits', () => {
-  it('hold for all clients of one provider and key, and for no others', async () => {
+  it('apply to all clients of one provider and key, and to no others', async () => {
     const release: (() => void)[] = [];
     const held = () => new Promise<FakeAnswer>((resolve) => release.push(() => resolve('Hi.')));
     const { fake, provider } = service(held);
@@ -60,7 +60,7 @@ describe('limits', () => {
     await Promise.all(asked);
   });
 
-  it('free a place when an answer ends, fails, or is left', async () => {
+  it('release a slot when an answer ends, fails, or is left', async () => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused() : 'One two three'));
     const { client } = clientOf(provider, { limits: { concurrency: 1 } });
     await thrown(client.generate('a'));
@@ -70,7 +70,7 @@ describe('limits', () => {
     expect(fake.requests.length).toBe(4);
   });
 
-  it('come from Config where the client says nothing', async () => {
+  it('come from Config if the client has none', async () => {
     Config.update({ limits: { requestsPerMinute: 1 } });
     const { fake, provider } = service();
     const asked = [clientOf(provider), clientOf(provider), clientOf(provider, { limits: { requestsPerMinute: 9 } })];
@@ -83,7 +83,7 @@ describe('limits', () => {
     expect(fake.requests.length).toBe(3);
   });
 
-  it('are refused where they cannot work', async () => {
+  it('are rejected if they are invalid', async () => {
     const error = await thrown(() => clientOf(service().provider, { limits: { concurrency: 0 } }));
     expect(String(error)).toContain("'limits.concurrency' must be a whole number of at least 1");
   });
@@ -109,7 +109,7 @@ describe('limits', () => {
     expect(fake.requests.length).toBe(2);
   });
 
-  it('do not count the wait as time without an answer, but as part of the whole', async () => {
+  it('count the wait towards the total timeout, but not towards the others', async () => {
     const { fake, provider } = service();
     const { client } = clientOf(provider, { limits: { requestsPerMinute: 1 } });
     await client.generate('a');
@@ -121,7 +121,7 @@ describe('limits', () => {
     expect(fake.requests.length).toBe(2);
   });
 
-  it('end the wait of an aborted request at once', async () => {
+  it('end the wait of an aborted request immediately', async () => {
     const { fake, provider } = service();
     const { client } = clientOf(provider, { limits: { requestsPerMinute: 1 } });
     await client.generate('a');
@@ -136,7 +136,7 @@ describe('limits', () => {
 });
 
 describe('A rate limit that the provider reports', () => {
-  it('holds back new requests until it says to come back', async () => {
+  it('delays new requests until its end', async () => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused(7) : 'Hi.'));
     await thrown(clientOf(provider).client.generate('a'));
     const { client, notices } = clientOf(provider, { maxRetries: 1 });
@@ -163,7 +163,7 @@ describe('A rate limit that the provider reports', () => {
     await waits;
   });
 
-  it('is not waited for twice by the call that was refused', async () => {
+  it('does not delay the refused call twice', async () => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? refused(7) : 'Hi.'));
     const { client, notices } = clientOf(provider, { maxRetries: 1 });
     const asked = client.generate('a');
@@ -205,7 +205,7 @@ describe('A rate limit that the provider reports', () => {
     await asked;
   });
 
-  it('of one model does not keep another from answering in its place', async () => {
+  it('of one model does not delay a fallback to another model', async () => {
     const { fake, provider } = service(({ model }) => (model === 'fake-1' ? refused(30) : 'Hi.'));
     const { client } = clientOf(provider, { fallback: [{ provider, model: 'small' }] });
     expect((await client.generate('a')).text).toBe('Hi.');
@@ -214,7 +214,7 @@ describe('A rate limit that the provider reports', () => {
 });
 
 describe('The limit layer alone', () => {
-  it('has a gate of its own', async () => {
+  it('has its own limiter', async () => {
     const { fake } = service();
     const ask = (layer: ReturnType<typeof rateLimit>) =>
       readAll(layer(sampleRequest(), (request) => fake.generate(request)));

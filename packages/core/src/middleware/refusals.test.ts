@@ -49,13 +49,13 @@ const first =
     attempt <= count ? error() : undefined;
 
 describe('a refused call', () => {
-  it.each([0.05, 0.2, 3])('waits exactly as long as the service said: %s s', async (seconds) => {
+  it.each([0.05, 0.2, 3])('waits exactly as long as the service requires: %s s', async (seconds) => {
     const { client, times } = service(first(1, () => refusal(seconds)));
     await time.settle(client.generate('Hi'));
     expect(times).toEqual([0, seconds * 1000]);
   });
 
-  it('obeys the delay of other failures exactly too', async () => {
+  it('also waits exactly as long as other failures require', async () => {
     const error = () => providerError('overloaded', 'Busy.', { provider: 'fake', status: 503, retryAfter: 0.05 });
     const { client, times } = service(first(1, error));
     await time.settle(client.generate('Hi'));
@@ -90,13 +90,13 @@ describe('a refused call', () => {
     expect(counts).toEqual([maxRetries + 1, maxRetries + 1, maxRetries + 1]);
   });
 
-  it('counts failures apart from refusals', async () => {
+  it('counts failures separately from refusals', async () => {
     const { client, times } = service((attempt) => (attempt <= 5 ? refusal(0.01) : down()));
     await time.settle(thrown(client.generate('Hi')));
     expect(times).toHaveLength(5 + 4);
   });
 
-  it('fails at once if it would have to wait until after its deadline, and says so', async () => {
+  it('fails immediately with an explanation if the wait would exceed its deadline', async () => {
     const { client } = service(() => refusal(20));
     const error = await time.settle(thrown(client.generate({ prompt: 'Hi', timeout: { total: 2 } })));
     expect(error).toMatchObject({ kind: 'timeout', phase: 'total', message: expect.stringContaining('at least 20 s') });
@@ -107,7 +107,7 @@ describe('a refused call', () => {
 });
 
 describe('refusals of many calls', () => {
-  it('leave the retry budget to outages', async () => {
+  it('do not use the retry budget', async () => {
     let refusing = true;
     const { client, times } = service((attempt) => (refusing ? refusal(attempt % 40 === 0 ? 0.5 : undefined) : down()));
     const calls = Array.from({ length: 100 }, () => thrown(client.generate('Hi')));

@@ -53,7 +53,7 @@ const attemptsOf = ({ error, events }: Outcome) => {
 };
 
 describe('retry', () => {
-  it('asks once where all is well, and says so', async () => {
+  it('sends one request if it succeeds, and lists one attempt', async () => {
     const outcome = await ask(['Hello there.']);
     expect(outcome.requests.length).toBe(1);
     expect(attemptsOf(outcome)).toEqual([
@@ -81,7 +81,7 @@ describe('retry', () => {
     expect(outcome.elapsed).toBe(26.5);
   });
 
-  it('waits by default 1, 2 and 4 seconds at most, some random part of it', async () => {
+  it('waits a random part of at most 1, 2 and 4 seconds by default', async () => {
     const outcome = await ask([busy], {});
     const waits = attemptsOf(outcome).map(({ wait = 0 }) => wait);
     expect(waits.length).toBe(4);
@@ -106,14 +106,14 @@ describe('retry', () => {
     );
   });
 
-  it('waits as long as the provider asks', async () => {
+  it('waits as long as the provider requires', async () => {
     const outcome = await ask([fails('rate_limit', { status: 429, retryAfter: 17 }), 'Hi.']);
     expect(outcome.elapsed).toBe(17);
     expect(outcome.requests.length).toBe(2);
     expect(attemptsOf(outcome)[0]).toMatchObject({ error: 'rate_limit', status: 429, wait: 17 });
   });
 
-  it('fails at once where the provider asks for more than the longest wait, and says when to come back', async () => {
+  it('fails immediately if the provider requires more than the maximum delay, and reports the delay', async () => {
     const outcome = await ask([fails('rate_limit', { retryAfter: 61 })]);
     expect(outcome).toMatchObject({ elapsed: 0, error: { retryAfter: 61, attempts: [{ error: 'rate_limit' }] } });
     expect(outcome.error).toBeInstanceOf(RateLimitError);
@@ -125,7 +125,7 @@ describe('retry', () => {
   });
 
   it.each<ProviderErrorKind>(['authentication', 'invalid_request', 'quota_exceeded', 'content_filter', 'not_found'])(
-    'does not try again after %s',
+    'does not retry after %s',
     async (kind) => {
       const outcome = await ask([fails(kind, { status: 400 })]);
       expect([outcome.requests.length, outcome.elapsed]).toEqual([1, 0]);
@@ -134,12 +134,12 @@ describe('retry', () => {
     },
   );
 
-  it('believes the error and not its kind', async () => {
+  it('follows `retryable` of the error, not its kind', async () => {
     expect((await ask([fails('server', { retryable: false })])).requests.length).toBe(1);
     expect((await ask([fails('invalid_request', { retryable: true }), 'Hi.'])).requests.length).toBe(2);
   });
 
-  it.each([true, false])('passes on what is no ProviderError, untouched and at once (stream: %s)', async (stream) => {
+  it.each([true, false])('throws other errors unchanged and without a retry (stream: %s)', async (stream) => {
     const bug = new TypeError('a bug');
     const outcome = await ask([bug], { jitter: false }, { stream });
     expect(outcome.error).toBe(bug);
@@ -160,19 +160,19 @@ describe('retry', () => {
     expect(starts.map((start) => Math.round(start / 100))).toEqual([0, 10, 30]);
   });
 
-  it('leaves no trace of failed attempts in the answer', async () => {
+  it('omits the events of failed attempts from the answer', async () => {
     const outcome = await ask([[text('Half'), fails('interrupted')], 'Whole.']);
     expect(outcome.events).toEqual([text('Whole.'), expect.objectContaining({ type: 'finish' })]);
   });
 });
 
 describe('retry of a whole answer', () => {
-  it('goes on after a part of it had come', async () => {
+  it('continues after a partial answer', async () => {
     const outcome = await ask([[text('Half'), fails('interrupted')], 'Whole.']);
     expect(outcome.requests.length).toBe(2);
   });
 
-  it('gives nothing until all of it is here', async () => {
+  it('yields no event before the answer is complete', async () => {
     const outcome = await ask([[text('Half'), fails('interrupted')]], { maxRetries: 0 });
     expect(outcome.events).toEqual([]);
     expect(attemptsOf(outcome).length).toBe(1);
@@ -193,11 +193,11 @@ describe('retry of a whole answer', () => {
     ['network', { cause: Object.assign(new Error('no'), { code: 'ECONNRESET' }) }],
     ['interrupted', {}],
     ['timeout', { phase: 'firstToken' }],
-  ])('does not know what others used: %s %j', async (kind, details) => {
+  ])('reports unknown usage for other failures: %s %j', async (kind, details) => {
     expect(attemptsOf(await ask([fails(kind, details), 'Whole.']))[0]?.usage).toBeUndefined();
   });
 
-  it('records no attempt where nothing was sent', async () => {
+  it('records no attempt if no request was sent', async () => {
     const missing = fails('authentication', { sent: false });
     expect(await ask([missing])).toMatchObject({ error: { kind: 'authentication', attempts: [], sent: false } });
     const busyThenMissing = await ask([busy, missing]);
@@ -205,7 +205,7 @@ describe('retry of a whole answer', () => {
     expect((await ask([fails('network', { sent: false })], { maxRetries: 2 })).requests.length).toBe(3);
   });
 
-  it('does not take what a cut stream had said so far for what it used', async () => {
+  it('does not report the partial usage of a cut stream', async () => {
     const usage = { inputTokens: 9, outputTokens: 1 };
     const partial = { text: 'Half', content: [], usage };
     const outcome = await ask([fails('interrupted', { partial }), 'Whole.']);
@@ -215,8 +215,8 @@ describe('retry of a whole answer', () => {
   });
 });
 
-describe('retry out of a budget', () => {
-  it('does not go on where the budget is used up, and says why', async () => {
+describe('retry with a retry budget', () => {
+  it('stops with a warning if the budget is exhausted', async () => {
     const options = { budget: createRetryBudget({ burst: 4 }), jitter: false };
     const outcomes = [await ask([busy], options), await ask([busy], options), await ask([busy], options)];
     expect(outcomes.map(({ requests }) => requests.length)).toEqual([4, 2, 1]);
@@ -226,13 +226,13 @@ describe('retry out of a budget', () => {
     expect(outcomes.map((outcome) => attemptsOf(outcome).at(-1)?.wait)).toEqual([undefined, undefined, undefined]);
   });
 
-  it('takes nothing for what is not tried again', async () => {
+  it('does not use the budget for errors without a retry', async () => {
     const options = { budget: createRetryBudget({ burst: 1 }) };
     for (let call = 0; call < 5; call += 1) await ask([fails('invalid_request')], options);
     expect((await ask([busy], options)).requests.length).toBe(2);
   });
 
-  it('may change from call to call', async () => {
+  it('can have different options for each call', async () => {
     let maxRetries = 0;
     const provider = fakeProvider({ answer: busy });
     const layer = retry(() => ({ maxRetries, jitter: false }));
@@ -251,13 +251,13 @@ describe('retry out of a budget', () => {
 describe('retry of a streamed answer', () => {
   const stream = { stream: true };
 
-  it('goes on until the first event', async () => {
+  it('continues until the first event', async () => {
     const outcome = await ask([busy, busy, 'Hi there.'], { jitter: false }, stream);
     expect([outcome.requests.length, outcome.events.length]).toEqual([3, 3]);
     expect(attemptsOf(outcome).length).toBe(3);
   });
 
-  it('does not go on after it', async () => {
+  it('stops after it', async () => {
     const cut = fails('interrupted', { requestId: 'r1' });
     const outcome = await ask([busy, [text('Half'), cut]], { jitter: false }, stream);
     expect(outcome.events).toEqual([text('Half')]);
@@ -278,7 +278,7 @@ describe('retry of a streamed answer', () => {
 describe('retry and an abort', () => {
   const reason = new Error('stopped');
 
-  it('ends a wait at once, and leaves no timer', async () => {
+  it('ends a wait immediately, and leaves no timer', async () => {
     const controller = new AbortController();
     const provider = fakeProvider({ answer: busy });
     const request = sampleRequest({ signal: controller.signal });

@@ -37,7 +37,7 @@ async function within(seconds: number, read: Promise<{ events: StreamEvent[]; er
 }
 
 describe('timeout', () => {
-  it('leaves an answer that keeps coming alone, however long it takes', async () => {
+  it('does not end a long answer without pauses', async () => {
     const steps = Array.from({ length: 9 }, () => [text('a'), after(50)]).flat();
     const source = scriptedSource([after(500), ...steps, fakeFinish()]);
     const read = readAll(timeout()(sampleRequest(), () => source));
@@ -50,7 +50,7 @@ describe('timeout', () => {
     ['by default', {}, {}, 600],
     ['by its own options', { firstToken: 5 }, {}, 5],
     ['by the request', { firstToken: 5 }, { firstToken: 2 }, 2],
-  ])('ends what brings no first content, %s', async (_, defaults, limits, seconds) => {
+  ])('ends an answer without first content, %s', async (_, defaults, limits, seconds) => {
     const source = scriptedSource([never]);
     const signals: (AbortSignal | undefined)[] = [];
     const read = readAll(
@@ -79,7 +79,7 @@ describe('timeout', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not count the time of a slow reader, and then times the source again', async () => {
+  it('ignores the time of a slow reader, and then measures the source again', async () => {
     const source = scriptedSource([text('a'), text('b'), never]);
     const events = timeout({ idle: 10 })(sampleRequest(), () => source)[Symbol.asyncIterator]();
     expect((await events.next()).value).toEqual(text('a'));
@@ -91,7 +91,7 @@ describe('timeout', () => {
     expect(await last).toMatchObject({ phase: 'idle' });
   });
 
-  it('takes Infinity for no limit', async () => {
+  it('treats Infinity as no limit', async () => {
     const source = scriptedSource([after(86_400), text('a'), after(86_400), fakeFinish()]);
     const limits = { firstToken: Number.POSITIVE_INFINITY, idle: Number.POSITIVE_INFINITY };
     const { events, error } = await within(
@@ -142,7 +142,7 @@ describe('deadline', () => {
   const layers = (answer: (request: GenerateRequest) => AsyncIterable<StreamEvent>, maxRetries = 100) =>
     compose([deadline(), retry({ maxRetries, jitter: false }), timeout()], answer);
 
-  it('is not there without a total', async () => {
+  it('does not exist without a total timeout', async () => {
     const provider = fakeProvider();
     const request = sampleRequest({ timeout: { idle: 5 } });
     const seen: GenerateRequest[] = [];
@@ -154,7 +154,7 @@ describe('deadline', () => {
     expect(seen[0]).toBe(request);
   });
 
-  it('leaves an answer in time alone, and its timer too', async () => {
+  it('does not affect an answer in time, and leaves no timer', async () => {
     const { events, error } = await readAll(
       layers(() => scriptedSource([text('a'), fakeFinish()]))(sampleRequest({ timeout: { total: 5 } })),
     );
@@ -162,7 +162,7 @@ describe('deadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('covers retries and waits, and says what was tried', async () => {
+  it('covers retries and waits, and lists the attempts', async () => {
     const provider = fakeProvider({ answer: failing });
     const read = readAll(layers((request) => provider.generate(request))(sampleRequest({ timeout: { total: 5 } })));
     const { error } = await within(5, read);
@@ -177,7 +177,7 @@ describe('deadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each([true, false])('ends an attempt under way, with what had come (stream: %s)', async (stream) => {
+  it.each([true, false])('ends an attempt in progress, with the partial answer (stream: %s)', async (stream) => {
     const source = scriptedSource([text('Half'), never]);
     const read = readAll(layers(() => source)(sampleRequest({ stream, timeout: { total: 5 } })));
     const { error } = await within(5, read);
@@ -186,7 +186,7 @@ describe('deadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('rejects a reader that comes too late', async () => {
+  it('rejects a read after its end', async () => {
     const source = scriptedSource([text('a'), text('b'), fakeFinish()]);
     const events = layers(() => source)(sampleRequest({ stream: true, timeout: { total: 5 } }))[Symbol.asyncIterator]();
     await events.next();

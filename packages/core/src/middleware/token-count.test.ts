@@ -15,13 +15,13 @@ const usageOf = async (events: readonly StreamEvent[], usage: Usage): Promise<Us
 };
 
 describe('tokenCount', () => {
-  it('leaves what the provider counted alone', async () => {
+  it('does not change the usage that the provider reports', async () => {
     const usage = { inputTokens: 1, outputTokens: 0 };
     expect(await usageOf([{ type: 'text', text: 'Hello' }], usage)).toEqual(usage);
     expect(await usageOf([{ type: 'text', text: 'Hello' }], { outputTokens: 7 })).toEqual({ outputTokens: 7 });
   });
 
-  it('counts where the provider did not, and says that it is an estimate', async () => {
+  it('estimates the usage if the provider reports none', async () => {
     const count = await textCounter('o200k_base');
     // A model without a known vocabulary: 5 tokens frame a message, 3 prime the answer.
     const inputTokens = 3 + 5 + count('Hi');
@@ -38,7 +38,7 @@ describe('tokenCount', () => {
     expect(await usageOf(events, { inputTokens: 90 })).toMatchObject({ inputTokens: 90, totalTokens: 94 });
   });
 
-  it('counts refusals and tool calls too, and no media', async () => {
+  it('also counts refusals and tool calls, but no media', async () => {
     const count = await textCounter('o200k_base');
     const call: StreamEvent = { type: 'tool-call', id: 'c', name: 'look', arguments: { city: 'Oslo' } };
     const media: StreamEvent = { type: 'media', kind: 'audio', mediaType: 'audio/wav', data: 'AAAA'.repeat(1000) };
@@ -48,7 +48,7 @@ describe('tokenCount', () => {
     expect((await usageOf([{ ...call, arguments: undefined }], {})).outputTokens).toBe(count('look'));
   });
 
-  it('refuses what cannot fit the window of the model before it is sent, and counts nothing that may fit', async () => {
+  it('rejects requests that certainly exceed the context window, and does not count others', async () => {
     const models = { small: { id: 'small', input: ['text'], contextWindow: 1000, tokenizer: 'o200k_base' } } as const;
     const provider = fakeProvider({ models });
     const client = new LLMClient({ provider, model: 'small' });

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../contract/errors.ts';
 import { checkNode } from './check-node.ts';
 
 describe('the version of the runtime', () => {
-  it.each(['16.20.2', '18.0.0', '20.20.2', '22.11.0'])('Node.js %s is refused with what to do', (node) => {
+  it.each(['16.20.2', '18.0.0', '20.20.2', '22.11.0'])('Node.js %s is rejected with an instruction', (node) => {
     expect(() => checkNode({ node })).toThrow(ConfigurationError);
     expect(() => checkNode({ node })).toThrow(`needs Node.js 22.12 or later, and this is Node.js ${node}. Install`);
   });

@@ -9,10 +9,10 @@ const usage = { inputTokens: 1_000_000, outputTokens: 0, totalTokens: 1_000_000 
 const answer = [{ type: 'text', text: 'Hi.' } as const, fakeFinish({ usage, model: 'new-1' })];
 const facts = { input: ['text'], contextWindow: 10, prices: [{ currency: 'USD', input: 2, output: 8 }] } as const;
 
-describe('facts about models of the caller', () => {
+describe('model facts of the caller', () => {
   afterAll(() => registerModels('custom', {}));
 
-  it('hold for one client as its option', async () => {
+  it('apply to one client as its option', async () => {
     const provider = fakeProvider({ answer });
     const client = new LLMClient({ provider, model: 'new-1', models: { 'new-1': facts } });
     const result = await client.generate('Hi');
@@ -22,7 +22,7 @@ describe('facts about models of the caller', () => {
     expect(error).toBeInstanceOf(UnsupportedError);
   });
 
-  it('hold for all later clients if they are registered', async () => {
+  it('apply to all later clients if they are registered', async () => {
     registerModels('custom', { 'new-1': facts });
     const client = new LLMClient({ provider: fakeProvider({ name: 'custom', answer }), model: 'new-1' });
     expect((await client.generate('Hi')).cost).toMatchObject({ amount: 2 });
@@ -38,7 +38,7 @@ describe('facts about models of the caller', () => {
   });
 
   it.each([[[]], [null], [{ x: {} }], [{ x: 'text' }], [{ x: { input: 'text' } }]])(
-    'are refused if they are %j',
+    'are rejected if they are %j',
     async (models) => {
       const error = await thrown(() => new LLMClient({ provider: fakeProvider(), models: models as never }));
       expect(error).toBeInstanceOf(ConfigurationError);

@@ -8,11 +8,11 @@ const models: Record<string, ModelInfo> = { 'big-2': big, small: { id: 'small', 
 describe('findModel', () => {
   it.each(['big-2', 'BIG-2', 'big', 'Big-Latest'])('finds %s', (name) => expect(findModel(models, name)).toBe(big));
 
-  it('keeps the name of a variant as its maker spells it', () => {
+  it('keeps the spelling of a variant', () => {
     expect(findModel(models, 'org/big-2-0101')).toEqual({ ...big, id: 'Org/Big-2-0101' });
   });
 
-  it.each(['big-3', 'toString', '__proto__', 'constructor', ''])('lets %j pass as unknown, with all media', (name) => {
+  it.each(['big-3', 'toString', '__proto__', 'constructor', ''])('returns %j as unknown, with all media', (name) => {
     expect(findModel(models, name)).toEqual({
       id: name,
       input: ['text', 'image', 'audio', 'video', 'file'],

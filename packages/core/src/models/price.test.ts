@@ -9,14 +9,14 @@ const dollars: Price = { currency: 'USD', input: 2, output: 8 };
 const query = { day: '2026-11-22' };
 
 describe('priceOf', () => {
-  it('takes the price that holds on the day', () => {
+  it('returns the price that is valid on the day', () => {
     const dated = model({ ...dollars, input: 1, validUntil: '2026-11-30' }, { ...dollars, validFrom: '2026-12-01' });
     expect(priceOf(dated, { day: '2026-11-30' })?.input).toBe(1);
     expect(priceOf(dated, { day: '2026-12-01' })?.input).toBe(2);
     expect(priceOf(model({ ...dollars, validFrom: '2027-01-01' }), query)).toBeUndefined();
   });
 
-  it('takes the price of the region that answered', () => {
+  it('returns the price of the answering region', () => {
     const regional = model({ ...dollars, region: 'intl' }, { currency: 'CNY', region: 'cn', input: 10, output: 40 });
     expect(priceOf(regional, { ...query, region: 'cn' })?.currency).toBe('CNY');
     expect(priceOf(regional, query)).toBeUndefined();
@@ -47,7 +47,7 @@ describe('costOf', () => {
     expect(costOf({ inputTokens: 1 }, model(dollars), query)).toBeUndefined();
   });
 
-  it('is exact: the sum of many answers is the answer to the sum', () => {
+  it('is exact: the costs of many answers add up to the cost of their total usage', () => {
     const tokens = fc.record({ inputTokens: fc.nat(1_000_000), outputTokens: fc.nat(100_000) });
     fc.assert(
       fc.property(fc.array(tokens, { minLength: 1, maxLength: 20 }), (usages) => {

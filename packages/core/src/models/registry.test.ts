@@ -18,14 +18,14 @@ function definition(name: string, seen: ProviderOptions[] = []): ProviderDefinit
 }
 
 describe('the registry', () => {
-  it('says what is missing when nothing was imported', async () => {
+  it('names the missing import if no provider is registered', async () => {
     const error = await thrown(() => createProvider('openai'));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain("import '@rephysco/openai';");
     expect(String(error)).toContain('Registered: none.');
   });
 
-  it('finds a provider whatever the case, the hyphens and the underscores', () => {
+  it('finds a provider for any case, hyphens and underscores', () => {
     registerProvider(definition('siliconflow'));
     registerProvider(definition('my-own_LLM'));
     for (const name of ['siliconflow', 'silicon_flow', 'Silicon-Flow', 'SILICONFLOW']) {
@@ -34,14 +34,14 @@ describe('the registry', () => {
     expect(createProvider('myownllm').name).toBe('my-own_LLM');
   });
 
-  it('hands the options on', () => {
+  it('passes on the options', () => {
     const seen: ProviderOptions[] = [];
     registerProvider(definition('seen', seen));
     createProvider('seen', { apiKey: 'k', baseURL: 'https://llm.example.com/v1' });
     expect(seen).toEqual([{ apiKey: 'k', baseURL: 'https://llm.example.com/v1' }]);
   });
 
-  it('lets the same name replace a provider', () => {
+  it('replaces a provider with the same name', () => {
     const before = listProviders().length;
     const proxy = definition('Silicon_Flow');
     registerProvider(proxy);
@@ -55,7 +55,7 @@ describe('the registry', () => {
     ['opnai', "Did you mean 'openai'?"],
     ['somebody-else', 'Import the package that registers it'],
     ['', 'Import the package that registers it'],
-  ])('says of %j: %s', async (name, hint) => {
+  ])('explains the unknown name %j: %s', async (name, hint) => {
     const error = await thrown(() => createProvider(name));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(hint);

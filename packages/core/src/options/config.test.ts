@@ -25,7 +25,7 @@ describe('Config', () => {
     });
   });
 
-  it('changes what is named and leaves the rest', () => {
+  it('changes only the given settings', () => {
     Config.update({ cacheTtl: 60, maxRetries: 5, baseDelay: 0.5, backoffFactor: 1, cacheDir: './cache' });
     Config.update({ enableCache: true });
     expect(Config.current).toMatchObject({ cacheTtl: 60, maxRetries: 5, enableCache: true, maxDelay: 60 });
@@ -35,7 +35,7 @@ describe('Config', () => {
     expect(Config.current.cacheDir).toBe(undefined);
   });
 
-  it('cannot be changed behind the back of update', () => {
+  it('cannot be changed without `update`', () => {
     for (const change of [{}, { cacheTtl: 1 }]) {
       Config.update(change);
       expect(() => Object.assign(Config.current, { maxRetries: 99 })).toThrow(TypeError);
@@ -67,7 +67,7 @@ describe('Config', () => {
     ['limits', { concurrency: 0 }, "'limits.concurrency' must be a whole number of at least 1, not 0"],
     ['limits', { tokensPerMinute: 1.5 }, 'not 1.5'],
     ['cacheDir', 7, 'text, not 7'],
-  ])('refuses %s = %s and changes nothing', async (name, value, words) => {
+  ])('rejects %s = %s and changes nothing', async (name, value, words) => {
     const error = await thrown(() => Config.update({ baseDelay: 7, [name]: value }));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(words);

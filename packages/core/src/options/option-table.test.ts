@@ -14,13 +14,13 @@ describe('checkOptions', () => {
     [undefined, 'generate takes an object of options, not undefined'],
     [null, 'generate takes an object of options, not null'],
     ['Hi', 'generate takes an object of options, not "Hi"'],
-  ])('refuses %j: %s', async (options, words) => {
+  ])('rejects %j: %s', async (options, words) => {
     const error = await thrown(() => checkOptions(options as object, 'generate'));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain(words);
   });
 
-  it('knows the options of generate and of chat', () => {
+  it('accepts the options of generate and of chat', () => {
     const common = ['model', 'system', 'temperature', 'topP', 'maxTokens', 'stop', 'seed', 'tools', 'toolChoice'];
     const more = ['schema', 'reasoning', 'timeout', 'cache', 'signal', 'notify', 'providerOptions', 'stream'];
     const media = ['images', 'audio', 'videos', 'files'];
@@ -39,12 +39,12 @@ describe('checkOptions', () => {
     [{ stopSequences: [] }, "Rephysco calls it 'stop'"],
     [{ reasoning_effort: 'low' }, "Rephysco calls it 'reasoning.effort'"],
     [{ top_k: 5 }, "Rephysco calls it 'providerOptions.top_k'"],
-  ])('names our option for %j', async (options, words) => {
+  ])('suggests the option for %j', async (options, words) => {
     expect(String(await thrown(() => checkOptions(options, 'generate')))).toContain(words);
   });
 
   it.each([{ timeout: 30_000 }, { timeout: { idle: 7200 } }, { baseDelay: 10_000 }, { maxDelay: 7200 }])(
-    'takes %j for milliseconds and refuses it',
+    'rejects %j as milliseconds',
     async (options) => {
       const error = await thrown(() => checkOptions(options, 'generate'));
       expect(error).toBeInstanceOf(ConfigurationError);
@@ -59,7 +59,7 @@ describe('checkOptions', () => {
   });
 });
 
-it('Two tools with one name are refused', () => {
+it('Two tools with the same name are rejected', () => {
   const tools = [{ name: 'get' }, { name: 'put' }, { name: 'get' }];
   const call = (): void => checkOptions({ prompt: 'Hi', tools }, 'generate');
   expect(call).toThrow(ConfigurationError);

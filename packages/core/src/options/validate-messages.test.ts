@@ -29,13 +29,13 @@ describe('the error for a wrong message part', () => {
     [{ type: 'image', image: 'https://a.example/b.png' }, `Rename 'image' to 'url'.`],
     [{ type: 'tool-result', toolCallId: '1', name: 'look' }, `Rename 'toolCallId' to 'id'.`],
     [{ type: 'image', url: 'data:,', mediaType: 7 }, `'mediaType' must be text such as 'image/png', not 7`],
-  ])('names the place of %j and how to write it', (part, words) => {
+  ])('contains the position of %j and its correct form', (part, words) => {
     const problem = problemOf([user(text), user(text, part)]);
     expect(problem).toContain('messages[1].content[1]: ');
     expect(problem).toContain(words);
   });
 
-  it('names our role for a role of another library', () => {
+  it('suggests a role for the role of another library', () => {
     const problem = problemOf([{ role: 'model', content: 'Hi' }]);
     expect(problem).toContain(`Write role: 'assistant' instead of "model".`);
   });

@@ -16,7 +16,7 @@ describe('isErrorObject', () => {
     { object: 'chat.completion.chunk', choices: [] },
     { choices: [{ delta: { content: 'a' } }], message: 'warning' },
     { type: 'response.output_text.delta', delta: 'a' },
-  ])('and an answer from an error: %j', (body) => expect(isErrorObject(body)).toBe(false));
+  ])('does not recognize the answer %j', (body) => expect(isErrorObject(body)).toBe(false));
 });
 
 describe('readErrorBody', () => {
@@ -43,7 +43,7 @@ describe('readErrorBody', () => {
     expect(readErrorBody(text).code).toBe(code);
   });
 
-  it('finds the request id that DashScope puts beside the error', () => {
+  it('finds the request id of DashScope next to the error', () => {
     expect(readErrorBody('{"error":{"message":"no"},"request_id":"abc"}').requestId).toBe('abc');
   });
 

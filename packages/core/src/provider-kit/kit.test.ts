@@ -5,14 +5,14 @@ import { rateLimitOf } from './rate-limit.ts';
 import { uniqueIds } from './unique-id.ts';
 
 describe('uniqueIds', () => {
-  it('keeps an id that is new, and numbers one that is not', () => {
+  it('keeps a new id, and adds a number to a repeated one', () => {
     const unique = uniqueIds();
     expect(['a', 'a', 'b', 'a_2', 'a'].map(unique)).toEqual(['a', 'a_2', 'b', 'a_2_2', 'a_3']);
   });
 });
 
 describe('plainParameters', () => {
-  it('leaves out what is not set, and names what the model refuses', () => {
+  it('omits undefined options, and warns of those that the model does not support', () => {
     const request = { model: 'a-model', temperature: 0, topP: undefined, seed: 7 };
     const fields = { temperature: 'temperature', topP: 'top_p', seed: 'seed' };
     expect(plainParameters(request, fields, ['seed'])).toEqual({
@@ -48,7 +48,7 @@ describe('rateLimitOf', () => {
     });
   });
 
-  it('knows nothing from a date that is none', () => {
+  it('ignores an invalid date', () => {
     const broken = new Headers({ 'x-ratelimit-remaining-tokens': '1', 'x-ratelimit-reset-tokens': '2026-99-99T' });
     expect(rateLimitOf(broken)).toEqual({ requests: undefined, tokens: undefined });
   });

@@ -32,7 +32,7 @@ function responseOf(
 const unseen = (): { pulls: number; cancelled: boolean } => ({ pulls: 0, cancelled: false });
 
 describe('readLimited', () => {
-  it('gives the text as it was sent, however it was cut into chunks', async () => {
+  it('returns the text for any split into chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: 'grapheme', minLength: 1 }),
@@ -55,14 +55,14 @@ describe('readLimited', () => {
     expect(seen).toEqual({ pulls: 10, cancelled: true });
   });
 
-  it('gives the beginning where it may be cut', async () => {
+  it('returns the beginning if `cut` is set', async () => {
     const seen = unseen();
     const response = responseOf(new TextEncoder().encode('0123456789'), 10, seen, true);
     expect(await readLimited(response, { maxBytes: 15, cut: true })).toBe('012345678901234');
     expect(seen.cancelled).toBe(true);
   });
 
-  it('takes stand-ins for responses that have a text and no body', async () => {
+  it('accepts substitutes for responses that have a text and no body', async () => {
     expect(await readLimited({ text: async () => 'text' } as Response, { maxBytes: 10 })).toBe('text');
   });
 });

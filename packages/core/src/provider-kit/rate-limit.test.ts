@@ -29,11 +29,11 @@ describe('rateLimitOf', () => {
     ['3', '..s'],
     ['-1', '1s'],
     ['many', '1s'],
-  ])('knows nothing from %s and %s', (remaining, reset) => {
+  ])('ignores %s and %s', (remaining, reset) => {
     expect(rateLimitOf(headersOf(remaining, reset)).requests).toBeUndefined();
   });
 
-  it('reads tokens apart from requests', () => {
+  it('reads tokens and requests separately', () => {
     const headers = new Headers({ 'x-ratelimit-remaining-tokens': '9', 'x-ratelimit-reset-tokens': '2s' });
     expect(rateLimitOf(headers)).toEqual({ requests: undefined, tokens: { remaining: 9, reset: 2 } });
   });

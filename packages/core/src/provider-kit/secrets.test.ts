@@ -16,7 +16,7 @@ const connect = (baseURL: string): ReturnType<typeof createConnection> =>
 const shown = (error: unknown): string => `${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`;
 
 describe('a key', () => {
-  it('is in no part of an error of a service that repeats it', async () => {
+  it('is in no part of the error of a service that repeats it', async () => {
     const body = JSON.stringify({ error: { message: `Bad key ${key}`, code: key, type: key }, request_id: key });
     const headers = { 'x-request-id': `id-${key}` };
     const error = await toProviderError(new Response(body, { status: 401, headers }), origin);

@@ -19,14 +19,14 @@ describe('guardRead', () => {
     expect(await guard.read(iterator)).toEqual({ done: true, value: undefined });
   });
 
-  it('hands on what the source throws', async () => {
+  it('throws the error of the source', async () => {
     const guard = abortableRead<StreamEvent>(undefined);
     expect(await thrown(guard.read(scriptedSource([reason])[Symbol.asyncIterator]()))).toBe(reason);
     expect(guard.reading()).toBe(false);
   });
 
   it.each(['the caller', 'the guard'])(
-    'ends a read that waits when %s aborts, though the source is deaf',
+    'ends a pending read when %s aborts, even if the source ignores it',
     async (who) => {
       const parent = new AbortController();
       const guard = abortableRead<StreamEvent>(parent.signal);
@@ -51,7 +51,7 @@ describe('guardRead', () => {
     expect(source.taken).toBe(0);
   });
 
-  it('says its own reason where an aborted source throws another', async () => {
+  it('throws its own reason if an aborted source throws another error', async () => {
     const guard = abortableRead<StreamEvent>(undefined);
     const failing = Promise.withResolvers<never>();
     const read = thrown(guard.read({ next: () => failing.promise }));
@@ -71,20 +71,20 @@ describe('guardRead', () => {
     expect(getEventListeners(parent.signal, 'abort').length).toBe(0);
   });
 
-  it('leaves the signal alone when the source has ended', async () => {
+  it('does not abort the signal if the source has ended', async () => {
     const guard = abortableRead<StreamEvent>(undefined);
     await guard.close(undefined);
     expect(guard.signal.aborted).toBe(false);
   });
 
-  it('does not wait for a stuck source to close, and swallows its failure', async () => {
+  it('does not wait for a blocked source to close, and ignores its error', async () => {
     const guard = abortableRead<StreamEvent>(undefined);
     guard.abort(reason);
     await guard.close({ next: () => never, return: () => never });
     await guard.close({ next: () => never, return: () => Promise.reject(new Error('late')) });
   });
 
-  it('lets a failure to close be heard where nothing was aborted', async () => {
+  it('throws an error of closing if nothing was aborted', async () => {
     const guard = abortableRead<StreamEvent>(undefined);
     expect(await thrown(guard.close({ next: () => never, return: () => Promise.reject(reason) }))).toBe(reason);
   });

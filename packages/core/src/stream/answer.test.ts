@@ -53,7 +53,7 @@ function cut(event: ContentEvent, at: number): ContentEvent[] {
 }
 
 describe('an answer', () => {
-  it('holds the same content however its text and its sound were cut', async () => {
+  it('has the same content for any split of its text and audio', async () => {
     await fc.assert(
       fc.asyncProperty(contentEvents, fc.array(fc.nat(12), { minLength: 12, maxLength: 12 }), async (events, cuts) => {
         const pieces = events.flatMap((event, place) => cut(event, cuts[place] ?? 0));
@@ -62,7 +62,7 @@ describe('an answer', () => {
     );
   });
 
-  it('loses no text, keeps the order, and puts what providerData marks into parts of its own', async () => {
+  it('keeps all text and its order, and separates parts with providerData', async () => {
     await fc.assert(
       fc.asyncProperty(contentEvents, async (events) => {
         const { content, text, reasoning = '', refusal = '', toolCalls } = await fold(events);
@@ -78,7 +78,7 @@ describe('an answer', () => {
     );
   });
 
-  it('is the same after it was stored and replayed', async () => {
+  it('does not change when it is stored and replayed', async () => {
     await fc.assert(
       fc.asyncProperty(contentEvents, async (events) => {
         const finish = fakeFinish({
@@ -96,7 +96,7 @@ describe('an answer', () => {
     );
   });
 
-  it('joins the pieces of one sound and no other media', async () => {
+  it('joins the parts of one audio, but no other media', async () => {
     const piece = (kind: 'audio' | 'image', mediaType: string, data: string): ContentEvent => ({
       type: 'media',
       kind,
@@ -122,17 +122,17 @@ describe('an answer', () => {
     ]);
   });
 
-  it('has no refusal, reasoning or part for pieces that are empty', async () => {
+  it('has no refusal, reasoning or part for empty events', async () => {
     const empty = (['text', 'reasoning', 'refusal'] as const).map((type) => ({ type, text: '' }));
     expect(await fold(empty)).toMatchObject({ text: '', content: [], refusal: undefined, reasoning: undefined });
   });
 
-  it('keeps an empty piece that carries providerData', async () => {
+  it('keeps an empty event with providerData', async () => {
     const signed = { type: 'reasoning', text: '', providerData: { p: 1 } } as const;
     expect(await fold([signed])).toMatchObject({ content: [signed], reasoning: undefined });
   });
 
-  it('is whole only once its finish is here, and partial before', () => {
+  it('is complete after its finish, and partial before', () => {
     const answer = createAnswer();
     expect(answer.partial()).toEqual({ text: '', reasoning: undefined, content: [], usage: undefined });
     answer.add({ type: 'reasoning', text: 'Hm.' });

@@ -16,7 +16,7 @@ async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
 const text = (text: string): StreamEvent => ({ type: 'text', text });
 
 describe('batches', () => {
-  it('are the same events, however they are read', async () => {
+  it('contain the same events for any way of reading', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.string())), async (texts) => {
         const made = texts.map((batch) => batch.map(text));
@@ -27,7 +27,7 @@ describe('batches', () => {
     );
   });
 
-  it('let their source go when a reader leaves', async () => {
+  it('close their source when a reader leaves', async () => {
     for (const open of [(events: AsyncIterable<StreamEvent>) => events, toBatches]) {
       let left = 0;
       async function* source(): AsyncGenerator<Batch> {

@@ -7,7 +7,7 @@ const text = (text: string) => ({ type: 'text', text }) as const;
 const broken = new Error('broken');
 
 describe('peek', () => {
-  it('waits for the first value alone, then hands on all of them', async () => {
+  it('waits for the first value only, and then yields all values', async () => {
     const source = scriptedSource([text('a'), text('b'), fakeFinish()]);
     const events = await peek(source);
     expect(source.taken).toBe(1);
@@ -15,11 +15,11 @@ describe('peek', () => {
     expect(source.closed).toBe(0);
   });
 
-  it('hands on a source that has no value', async () => {
+  it('accepts a source without values', async () => {
     expect(await readAll(await peek(scriptedSource([])))).toEqual({ events: [] });
   });
 
-  it('fails where the first value fails, and not for a later one', async () => {
+  it('fails if the first value fails, but not for a later one', async () => {
     expect(await thrown(peek(scriptedSource([broken])))).toBe(broken);
     const late = await peek(scriptedSource([text('a'), broken]));
     expect(await readAll(late)).toEqual({ events: [text('a')], error: broken });
@@ -59,14 +59,14 @@ describe('peek', () => {
 });
 
 describe('drain', () => {
-  it('waits for all values, then hands them on', async () => {
+  it('waits for all values, and then yields them', async () => {
     const source = scriptedSource([text('a'), fakeFinish()]);
     const events = await drain(source);
     expect(source.taken).toBe(2);
     expect((await readAll(events)).events).toEqual([text('a'), fakeFinish()]);
   });
 
-  it('fails wherever its source fails', async () => {
+  it('fails if its source fails at any value', async () => {
     expect(await thrown(drain(scriptedSource([text('a'), broken])))).toBe(broken);
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plausibleCost, plausibleUsage } from './plausible.ts';
 
-describe('usage that cannot be', () => {
-  it.each([-1, 0.5, 1.7e308, Number.NaN, Number.POSITIVE_INFINITY, 1e18, '7' as never])('is left out: %s', (count) => {
+describe('impossible usage', () => {
+  it.each([-1, 0.5, 1.7e308, Number.NaN, Number.POSITIVE_INFINITY, 1e18, '7' as never])('is omitted: %s', (count) => {
     expect(plausibleUsage({ inputTokens: count, outputTokens: 3, estimated: true })).toEqual({
       outputTokens: 3,
       estimated: true,
@@ -21,13 +21,13 @@ describe('usage that cannot be', () => {
     );
   });
 
-  it('is the same object where all of it can be', () => {
+  it('does not replace a plausible object', () => {
     const usage = { inputTokens: 0, outputTokens: 128_000 };
     expect(plausibleUsage(usage)).toBe(usage);
   });
 });
 
-it('A price that cannot be is none', () => {
+it('An impossible cost is undefined', () => {
   const cost = (amount: number): unknown => plausibleCost({ amount, currency: 'USD', estimated: false });
   expect([-1, Number.NaN, 1e300].map(cost)).toEqual([undefined, undefined, undefined]);
   expect(cost(0.25)).toMatchObject({ amount: 0.25 });

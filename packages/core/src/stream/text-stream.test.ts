@@ -33,7 +33,7 @@ afterEach(async () => {
 describe('a text stream that is read ahead of its reader', () => {
   const pieces = (count: number) => Array.from({ length: count }, (_, index) => text(`${index} `));
 
-  it.each([0, 1, 2, 5, 19])('gives every piece in its order, the first %i of them before that', async (before) => {
+  it.each([0, 1, 2, 5, 19])('yields every chunk in order, the first %i of them before that', async (before) => {
     const stream = await open(scriptedSource([...pieces(20), fakeFinish()]));
     const reader = stream[Symbol.asyncIterator]();
     const seen: string[] = [];
@@ -44,7 +44,7 @@ describe('a text stream that is read ahead of its reader', () => {
     expect([seen.length, seen.join('')]).toEqual([20, whole]);
   });
 
-  it('is left by its reader like any other', async () => {
+  it('can be left by its reader', async () => {
     const source = scriptedSource([...pieces(3), never, fakeFinish()]);
     const stream = await open(source);
     const reader = stream[Symbol.asyncIterator]();
@@ -54,7 +54,7 @@ describe('a text stream that is read ahead of its reader', () => {
     expect([await thrown(stream.result), source.closed]).toMatchObject([left, 1]);
   });
 
-  it('takes as long for each of many pieces as for each of few', async () => {
+  it('takes linear time for many chunks', async () => {
     // In quadratic time, 100,000 events would exceed the time limit of the test.
     const stream = await open(scriptedSource([...pieces(100_000), fakeFinish()]));
     expect((await stream.result).text.length).toBe(588_890);
@@ -62,24 +62,24 @@ describe('a text stream that is read ahead of its reader', () => {
 });
 
 describe('a text stream', () => {
-  it('gives the text in pieces to a loop, and then the whole', async () => {
+  it('yields the text to a loop, and then returns the result', async () => {
     const stream = await open(scriptedSource(hello));
     expect((await readAll(stream)).events).toEqual(['Hello ', 'there', '.']);
     expect(await stream.result).toMatchObject({ text: 'Hello there.', reasoning: 'Hm.' });
   });
 
-  it('gives everything, typed, to a loop over its events', async () => {
+  it('yields typed events to a loop over them', async () => {
     const stream = await open(scriptedSource(hello));
     expect((await readAll(stream.events())).events).toEqual(hello);
     expect((await stream.result).text).toBe('Hello there.');
   });
 
-  it('gives the whole without any loop', async () => {
+  it('returns the result without a loop', async () => {
     const source = scriptedSource(hello);
     expect((await (await open(source)).result).text).toBe('Hello there.');
   });
 
-  it('gives every piece to a loop that begins after the whole was asked for, or was there', async () => {
+  it('yields every chunk to a loop that starts after the result was requested or complete', async () => {
     const asked = await open(scriptedSource(hello));
     const { result } = asked;
     expect((await readAll(asked)).events).toEqual(['Hello ', 'there', '.']);
@@ -89,7 +89,7 @@ describe('a text stream', () => {
     expect((await readAll(done.events())).events).toEqual(hello);
   });
 
-  it('serves a loop and the whole side by side, whichever is asked first', async () => {
+  it('serves a loop and the result at the same time, in any order', async () => {
     const one = await open(scriptedSource(hello));
     const [result, pieces] = await Promise.all([one.result, readAll(one)]);
     const other = await open(scriptedSource(hello));
@@ -109,7 +109,7 @@ describe('a text stream', () => {
     }
   });
 
-  it('answers calls of next that do not wait for each other in order', async () => {
+  it('answers concurrent calls of next in order', async () => {
     const iterator = (await open(scriptedSource(hello))).events()[Symbol.asyncIterator]();
     const all = await Promise.all(Array.from({ length: hello.length + 2 }, () => iterator.next()));
     expect(all.map(({ value }) => value)).toEqual([...hello, undefined, undefined]);
@@ -127,14 +127,14 @@ describe('a text stream', () => {
 });
 
 describe('a text stream that fails', () => {
-  it('does not open where nothing came at all, and leaves no listener', async () => {
+  it('does not open without a first event, and leaves no listener', async () => {
     const { signal } = new AbortController();
     const request = sampleRequest({ stream: true, signal });
     expect(await thrown(open(scriptedSource([cut]), undefined, request))).toBe(cut);
     expect(getEventListeners(signal, 'abort').length).toBe(0);
   });
 
-  it('throws from the loop, after the pieces that came, and rejects the whole', async () => {
+  it('throws from the loop after the received chunks, and rejects the result', async () => {
     const source = scriptedSource([text('Half'), cut]);
     const stream = await open(source);
     expect(await readAll(stream)).toEqual({ events: ['Half'], error: cut });
@@ -142,7 +142,7 @@ describe('a text stream that fails', () => {
     expect(source.closed).toBe(1);
   });
 
-  it('throws from a loop that begins after the failure was met', async () => {
+  it('throws from a loop that starts after the failure', async () => {
     const stream = await open(scriptedSource([text('Half'), cut]));
     expect(await thrown(stream.result)).toBe(cut);
     expect(await readAll(stream)).toEqual({ events: ['Half'], error: cut });
@@ -171,7 +171,7 @@ describe('a text stream that fails', () => {
 });
 
 describe('a text stream that is left', () => {
-  it('closes its source and rejects the whole', async () => {
+  it('closes its source and rejects the result', async () => {
     const { signal } = new AbortController();
     const source = scriptedSource(hello);
     const stream = await open(source, undefined, sampleRequest({ stream: true, signal }));
@@ -190,7 +190,7 @@ describe('a text stream that is left', () => {
     expect([source.closed, source.taken]).toEqual([1, 1]);
   });
 
-  it('closes its source through an iterator that was never moved', async () => {
+  it('closes its source through an iterator that was never read', async () => {
     const source = scriptedSource(hello);
     const iterator = (await open(source))[Symbol.asyncIterator]();
     await iterator.return?.();
@@ -198,7 +198,7 @@ describe('a text stream that is left', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('stays whole when it is left or disposed of after its end', async () => {
+  it('keeps its result when it is left or disposed of after its end', async () => {
     const source = scriptedSource(hello);
     const stream = await open(source);
     await readAll(stream);
@@ -218,7 +218,7 @@ describe('a text stream that is left', () => {
     return { stream, outcome: () => [source.closed, signals[0]?.aborted] };
   }
 
-  it('ends at once when it is disposed of while it waits for a piece', async () => {
+  it('ends immediately when it is disposed of while it waits for a chunk', async () => {
     const { stream, outcome } = await waiting();
     const result = thrown(stream.result);
     await stream[Symbol.asyncDispose]();
@@ -226,7 +226,7 @@ describe('a text stream that is left', () => {
     expect(await result).toMatchObject(left);
   });
 
-  it('ends at once when its reader leaves without waiting for the piece it asked for', async () => {
+  it('ends immediately when its reader leaves during a read', async () => {
     const { stream, outcome } = await waiting();
     const iterator = stream[Symbol.asyncIterator]();
     const reading = thrown(Promise.resolve(iterator.next()));
@@ -236,7 +236,7 @@ describe('a text stream that is left', () => {
     expect(await thrown(stream.result)).toMatchObject(left);
   });
 
-  it('ends at once when it feeds a web stream that is cancelled', async () => {
+  it('ends immediately when its web stream is cancelled', async () => {
     const { stream, outcome } = await waiting();
     const web = ReadableStream.from(stream).getReader();
     const reading = web.read();
@@ -245,7 +245,7 @@ describe('a text stream that is left', () => {
     expect(await reading).toEqual({ done: true, value: undefined });
   });
 
-  it('does not complete an answer that comes after that', async () => {
+  it('ignores an answer that arrives later', async () => {
     const late = Promise.withResolvers<undefined>();
     const completed: GenerateResult[] = [];
     const stream = await open(scriptedSource([thought, late.promise, fakeFinish()]), async (result) => {
@@ -274,7 +274,7 @@ describe('a text stream that is left', () => {
 });
 
 describe('the request of a text stream', () => {
-  it('is frozen, as the caller settled it, but for its signal', async () => {
+  it('is frozen, and equals that of the caller except for its signal', async () => {
     const seen: GenerateRequest[] = [];
     const handler = (request: GenerateRequest): AsyncIterable<StreamEvent> => {
       seen.push(request);

@@ -38,7 +38,7 @@ async function all(events: AsyncIterable<StreamEvent>): Promise<readonly StreamE
 }
 
 describe('a tap', () => {
-  it('opens its source when the first batch is asked for, and not before', async () => {
+  it('opens its source when the first batch is requested', async () => {
     const open = vi.fn(() => watched(['a', 'b']));
     const events = transform(open, {});
     expect(open).not.toHaveBeenCalled();
@@ -46,13 +46,13 @@ describe('a tap', () => {
     expect(open).toHaveBeenCalledOnce();
   });
 
-  it('hands on what its layer makes of a batch, at once or later', async () => {
+  it('yields the batch that its layer returns, synchronously or as a promise', async () => {
     const louder = (batch: Batch): Batch => batch.map((event) => ('text' in event ? text(`${event.text}!`) : event));
     expect(await all(transform(() => watched(['a']), { batch: louder }))).toEqual([text('a!')]);
     expect(await all(transform(() => watched(['a']), { batch: async (batch) => louder(batch) }))).toEqual([text('a!')]);
   });
 
-  it('waits for a source that takes its time to open', async () => {
+  it('waits for a source that opens asynchronously', async () => {
     expect(await all(transform(async () => watched(['a']), {}))).toEqual([text('a')]);
   });
 
@@ -82,11 +82,11 @@ describe('a tap', () => {
       'it cannot be opened later',
       () => transform(() => Promise.reject(broken), { failed: () => new Error('put better') }),
     ],
-  ])('throws what its layer says where %s', async (_, make) => {
+  ])('throws the error of its layer if %s', async (_, make) => {
     expect(await thrown(all(make()))).toMatchObject({ message: 'put better' });
   });
 
-  it('says what failed before it is over', async () => {
+  it('calls failed before over', async () => {
     const told: string[] = [];
     const layer = { failed: () => told.push('failed'), over: () => told.push('over') };
     await thrown(all(transform(() => watched([broken]), layer)));
@@ -101,7 +101,7 @@ describe('a tap', () => {
       },
     ],
     ['later', () => Promise.reject(broken)],
-  ])('closes its source where its layer fails %s', async (_, batch) => {
+  ])('closes its source if its layer fails %s', async (_, batch) => {
     const source = watched(['a', 'b']);
     expect(await thrown(all(transform(() => source, { batch })))).toBe(broken);
     expect(source.seen).toEqual(['next', 'return']);
@@ -123,7 +123,7 @@ describe('a tap', () => {
     expect(source.seen).toEqual(['return']);
   });
 
-  it('has ended for good once it is over', async () => {
+  it('stays ended after a failure', async () => {
     const source = watched([broken, 'a']);
     const reader = batchesOf(transform(() => source, {}));
     await thrown(reader.next());
@@ -152,7 +152,7 @@ describe('a changed ending', () => {
     expect(await all(events)).toEqual([text('a'), text('b'), fakeFinish({ id: 'x' })]);
   });
 
-  it('leaves a batch without one as it is', () => {
+  it('does not change a batch without a finish', () => {
     const batch = [text('a')];
     expect(withFinish(batch, (finish) => ({ ...finish, id: 'x' }))).toBe(batch);
   });

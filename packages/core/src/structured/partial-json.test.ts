@@ -25,9 +25,9 @@ describe('the beginning of a JSON text', () => {
     ['{"__proto__": {"x": 1}, "y": ', JSON.parse('{"__proto__": {"x": 1}}')],
     ['Sorry, I cannot', undefined],
     ['{a: 1}', undefined],
-  ])('%j is read as far as it is known', (text, value) => expect(parsePartialJSON(text)).toEqual(value));
+  ])('%j is read as far as possible', (text, value) => expect(parsePartialJSON(text)).toEqual(value));
 
-  it('is the whole value at the end, and never contradicts it before', () => {
+  it('is the complete value at the end, and a part of it before', () => {
     const agrees = (value: unknown, cut: number): void => {
       const text = JSON.stringify(value, null, cut % 2);
       expect(parsePartialJSON(text)).toEqual(JSON.parse(text));
@@ -38,7 +38,7 @@ describe('the beginning of a JSON text', () => {
     fc.assert(fc.property(containers, fc.nat(), agrees), { numRuns: 500 });
   });
 
-  it('is read without an exception, whatever the text is', () => {
+  it('is read without an exception for any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parsePartialJSON(text)));
     expect(() => parsePartialJSON('['.repeat(100_000))).not.toThrow();
   });

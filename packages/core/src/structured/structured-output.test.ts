@@ -26,7 +26,7 @@ const library = (validate: StandardSchema['~standard']['validate']): StandardSch
 });
 
 describe('withObject', () => {
-  it('leaves an answer alone where no schema was given', async () => {
+  it('returns an answer unchanged without a schema', async () => {
     const result = answer('{}');
     expect(await withObject(result, { schema: undefined })).toBe(result);
   });
@@ -42,7 +42,7 @@ describe('withObject', () => {
     ['{"city":7}', 'city'],
     ['{}', 'city'],
     ['["Oslo"]', 'object'],
-  ])('refuses %s where a JSON Schema wants something else, and says what', async (text, word) => {
+  ])('rejects %s with an explanation if it violates the JSON Schema', async (text, word) => {
     const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const error = await thrown(withObject(answer(text), { schema }));
     expect(error).toBeInstanceOf(InvalidAnswerError);
@@ -55,14 +55,14 @@ describe('withObject', () => {
     async (schema) => expect((await withObject(answer('1'), { schema })).object).toEqual([1]),
   );
 
-  it('has no object for an answer that calls tools, or that is declined where tools could be called', async () => {
+  it('has no object for an answer with tool calls, or for a refusal in a call with tools', async () => {
     const calling = answer('', { toolCalls: [{ id: 'c1', name: 'look', arguments: {} }], finishReason: 'tool_calls' });
     expect(await withObject(calling, { schema: { type: 'object' } })).toBe(calling);
     const declined = answer('', { refusal: 'No.' });
     expect(await withObject(declined, { schema: { type: 'object' }, tools: [{}] })).toBe(declined);
   });
 
-  it('fails on an answer that is declined, because its object is missing', async () => {
+  it('fails for a refusal, because the object is missing', async () => {
     const error = await thrown(withObject(answer('', { refusal: 'No.' }), { schema: { type: 'object' } }));
     expect(error).toBeInstanceOf(InvalidAnswerError);
     expect(error).toMatchObject({ code: 'refusal', message: expect.stringContaining('declined to answer: No.') });
@@ -72,7 +72,7 @@ describe('withObject', () => {
     ['Here you are.', 'stop', 'it is not JSON'],
     ['', 'stop', 'it is not JSON'],
     ['{"city":"Os', 'length', 'it was cut at the token limit'],
-  ] as const)('fails on %j (%s), with the answer', async (text, finishReason, why) => {
+  ] as const)('fails for %j (%s), with the answer', async (text, finishReason, why) => {
     const result = answer(text, { finishReason });
     const error = await thrown(withObject(result, { schema: { type: 'object' } }));
     expect(error).toBeInstanceOf(InvalidAnswerError);
@@ -82,7 +82,7 @@ describe('withObject', () => {
     expect((error as Error).cause).toBeInstanceOf(SyntaxError);
   });
 
-  it('fails on what the validator refuses, and says where', async () => {
+  it('fails if the validator rejects the object, with the path of the problem', async () => {
     const issues = [
       { message: 'Required', path: ['city', { key: 'name' }, 0] },
       { message: 'Too short', path: [] },

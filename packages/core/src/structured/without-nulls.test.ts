@@ -16,7 +16,7 @@ const schema = {
   required: ['query'],
 };
 
-describe('nulls that a JSON Schema refuses', () => {
+describe('nulls that a JSON Schema rejects', () => {
   it.each([
     [{ query: 'a', limit: null }, { query: 'a' }],
     [
@@ -37,13 +37,13 @@ describe('nulls that a JSON Schema refuses', () => {
       { query: 'a', other: null },
       { query: 'a', other: null },
     ],
-  ])('are left out of %j', async (value, expected) => {
+  ])('are removed from %j', async (value, expected) => {
     const before = structuredClone(value);
     expect(await withoutNulls(schema, value)).toEqual(expected);
     expect(value).toEqual(before);
   });
 
-  it('are recognized in references and forms', async () => {
+  it('are recognized in references and `anyOf`', async () => {
     const deep = {
       $defs: { page: { type: 'object', properties: { size: { type: 'integer' } } } },
       type: 'object',
@@ -52,7 +52,7 @@ describe('nulls that a JSON Schema refuses', () => {
     expect(await withoutNulls(deep, { page: { size: null }, range: null })).toEqual({ page: {}, range: null });
   });
 
-  it('are the same value where there is none', async () => {
+  it('do not occur in a value that is returned unchanged', async () => {
     const value = { query: 'a' };
     expect(await withoutNulls(schema, value)).toBe(value);
     await fc.assert(
@@ -61,7 +61,7 @@ describe('nulls that a JSON Schema refuses', () => {
   });
 });
 
-describe('nulls that a library refuses', () => {
+describe('nulls that a library rejects', () => {
   /** Schema that rejects `null` in `a` and `b.c`, and reports only the first problem. */
   const one: StandardSchema = {
     '~standard': {
@@ -76,11 +76,11 @@ describe('nulls that a library refuses', () => {
     },
   };
 
-  it('are left out, also where it reports one problem at a time', async () => {
+  it('are removed, even if it reports one problem at a time', async () => {
     expect(await withoutNulls(one, { a: null, b: { c: null }, d: null })).toEqual({ b: {}, d: null });
   });
 
-  it('stay where the problem is another one', async () => {
+  it('are kept if there is another problem', async () => {
     const whole: StandardSchema = {
       '~standard': { version: 1, vendor: 'own', validate: () => ({ issues: [{ message: 'No.' }] }) },
     };

@@ -7,7 +7,7 @@ const text = { type: 'text', text: 'Half' } as const;
 const failure = new Error('broken');
 
 describe('a fake provider', () => {
-  it('says what it is given, a word a piece, and keeps what it was asked', async () => {
+  it('streams the given text word by word, and records the requests', async () => {
     const provider = fakeProvider({ name: 'other', answer: 'One two\nthree.' });
     const request = sampleRequest({ model: 'm' });
     const { events } = await readAll(provider.generate(request));
@@ -43,7 +43,7 @@ describe('a fake provider', () => {
     expect(await readAll(provider.generate(aborted))).toEqual({ events: [], error: failure });
   });
 
-  it('knows its own model and those it is given', () => {
+  it('has a default model and the given ones', () => {
     const provider = fakeProvider({ models: { big: { id: 'big', input: ['text'] } } });
     expect([provider.model('fake-1').unknown, provider.model('BIG').id]).toEqual([undefined, 'big']);
     expect(provider.model('other')).toMatchObject({ id: 'other', unknown: true });

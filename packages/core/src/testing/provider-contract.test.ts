@@ -221,12 +221,12 @@ const broken: Readonly<Record<string, readonly Connect[]>> = {
   ],
 };
 
-describe('a provider that keeps the contract', () => {
+describe('a provider that follows the contract', () => {
   providerContract({ it, expect, connect: memoryService });
 });
 
 describe('a provider that breaks a rule of the contract', () => {
-  it('is there for every rule, and for no other', () => {
+  it('exists in these tests for every rule', () => {
     expect(Object.keys(broken).sort()).toEqual(providerRules.map(({ name }) => name).sort());
   });
 
@@ -234,19 +234,19 @@ describe('a provider that breaks a rule of the contract', () => {
     (broken[rule.name] ?? []).map((connect, place) => ({ rule, connect, place })),
   );
 
-  it.each(cases)('is found out: $rule.name, sample $place', async ({ rule, connect }) => {
+  it.each(cases)('is detected: $rule.name, sample $place', async ({ rule, connect }) => {
     expect(await thrown(rule.check(connect, expect))).toBeInstanceOf(Error);
   });
 });
 
-describe('a service that cannot do everything', () => {
+describe('a service without some features', () => {
   const poor = answering(
     (generate) =>
       ({ tools: _, maxTokens: __, schema: ___, reasoning: ____, ...request }) =>
         generate(request),
   );
 
-  it('declares it to the contract, which then leaves out the rules that need it', () => {
+  it('can be declared to the contract, which then skips their rules', () => {
     const names: string[] = [];
     providerContract({
       it: (name) => names.push(name),
@@ -257,7 +257,7 @@ describe('a service that cannot do everything', () => {
     expect(names).toEqual(providerRules.filter(({ needs }) => needs === undefined).map(({ name }) => name));
   });
 
-  it('or declares it itself', async () => {
+  it('can declare them itself', async () => {
     const needing = providerRules.filter(({ needs }) => needs === 'tools' || needs === 'limits');
     const honest: Connect = async (options) => ({
       ...(await poor(options)),
@@ -267,7 +267,7 @@ describe('a service that cannot do everything', () => {
     expect(needing.length).toBeGreaterThan(3);
   });
 
-  it('shows its thinking where it declares that it does', async () => {
+  it('must return reasoning if it declares that feature', async () => {
     const rule = providerRules.find(({ name }) => name === 'returns the reasoning of the service');
     const silent = telling((event) => (event.type === 'reasoning' ? [] : event));
     const boasting: Connect = async (options) => {

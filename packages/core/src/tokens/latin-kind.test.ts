@@ -18,7 +18,7 @@ it.each([
   ['code', 'const la = de.map((el) => el.que); // { a: [1] }'],
   ['mixed', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
   ['blank', ' \n\t '],
-])('The kind %s is that of %j', (kind, text) => expect(latinKind(text)).toBe(kind));
+])('The kind is %s for %j', (kind, text) => expect(latinKind(text)).toBe(kind));
 
 it('The kind of any text is found in time that does not depend on its length', () => {
   fc.assert(

@@ -39,7 +39,7 @@ function range(medium: MediaPart, known?: MediaRates): readonly [number, number]
 }
 
 describe('countMedium', () => {
-  it('counts an image by its size, and covers what other sources say', () => {
+  it('counts an image by its size, with a bound that covers the counts of other sources', () => {
     const { tokens, bound } = countMedium(png(640, 480), rates);
     expect(tokens).toBe(300);
     expect(bound).toBe(60 + 30);
@@ -56,7 +56,7 @@ describe('countMedium', () => {
     }
   });
 
-  it('takes a flat rate, and as large a bound, where nothing is known', () => {
+  it('uses a flat rate with an equal bound if no rates are known', () => {
     expect(countMedium(png(640, 480))).toEqual({ tokens: 1100, bound: 1100 });
     expect(countMedium(wav(3600))).toEqual({ tokens: 1100, bound: 1100 });
   });
@@ -71,12 +71,12 @@ describe('countMedium', () => {
     ['music', 'audio', 'audio/mpeg', 60 * 40_000, 60 * 32],
     ['a telephone’s video', 'video', 'video/mp4', 14 * 2_000_000, 14 * 263],
     ['a small video', 'video', 'video/mp4', 14 * 40_000, 14 * 263],
-  ] as const)('covers %s by its bytes', (_, kind, mediaType, length, tokens) => {
+  ] as const)('covers the count of %s by its bytes', (_, kind, mediaType, length, tokens) => {
     const [least, most] = range(dataPart(kind, mediaType, Buffer.alloc(length)), rates);
     expect([least <= tokens, most >= tokens]).toEqual([true, true]);
   });
 
-  it('takes a guess at what is behind a URL', () => {
+  it('estimates media behind a URL', () => {
     expect(countMedium(part('audio', 'https://a.example/x.mp3'), rates).tokens).toBe(60 * 32);
     expect(countMedium(part('file', 'https://a.example/x.pdf'), rates).tokens).toBe(560);
   });
@@ -96,14 +96,14 @@ describe('countMedium', () => {
 });
 
 describe('ratesFor', () => {
-  it('gives the rates of the option that the request has', () => {
+  it('returns the rates for an option of the request', () => {
     const low = ratesFor(rates, { generationConfig: { detail: 'low' } });
     expect(countMedium(png(640, 480), low).tokens).toBe(70);
     expect(low?.audio).toBe(32);
   });
 
   it.each([undefined, {}, { generationConfig: 'low' }, { generationConfig: { detail: 'toString' } }])(
-    'leaves them as they are with %j',
+    'returns the rates unchanged with %j',
     (options) => expect(ratesFor(rates, options)).toBe(rates),
   );
 });

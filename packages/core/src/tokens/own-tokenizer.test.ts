@@ -15,19 +15,19 @@ const words = (text: string, model: string) => {
 };
 
 describe('The option tokenizer', () => {
-  it('makes counts of text exact where the chat format is known', async () => {
+  it('makes counts of text exact if the chat format is known', async () => {
     const client = new LLMClient({ provider: fakeProvider({ answer: [], models }), model: 'known', tokenizer: words });
     expect(await client.countTokens('one two three')).toEqual({ tokens: 3 + 5 + 7, method: 'exact', bound: 0 });
     expect(asked).toEqual(['known']);
   });
 
-  it('leaves the chat format of a model without a known vocabulary to the bound', async () => {
+  it('covers an unknown chat format by the bound', async () => {
     const client = new LLMClient({ provider: fakeProvider({ answer: [], models }), model: 'other' });
     const count = await client.countTokens({ prompt: 'one two three', tokenizer: () => 3 });
     expect(count).toEqual({ tokens: 3 + 5 + 3, method: 'exact', bound: 8 });
   });
 
-  it.each([[-1], [1.5], [Number.NaN], [undefined]])('throws where it returns %s', async (result) => {
+  it.each([[-1], [1.5], [Number.NaN], [undefined]])('throws if it returns %s', async (result) => {
     const client = new LLMClient({ provider: fakeProvider({ answer: [], models }), model: 'known' });
     const call = client.countTokens({ prompt: 'Hi', tokenizer: (() => result) as never });
     await expect(call).rejects.toThrow(ConfigurationError);

@@ -17,7 +17,7 @@ const request = (messages: readonly Message[], fields: Partial<GenerateRequest> 
 const user = (content: Message['content']): Message => ({ role: 'user', content });
 
 describe('countLocally', () => {
-  it('adds what frames each message and the answer', async () => {
+  it('adds the tokens of the chat format for each message and the answer', async () => {
     const once = await countLocally(request([user('Hello, world!')]), gpt);
     expect(once).toEqual({ tokens: 4 + 4 + 3, exact: true, bound: 0 });
     expect((await countLocally(request([user('Hello, world!')]), { ...gpt, kind: 'reasoning' })).tokens).toBe(
@@ -25,7 +25,7 @@ describe('countLocally', () => {
     );
   });
 
-  it('counts what a service adds to a request with tools, if the model says so', async () => {
+  it('counts the tokens that a service adds to a request with tools', async () => {
     const tools = [{ name: 'look', parameters: { type: 'object' } }];
     const model: ModelInfo = { id: 'm', input: ['text'] };
     const { tokens } = await countLocally(request([user('Hi')], { tools }), model);
@@ -33,7 +33,7 @@ describe('countLocally', () => {
     expect(more.tokens - tokens).toBe(346 - 150);
   });
 
-  it('counts media by what is known of the model, and never their base64', async () => {
+  it('counts media by the rates of the model, and never their base64', async () => {
     const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
     const images = request([user([{ type: 'image', url }])]);
     expect(await countLocally(images, gpt)).toMatchObject({ tokens: 1107, exact: false, bound: 1108 });
@@ -49,14 +49,14 @@ describe('countLocally', () => {
     expect((await countLocally(low, known)).tokens).toBe(287);
   });
 
-  it('counts a document of text as text', async () => {
+  it('counts a text document as text', async () => {
     const words = 'The quick brown fox jumps over the lazy dog. '.repeat(100);
     const url = `data:text/markdown;base64,${Buffer.from(words).toString('base64')}`;
     const { tokens, exact } = await countLocally(request([user([{ type: 'file', url }])]), gpt);
     expect([tokens, exact]).toEqual([count(words) + 7, false]);
   });
 
-  it('counts tools, their calls and their results, also those that are nothing', async () => {
+  it('counts tools, calls and results, including undefined ones', async () => {
     const call = { type: 'tool-call', id: 'c', name: 'look', arguments: { city: 'Oslo' } } as const;
     const result = { type: 'tool-result', id: 'c', name: 'look', output: 'Hello, world!' } as const;
     const messages: readonly Message[] = [
@@ -80,7 +80,7 @@ describe('countLocally', () => {
     expect([qwen.exact, ratio >= least, ratio <= most]).toEqual([false, true, true]);
   });
 
-  it('remembers what it has counted', async () => {
+  it('caches the counts of texts', async () => {
     const text = 'All work and no play makes a long history. '.repeat(20_000);
     const cost = async (): Promise<number> => {
       const before = process.cpuUsage();

@@ -49,10 +49,10 @@ describe('textCounter', () => {
     ['お誕生日おめでとう', 8, 9],
   ])('counts %j', (text, tokens, oldTokens) => expect([count(text), countOld(text)]).toEqual([tokens, oldTokens]));
 
-  it('is made once', () => expect(textCounter('o200k_base')).toBe(textCounter('o200k_base')));
+  it('is created once', () => expect(textCounter('o200k_base')).toBe(textCounter('o200k_base')));
 
   it.each(['<|endoftext|>', '<|im_start|>system', 'a <|endofprompt|> b', '<|fim_prefix|>'])(
-    'takes %j for the text that it is',
+    'counts %j as plain text',
     (text) => expect(count(text)).toBeGreaterThan(2),
   );
 
@@ -66,7 +66,7 @@ describe('textCounter', () => {
     );
   });
 
-  it('counts long runs as the library does, whatever repeats in them', () => {
+  it('counts long runs of any repeated text as the library does', () => {
     fc.assert(
       fc.property(fc.oneof(run, letters), run, (one, other) => {
         const text = one + other;
@@ -94,7 +94,7 @@ describe('textCounter', () => {
     expect(count(part.repeat(300))).toBe(300 * o200k.countTokens(part));
   });
 
-  it.each(['漢', 'The quick brown fox. '])('counts more text than the pattern can take at once: %j', (unit) => {
+  it.each(['漢', 'The quick brown fox. '])('counts more text than the pattern can match at once: %j', (unit) => {
     const length = 6_300_000 / unit.length;
     expect(count(unit.repeat(length))).toBe(unit.length === 1 ? length : length * 5 + 1);
   });

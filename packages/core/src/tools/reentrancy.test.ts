@@ -26,15 +26,15 @@ async function refused(sent: Promise<unknown>): Promise<void> {
   expect(String(error)).toContain('fork()');
 }
 
-describe('a conversation that is asked from inside its own turn', () => {
-  it.each([true, false])('refuses at once, and goes on (stream: %s)', async (stream) => {
+describe('a message to a conversation from its own turn', () => {
+  it.each([true, false])('is rejected immediately, and the conversation can continue (stream: %s)', async (stream) => {
     const own: LLMClient = client(() => own.chat('Again'));
     await refused(stream ? own.chat({ message: 'Call', stream }).then((answer) => answer.result) : own.chat('Call'));
     expect(own.conversation.interrupted).toMatchObject({ question: { content: 'Call' }, content: [call] });
     expect((await own.chat('Hi')).text).toBe('Done.');
   });
 
-  it('refuses approve and trim likewise', async () => {
+  it('is also rejected from approve and trim', async () => {
     const own: LLMClient = client(undefined, { approve: () => own.chat('May I?') });
     await refused(own.chat('Call'));
     const other = client();
@@ -46,19 +46,19 @@ describe('a conversation that is asked from inside its own turn', () => {
     expect([(await own.chat('Hi')).text, (await other.chat('Hi')).text]).toEqual(['Done.', 'Done.']);
   });
 
-  it('refuses through another conversation as well', async () => {
+  it('is also rejected through another conversation', async () => {
     const outer: LLMClient = client(() => inner.chat('Call'));
     const inner: LLMClient = client(() => outer.chat('Again'));
     await refused(outer.chat('Call'));
   });
 
-  it('throws in the tool, which can catch it', async () => {
+  it('throws in the tool, which can catch the error', async () => {
     const own: LLMClient = client(() => own.chat('Again').catch(() => 'Never mind.'));
     const { steps } = await own.chat('Call');
     expect(steps?.at(-1)?.content).toMatchObject([{ output: 'Never mind.' }]);
   });
 
-  it('lets its tools ask a fork, another conversation, and without one', async () => {
+  it('is accepted for a fork and another conversation, and as a call without one', async () => {
     const execute = async () => {
       const { text } = await own.conversation.fork().send('Hi');
       return [text, (await own.startConversation().send('Hi')).text, (await own.generate('Hi')).text].join(' ');
@@ -68,7 +68,7 @@ describe('a conversation that is asked from inside its own turn', () => {
     expect(steps?.at(-1)?.content).toMatchObject([{ output: 'Done. Done. Done.' }]);
   });
 
-  it('takes what a tool sends once it has returned, and what notify sends', async () => {
+  it('is accepted from a tool that has returned, and from notify', async () => {
     const later = Promise.withResolvers<void>();
     let sent: Promise<unknown> | undefined;
     const own: LLMClient = client(() => {
@@ -84,7 +84,7 @@ describe('a conversation that is asked from inside its own turn', () => {
     expect(asked).toEqual(['Call', 'Later', 'Hi', 'Told']);
   });
 
-  it('finds tools of a class, and leaves bad ones to be refused', async () => {
+  it('does not affect tools of a class, and invalid tools are rejected', async () => {
     class Ask {
       get name(): string {
         return 'ask';
@@ -107,7 +107,7 @@ describe('a stream of a conversation', () => {
     new LLMClient({ provider: fakeProvider({ answer: ({ messages }) => `One two three ${messages.length}.` }) })
       .conversation;
 
-  it('is read to its end where its reader sends another message meanwhile, and the reader has all of it', async () => {
+  it('is completed if its reader sends another message meanwhile, and the reader receives all of it', async () => {
     const conversation = talker();
     const seen: string[] = [];
     for await (const piece of await conversation.send({ message: 'a', stream: true })) {
@@ -118,7 +118,7 @@ describe('a stream of a conversation', () => {
     expect(conversation.turns.map(messageText)).toEqual(['a', 'One two three 1.', 'b', 'One two three 3.']);
   });
 
-  it('is read to its end where its reader is gone without a word', async () => {
+  it('is completed if its reader stopped reading', async () => {
     const conversation = talker();
     const stream = await conversation.send({ message: 'a', stream: true });
     await stream[Symbol.asyncIterator]().next();

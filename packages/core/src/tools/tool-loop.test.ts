@@ -38,8 +38,8 @@ function client(answers: readonly FakeAnswer[], options: object = {}) {
 const shown = ({ requests }: { readonly requests: readonly GenerateRequest[] }): readonly ContentPart[] =>
   requests.at(-1)?.messages.slice(-1).flatMap(messageParts) ?? [];
 
-describe('tools that can be run', () => {
-  it('are run until the model answers, and what all of it used is added up', async () => {
+describe('tools with `execute`', () => {
+  it('run until the model answers, and the usage of all requests is added up', async () => {
     const { client: own, provider } = client([calls(call('1'), call('2', { city: 'Oslo' })), calls(call('3')), answer]);
     const result = await own.generate({ prompt: 'Rain?', toolChoice: 'required' });
     expect([result.text, result.finishReason, result.toolCalls]).toEqual(['It rains.', 'stop', []]);
@@ -55,7 +55,7 @@ describe('tools that can be run', () => {
     expect(provider.requests[0]?.tools).toEqual([{ name: 'weather', parameters }]);
   });
 
-  it('are run while an answer streams: its text flows, one finish ends it', async () => {
+  it('run during a streamed answer, which has one finish', async () => {
     const { client: own } = client([calls(call('1')), answer]);
     const { events } = await readAll((await own.generate({ prompt: 'Rain?', stream: true })).events());
     expect(events.map(({ type }) => type)).toEqual(['text', 'tool-call', 'tool-result', 'text', 'finish']);
@@ -90,7 +90,7 @@ describe('tools that can be run', () => {
     expect([provider.requests.length, result.toolCalls.length, result.steps]).toEqual([1, 2, undefined]);
   });
 
-  it('have no part in a plain call', async () => {
+  it('do not affect an answer without tool calls', async () => {
     const { client: own } = client(['Hi.']);
     expect((await own.generate({ prompt: 'Hi', tools: [{ name: 'look' }] })).steps).toBe(undefined);
   });
@@ -108,7 +108,7 @@ const even: StandardSchema<number> = {
   },
 };
 
-describe('what a tool gives to the model', () => {
+describe('the result of a tool for the model', () => {
   it.each<[string, Partial<Tool>, unknown, unknown]>([
     ['text as it is', { execute: () => 'wet' }, {}, { output: 'wet' }],
     [
@@ -173,7 +173,7 @@ describe('what a tool gives to the model', () => {
     expect(shown(provider)).toEqual([{ type: 'tool-result', id: '1', name: 'weather', ...(output as object) }]);
   });
 
-  it('is an error where there is no such tool', async () => {
+  it('is an error if the tool is unknown', async () => {
     const { client: own, provider } = client([calls(call('1', {}, 'wether')), answer]);
     await own.generate('Rain?');
     expect(shown(provider)).toMatchObject([{ isError: true, output: "There is no tool 'wether'." }]);
@@ -181,7 +181,7 @@ describe('what a tool gives to the model', () => {
 });
 
 describe('running tools', () => {
-  it('asks for leave first, one call after the other', async () => {
+  it('requests approval first, one call at a time', async () => {
     const asked: string[] = [];
     const approve = async ({ id }: { id: string }) => {
       asked.push(`${id}?`);
@@ -200,7 +200,7 @@ describe('running tools', () => {
     expect(String(await thrown(other.generate({ prompt: 'Rain?', approve: broken })))).toBe('Error: No terminal.');
   });
 
-  it('has only so many at the same time, and keeps the order of the calls', async () => {
+  it('limits concurrent tools, and keeps the order of the calls', async () => {
     let now = 0;
     let most = 0;
     const execute = async (_: unknown, { id }: { id: string }) => {
@@ -265,7 +265,7 @@ describe('running tools', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
-  it('gives each tool arguments of its own, which it can change', async () => {
+  it('passes a separate copy of the arguments to each tool, which it can change', async () => {
     const execute = (args: unknown): string => {
       Object.assign(args as object, { city: 'changed', added: true });
       return 'ok';
@@ -282,7 +282,7 @@ describe('running tools', () => {
     expect(result.steps?.[0]?.content).toEqual([expect.anything(), expect.objectContaining(said)]);
   });
 
-  it('hands media on as media, after all results', async () => {
+  it('sends media as media, after all results', async () => {
     const url = 'data:image/png;base64,iVBORw0KGgo=';
     const execute = (): unknown => ({ title: 'Page', shot: { type: 'image', url } });
     const { client: own, provider } = client([calls(call('1'), call('2')), answer], {
@@ -301,7 +301,7 @@ describe('running tools', () => {
     ]);
   });
 
-  it('leaves out media that the model cannot take, and says so', async () => {
+  it('omits unsupported media with a warning', async () => {
     const execute = (): unknown => ({ type: 'audio', data: 'AAAA', mimeType: 'audio/mp3' });
     const { client: own, provider } = client([calls(call('1')), answer], { tools: [{ name: 'weather', execute }] });
     await own.generate('Rain?');
@@ -333,7 +333,7 @@ describe('running tools', () => {
     expect(error).toMatchObject({ phase: 'total' });
   });
 
-  it('keeps what was done where a later answer fails', async () => {
+  it('keeps the finished steps if a later answer fails', async () => {
     const { client: own } = client([calls(call('1')), [{ type: 'text', text: 'It' }, new Error('Cut.')]]);
     await thrown((await own.chat({ message: 'Rain?', stream: true })).result);
     const { interrupted } = own.conversation;

@@ -27,7 +27,7 @@ describe('media that a tool returns', () => {
     expect(await toToolOutput(value)).toEqual({ output: '[image 1]', media: [image], isError: false });
   });
 
-  it('leave a note where they stood', async () => {
+  it('are replaced by notes in the output', async () => {
     const value = { title: 'Page', shots: [image, { note: 1n, image }], at: `data:application/pdf;base64,${pdf}` };
     const { output, media } = await toToolOutput(value);
     expect(output).toEqual({ title: 'Page', shots: ['[image 1]', { note: 1, image: '[image 2]' }], at: '[file 3]' });
@@ -42,7 +42,7 @@ describe('media that a tool returns', () => {
     ).toMatchObject({ output: ['Here.', '[image 1]'], media: [image] });
   });
 
-  it('are files, sounds and URLs as well', async () => {
+  it('can be files, audio and URLs, too', async () => {
     const { media } = await toToolOutput([
       { type: 'file', url: `data:application/pdf;base64,${pdf}`, filename: 'a.pdf' },
       { type: 'audio', data: 'AAAA', mimeType: 'audio/mp3' },
@@ -55,7 +55,7 @@ describe('media that a tool returns', () => {
     ]);
   });
 
-  it('are not what only looks like them', async () => {
+  it('do not include similar values', async () => {
     for (const value of [
       { type: 'image', name: 'logo' },
       { path: './a.png' },
@@ -67,21 +67,21 @@ describe('media that a tool returns', () => {
   });
 });
 
-describe('what a tool returns', () => {
-  it('is its text, or done where there is none', async () => {
+describe('the return value of a tool', () => {
+  it('is sent as text, or as `Done.` if it is undefined', async () => {
     expect(await toToolOutput('text')).toMatchObject({ output: 'text' });
     expect(await toToolOutput(undefined)).toMatchObject({ output: 'Done.' });
     expect(await toToolOutput(null)).toMatchObject({ output: null });
   });
 
-  it('of MCP is its text, its structure, or its failure', async () => {
+  it('of MCP is sent as its text, its structure, or its failure', async () => {
     const content = [{ type: 'text', text: 'ok' }];
     expect(await toToolOutput({ content })).toMatchObject({ output: 'ok', isError: false });
     expect(await toToolOutput({ content, structuredContent: { a: 1 } })).toMatchObject({ output: { a: 1 } });
     expect(await toToolOutput({ content, isError: true })).toMatchObject({ output: 'ok', isError: true });
   });
 
-  it('never fails, whatever it is', async () => {
+  it('never causes an exception', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.anything({ withBigInt: true, withMap: true, withSet: true, withTypedArray: true }),

@@ -8,7 +8,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('sleep', () => {
-  it('ends when its time is over and leaves no listener', async () => {
+  it('ends after its time and leaves no listener', async () => {
     const { signal } = new AbortController();
     const slept = sleep(2, signal);
     expect(getEventListeners(signal, 'abort').length).toBe(1);
@@ -17,7 +17,7 @@ describe('sleep', () => {
     expect(getEventListeners(signal, 'abort').length).toBe(0);
   });
 
-  it('ends at once when its signal aborts, and leaves no timer', async () => {
+  it('ends immediately when its signal aborts, and leaves no timer', async () => {
     const controller = new AbortController();
     const slept = thrown(sleep(60, controller.signal));
     controller.abort(reason);
@@ -25,14 +25,14 @@ describe('sleep', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not begin when its signal is aborted', async () => {
+  it('does not start if its signal is aborted', async () => {
     expect(await thrown(sleep(60, AbortSignal.abort(reason)))).toBe(reason);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
 describe('abortable', () => {
-  it('gives what the promise gives, and leaves no listener', async () => {
+  it('settles like the promise, and leaves no listener', async () => {
     const { signal } = new AbortController();
     expect(await abortable(Promise.resolve(1), signal)).toBe(1);
     expect(await abortable(Promise.resolve(1), undefined)).toBe(1);
@@ -59,21 +59,21 @@ describe('abortable', () => {
 });
 
 describe('abortReason', () => {
-  it('is what the signal was aborted with', () => {
+  it('returns the reason of the signal', () => {
     expect(abortReason(AbortSignal.abort(reason))).toBe(reason);
     expect(abortReason(AbortSignal.abort())).toMatchObject({ name: 'AbortError' });
   });
 });
 
 describe('milliseconds', () => {
-  it('keeps within what a timer can take', () => {
+  it('is at most the maximum delay of a timer', () => {
     expect(milliseconds(1.5)).toBe(1500);
     expect(milliseconds(Number.POSITIVE_INFINITY)).toBe(2 ** 31 - 1);
     expect(milliseconds(1e9)).toBe(2 ** 31 - 1);
   });
 });
 
-it('A signal of a polyfill aborts a call, with its reason or a usual one', async () => {
+it('A polyfilled signal aborts a call, with its reason or a default one', async () => {
   const listeners: (() => void)[] = [];
   const polyfill = {
     aborted: false,

@@ -47,7 +47,7 @@ describe('a virtual clock', () => {
     restore();
   });
 
-  it('passes the time until a promise settles, and says where it never will', async () => {
+  it('advances the time until a promise settles, and rejects if it never will', async () => {
     const time = virtualClock();
     const restore = setClock(time);
     await time.settle(sleep(3600));

@@ -21,7 +21,7 @@ describe('formatValue', () => {
     [[1n], 'object'],
   ])('shows a value, sample %#', (value, text) => expect(formatValue(value)).toBe(text));
 
-  it('never throws, never grows and stays on one line', () => {
+  it('never throws, and returns one line of limited length', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withNullPrototype: true }),
@@ -49,7 +49,7 @@ describe('nearest', () => {
     ['colour', undefined],
     ['s', undefined],
     ['', undefined],
-  ])('takes %j for %j', (name, meant) => expect(nearest(name, known)).toBe(meant));
+  ])('suggests for %j: %j', (name, meant) => expect(nearest(name, known)).toBe(meant));
 
   it('finds a name with one letter dropped, added or changed', () => {
     fc.assert(
@@ -67,5 +67,5 @@ describe('nearest', () => {
 });
 
 describe('plainName', () => {
-  it('forgets case, hyphens and underscores', () => expect(plainName('My-Own_LLM')).toBe('myownllm'));
+  it('ignores case, hyphens and underscores', () => expect(plainName('My-Own_LLM')).toBe('myownllm'));
 });

@@ -5,11 +5,11 @@ import { JSONLimitError, parseJSON } from './parse-json.ts';
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 describe('parseJSON', () => {
-  it('gives what JSON.parse gives, for any JSON', () => {
+  it('returns the same as JSON.parse for any JSON', () => {
     fc.assert(fc.property(fc.json(), (text) => void expect(parseJSON(text)).toEqual(JSON.parse(text))));
   });
 
-  it('counts no more values than there are, and none in a text', () => {
+  it('does not overcount values, and counts none inside a string', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const limits = { maxDepth: text.length, maxValues: 2 * count(JSON.parse(text)) };
@@ -20,7 +20,7 @@ describe('parseJSON', () => {
     expect(parseJSON(text, { maxDepth: 1, maxValues: 1 })).toBe(JSON.parse(text));
   });
 
-  it('fails for any text either as JSON.parse does or at a limit', () => {
+  it('fails for any text like JSON.parse or at a limit', () => {
     const pieces = fc.array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'null', ' '), {
       maxLength: 60,
     });
@@ -36,7 +36,7 @@ describe('parseJSON', () => {
     );
   });
 
-  it('refuses what is nested too deeply', () => {
+  it('rejects deep nesting', () => {
     expect(() => parseJSON(nested(512))).not.toThrow();
     expect(() => parseJSON(nested(513))).toThrow(new JSONLimitError('JSON is nested deeper than 512 levels'));
     expect(() => parseJSON('{"a":'.repeat(1e5))).toThrow(JSONLimitError);

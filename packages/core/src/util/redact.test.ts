@@ -24,13 +24,13 @@ describe('redact', () => {
     expect(redact(`${before}${key}@`)).toMatch(/\[redacted\]@?$/);
   });
 
-  it.each(['a task-oriented model', 'risk-averse', 'skies', 'Bearer', 'monkey=banana'])('leaves %j alone', (text) =>
+  it.each(['a task-oriented model', 'risk-averse', 'skies', 'Bearer', 'monkey=banana'])('does not change %j', (text) =>
     expect(redact(text)).toBe(text),
   );
 
-  it('passes over what is too short to be a key', () => expect(redact('a cat', ['a', 'cat'])).toBe('a cat'));
+  it('ignores texts that are too short for a key', () => expect(redact('a cat', ['a', 'cat'])).toBe('a cat'));
 
-  it('never throws, and never lets a key through', () => {
+  it('never throws, and never returns a key', () => {
     const anyText = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(anyText, fc.string({ unit: 'binary', minLength: 12 }), anyText, (before, key, after) => {
@@ -51,14 +51,14 @@ describe('redact of long texts', () => {
     },
   );
 
-  it('goes through many beginnings that are no keys', () => {
+  it('skips many prefixes without keys', () => {
     const text = 'sk- Bearer x ?key= http:// '.repeat(50_000);
     expect(redact(text)).toBe(text);
   });
 });
 
 describe('redactCause', () => {
-  it('gives the same object where there is nothing to hide', () => {
+  it('returns the same object if there is nothing to hide', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', cause: new Error('below') });
     expect(redactCause(cause, ['made-up-key'])).toBe(cause);
     expect([redactCause(undefined), redactCause(7)]).toEqual([undefined, 7]);
@@ -78,7 +78,7 @@ describe('redactCause', () => {
     expect(cause.message).toBe('key made-up-key');
   });
 
-  it('ends with a cycle', () => {
+  it('handles cycles', () => {
     const cause: Error & { self?: unknown } = new Error('made-up-key');
     cause.self = cause;
     expect(inspect(redactCause(cause, ['made-up-key']), { depth: 20 })).not.toContain('made-up-key');

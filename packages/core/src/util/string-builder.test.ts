@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createStringBuilder } from './string-builder.ts';
 
-it('Text that comes in pieces is the pieces in a row, however many and whenever it is asked for', () => {
+it('The text is the concatenation of all parts, for any number of them and at any time', () => {
   fc.assert(
     fc.property(
       fc.array(fc.string({ maxLength: 3 }), { maxLength: 2000, size: 'max' }),

@@ -44,13 +44,13 @@ describe('a value as JSON', () => {
     expect(toJSONValue(value)).toEqual(expected);
   });
 
-  it('ends where it is nested too deeply', () => {
+  it('is limited in depth', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 50_000; level += 1) deep = [deep];
     expect(JSON.stringify(toJSONValue(deep))).toContain('[left out: too large]');
   });
 
-  it('is what JSON.stringify gives for JSON, and can be written for anything', () => {
+  it('equals the result of JSON.stringify for JSON, and can be serialized for any value', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),

@@ -76,7 +76,7 @@ describe('a lane whose service limits the growth of the rate', () => {
     },
   );
 
-  it('finds the limit of the rate above it', async () => {
+  it('finds a limit of the rate itself, too', async () => {
     const fail: Load['fail'] = (accepted, now) => {
       if (tooFast(accepted, now)) return refusal('limit_burst_rate');
       return accepted.filter((at) => at > now - 1000).length >= 60 ? refusal('limit_requests') : undefined;
@@ -100,7 +100,7 @@ describe('a lane whose service limits the growth of the rate', () => {
   });
 
   it.each([undefined, '', 'rate_limit_exceeded', 'limit_requests', 'Throttling.RateQuota', 'slow', '1302'])(
-    'does not take %s for such a refusal',
+    'does not count %s as a limit of growth',
     (code) => expect(isGrowthCode(code)).toBe(false),
   );
 });

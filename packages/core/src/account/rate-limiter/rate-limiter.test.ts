@@ -41,14 +41,14 @@ const enterAll = (crowd: Crowd, names: string, limits: Limits, request: Partial<
 };
 
 describe('A rate limiter', () => {
-  it('lets everybody go at once where nothing is known', async () => {
+  it('admits all requests immediately without limits', async () => {
     const all = crowd();
     await enterAll(all, 'abcdef', {});
     expect([all.gone.join(''), all.waits]).toEqual(['abcdef', []]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('lets as many go at a time as may, in the order in which they came', async () => {
+  it('admits as many concurrent requests as the limit allows, in order of arrival', async () => {
     const all = crowd();
     await enterAll(all, 'abcde', { concurrency: 2 });
     expect(all.gone.join('')).toBe('ab');
@@ -62,7 +62,7 @@ describe('A rate limiter', () => {
     expect(all.gone.join('')).toBe('abcde');
   });
 
-  it('counts those without limits too, and keeps each to its own', async () => {
+  it('counts requests without limits, too, and applies the limits of each request', async () => {
     const all = crowd();
     await enterAll(all, 'ab', {});
     await enterAll(all, 'c', { concurrency: 2 });
@@ -74,7 +74,7 @@ describe('A rate limiter', () => {
     expect(all.gone.join('')).toBe('abcd');
   });
 
-  it('lets so many begin in any 60 seconds', async () => {
+  it('limits the requests in any period of 60 seconds', async () => {
     const all = crowd();
     const limits = { requestsPerMinute: 2 };
     await enterAll(all, 'a', limits);
@@ -94,7 +94,7 @@ describe('A rate limiter', () => {
     expect([all.gone.join(''), all.seconds()]).toEqual(['abcde', 120]);
   });
 
-  it('lets so many tokens begin in any 60 seconds, put right by what was used', async () => {
+  it('limits the tokens in any period of 60 seconds, corrected by the used tokens', async () => {
     const all = crowd();
     const limits = { tokensPerMinute: 25 };
     await enterAll(all, 'abc', limits);
@@ -109,7 +109,7 @@ describe('A rate limiter', () => {
     expect(all.waits.at(-1)).toEqual(['d', 'tokens', 30]);
   });
 
-  it('lets a request that is more than the limit go once it is alone', async () => {
+  it('admits a request that exceeds the limit by itself when it is alone', async () => {
     const all = crowd();
     const limits = { tokensPerMinute: 25 };
     await enterAll(all, 'a', limits);
@@ -119,7 +119,7 @@ describe('A rate limiter', () => {
     expect(all.gone.join('')).toBe('ab');
   });
 
-  it('holds back a model for as long as its service says, and no other', async () => {
+  it('delays the requests to one model until the time that its service reports', async () => {
     const all = crowd();
     await enterAll(all, 'a', {});
     all.permits[0]?.refused(5);
@@ -137,7 +137,7 @@ describe('A rate limiter', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('sends no more than remains until there is more', async () => {
+  it('sends no more requests than remain until the reset', async () => {
     const all = crowd();
     await enterAll(all, 'abc', {});
     // `remaining` is from before `b` and `c` started: the limiter subtracts them.
@@ -149,7 +149,7 @@ describe('A rate limiter', () => {
     expect(all.gone.join('')).toBe('abcdef');
   });
 
-  it('sends no more tokens than remain until there are more', async () => {
+  it('sends no more tokens than remain until the reset', async () => {
     const all = crowd();
     await enterAll(all, 'a', {});
     all.permits[0]?.learn({ tokens: { remaining: 15, reset: 8 } });
@@ -159,7 +159,7 @@ describe('A rate limiter', () => {
     expect(all.gone.join('')).toBe('abc');
   });
 
-  it('does not wait for a reset of nothing', async () => {
+  it('does not wait for a reset after 0 seconds', async () => {
     const all = crowd();
     await enterAll(all, 'a', {});
     all.permits[0]?.learn({ requests: { remaining: 0, reset: 0 }, tokens: { remaining: 0, reset: 0.001 } });

@@ -208,7 +208,7 @@ function stampeding(): RateLimiter {
 }
 
 describe('the rate limiter, under random schedules, services, aborts and deadlines,', () => {
-  it('answers every call, in order, without a herd, and leaves nothing behind', async () => {
+  it('admits every call, in order, without a thundering herd, and leaves no timers', async () => {
     expect(await search(createRateLimiter, 500)).toBeUndefined();
   }, 120_000);
 
@@ -217,7 +217,7 @@ describe('the rate limiter, under random schedules, services, aborts and deadlin
     ['a double release', doubling, 'more concurrent requests than allowed'],
     ['a thundering herd', stampeding, 'a herd'],
   ])(
-    'would show %s',
+    'detects %s',
     async (_, create, problem) => {
       const found = await search(create, 300);
       expect(found?.problems).toContain(problem);
@@ -225,7 +225,7 @@ describe('the rate limiter, under random schedules, services, aborts and deadlin
     120_000,
   );
 
-  it('does the same again for the same seed', async () => {
+  it('is repeatable with the same seed', async () => {
     const [schedule] = fc.sample(schedules, { numRuns: 1, seed: 9 }) as [Schedule];
     const trace = async (): Promise<readonly unknown[]> => {
       const seen: unknown[] = [];

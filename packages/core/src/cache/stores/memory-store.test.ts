@@ -14,7 +14,7 @@ describe('a memory store', () => {
     expect(kept).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('does not take what is larger than all of it', () => {
+  it('does not store values that exceed its size', () => {
     const store = memoryStore({ maxBytes: 1000 });
     store.set('a', 'short');
     store.set('a', 'x'.repeat(1000));
@@ -44,7 +44,7 @@ describe('a memory store', () => {
     expect(store.ttl).toBe(10_000);
   });
 
-  it('makes no timer for what it holds', () => {
+  it('starts no timers for its values', () => {
     vi.useFakeTimers();
     const store = memoryStore({ ttl: 10 });
     for (let index = 0; index < 100; index += 1) store.set(`${index}`, index);

@@ -39,7 +39,7 @@ describe.skipIf(!hasRedis)('a client with Redis as its store', () => {
     { what: 'freezes', begin: async () => redis.freeze(), end: async () => redis.resume() },
   ];
 
-  it.each(outages)('is held up once when it $what, then not at all until it is back', async ({ begin, end }) => {
+  it.each(outages)('waits once when it $what, and then not again until it is back', async ({ begin, end }) => {
     const keyv = new Keyv(keyvRedis());
     const ask = asking(keyv);
     await ask('before');

@@ -16,7 +16,7 @@ describe('sqliteStore keeps the contract of a store', () => {
 });
 
 describe('a SQLite store', () => {
-  it('is there for later processes, and others', () => {
+  it('is shared with later and concurrent processes', () => {
     const file = newFile();
     const [one, other] = [sqliteStore({ file }), sqliteStore({ file })];
     one.set('a', 1);
@@ -26,7 +26,7 @@ describe('a SQLite store', () => {
     expect(one.get('a')).toBe(1);
   });
 
-  it('is private', () => {
+  it('has private files', () => {
     const file = newFile();
     sqliteStore({ file }).set('a', 1);
     for (const ending of ['', '-wal', '-shm']) expect((statSync(file + ending).mode & 0o777).toString(8)).toBe('600');
@@ -45,7 +45,7 @@ describe('a SQLite store', () => {
     expect(store.takeWarning?.()).toBe(undefined);
   });
 
-  it('does not hand out what was changed in its file', () => {
+  it('does not return values that were changed in its file', () => {
     const file = newFile();
     const store = sqliteStore({ file });
     store.set('a', 'true');
@@ -53,7 +53,7 @@ describe('a SQLite store', () => {
     expect(store.get('a')).toBe(undefined);
   });
 
-  it('keeps its file within bounds, and what was used last', () => {
+  it('limits the size of its file, and keeps the most recently used values', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const file = newFile();
     const maxBytes = 1024 ** 2;
@@ -69,7 +69,7 @@ describe('a SQLite store', () => {
     expect(store.get('large')).toBe(undefined);
   });
 
-  it('makes nothing until it is used', () => {
+  it('creates no file until it is used', () => {
     const file = newFile();
     sqliteStore({ file });
     expect(existsSync(file)).toBe(false);

@@ -17,11 +17,11 @@ describe('a store', () => {
     [fileStore, { ttl: Number.NaN }, "Option 'ttl' of fileStore must be a number of seconds above 0, not NaN."],
     [fileStore, { dir: '' }, 'Option \'dir\' of fileStore must be the path of a folder, not "".'],
     [sqliteStore, { file: 7 }, "Option 'file' of sqliteStore must be the path of a file, not 7."],
-  ])('says what is wrong with its options: %o %o', (create, options, message) => {
+  ])('rejects invalid options with an explanation: %o %o', (create, options, message) => {
     expect(() => create(options as never)).toThrow(new ConfigurationError(message));
   });
 
-  it('takes options that are not set', () => {
+  it('accepts undefined options', () => {
     for (const maxBytes of [undefined, 1000.5, Number.POSITIVE_INFINITY]) {
       expect(() => memoryStore({ maxBytes, ttl: undefined })).not.toThrow();
     }

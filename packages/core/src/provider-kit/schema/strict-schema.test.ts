@@ -96,7 +96,7 @@ describe('toStrictSchema', () => {
     ['propertyNames', object({ propertyNames: text })],
     ['type', {}],
     ['$ref', { $ref: 'https://example.com/schema' }],
-  ])('names %s where %j cannot be strict', (keyword, property) => expect(rewritten(property)).toBe(keyword));
+  ])('returns %s if %j cannot be strict', (keyword, property) => expect(rewritten(property)).toBe(keyword));
 });
 
 describe('rules that describe what the service does not accept', () => {

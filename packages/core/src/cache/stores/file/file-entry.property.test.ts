@@ -5,7 +5,7 @@ import { decodeEntry, encodeEntry } from './file-entry.ts';
 const entry = fc.record({ key: fc.string({ unit: 'grapheme' }), value: fc.jsonValue(), expires: fc.nat() });
 
 describe('the file of a cache entry', () => {
-  it('gives back the entry that was written', () => {
+  it('is read as the entry that was written', () => {
     fc.assert(
       fc.property(entry, (each) => {
         const text = encodeEntry(each as never);
@@ -16,7 +16,7 @@ describe('the file of a cache entry', () => {
     );
   });
 
-  it('gives nothing after any change of a byte, a cut, or any other content', () => {
+  it('is not read after a change of any byte, a cut, or other damage', () => {
     fc.assert(
       fc.property(entry, fc.nat(), fc.integer({ min: 1, max: 255 }), (each, place, change) => {
         const bytes = Buffer.from(encodeEntry(each as never));

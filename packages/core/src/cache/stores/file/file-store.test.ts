@@ -36,7 +36,7 @@ const files = (folder: string): readonly string[] =>
   contents(folder).flatMap(({ path }) => (statSync(path).isFile() ? [path] : []));
 
 describe('the files of a store', () => {
-  it.each([0o000, 0o022, 0o077, 0o777])('are private, whatever the umask (%o)', async (mask) => {
+  it.each([0o000, 0o022, 0o077, 0o777])('are private with any umask (%o)', async (mask) => {
     const before = process.umask(mask);
     try {
       const store = fileStore({ dir: join(dir(), 'deep', 'down') });
@@ -49,7 +49,7 @@ describe('the files of a store', () => {
     }
   });
 
-  it('stay in their folder, whatever the key is', async () => {
+  it('stay in their folder for any key', async () => {
     const folder = dir();
     const store = fileStore({ dir: join(folder, 'inner') });
     for (const name of ['../up', '/root', '..', '', 'a/../../b', '\0', 'x'.repeat(10_000)]) {
@@ -71,21 +71,21 @@ describe('the files of a store', () => {
     expect(existsSync(join(root, 'configured'))).toBe(false);
   });
 
-  it('are not kept in a folder that all users share', async () => {
+  it('are not written to a folder that all users share', async () => {
     const folder = dir();
     chmodSync(folder, 0o1777);
     await expect(async () => fileStore({ dir: folder }).set(key(1), 'one')).rejects.toThrow('is shared by all users');
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('are kept in a folder that others can no longer write into', async () => {
+  it('are written to a folder after write access of other users is removed', async () => {
     const folder = dir();
     chmodSync(folder, 0o777);
     await fileStore({ dir: folder }).set(key(1), 'one');
     expect((statSync(folder).mode & 0o777).toString(8)).toBe('755');
   });
 
-  it('are not read where the folder belongs to another user', async ({ skip }) => {
+  it('are not read if the folder belongs to another user', async ({ skip }) => {
     if (process.getuid?.() === undefined) return skip();
     const folder = dir();
     await fileStore({ dir: folder }).set(key(1), 'one');
@@ -95,9 +95,9 @@ describe('the files of a store', () => {
   });
 });
 
-describe('the room of a store', () => {
+describe('the size of a store', () => {
   it.each([64 * 1024, 1024 ** 2, 16 * 1024 ** 2])(
-    'is never exceeded by more than a quarter (%i bytes)',
+    'never exceeds its limit by more than a quarter (%i bytes)',
     async (maxBytes) => {
       const store = fileStore({ dir: dir(), maxBytes });
       const text = 'x'.repeat(Math.max(3000, maxBytes / 400));
@@ -112,7 +112,7 @@ describe('the room of a store', () => {
     },
   );
 
-  it('goes to what was used last', async () => {
+  it('is reduced by removing the least recently used values', async () => {
     const store = fileStore({ dir: dir(), maxBytes: 100 * 4096 });
     for (let index = 0; index < 50; index += 1) await store.set(spread(index), index, 3_600_000);
     const longAgo = Date.now() / 1000 - 7200;
@@ -124,7 +124,7 @@ describe('the room of a store', () => {
     expect(old.filter((value) => value !== undefined).length).toBeLessThan(50);
   });
 
-  it('is not given to a value that takes more than half of it, nor to the old one in its place', async () => {
+  it('excludes a value of more than half of the limit, and the old value of its key', async () => {
     const store = fileStore({ dir: dir(), maxBytes: 100_000 });
     await store.set(key(1), 'short');
     await store.set(key(1), 'x'.repeat(60_000));
@@ -132,7 +132,7 @@ describe('the room of a store', () => {
     expect(files(store.dir)).toEqual([]);
   });
 
-  it('is got back from what has expired and from what writers left behind that were killed', async () => {
+  it('is reduced by removing expired values and files of killed writers', async () => {
     const store = fileStore({ dir: dir() });
     await store.set(key(1), 'lasting', 3_600_000);
     await store.set(key(2), 'for ever');
@@ -147,7 +147,7 @@ describe('the room of a store', () => {
     vi.useRealTimers();
   });
 
-  it('is got back from what was not used for long, and for longest', async () => {
+  it('is reduced by `prune` to a maximum age and a maximum size', async () => {
     const store = fileStore({ dir: dir() });
     for (let index = 0; index < 6; index += 1) await store.set(spread(index), index);
     const ago = (seconds: number): number => Date.now() / 1000 - seconds;
@@ -162,7 +162,7 @@ describe('the room of a store', () => {
     expect([await store.prune({ olderThan: 0 }), files(store.dir)]).toEqual([4, []]);
   });
 
-  it('is counted and cleared', async () => {
+  it('is counted, and is 0 after `clear`', async () => {
     const store = fileStore({ dir: dir() });
     for (let index = 0; index < 10; index += 1) await store.set(spread(index), index);
     expect(await store.stats()).toEqual({ entries: 10, bytes: 10 * 4096 });
@@ -178,7 +178,7 @@ describe('the room of a store', () => {
 });
 
 describe('a process that only reads', () => {
-  it('loads no library for it, whether it finds an answer or none', async () => {
+  it('loads no library for hits and misses', async () => {
     const folder = dir();
     await fileStore({ dir: folder }).set(key(1), 'one');
     const program = `
@@ -235,7 +235,7 @@ describe('a folder that cannot be used', () => {
   });
 });
 
-describe('clients without a store of their own', () => {
+describe('clients without their own store', () => {
   it('share one on this machine, also with later processes', async () => {
     Config.update({ enableCache: true, cacheDir: dir() });
     const provider = fakeProvider();
@@ -247,7 +247,7 @@ describe('clients without a store of their own', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
-  it('write nothing where the cache is off', async () => {
+  it('write nothing if the cache is off', async () => {
     Config.update({ cacheDir: join(dir(), 'unused') });
     await new LLMClient({ provider: fakeProvider() }).generate('Hi');
     expect(existsSync(Config.current.cacheDir ?? '')).toBe(false);

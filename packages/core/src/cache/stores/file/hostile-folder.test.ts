@@ -35,7 +35,7 @@ async function stored(): Promise<{ dir: string; path: string; get: () => unknown
 
 const asRoot = process.getuid?.() === 0;
 
-describe('what is not read in place of a value', () => {
+describe('a path that is not read as a value', () => {
   it.each<[string, (path: string) => void]>([
     ['a file that others can write to', (path) => chmodSync(path, 0o666)],
     ['a file with a second name', (path) => linkSync(path, `${path}-other`)],
@@ -76,7 +76,7 @@ describe('what is not read in place of a value', () => {
     expect(get()).toBeUndefined();
   });
 
-  it('is replaced by the next answer, where a file can be', async () => {
+  it('is replaced by the next answer, if it is a file', async () => {
     const { path, get, set } = await stored();
     chmodSync(path, 0o666);
     await set();
@@ -85,7 +85,7 @@ describe('what is not read in place of a value', () => {
 });
 
 describe('a folder of values', () => {
-  it('is neither emptied nor written to where it is a link to another one', async () => {
+  it('is neither cleared nor written to if it is a link to another folder', async () => {
     const { dir, path, set } = await stored();
     const precious = join(dir, 'precious');
     mkdirSync(precious);
@@ -99,7 +99,7 @@ describe('a folder of values', () => {
     expect(set).toThrow('it is not a folder');
   });
 
-  it('keeps files that are none of the cache', async () => {
+  it('keeps files that do not belong to the cache', async () => {
     const { dir, path } = await stored();
     const note = join(dirname(path), 'notes.txt');
     writeFileSync(note, 'mine');
@@ -108,7 +108,7 @@ describe('a folder of values', () => {
     expect([existsSync(note), existsSync(path)]).toEqual([true, false]);
   });
 
-  it.runIf(asRoot)('is not used where it belongs to another user', async () => {
+  it.runIf(asRoot)('is not used if it belongs to another user', async () => {
     const { path, set } = await stored();
     chownSync(dirname(path), 65534, 65534);
     expect(set).toThrow('it belongs to another user');
