@@ -1,0 +1,34 @@
+/** An answer that once gave a wrong result, or an error of the wrong class, in this library or in a similar one. */
+export interface KeptAnswer {
+  /** What is special about the answer. */
+  readonly name: string;
+  readonly provider: 'openai' | 'gemini' | 'anthropic' | 'siliconflow' | 'aliyun';
+  readonly api?: 'responses';
+  readonly stream: boolean;
+  readonly body: string | Uint8Array;
+  readonly type?: string;
+  readonly status?: number;
+  /** Fields of the result, or of the error. */
+  readonly result?: object;
+  readonly error?: object;
+}
+
+/** Returns a value as JSON. */
+export const json = (value: unknown): string => JSON.stringify(value);
+/** Returns values as server-sent events. A text is sent as it is. */
+export const events = (...values: readonly unknown[]): string =>
+  values.map((value) => `data: ${typeof value === 'string' ? value : json(value)}\n\n`).join('');
+const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+/** Returns an answer of Chat Completions. */
+export const chat = (message: object, finish: string | null = 'stop'): object => ({
+  id: 'c',
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: finish }],
+  usage,
+});
+/** Returns a chunk of a stream of Chat Completions. */
+export const chunk = (delta: object, finish: string | null = null): object => ({
+  id: 'c',
+  model: 'm',
+  choices: [{ index: 0, delta, finish_reason: finish }],
+});
