@@ -137,7 +137,7 @@ import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ${name} } from './index.ts';
 
-describe('${name} keeps the promises of a provider', () => {
+describe('${name} follows the provider contract', () => {
   beforeAll(() => {
     for (const name of ${name}.envKeys ?? []) delete process.env[name];
   });

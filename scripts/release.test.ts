@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'release-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a release', () => {
-  it('refuses a working tree with changes, before it runs anything', () => {
+  it('rejects a working tree with changes, before it runs a command', () => {
     execFileSync('git', ['init', '-q', folder]);
     writeFileSync(join(folder, 'changed.txt'), '');
     const script = join(import.meta.dirname, 'release.ts');
@@ -27,7 +27,7 @@ describe('the age of models and prices', () => {
     writeFileSync(join(folder, 'packages', provider, 'package.json'), '{ "keywords": ["rephysco-provider"] }');
   };
 
-  it('gives a warning after 60 days, and for a table without a day', () => {
+  it('causes a warning after 60 days, and for a table without a day', () => {
     write('fresh', "export const modelsAsOf = '2026-01-02';");
     write('old', "export const modelsAsOf = '2026-01-01';");
     write('undated', 'export const models = {};');

@@ -20,7 +20,7 @@ it('sets the address of the repository in every manifest and README', () => {
   rmSync(root, { recursive: true });
 });
 
-it.each(['', 'github.com/a/b', 'https://github.com/a/b.git', 'https://github.com/a/b/'])('refuses %j', (address) => {
+it.each(['', 'github.com/a/b', 'https://github.com/a/b.git', 'https://github.com/a/b/'])('rejects %j', (address) => {
   expect(spawnSync(process.execPath, [script, address], { encoding: 'utf8' })).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('must look like'),

@@ -3,7 +3,7 @@ import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aliyun } from './index.ts';
 
-describe('aliyun keeps the promises of a provider', () => {
+describe('aliyun follows the provider contract', () => {
   beforeAll(() => {
     for (const name of aliyun.envKeys ?? []) delete process.env[name];
   });

@@ -41,7 +41,7 @@ describe('A body for DashScope', () => {
     (model) => expect(changed(model, { ...json, ...forced })).toEqual({ model, ...json, ...forced }),
   );
 
-  it('turns thinking off in JSON mode and with a forced tool, where the model would think', () => {
+  it('turns thinking off in JSON mode and with a forced tool, if the model thinks by default', () => {
     for (const body of [json, forced, { tool_choice: { type: 'function', function: { name: 'f' } } }]) {
       expect(changed('qwen3.6-plus', body).enable_thinking).toBe(false);
       expect(changed('qwen3-32b', { ...body, stream: true }).enable_thinking).toBe(false);

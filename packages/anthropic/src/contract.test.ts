@@ -3,7 +3,7 @@ import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anthropic } from './index.ts';
 
-describe('anthropic keeps the promises of a provider', () => {
+describe('anthropic follows the provider contract', () => {
   beforeAll(() => {
     for (const name of anthropic.envKeys ?? []) delete process.env[name];
   });

@@ -20,7 +20,7 @@ describe('names that users import', () => {
     },
   );
 
-  it('stay few in the root of core: at most 110, of which at most 60 are values', () => {
+  it('are at most 110 in the root of core, of which at most 60 are values', () => {
     const core = published.find(({ manifest }) => manifest.name === '@rephysco/core');
     const [main] = core ? entriesOf(core) : [];
     if (!main) throw new Error('packages/core/package.json has no entry point');

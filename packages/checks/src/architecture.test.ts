@@ -10,7 +10,7 @@ function file(folder: string, path: string, text: string): SourceFile {
 }
 
 describe('arrows between packages', () => {
-  it('point up only', () => expect(arrowProblems(sources)).toEqual([]));
+  it('only point up', () => expect(arrowProblems(sources)).toEqual([]));
 
   it.each([
     ['core', 'a.ts', `import '@rephysco/http';`],

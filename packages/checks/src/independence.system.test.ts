@@ -102,7 +102,7 @@ describe('the packed command line, alone in a folder', () => {
     expect(await rephysco('generate', '--provider', 'openai', 'Where do arrows point?')).toMatch(/arrow.*\n$/is);
   });
 
-  it('brings every provider with one import', async () => {
+  it('registers every provider with one import', async () => {
     const text = `import { listProviders } from 'rephysco';
       console.log(JSON.stringify(listProviders().map(({ name }) => name).sort()));`;
     const there = packages.map(({ folder }) => folder).filter((folder) => providers.includes(folder));
@@ -161,7 +161,7 @@ describe('importing', () => {
     expect(loaded.filter((name) => !allowed.includes(name))).toEqual([]);
   });
 
-  it.each(['openai', 'gpt-tokenizer/encoding/o200k_base'])('%s is noticed', async (specifier) => {
+  it.each(['openai', 'gpt-tokenizer/encoding/o200k_base'])('%s is detected', async (specifier) => {
     expect(await loadedPackages(specifier, folder)).toContain(specifier.split('/')[0]);
   });
 });

@@ -40,7 +40,7 @@ describe.each(packages.filter(({ manifest }) => !manifest.private))('the manifes
   });
 });
 
-describe('what scales out over several hosts', () => {
+describe('the code to scale out over several hosts', () => {
   const apart = ['@rephysco/queue', '@rephysco/redis', 'bullmq', 'ioredis'];
 
   /** Returns all packages that npm installs with a package: dependencies, and peers that are not optional. */

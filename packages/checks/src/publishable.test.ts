@@ -23,7 +23,7 @@ function manifest(name: string, exports: unknown): string {
 }
 
 describe('a tarball', () => {
-  it('with the code and types of its manifest is fit to publish', async () => {
+  it('with the code and types of its manifest can be published', async () => {
     const files = {
       'package.json': manifest('fit', { '.': { types: './index.d.ts', default: './index.js' } }),
       'index.js': 'export const one = 1;',
@@ -32,7 +32,7 @@ describe('a tarball', () => {
     expect(await publishProblems(tarballOf('fit', files))).toEqual([]);
   });
 
-  it('that names a path of this machine is not', async () => {
+  it('with a path of this machine cannot be published', async () => {
     const files = {
       'package.json': manifest('leaky', { '.': { types: './index.d.ts', default: './index.js' } }),
       'index.js': `export const one = 1; // ${root}/packages/core`,
@@ -43,7 +43,7 @@ describe('a tarball', () => {
     ]);
   });
 
-  it('with a missing file or unresolvable types is not fit to publish', async () => {
+  it('with a missing file or unresolvable types cannot be published', async () => {
     const files = {
       'package.json': manifest('unfit', {
         '.': { types: './index.d.ts', default: './index.js' },

@@ -52,7 +52,7 @@ describe('the README of a package', () => {
     expect(strangers(readFileSync(join(root, 'packages', folder, 'README.md'), 'utf8'), folder)).toEqual([]);
   });
 
-  it('is refused if it was copied from another provider', () => {
+  it('is rejected if it was copied from another provider', () => {
     expect(strangers("import { XAI } from '@rephysco/xai';", 'openai')).toEqual(['xai']);
   });
 });

@@ -67,7 +67,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
   );
 
   it.each(['429@0.02', '429-ms@0.02', '429-body@0.02'])(
-    'waits as long as %s requires, and is answered',
+    'waits as long as %s requires, and then succeeds',
     async (order) => {
       // A header in seconds is rounded up to a whole second. A test below only reads it.
       if (order === '429@0.02' && service !== 'gemini') return;
@@ -79,7 +79,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
     },
   );
 
-  it.each(['429@30', '429-ms@30', '429-date@30', '429-body@30'])('obeys %s until it is aborted', async (order) => {
+  it.each(['429@30', '429-ms@30', '429-date@30', '429-body@30'])('waits for %s until it is aborted', async (order) => {
     const controller = new AbortController();
     const reason = new Error('stopped');
     const waits: number[] = [];
@@ -97,7 +97,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
     expect(waits[0]).toBeLessThanOrEqual(31);
   });
 
-  it.each(['429@120', '429-ms@120', '429-date@120'])('fails at once on %s, with the retry delay', async (order) => {
+  it.each(['429@120', '429-ms@120', '429-date@120'])('fails at once for %s, with the retry delay', async (order) => {
     const { outcome, requests } = await askUnder(order);
     expect(requests).toBe(1);
     expect(outcome).toMatchObject({ kind: 'rate_limit', status: 429, attempts: [{ error: 'rate_limit' }] });
@@ -105,7 +105,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
     expect(String(outcome)).toMatch(/Retry in 1[12]\d s, which exceeds the option maxDelay \(60 s\)\./);
   });
 
-  it('never tries again where the quota is used up', async () => {
+  it('never retries an exceeded quota', async () => {
     const { outcome, requests } = await askUnder('quota', { maxRetries: 5 });
     expect(requests).toBe(1);
     expect(outcome).toMatchObject({
@@ -115,7 +115,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
     });
   });
 
-  it('records no attempt where the key is missing', async () => {
+  it('records no attempt if the key is missing', async () => {
     for (const name of definition.envKeys ?? []) vi.stubEnv(name, '');
     const before = simulator.requests.length;
     const provider = definition.create({ baseURL: simulator.baseURL(service) });

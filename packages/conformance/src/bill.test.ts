@@ -21,7 +21,7 @@ function numbers(seed: number): (below: number) => number {
 }
 
 describe("The cost of attempts and the service's own bill", () => {
-  it.each(providers)('agree wherever both are known: $service', async ({ definition, service }) => {
+  it.each(providers)('agree if both are known: $service', async ({ definition, service }) => {
     await using simulator = await createSimulator();
     let [known, unknown] = [0, 0];
     for (let script = 0; script < scripts / providers.length; script += 1) {

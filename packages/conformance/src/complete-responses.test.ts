@@ -91,7 +91,7 @@ async function everyWay(client: LLMClient, options: GenerateOptions): Promise<re
 }
 
 describe('sources', () => {
-  it('are the annotations of Chat Completions, in the content, the events and the cache', async () => {
+  it('contain the annotations of Chat Completions, in the content, the events and the cache', async () => {
     reply = (response, { stream }) =>
       stream
         ? events(
@@ -113,7 +113,7 @@ describe('sources', () => {
     expect(types).toEqual(['text', 'source', 'finish']);
   });
 
-  it('are the citations and search results of other services', async () => {
+  it('contain the citations and search results of other services', async () => {
     reply = json({
       ...choice({ content: 'Yes.' }),
       citations: ['https://a.example', 'https://b.example'],
@@ -132,7 +132,7 @@ describe('sources', () => {
     ]);
   });
 
-  it('are the annotations of Responses, for files too', async () => {
+  it('contain the annotations of Responses, including files', async () => {
     const annotations = [
       { type: 'url_citation', url: 'https://a.example', title: 'A', start_index: 0, end_index: 3 },
       { type: 'file_citation', file_id: 'f1', filename: 'a.pdf', index: 2 },
@@ -158,7 +158,7 @@ describe('sources', () => {
     expect(results.map(({ sources }) => sources)).toEqual([expected, expected, expected, expected]);
   });
 
-  it('are the grounding of Gemini, whose positions count bytes', async () => {
+  it('contain the grounding of Gemini, whose positions count bytes', async () => {
     const groundingMetadata = {
       groundingChunks: [{ web: { uri: 'https://a.example', title: 'A' } }, { web: { uri: 'https://unused.example' } }],
       groundingSupports: [{ segment: { startIndex: 4, endIndex: 7, text: 'Ja.' }, groundingChunkIndices: [0] }],
@@ -229,7 +229,7 @@ describe('log probabilities', () => {
     expect(sent[0]).toMatchObject({ logprobs: true, top_logprobs: 2 });
   });
 
-  it('of Gemini come with the candidate', async () => {
+  it('of Gemini are read from the candidate', async () => {
     reply = json({
       candidates: [
         {
@@ -284,7 +284,7 @@ describe('the details of a response', () => {
     }
   });
 
-  it('have the body on request, and for a stream its events', async () => {
+  it('contain the body on request, and the events of a stream', async () => {
     reply = json(choice({ content: 'Yes.' }));
     const { response } = await clientOf('openai', { api: 'chat' }).generate({ prompt: 'Hi', includeRaw: true });
     expect(response?.body).toEqual(choice({ content: 'Yes.' }));
@@ -313,7 +313,7 @@ describe('the details of a response', () => {
 describe('options of the request', () => {
   const add = { name: 'add', parameters: { type: 'object', properties: {} } };
 
-  it('put provider tools beside own tools, in the protocol that has them', async () => {
+  it('add provider tools to own tools, in the protocol that supports them', async () => {
     reply = json({
       id: 'r',
       status: 'completed',

@@ -98,8 +98,8 @@ interface Lost {
   readonly after: string;
 }
 
-describe('a conversation of 100 turns in a file, whose process is killed again and again', () => {
-  it('reopens with every finished turn, and goes on with every other service', { timeout: 120_000 }, async () => {
+describe('a conversation of 100 turns in a file, whose process is killed repeatedly', () => {
+  it('reopens with every finished turn, and continues with every other service', { timeout: 120_000 }, async () => {
     const path = join(folder, 'conversation.jsonl');
     const points = fc.sample(fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 0, max: 40 })), 100);
     const told: Exchange[] = [];

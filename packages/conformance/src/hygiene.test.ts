@@ -7,7 +7,7 @@ import { run } from './run.ts';
 
 const services = providers.map(({ service }) => service);
 
-describe.each(services)('%s leaves nothing behind', (service) => {
+describe.each(services)('calls of %s leave', (service) => {
   it('no listener on a signal that a thousand calls share', async () => {
     await using simulator = await createSimulator();
     await using client = new LLMClient({ provider: service, apiKey: 'made-up', baseURL: simulator.baseURL(service) });
@@ -18,7 +18,7 @@ describe.each(services)('%s leaves nothing behind', (service) => {
     expect([simulator.requests.length, getEventListeners(signal, 'abort').length]).toEqual([1000, 0]);
   });
 
-  it('nothing that keeps the process alive, and no unhandled rejection', async () => {
+  it('no handle that keeps the process alive, and no unhandled rejection', async () => {
     await using simulator = await createSimulator();
     simulator.fail('cut@2');
     const text = `

@@ -115,38 +115,35 @@ const targets = providers.flatMap(({ service }) =>
 );
 
 describe('an answer with changed values, of a wrong type or without a field', () => {
-  it.each(targets)(
-    'of %s (api: %s, stream: %s) is a result or a typed error, and ends',
-    async (provider, api, stream) => {
-      const recorded = await record({ provider, ...(api && { api }) }, stream);
-      expect(recorded.length).toBe(questions.length);
-      const check = fc.asyncProperty(fc.nat(2), changes, async (index, list) => {
-        const { type, body } = recorded[index % recorded.length] as Recorded;
-        const mutated = mutate({ type, body }, list);
-        const answering: typeof fetch = async () => new Response(mutated, { headers: { 'content-type': type } });
-        const client = new LLMClient({
-          provider,
-          apiKey: 'made-up',
-          fetch: answering,
-          maxRetries: 0,
-          ...(api && { api }),
-        });
-        try {
-          const { prompt, ...options } = questions[index] ?? questions[0];
-          const result = await (stream
-            ? client.stream({ prompt, ...options }).result
-            : client.generate({ prompt, ...options }));
-          expect(typeof result.text).toBe('string');
-          JSON.stringify(result);
-          for (const count of Object.values(result.usage)) {
-            if (typeof count === 'number') expect(Number.isInteger(count) && count >= 0).toBe(true);
-          }
-        } catch (error) {
-          if (!isRephyscoError(error)) throw error;
-          if (error.cause instanceof TypeError || error.cause instanceof RangeError) throw error.cause;
-        }
+  it.each(targets)('of %s (api: %s, stream: %s) ends with a result or a typed error', async (provider, api, stream) => {
+    const recorded = await record({ provider, ...(api && { api }) }, stream);
+    expect(recorded.length).toBe(questions.length);
+    const check = fc.asyncProperty(fc.nat(2), changes, async (index, list) => {
+      const { type, body } = recorded[index % recorded.length] as Recorded;
+      const mutated = mutate({ type, body }, list);
+      const answering: typeof fetch = async () => new Response(mutated, { headers: { 'content-type': type } });
+      const client = new LLMClient({
+        provider,
+        apiKey: 'made-up',
+        fetch: answering,
+        maxRetries: 0,
+        ...(api && { api }),
       });
-      await fc.assert(check, { numRuns: Number(process.env.REPHYSCO_MUTATIONS ?? 150) });
-    },
-  );
+      try {
+        const { prompt, ...options } = questions[index] ?? questions[0];
+        const result = await (stream
+          ? client.stream({ prompt, ...options }).result
+          : client.generate({ prompt, ...options }));
+        expect(typeof result.text).toBe('string');
+        JSON.stringify(result);
+        for (const count of Object.values(result.usage)) {
+          if (typeof count === 'number') expect(Number.isInteger(count) && count >= 0).toBe(true);
+        }
+      } catch (error) {
+        if (!isRephyscoError(error)) throw error;
+        if (error.cause instanceof TypeError || error.cause instanceof RangeError) throw error.cause;
+      }
+    });
+    await fc.assert(check, { numRuns: Number(process.env.REPHYSCO_MUTATIONS ?? 150) });
+  });
 });

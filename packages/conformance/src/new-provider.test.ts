@@ -19,11 +19,11 @@ execFileSync(process.execPath, [script, 'provider', 'owner', '--like', 'anthropi
   stdio: 'ignore',
 });
 
-describe('a provider with a protocol of its own that `pnpm new provider` created', async () => {
+describe('a provider with its own protocol that `pnpm new provider` created', async () => {
   const module = (await import(pathToFileURL(join(into, 'owner/src/index.ts')).href)) as { owner: ProviderDefinition };
   providerContract({ it, expect, connect: simulated(module.owner, 'anthropic') });
 
-  it('has variables and data of its own name', () => {
+  it('has variables and data with its name', () => {
     const read = (path: string) => readFileSync(join(into, 'owner/src', path), 'utf8');
     expect(module.owner).toMatchObject({ name: 'owner', envKeys: ['OWNER_API_KEY'] });
     expect(read('types.ts') + read('index.ts')).not.toContain("'anthropic'");
@@ -44,7 +44,7 @@ describe('a provider that `pnpm new provider` created', async () => {
     expect(read('package.json') + read('README.md')).not.toContain('xai');
   });
 
-  it('is not created twice, nor under a name that is not valid', () => {
+  it('is not created twice or with an invalid name', () => {
     for (const name of ['acme', 'Ac me', '../x', '']) {
       const create = () =>
         execFileSync(process.execPath, [script, 'provider', name, '--into', into], { stdio: 'pipe' });

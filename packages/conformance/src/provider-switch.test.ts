@@ -32,7 +32,7 @@ const pairs = targets.flatMap(([from, one]) =>
 );
 
 describe.each([false, true])('A conversation with tools and images, streamed: %s', (stream) => {
-  it.each(pairs)('that began with %s goes on with %s and back', async (_from, _to, one, other) => {
+  it.each(pairs)('continues from %s with %s and back', async (_from, _to, one, other) => {
     await using simulator = await createSimulator();
     const clientOf = ({ provider, ...options }: Target): LLMClient => {
       const connection = { provider, baseURL: simulator.baseURL(provider), apiKey: 'made-up', enableRetries: false };

@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 describe('The public contract', () => {
-  it('answers a prompt whole', async () => {
+  it('returns a whole answer to a prompt', async () => {
     const answer = await client.generate({ prompt: 'Explain quantum computing in simple terms.', system: 'Be brief.' });
     expect(answer).toMatchObject({ provider: 'openai', finishReason: 'stop', cached: false });
     expect(answer.text).toContain('simulated');
@@ -48,7 +48,7 @@ describe('The public contract', () => {
     expect(whole.text).toBe(text);
   });
 
-  it('streams everything, typed', async () => {
+  it('streams typed events', async () => {
     const types: StreamEvent['type'][] = [];
     for await (const event of (await client.generate({ prompt: 'Explain it.', stream: true })).events())
       types.push(event.type);
@@ -59,7 +59,7 @@ describe('The public contract', () => {
     ]);
   });
 
-  it('rejects where nothing could be had at all, and throws from the loop where an answer breaks', async () => {
+  it('rejects if the request fails before the first event, and throws from the loop if the answer breaks', async () => {
     simulator.fail('401');
     await expect(client.generate({ prompt: 'x', stream: true })).rejects.toBeInstanceOf(AuthenticationError);
     simulator.fail('cut@2');
@@ -111,7 +111,7 @@ describe('The public contract', () => {
     expect(simulator.requests[0]?.path).toBe('/v1/responses');
   });
 
-  it('takes a provider without the registry, and a name in any spelling', async () => {
+  it('accepts a provider without the registry, and a name in any spelling', async () => {
     const baseURL = `${simulator.url}/v1`;
     await using direct = new LLMClient({ provider: openai.create({ apiKey: 'made-up', baseURL }) });
     expect((await direct.generate('Hello')).provider).toBe('openai');
@@ -119,7 +119,7 @@ describe('The public contract', () => {
     expect(new LLMClient({ provider: spelling, apiKey: 'made-up', baseURL }).provider.name).toBe('openai');
   });
 
-  it('is configured in seconds, and refuses names that do not exist', () => {
+  it('is configured in seconds, and rejects unknown names', () => {
     Config.update({ cacheTtl: 3600, maxRetries: 5, baseDelay: 1, backoffFactor: 2 });
     expect(Config.current).toMatchObject({ cacheTtl: 3600, maxRetries: 5, baseDelay: 1, backoffFactor: 2 });
     expect(() => Config.update({ max_retries: 5 } as object)).toThrow(ConfigurationError);

@@ -67,7 +67,7 @@ describe('a response in the format ui-message, read by the AI SDK', () => {
     ]);
   });
 
-  it('has the arguments of a tool as they arrive, its result, and the answer after it', async () => {
+  it('has the arguments of a tool as they arrive, its result, and the next answer', async () => {
     const weather = tool({ name: 'weather', parameters: { type: 'object' }, execute: () => ({ celsius: 4 }) });
     const call = { type: 'tool-call', id: 'c1', name: 'weather', arguments: { city: 'Oslo' } } as const;
     const client = clientOf(

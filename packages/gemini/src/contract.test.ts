@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { gemini } from './index.ts';
 import { envKeys } from './service/environment.ts';
 
-describe('gemini keeps the promises of a provider', () => {
+describe('gemini follows the provider contract', () => {
   beforeAll(() => {
     for (const name of envKeys) delete process.env[name];
   });

@@ -41,7 +41,7 @@ describe('The framing of a stream', () => {
     expect(await outcome(stream(...pieces), true)).toMatchObject({ text: 'Fine.', finishReason: 'stop' });
   });
 
-  it('may belong to an answer that was not to be streamed', async () => {
+  it('may occur in the answer to a plain request', async () => {
     expect(
       (await outcome(stream(event(answer([{ text: 'Fi' }])), event(answer([{ text: 'ne.' }], 'STOP'))), false)).text,
     ).toBe('Fine.');
@@ -51,7 +51,7 @@ describe('The framing of a stream', () => {
     });
   });
 
-  it('with content, a marker and no finish reason is `other`, and warns', async () => {
+  it('without a finish reason, but with content and a marker, is `other` with a warning', async () => {
     const warnings = [expect.stringContaining('no finish reason')];
     expect(await outcome(stream(event(answer([{ text: 'Fi' }])), 'data: [DONE]\n\n'), true)).toMatchObject({
       finishReason: 'other',
@@ -115,7 +115,7 @@ describe('A call', () => {
     });
   });
 
-  it('may come in pieces', async () => {
+  it('may arrive in fragments', async () => {
     const piece = (partialArgs: readonly object[], more: boolean, fields: object = {}) =>
       answer([{ functionCall: { partialArgs, willContinue: more, ...fields } }]);
     const pieces = [
@@ -142,7 +142,7 @@ describe('A call', () => {
     expect(content[0]).toMatchObject({ providerData: { gemini: { thoughtSignature: 's' } } });
   });
 
-  it('has an id of its own', async () => {
+  it('has a unique id', async () => {
     const parts = [1, 2].map(() => ({ functionCall: { id: 'same', name: 'f', args: {} } }));
     const { toolCalls } = await outcome(json(answer(parts, 'STOP')), false);
     expect(new Set(toolCalls.map(({ id }) => id)).size).toBe(2);
@@ -168,7 +168,7 @@ describe('A request', () => {
     expect(JSON.stringify(await bodyOf({ messages }))).toContain(JSON.stringify({ output: JSON.stringify(output) }));
   });
 
-  it('instructs models that refuse tools beside a schema, and others not', async () => {
+  it('has the schema as an instruction for models that reject tools with a schema', async () => {
     for (const model of ['gemini-2.5-flash', 'gemini-2.0-flash']) {
       const body = await bodyOf({ schema, tools }, model);
       expect(body.generationConfig).toBeUndefined();
@@ -190,7 +190,7 @@ describe('A request', () => {
     expect(body.contents).toEqual([{ role: 'user', parts: [{ text: 'Be brief.' }, { text: 'Hi' }] }]);
   });
 
-  it('names media types as they are registered, and has no half of a character', async () => {
+  it('has registered media types and no unpaired surrogates', async () => {
     const half = '😀'.slice(0, 1);
     const content = [
       { type: 'text', text: half },
@@ -215,7 +215,7 @@ describe('A request', () => {
     expect(seen.map((name) => name.toLowerCase()).sort()).toEqual(['content-type', 'user-agent', 'x-goog-api-key']);
   });
 
-  it('refuses a key that no header can carry, and calls a function again after a 401', async () => {
+  it('rejects a key that is not valid in a header, and calls a key function again after a 401', async () => {
     await using refused = await testService([json(fine)], { apiKey: 'AIza•••' });
     await expect(collect(refused.provider.generate(ask()))).rejects.toMatchObject({
       kind: 'authentication',
@@ -230,7 +230,7 @@ describe('A request', () => {
     expect(service.requests.map(({ headers }) => headers['x-goog-api-key'])).toEqual(['old', 'new']);
   });
 
-  it('to a base URL with a method in it is refused by name', async () => {
+  it('to a base URL that contains a method is rejected by name', async () => {
     await expect(
       testService([json(fine)], { baseURL: 'http://127.0.0.1:9/v1beta/models/gemini-3.8-flash:generateContent' }),
     ).rejects.toThrow('base URL of gemini');

@@ -124,14 +124,14 @@ describe('Defects of the SDK do not occur here:', () => {
     });
   });
 
-  it('a stream without a finish reason is no answer', async () => {
+  it('a stream without a finish reason is not an answer', async () => {
     await using service = await testService([events(answer([{ text: 'Once' }]), answer([{ text: ' upon' }]))]);
     const [seen, error] = await failure(service.provider, ask({ stream: true }));
     expect(seen.map(({ type }) => type)).toEqual(['text', 'text']);
     expect(error).toMatchObject({ kind: 'interrupted', partial: { text: 'Once upon' } });
   });
 
-  it.each([true, false])('the time to wait is not lost (streamed: %s)', async (stream) => {
+  it.each([true, false])('the retry delay is not lost (streamed: %s)', async (stream) => {
     const info = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '48s' };
     const error = { code: 429, message: 'Too many.', status: 'RESOURCE_EXHAUSTED', details: [info] };
     await using service = await testService([json({ error }, 429), json({}, 429, { 'retry-after': '7' })]);
@@ -167,7 +167,7 @@ describe('Defects of the SDK do not occur here:', () => {
     expect(said).toBe('a\u2028b');
   });
 
-  it('nothing goes through the global fetch', async () => {
+  it('no request uses the global fetch', async () => {
     const refuse = vi.fn<() => never>(() => {
       throw new Error('The global fetch was used.');
     });

@@ -73,7 +73,7 @@ describe('the body of an answer', () => {
     await closed(server.sockets[2]);
   });
 
-  it('leaves the connection to the next request when all of it had come', async () => {
+  it('keeps the connection for the next request when it is complete', async () => {
     await using server = await rawServer((socket) =>
       socket.on('data', () => socket.write(`${head}transfer-encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n`)),
     );
@@ -102,7 +102,7 @@ describe('an answer that is cut', () => {
     }
   });
 
-  it('is an error of text() and json() too', async () => {
+  it('is also an error of text() and json()', async () => {
     await using server = await rawServer((socket) =>
       socket.once('data', () => socket.end(`${head}content-length: 9\r\n\r\n{"a":1}`)),
     );
@@ -125,7 +125,7 @@ describe('an answer that is cut', () => {
     await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_CUT' });
   });
 
-  it('may end with its connection when it announced no length', async () => {
+  it('may end with its connection if it has no Content-Length', async () => {
     await using server = await rawServer((socket) => socket.once('data', () => socket.end(`${head}\r\nhello`)));
     expect(await (await fetch(server.url)).text()).toBe('hello');
   });

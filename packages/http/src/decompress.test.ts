@@ -53,14 +53,14 @@ describe('a compressed answer', () => {
     await closed(server.sockets[0]);
   });
 
-  it('is no more than its bytes when the coding is unknown', async () => {
+  it('is returned as it is if the coding is unknown', async () => {
     for (const coding of ['utf-8', 'gzip, utf-8', 'utf-8, gzip']) {
       await using server = await answering(coding, Buffer.from('as it is'));
       expect(await (await fetch(server.url)).text()).toBe('as it is');
     }
   });
 
-  it('may have no body at all', async () => {
+  it('may have no body', async () => {
     await using server = await httpServer((_, response) =>
       response.writeHead(304, { 'content-encoding': 'gzip' }).end(),
     );
@@ -85,7 +85,7 @@ describe('a compressed answer', () => {
     await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_CUT' });
   });
 
-  it('expands only as it is read', async () => {
+  it('is decompressed only as it is read', async () => {
     await using server = await answering('gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024)));
     let largest = 0;
     let chunks = 0;

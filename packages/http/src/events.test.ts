@@ -45,7 +45,7 @@ describe('an event stream', () => {
     }
   });
 
-  it('has U+FFFD where its bytes are no UTF-8', async () => {
+  it('has U+FFFD for bytes that are not UTF-8', async () => {
     const bytes = Buffer.concat([
       Buffer.from('data: a'),
       Buffer.from([0xff, 0xe2, 0x9c]),
@@ -83,7 +83,7 @@ describe('reading events', () => {
     expect([seen, source.reads(), source.closed()]).toEqual([['a', 'b'], 2, true]);
   });
 
-  it('passes an error of the source on, after the events before it', async () => {
+  it('throws an error of the source after the events before it', async () => {
     const failure = new Error('cut');
     async function* failing(): AsyncGenerator<Uint8Array> {
       yield encoder.encode('data: a\n\ndata: b');
@@ -113,7 +113,7 @@ describe('maxEventBytes', () => {
     }
   });
 
-  it('lets any number of smaller events and comments pass', async () => {
+  it('does not limit the number of smaller events and comments', async () => {
     const text = `${events(100, 'x'.repeat(90))}: ${'x'.repeat(1000)}\n`;
     expect(await eventsOf([encoder.encode(text)], { maxEventBytes: 100 })).toHaveLength(100);
   });
@@ -122,7 +122,7 @@ describe('maxEventBytes', () => {
     [8 * 1024 * 1024, 65_536],
     [8 * 1024 * 1024, 1000],
     [256 * 1024, 1],
-  ])('lets %d bytes pass by default, in pieces of %d', async (length, size) => {
+  ])('allows %d bytes by default, in chunks of %d', async (length, size) => {
     const [event] = await eventsOf(slices(encoder.encode(`data: ${'x'.repeat(length)}\n\n`), size));
     expect(event?.data).toHaveLength(length);
   });
@@ -165,13 +165,13 @@ describe('an event without an end', () => {
       for (let count = 0; count < times; count += 1) yield Buffer.from(line.repeat(1000));
     })();
 
-  it('is given up after 100,000 lines: short lines take many times their bytes', async () => {
+  it('is aborted after 100,000 lines, because short lines take much more memory than their bytes', async () => {
     await expect(all(linesOf('data: a\n', 200))).rejects.toMatchObject({
       code: 'ERR_EVENT_TOO_LARGE',
     });
   });
 
-  it('is none of many comments, each with its end', async () => {
+  it('does not include many complete comments', async () => {
     expect(await all(linesOf(': ping\n\n', 200))).toEqual([]);
   });
 });

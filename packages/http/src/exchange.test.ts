@@ -14,7 +14,7 @@ describe('a connection', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
-  it('that cannot be made is an error with the code of Node and the request it was for', async () => {
+  it('that cannot be opened is an error with the code of Node and its request', async () => {
     await using server = await rawServer(() => {});
     await server[Symbol.asyncDispose]();
     const error: unknown = await createFetch()(`${server.url}/v1?key=made-up`, post).catch((error: unknown) => error);
@@ -27,7 +27,7 @@ describe('a connection', () => {
     expect(error).toMatchObject({ code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
   });
 
-  it('that dies before the answer is an error, and the request is not sent again', async () => {
+  it('that breaks before the answer is an error, and the request is not sent again', async () => {
     const fetch = createFetch();
     let requests = 0;
     await using server = await httpServer(async (request, response) => {
@@ -41,7 +41,7 @@ describe('a connection', () => {
     expect([requests, server.sockets.length]).toEqual([2, 1]);
   });
 
-  it('that was closed while it idled is replaced before anything is sent on it', async () => {
+  it('that was closed while idle is replaced before a request is sent', async () => {
     const fetch = createFetch();
     let requests = 0;
     await using server = await rawServer((socket) =>
@@ -75,7 +75,7 @@ describe('connections of several fetches', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
-  it('are closed with the last fetch that shares them, those in use after their response', async () => {
+  it('are closed with the last fetch that shares them, and those in use after their response', async () => {
     await using server = await httpServer((request, response) => {
       if (request.url?.endsWith('/late')) setTimeout(() => response.end('late'), 20);
       else response.end('ok');
@@ -95,12 +95,12 @@ describe('connections of several fetches', () => {
   });
 });
 
-describe('a response that is none', () => {
+describe('an invalid response', () => {
   it.each([
     ['101 with an upgrade', 'HTTP/1.1 101 Switching\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n'],
     ['101 alone', 'HTTP/1.1 101 Switching\r\n\r\n'],
     ['interim responses without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(40)],
-  ])('is an error at once: %s', async (_, bytes) => {
+  ])('is an immediate error: %s', async (_, bytes) => {
     await using server = await rawServer((socket) => socket.once('data', () => socket.write(bytes)));
     const error: unknown = await createFetch()(server.url, post).catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'ERR_UNEXPECTED_STATUS' });
@@ -132,7 +132,7 @@ it('a request on a kept-alive connection is sent under fake timers', async () =>
 });
 
 describe('connectTimeout', () => {
-  it('ends a connection attempt that is not ready in time', async () => {
+  it('ends a connection attempt that takes too long', async () => {
     // The server accepts the connection but never answers the TLS handshake.
     await using server = await rawServer((socket) => socket.resume());
     const fetch = createFetch({ connectTimeout: 0.05 });
@@ -142,7 +142,7 @@ describe('connectTimeout', () => {
     await closed(server.sockets[0]);
   });
 
-  it('does not count the time that the server takes to answer', async () => {
+  it('does not include the time until the response', async () => {
     const fetch = createFetch({ connectTimeout: 0.3 });
     await using server = await httpServer((_, response) => setTimeout(() => response.end('ok'), 500));
     expect(await (await fetch(server.url)).text()).toBe('ok');
@@ -153,7 +153,7 @@ describe('connectTimeout', () => {
 describe('an abort', () => {
   const reason = new Error('enough');
 
-  it('before the call rejects with its reason, and nothing is sent', async () => {
+  it('before the call rejects with its reason, and no request is sent', async () => {
     await using server = await httpServer((_, response) => response.end('ok'));
     await expect(createFetch()(server.url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(server.sockets).toHaveLength(0);
@@ -174,7 +174,7 @@ describe('an abort', () => {
     await closed(server.sockets[0]);
   });
 
-  it('before a kept-alive connection is used again rejects with its reason, and nothing is sent', async () => {
+  it('before a kept-alive connection is reused rejects with its reason, and no request is sent', async () => {
     const fetch = createFetch();
     let requests = 0;
     await using server = await httpServer((_, response) => {
@@ -190,7 +190,7 @@ describe('an abort', () => {
     expect(requests).toBe(2);
   });
 
-  it('while the body comes rejects with its reason and closes the connection', async () => {
+  it('while the body arrives rejects with its reason and closes the connection', async () => {
     const controller = new AbortController();
     await using server = await httpServer((_, response) => response.write('first'));
     const answer = await createFetch()(server.url, { signal: controller.signal });
@@ -211,7 +211,7 @@ describe('an abort', () => {
     }
   });
 
-  it('finds no listener left over from earlier calls', async () => {
+  it('signal has no listeners of earlier calls', async () => {
     const fetch = createFetch();
     const { signal } = new AbortController();
     await using server = await httpServer((request, response) => {
@@ -231,7 +231,7 @@ describe('an abort', () => {
 });
 
 describe('back-pressure of a request', () => {
-  it('a large body arrives whole, also when the server answers before it has read it', async () => {
+  it('a large body arrives completely, even if the server responds before it has read it', async () => {
     const size = 20 * 1024 * 1024;
     await using server = await httpServer(async (request, response) => {
       if (request.url === '/refuse') response.writeHead(413, { connection: 'close' }).end('too large');

@@ -5,7 +5,7 @@ import { httpServer, rawServer, textOf } from './test-server.ts';
 const fetch: HttpFetch & typeof globalThis.fetch = createFetch();
 
 describe('a request', () => {
-  it('carries method, path, query, headers and body', async () => {
+  it('has method, path, query, headers and body', async () => {
     await using server = await httpServer(async (request, response) => {
       const { method, url, headers } = request;
       const { authorization, host } = headers;
@@ -25,7 +25,7 @@ describe('a request', () => {
     });
   });
 
-  it('takes headers as a record, as pairs and as Headers, names in any case', async () => {
+  it('accepts headers as a record, as pairs and as Headers, with names in any case', async () => {
     await using server = await httpServer((request, response) => response.end(request.headers['x-tag']));
     for (const headers of [
       { 'X-Tag': 'a, b' },
@@ -75,13 +75,13 @@ describe('a request', () => {
     });
   });
 
-  it.each(['nonsense', 'ftp://127.0.0.1/', 'http://user:made-up@127.0.0.1/'])('to %s is refused', async (url) => {
+  it.each(['nonsense', 'ftp://127.0.0.1/', 'http://user:made-up@127.0.0.1/'])('to %s is rejected', async (url) => {
     const error = await fetch(url).catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'ERR_INVALID_URL' });
     expect(String(error)).not.toContain('made-up');
   });
 
-  it('with a line break in a header is refused without showing the header', async () => {
+  it('with a line break in a header is rejected without showing the header', async () => {
     const error = await fetch('http://127.0.0.1:1', { headers: { authorization: 'made-up\r\nx: y' } }).catch(String);
     expect(error).toContain('authorization');
     expect(error).not.toContain('made-up');
@@ -129,19 +129,19 @@ describe('an answer', () => {
     expect(await none.text()).toBe('');
   });
 
-  it('can be read once only', async () => {
+  it('can only be read once', async () => {
     await using server = await httpServer((_, response) => response.end('once'));
     const answer = await fetch(server.url);
     await answer.text();
     await expect(answer.text()).rejects.toMatchObject({ code: 'ERR_BODY_USED' });
   });
 
-  it('rejects json() with a SyntaxError when it is none', async () => {
+  it('rejects json() with a SyntaxError if it is not JSON', async () => {
     await using server = await httpServer((_, response) => response.end('<html>'));
     await expect((await fetch(server.url)).json()).rejects.toThrow(SyntaxError);
   });
 
-  it('that is no http at all is an error with the code of the parser', async () => {
+  it('that is not HTTP is an error with the code of the parser', async () => {
     await using server = await rawServer((socket) => socket.end('SSH-2.0-none\r\n'));
     await expect(fetch(server.url)).rejects.toMatchObject({ code: expect.stringMatching(/^HPE_/) });
   });
@@ -171,7 +171,7 @@ describe('a redirect', () => {
 
 describe('a fetch of the caller', () => {
   it.each([301, 302, 303, 307, 308])(
-    'does not follow a redirect with status %i, nor sends anything there',
+    'does not follow a redirect with status %i, and sends no request to its target',
     async (status) => {
       const got: string[] = [];
       await using elsewhere = await httpServer((request, response) => {
@@ -200,7 +200,7 @@ describe('a fetch of the caller', () => {
 });
 
 describe('a runtime without node:http', () => {
-  it('is served by the global fetch', async () => {
+  it('uses the global fetch', async () => {
     await using server = await httpServer((_, response) => response.end('global'));
     const { getBuiltinModule } = process;
     process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule;
@@ -214,7 +214,7 @@ describe('a runtime without node:http', () => {
   });
 });
 
-it('refuses a connectTimeout that is no time', () => {
+it('rejects an invalid connectTimeout', () => {
   for (const connectTimeout of [0, -1, Number.NaN]) expect(() => createFetch({ connectTimeout })).toThrow(RangeError);
 });
 

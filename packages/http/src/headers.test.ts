@@ -24,7 +24,7 @@ const read = (headers: Headers): unknown => {
 };
 
 describe('The headers of an answer', () => {
-  it('read as those of the platform', () => {
+  it('equal those of the platform', () => {
     const real = new Headers();
     for (const [name, value] of Object.entries(values)) for (const each of [value].flat()) real.append(name, each);
     expect(read(toHeaders(values))).toEqual(read(real));

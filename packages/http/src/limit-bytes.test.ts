@@ -8,7 +8,7 @@ import { closed, httpServer } from './test-server.ts';
 const mebibyte = 1024 * 1024;
 
 describe('a response above the limit', () => {
-  it('is given up at the limit, counted after decompression, and its connection is closed', async () => {
+  it('is aborted at the limit, counted after decompression, and its connection is closed', async () => {
     const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
     const bombs = {
       br: brotliCompressSync(Buffer.alloc(64 * mebibyte), quick),
@@ -28,7 +28,7 @@ describe('a response above the limit', () => {
     }
   });
 
-  it('is given up as a stream of events too, after the events before it', async () => {
+  it('is also aborted as a stream of events, after the events before the limit', async () => {
     await using server = await httpServer((_, response) => {
       const more = (): void => {
         while (!response.destroyed && response.write('data: {}\n\n'.repeat(100)));

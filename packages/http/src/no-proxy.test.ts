@@ -27,7 +27,7 @@ describe('NO_PROXY', () => {
     ['[2001:db8::1]', 'http://[2001:db8::1]/'],
     ['2001:db8::1', 'http://[2001:db8:0::1]/'],
     ['[2001:db8::1]:8080', 'http://[2001:db8::1]:8080/'],
-  ])('%j leaves out %s', (list, url) => {
+  ])('%j excludes %s', (list, url) => {
     expect(matches(url, list)).toBe(true);
   });
 
@@ -46,7 +46,7 @@ describe('NO_PROXY', () => {
     ['::1/128', 'http://10.1.2.3/'],
     ['.', 'https://a.test/'],
     ['10.0.0.0/8', 'https://10.example/'],
-  ])('%j does not leave out %s', (list, url) => {
+  ])('%j does not exclude %s', (list, url) => {
     expect(matches(url, list)).toBe(false);
   });
 

@@ -38,7 +38,7 @@ describe('a process', () => {
     expect(Number(lived)).toBeLessThan(100);
   });
 
-  it('ends soon after a proxy did not answer', async () => {
+  it('ends soon after a proxy did not respond', async () => {
     await using proxy = await rawServer((socket) => socket.resume());
     const options = `{ connectTimeout: 0.05, environment: { HTTPS_PROXY: '${proxy.url}' } }`;
     const lived = await run(timed(`await createFetch(${options})('https://upstream.test/').catch(() => {})`));
@@ -62,7 +62,7 @@ describe('a process', () => {
     }
   });
 
-  it('loads no http client and no global fetch by importing this package', async () => {
+  it('does not load the HTTP client and the global fetch when it imports this package', async () => {
     const code = `console.log(process.moduleLoadList.join('\\n'))`;
     expect(await run(code)).not.toMatch(/NativeModule (_http_client|https|internal\/deps\/undici)/);
   });

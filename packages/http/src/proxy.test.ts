@@ -22,7 +22,7 @@ describe('a proxy from the environment', () => {
     expect(proxy.sockets).toHaveLength(1);
   });
 
-  it('is left out for hosts in NO_PROXY and for this machine', async () => {
+  it('is not used for hosts in NO_PROXY and for this machine', async () => {
     await using proxy = await httpServer((_, response) => response.end('proxy'));
     await using server = await httpServer((_, response) => response.end('server'));
     const fetch = createFetch({ environment: { HTTP_PROXY: proxy.url, NO_PROXY: 'internal.invalid' } });
@@ -47,13 +47,13 @@ describe('a proxy from the environment', () => {
     expect(await (await fetch('http://upstream.test/')).text()).toBe('proxy');
   });
 
-  it('is that of the variable in lower case where both are set', async () => {
+  it('is read from the variable in lower case if both are set', async () => {
     await using proxy = await httpServer((_, response) => response.end('proxy'));
     const fetch = createFetch({ environment: { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: proxy.url } });
     expect(await (await fetch('http://upstream.test/')).text()).toBe('proxy');
   });
 
-  it('does not show its password when it refuses a tunnel or cannot be reached', async () => {
+  it('does not show its password if it rejects a tunnel or cannot be reached', async () => {
     await using refusing = await httpServer(() => {});
     for (const { port } of [refusing, { port: 9 }]) {
       const environment = { HTTPS_PROXY: `http://user:made-up@127.0.0.1:${port}` };
@@ -73,13 +73,13 @@ describe('a proxy from the environment', () => {
     },
   );
 
-  it('may take longer to answer than to connect', async () => {
+  it('may take longer to respond than to connect', async () => {
     await using proxy = await httpServer((_, response) => setTimeout(() => response.end('late'), 500));
     const fetch = createFetch({ connectTimeout: 0.3, environment: { HTTP_PROXY: proxy.url } });
     expect(await (await fetch('http://upstream.test/')).text()).toBe('late');
   });
 
-  it('that refuses a tunnel is an error, and so is one that never answers', async () => {
+  it('that rejects a tunnel or never responds is an error', async () => {
     await using refusing = await httpServer(() => {});
     await using silent = await rawServer((socket) => socket.resume());
     const get = (proxy: TestServer): Promise<unknown> =>
@@ -89,7 +89,7 @@ describe('a proxy from the environment', () => {
   });
 });
 
-it('needs a Node that has proxies in its agents', () => {
+it('requires a Node.js whose agents support proxies', () => {
   const versions = ['22.12.0', '22.21.0', '23.11.0', '24.4.1', '24.5.0', '25.0.0', '26.1.0'];
   expect(versions.filter(agentsKnowProxies)).toEqual(['22.21.0', '24.5.0', '25.0.0', '26.1.0']);
 });

@@ -27,7 +27,7 @@ describe('with a trusted certificate', () => {
   beforeAll(() => setDefaultCACertificates([...before, certificate.cert]));
   afterAll(() => setDefaultCACertificates(before));
 
-  it('an https server is reached, again and again on one connection', async () => {
+  it('an https server is reached repeatedly on one connection', async () => {
     await using server = await secureServer('secret');
     const fetch = createFetch({ connectTimeout: 5 });
     for (let count = 0; count < 3; count += 1) {
@@ -36,13 +36,13 @@ describe('with a trusted certificate', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
-  it('a server of another name is refused', async () => {
+  it('a server with another name is rejected', async () => {
     await using server = await secureServer('secret');
     const error = createFetch()(server.url.replace('127.0.0.1', 'localhost'));
     await expect(error).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
 
-  it('a proxy tunnels https, and the tunnel is kept', async () => {
+  it('a proxy tunnels https, and the tunnel is reused', async () => {
     await using server = await secureServer('secret');
     const asked: string[] = [];
     const tunnels = createServer().on('connect', async (request, socket) => {

@@ -154,7 +154,7 @@ describe('Parallel tool calls', () => {
     expect(new Set(toolCalls.map(({ id }) => id)).size).toBe(2);
   });
 
-  it('have ids of their own in a whole answer too', async () => {
+  it('have unique ids in a whole answer, too', async () => {
     const tool_calls = [
       call(0, 'x', 'f', '{"a":1}'),
       call(0, 'x', 'f', '{"a":1}'),
@@ -217,7 +217,7 @@ describe('The framing of a stream', () => {
     expect([text, finishReason]).toEqual(['Fine.', 'stop']);
   });
 
-  it('may belong to an answer that was not to be streamed, and whole answers to streams', async () => {
+  it('may occur in the answer to a plain request, and a whole answer may be sent for a stream', async () => {
     expect((await outcome(stream(...parts, done), false)).text).toBe('Fine.');
     expect((await outcome(json([...parts, done].join('')), false)).text).toBe('Fine.');
     expect((await outcome(json([...parts, done].join('')), true)).text).toBe('Fine.');
@@ -229,7 +229,7 @@ describe('The framing of a stream', () => {
 describe('The end of an answer', () => {
   const warned = expect.arrayContaining([expect.stringContaining('no finish reason')]) as string[];
 
-  it('with a marker, content and no finish reason is `other`, and warns', async () => {
+  it('without a finish reason, but with content and a marker, is `other` with a warning', async () => {
     const partial = stream(chunk({ content: 'Fi' }), done);
     expect(await outcome(partial, true)).toMatchObject({ text: 'Fi', finishReason: 'other', warnings: warned });
     expect(await outcome(json(completion({ content: 'Fi' }, null)), false)).toMatchObject({
@@ -367,7 +367,7 @@ describe('Content', () => {
     expect(await outcome(stream(chunk(message), chunk({}, 'stop'), done), true)).toMatchObject(expected);
   });
 
-  it('may be a text beside no message, as of older services', async () => {
+  it('may be a text without a message, as in older services', async () => {
     expect(
       (
         await outcome(
@@ -385,7 +385,7 @@ describe('Content', () => {
     ['tags', '<thinking>Hm.</thinking>Fine.', 'Hm.'],
     ['open', 'Hm.\n</think>\n\nFine.', 'Hm.\n'],
     ['tags', '<think></think>Fine.', undefined],
-  ] as const)('is split at think tags where the dialect has %s: %j', async (thinkTags, content, reasoning) => {
+  ] as const)('is split at think tags if the dialect has %s: %j', async (thinkTags, content, reasoning) => {
     const dialect = { quirks: { thinkTags } };
     const text = content.includes('no</think>') ? content : 'Fine.';
     expect(await outcome(json(completion({ content })), false, { dialect })).toMatchObject({ text, reasoning });

@@ -84,7 +84,7 @@ describe('An error inside a response of status 200', () => {
     'error: {"code":400,"message":"too long","type":"invalid_request_error"}\n\n',
     'event: error\ndata: {"code":400,"message":"too long","type":"invalid_request_error"}\n\n',
     'event: error\ndata: {"error":{"code":400,"message":"too long"}}\n\n',
-  ])('is read in a field or an event of its own: %j', async (text) => {
+  ])('is read from a separate field or event: %j', async (text) => {
     expect(await failure(stream(text, done), true)).toMatchObject({ kind: 'invalid_request', retryable: false });
     expect(await failure(stream(chunk({ content: 'Fi' }), text, done), true)).toMatchObject({
       kind: 'invalid_request',
@@ -92,7 +92,7 @@ describe('An error inside a response of status 200', () => {
     });
   });
 
-  it('is reported in its own words if it is not JSON', async () => {
+  it('is reported unchanged if it is not JSON', async () => {
     expect(
       (await failure(stream(chunk({ content: 'Fi' }), 'data: upstream connect error\n\n'), true)).message,
     ).toContain('upstream connect error');
@@ -116,7 +116,7 @@ describe('An error inside a response of status 200', () => {
   });
 });
 
-describe('The cause beside a message', () => {
+describe('The cause in addition to a message', () => {
   it.each([
     [
       { error: { message: 'Param Incorrect', param: 'The reasoning_content must be passed back.' } },
@@ -272,7 +272,7 @@ describe('A request beyond the context window', () => {
   });
 });
 
-describe('The time to wait', () => {
+describe('The retry delay', () => {
   it.each<[string, number | undefined]>([
     ['Rate limit is exceeded. Try again in 30 seconds.', 30],
     ['Please retry after 45 seconds.', 45],
@@ -298,7 +298,7 @@ describe('The time to wait', () => {
     ).toBe(seconds);
   });
 
-  it('is the difference to the date of the response where it is a date', async () => {
+  it('is the difference from the date of the response if it is a date', async () => {
     const headers = { date: 'Wed, 01 Jan 2020 00:00:00 GMT', 'retry-after': 'Wed, 01 Jan 2020 00:00:42 GMT' };
     expect((await failure(json({ error: { message: 'Slow' } }, 429, headers))).retryAfter).toBe(42);
   });
@@ -312,7 +312,7 @@ describe('The time to wait', () => {
 });
 
 describe('A status', () => {
-  it('409 is tried again', async () => {
+  it('409 is retried', async () => {
     const replies = [
       json({ error: { message: 'Conflict' } }, 409),
       json({ choices: [{ index: 0, message: { content: 'Fine.' }, finish_reason: 'stop' }] }),

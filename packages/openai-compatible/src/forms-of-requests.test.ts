@@ -54,14 +54,14 @@ async function bodyOf(
 }
 
 describe('Data that a service sent with a call is sent back to it', () => {
-  it.each([false, true])('its reasoning, in the field in which it came (streamed: %s)', async (streamed) => {
+  it.each([false, true])('its reasoning, in the same field (streamed: %s)', async (streamed) => {
     for (const field of ['reasoning_content', 'reasoning']) {
       const [, second] = await toolBodies({ [field]: 'Hm.' }, 'seen', undefined, streamed);
       expect(second?.messages[1]).toMatchObject({ role: 'assistant', [field]: 'Hm.' });
     }
   });
 
-  it('details of the reasoning, whole or put together from pieces', async () => {
+  it('details of the reasoning, whole or joined from fragments', async () => {
     const reasoning_details = [{ type: 'reasoning.encrypted', data: 'abc', index: 0, id: 'r' }];
     const [, second] = await toolBodies({ reasoning_details }, 'seen');
     expect(second?.messages[1]?.reasoning_details).toEqual(reasoning_details);
@@ -89,7 +89,7 @@ describe('Data that a service sent with a call is sent back to it', () => {
     });
   });
 
-  it('and to no other, and not for a turn without calls', async () => {
+  it('but not to other services, and not for a turn without calls', async () => {
     await using service = await testService(json(completion({ content: 'Fine.', reasoning_content: 'Hm.' })));
     const { content } = await service.client.generate('Hello');
     const history: readonly Message[] = [
@@ -117,7 +117,7 @@ describe('Data that a service sent with a call is sent back to it', () => {
 });
 
 describe('A request contains nothing that services reject', () => {
-  it('such as content that is null beside calls, or an empty result', async () => {
+  it('such as null content with calls, or an empty result', async () => {
     for (const output of ['', '  ', undefined, []]) {
       const [, second] = await toolBodies({}, output);
       expect(second?.messages[1]?.content).toBe('');
@@ -173,7 +173,7 @@ describe('A request contains nothing that services reject', () => {
     },
   );
 
-  it('such as half of a character', async () => {
+  it('such as unpaired surrogates', async () => {
     const half = '😀'.slice(0, 1);
     await using service = await testService(either({ content: 'Fine.' }));
     await service.client.generate({
@@ -195,7 +195,7 @@ describe('A request contains nothing that services reject', () => {
     expect(name).toBe('images');
   });
 
-  it('such as two headers of one name', async () => {
+  it('such as two headers with the same name', async () => {
     const names: string[] = [];
     const fetch: typeof globalThis.fetch = async (_, init) => {
       names.push(...Object.keys(init?.headers ?? {}));
@@ -219,7 +219,7 @@ describe('A schema', () => {
   };
   const open = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
 
-  it('is strict where it can be, and the caller has the last word', async () => {
+  it('is strict if possible, unless the caller sets it', async () => {
     expect(await format(open)).toMatchObject({ strict: true, schema: { additionalProperties: false } });
     expect(await format(open, { providerOptions: { strictJsonSchema: false } })).toMatchObject({
       strict: false,
@@ -265,7 +265,7 @@ describe('A schema', () => {
     }
   });
 
-  it('has optional properties as nullable ones, and an absent one stays absent', async () => {
+  it('has nullable instead of optional properties, and null becomes absent in the answer', async () => {
     const schema = { type: 'object', properties: { a: { type: 'string' }, b: { type: 'number' } }, required: ['a'] };
     await using service = await testService(either({ content: '{"a":"x","b":null}' }));
     const { object } = await service.client.generate({ prompt: 'Hello', schema });
@@ -289,7 +289,7 @@ describe('Keys', () => {
     ['“sk-abcdef”', 'quotes'],
     ['Bearer sk-abcdef', 'Bearer'],
     ['https://example.com/v1', 'URL'],
-  ])('that no header can carry are refused before anything is sent: %j', async (apiKey, words) => {
+  ])('that are not valid in a header are rejected before a request is sent: %j', async (apiKey, words) => {
     await using service = await testService(either({ content: 'Fine.' }), { provider: { apiKey } });
     const error = await service.client.generate('Hello').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
@@ -319,7 +319,7 @@ describe('Keys', () => {
     expect(service.requests).toHaveLength(4);
   });
 
-  it('of a function that fails or returns none are an error that names it', async () => {
+  it('from a function that fails or returns none are an error that names the function', async () => {
     for (const apiKey of [() => '', () => Promise.reject(new Error('no token')), () => 'sk-a\nb']) {
       await using service = await testService(either({ content: 'Fine.' }), { provider: { apiKey } });
       await expect(service.client.generate('Hello')).rejects.toMatchObject({
@@ -330,7 +330,7 @@ describe('Keys', () => {
     }
   });
 
-  it('of an account have its name in the cache key, and functions one of their own', async () => {
+  it('are represented by the account in the cache key, and each function is separate', async () => {
     const apiKey = (): string => 'k';
     const digest = async (provider: object): Promise<string | undefined> => {
       await using service = await testService(json({}), { provider });
@@ -344,7 +344,7 @@ describe('Keys', () => {
 
 describe('A base URL', () => {
   it.each(['/chat/completions', '/responses', '/embeddings', '/completions/', '/models'])(
-    'that ends with %s is refused by name',
+    'that ends with %s is rejected by name',
     async (path) => {
       await expect(testService(json({}), { provider: { baseURL: `http://127.0.0.1:9/v1${path}` } })).rejects.toThrow(
         /base URL of test ends with the path of one endpoint/,
@@ -377,7 +377,7 @@ describe('Embeddings', () => {
     expect(service.requests.map(({ body }) => (body.input as unknown[]).length)).toEqual(sizes);
   });
 
-  it('of a failed part are requested again, and no others', async () => {
+  it('of a failed part are requested again, but not the others', async () => {
     const failing: Reply = json({ error: { message: 'Busy' } }, 503);
     const dialect = { defaultEmbeddingModel: 'e', embedLimits: { inputs: 1 } };
     await using service = await testService([vectors, failing, vectors], {
@@ -430,7 +430,7 @@ describe('The Responses protocol', () => {
     ]);
   });
 
-  it('refuses a queued response without an id, and one that failed or was cancelled', async () => {
+  it('rejects a queued response without an id, and one that failed or was cancelled', async () => {
     for (const fields of [{ status: 'queued', id: undefined }, { status: 'failed' }, { status: 'cancelled' }]) {
       await using service = await testService(json(whole([], fields)), { dialect });
       await expect(service.client.generate('Hello')).rejects.toMatchObject({ kind: 'server' });
@@ -495,7 +495,7 @@ describe('The Responses protocol', () => {
     ).rejects.toMatchObject({ kind: 'interrupted' });
   });
 
-  it('names the type of an event by its name too, and passes over those of other names', async () => {
+  it('also reads the type of an event from its name, and ignores events with other names', async () => {
     const pieces = [
       event({ output_index: 0, delta: 'Fine.' }, 'response.output_text.delta'),
       event({ message: 'Searching', status: 'running' }, 'tool.progress'),

@@ -3,7 +3,7 @@ import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openai } from './index.ts';
 
-describe('openai keeps the promises of a provider', () => {
+describe('openai follows the provider contract', () => {
   beforeAll(() => {
     for (const name of openai.envKeys ?? []) delete process.env[name];
   });

@@ -28,7 +28,7 @@ const entry = (id: string): Pending => ({
 });
 
 describe.skipIf(!hasRedis)('the jobs of a run', () => {
-  it('are not sent again while they are on their way to Redis, but once they are lost', async () => {
+  it('are sent again if they are lost, but not while they are being written to Redis', async () => {
     const slow = Promise.withResolvers<void>();
     const added: CallJob[] = [];
     const queue = {

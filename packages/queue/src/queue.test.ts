@@ -44,7 +44,7 @@ const all = async <Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> =
 };
 
 describe.skipIf(!hasRedis)('a batch over a queue', () => {
-  it('returns results and errors of the workers in order, also for equal prompts', async () => {
+  it('returns results and errors of the workers in order, even for equal prompts', async () => {
     let count = 0;
     await work({
       answer: ({ messages }) => {
@@ -72,7 +72,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     expect(keys.filter((key) => key.includes(':run:') || /job-/.test(key))).toEqual([]);
   });
 
-  it('sends calls again whose job and outcome Redis has lost', async () => {
+  it('sends calls again if Redis has lost their job and outcome', async () => {
     const run = all(client.batch(['a', 'b', 'c'], { via: queue({ redis: server.url }) }));
     await expect.poll(async () => (await redis.keys('rephysco:calls:job-*')).length).toBe(1);
     await redis.flushall();
@@ -80,7 +80,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     expect((await run).map(({ result }) => result?.text)).toEqual(['Hi.', 'Hi.', 'Hi.']);
   });
 
-  it('does not make calls again whose outcomes the batch has, if their job comes back', async () => {
+  it('does not repeat collected calls if Redis restores their job', async () => {
     let count = 0;
     const run = all(client.batch(['a', 'b'], { via: queue({ redis: server.url }) }));
     await expect.poll(async () => (await redis.keys('rephysco:calls:job-*')).length).toBe(1);
@@ -99,7 +99,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     expect(count).toBe(2);
   });
 
-  it('does not make calls again after its process ended, also those with equal prompts', async () => {
+  it('does not repeat calls after its process ended, even those with equal prompts', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'queue-'));
     const output = join(folder, 'out.jsonl');
     const started: PromiseWithResolvers<string>[] = [];
@@ -124,7 +124,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('removes collected calls again after a reconnect, because Redis may have lost their removal', async () => {
+  it('deletes collected calls again after a reconnect, because Redis may have lost the deletion', async () => {
     const last = Promise.withResolvers<string>();
     await work({ answer: ({ messages }) => (messages.at(-1)?.content === 'a' ? 'First.' : last.promise) });
     const items = client.batch(['a', 'b'], { via: queue({ redis: server.url }) })[Symbol.asyncIterator]();
@@ -142,7 +142,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     expect((await items.next()).done).toBe(true);
   });
 
-  it('writes neither keys nor what `redact` removes to Redis', async () => {
+  it('writes no keys to Redis, and no data that `redact` removes', async () => {
     const redact = (options: Readonly<Record<string, unknown>>) => ({ ...options, prompt: 'redacted' });
     const own = new LLMClient({ provider: fakeProvider(), temperature: 0.5 });
     const run = all(own.batch(['secret words'], { via: queue({ redis: server.url, redact }) }));
@@ -173,7 +173,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     expect((await run)[0]?.result?.text).toBe('Late.');
   });
 
-  it('refuses a Redis that evicts entries', async () => {
+  it('rejects a Redis that evicts entries', async () => {
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
     try {
       const message = /evicts entries \(maxmemory-policy allkeys-lru\)/;
@@ -184,7 +184,7 @@ describe.skipIf(!hasRedis)('a batch over a queue', () => {
     }
   });
 
-  it('refuses options that a job cannot carry', async () => {
+  it('rejects options that a job cannot contain', async () => {
     const tools = [tool({ name: 'now', description: 'Time', parameters: { type: 'object' }, execute: () => 'noon' })];
     const [item] = await all(client.batch(['a'], { tools, via: queue({ redis: server.url }) }));
     expect(item?.error).toBeInstanceOf(ConfigurationError);
@@ -198,7 +198,7 @@ describe('a queue', () => {
     [{ chunk: 0 }, /Option 'chunk' of queue/],
     [{ window: 1.5 }, /Option 'window' of queue/],
     [{ ttl: 1 }, /Option 'ttl' of queue/],
-  ])('refuses %o', (options, message) => {
+  ])('rejects %o', (options, message) => {
     expect(() => queue({ redis: 'redis://127.0.0.1:1', ...options })).toThrow(message);
   });
 });

@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis)('a claim in Redis', () => {
     expect(await claims()('key')).toBeDefined();
   });
 
-  it('is renewed while its process lives, and ends after its lease otherwise', async () => {
+  it('is renewed while its process runs, and ends after its lease otherwise', async () => {
     const living = await claims(0.3)('living');
     await redis.client.set('rephysco:{tests}:claim:dead', 'ended-process', 'PX', 300);
     const waiting = claims()('living');
@@ -27,7 +27,7 @@ describe.skipIf(!hasRedis)('a claim in Redis', () => {
     expect(await waiting).toBeUndefined();
   });
 
-  it('ends its wait when the signal aborts', async () => {
+  it('stops waiting when the signal aborts', async () => {
     const held = await claims()('key');
     const stop = new AbortController();
     const waiting = claims()('key', stop.signal);
@@ -36,7 +36,7 @@ describe.skipIf(!hasRedis)('a claim in Redis', () => {
     held?.release();
   });
 
-  it('is granted at once while Redis is silent', async () => {
+  it('is granted immediately while Redis does not respond', async () => {
     const claim = claims();
     redis.server.freeze();
     try {

@@ -6,7 +6,7 @@ import { hasRedis, useRedis } from './test-redis.ts';
 const redis = useRedis({ beforeAll, afterAll, beforeEach });
 
 describe.skipIf(!hasRedis)('a guard', () => {
-  it('does not take Redis for down if this process was busy while it connected', async () => {
+  it('does not consider Redis down if this process was busy while it connected', async () => {
     const client = new Redis(redis.server.url);
     const down: Error[] = [];
     const guard = createGuard(client, { limit: 250, onDown: (error) => void down.push(error) });
@@ -18,7 +18,7 @@ describe.skipIf(!hasRedis)('a guard', () => {
     client.disconnect();
   });
 
-  it('takes a silent Redis for down within 300 ms, and the next call does not wait', async () => {
+  it('considers an unresponsive Redis down within 300 ms, and the next call does not wait', async () => {
     const down: Error[] = [];
     const guard = createGuard(redis.client, { limit: 250, onDown: (error) => void down.push(error) });
     await guard.run(() => redis.client.call('PING'));

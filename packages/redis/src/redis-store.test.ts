@@ -31,7 +31,7 @@ describe.skipIf(!hasRedis)('a store on Redis', () => {
     expect(await redisStore(redis.client).get('key')).toBeUndefined();
   });
 
-  it('answers a second client', async () => {
+  it('shares answers with a second client', async () => {
     const client = (): LLMClient => {
       const provider = { ...fakeProvider({ answer: 'Hi.' }), identity: 'https://store.example.com' };
       return new LLMClient({ provider, cache: redisStore(redis.client), enableCache: true });

@@ -12,7 +12,7 @@ const sums = async (): Promise<unknown> => redis.client.hgetall('rephysco:{tests
 const refusal = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
 describe.skipIf(!hasRedis)('a budget in Redis', () => {
-  it('reserves the maximum cost of a call, and replaces it by the actual one', async () => {
+  it('reserves the maximum cost of a call, and replaces it with the actual cost', async () => {
     const one = ledger();
     const other = ledger();
     const first = await one.reserve(0.6, 'A call');
@@ -50,7 +50,7 @@ describe.skipIf(!hasRedis)('a budget in Redis', () => {
     );
   });
 
-  it('counts the reservation of a process that died as spent after its lease, and corrects a late settlement', async () => {
+  it('counts the reservation of a crashed process as spent after its lease, and corrects it later', async () => {
     const dead = ledger({ lease: 0.2 });
     const late = await dead.reserve(0.6, 'A call');
     const other = ledger();
@@ -67,7 +67,7 @@ describe.skipIf(!hasRedis)('a budget in Redis', () => {
   it.each([
     ['is silent', () => redis.server.freeze(), async () => redis.server.resume()],
     ['is dead', () => redis.server.kill(), () => redis.server.restart()],
-  ] as const)('refuses calls while Redis %s, and settles them when it is back', async (_, begin, end) => {
+  ] as const)('rejects calls while Redis %s, and sends settlements when it is back', async (_, begin, end) => {
     const refusing = ledger();
     const open = await refusing.reserve(0.25, 'A call');
     const sharing = ledger({ whenDown: 'share', processes: 2 });

@@ -75,7 +75,7 @@ describe('the built command line', () => {
     ]);
   });
 
-  it('papercut 28: has Node load none of its parts that are slow to load', async () => {
+  it('papercut 28: does not load the slow modules of Node.js', async () => {
     const { parts } = await loadedBy('generate', '-p', 'sim', 'hi');
     const slow = ['perf_hooks', 'child_process', 'readline', 'worker_threads', 'http', 'https', 'tls', 'dns'];
     expect(parts.filter((part) => slow.includes(part.replace('NativeModule ', '')))).toEqual([]);
@@ -99,7 +99,7 @@ describe('the built command line', () => {
     });
   });
 
-  it('contains no copy of a provider, so that a new version of one reaches it', async () => {
+  it('contains no copy of a provider, so that it uses new versions', async () => {
     const sources = await Promise.all(
       (await readdir(folder))
         .filter((name) => name.endsWith('.js'))
@@ -124,7 +124,7 @@ describe('the built command line', () => {
     }
   });
 
-  it('finds the modules that it loads later: libraries for retries, caching, types, settings, Markdown, completion', async () => {
+  it('finds the modules that it loads on demand: retries, caching, types, settings, Markdown, completion', async () => {
     await using simulator = await createSimulator();
     const picture = join(folder, 'a');
     const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -165,7 +165,7 @@ describe('the built command line', () => {
     expect(text).not.toContain('rephysco');
   });
 
-  it('counts tokens with the tables that stay outside of it', async () => {
+  it('counts tokens with tables outside of the bundle', async () => {
     expect((await rephysco(['tokens', '-m', 'openai:gpt-5.4', 'Why is the sky blue?'])).out).toBe('6\n');
   });
 
@@ -179,7 +179,7 @@ describe('the built command line', () => {
     expect([out.length > 0, err]).toEqual([true, '']);
   });
 
-  it('names places in the sources with --debug', async () => {
+  it('shows positions in the sources with --debug', async () => {
     const wrong = rephysco(['generate', '-p', 'nobody', '--debug', 'hi']);
     await expect(wrong).rejects.toMatchObject({ stderr: expect.stringMatching(/src\/settings\/choose\.ts:\d+/) });
     const map: { readonly sourcesContent?: unknown } = JSON.parse(await readFile(`${bin}.map`, 'utf8'));

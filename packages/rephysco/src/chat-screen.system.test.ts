@@ -82,7 +82,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     );
   });
 
-  it('papercut 5: takes many pasted lines as one message', async () => {
+  it('papercut 5: reads several pasted lines as one message', async () => {
     await using screen = await openChat();
     await screen.paste('first line\n\n  second line\nexit\n');
     await screen.shows('[pasted 4 lines #1]');
@@ -92,7 +92,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     expect(questions()).toEqual(['first line\n\n  second line\nexit and this']);
   });
 
-  it('takes one pasted line as if it were typed', async () => {
+  it('treats one pasted line like typed text', async () => {
     await using screen = await openChat();
     await screen.paste('one line\n');
     await screen.shows('> one line');
@@ -115,7 +115,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     expect(questions()).toEqual(['one\ntwo\nthree']);
   });
 
-  it('papercut 6: takes text of an input method in the middle of a line', async () => {
+  it('papercut 6: accepts text of an input method in the middle of a line', async () => {
     await using screen = await openChat();
     await screen.type('AB');
     await screen.press('Left');
@@ -142,7 +142,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     expect(questions()).toEqual(['Why?', 'Why?']);
   });
 
-  it('hints at the first Ctrl-C at the prompt, and leaves at the second', async () => {
+  it('prints a hint at the first Ctrl-C at the prompt, and exits at the second', async () => {
     await using screen = await openChat();
     await screen.type('half a message');
     await screen.press('C-c');
@@ -155,7 +155,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     ['/exit', ['/exit', 'Enter'], 'ended 0'],
     ['Ctrl-D', ['C-d'], 'ended 0'],
     ['kill', [], 'ended 143'],
-  ])('leaves the terminal as it was after %s', async (name, keys, ended) => {
+  ])('restores the terminal after %s', async (name, keys, ended) => {
     await using screen = await openChat();
     if (name === 'kill') await screen.killProgram();
     else await screen.press(...keys);
@@ -166,7 +166,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
     expect(await screen.shows('plain')).not.toContain('200~');
   });
 
-  it('is not disturbed by a new width', async () => {
+  it('continues after a change of the width', async () => {
     await using screen = await openChat();
     await screen.type(`${'word '.repeat(30)}end`);
     await screen.resize(40, 20);
@@ -205,7 +205,7 @@ describe.skipIf(!hasTmux)('rephysco keys set on a screen', () => {
     expect(await readFile(join(home, 'keys.json'), 'utf8')).toContain('made-up-typed-key');
   });
 
-  it('keeps nothing after Ctrl-C', async () => {
+  it('stores nothing after Ctrl-C', async () => {
     await using screen = await openScreen(`${node} keys set xai`, env());
     await screen.shows('it is not shown');
     await screen.type('half');

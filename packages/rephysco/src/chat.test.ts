@@ -29,7 +29,7 @@ describe('rephysco chat, piped', () => {
     expect(out).toMatch(/simulated[\s\S]*\S\n$/);
   });
 
-  it('answers each line, and remembers those before', async () => {
+  it('answers each line, and remembers the earlier ones', async () => {
     await chat(['One?', '', 'Two?', 'and \\', 'three?']);
     expect(bodies().length).toBe(3);
     expect(lastMessages()?.filter((message) => message.startsWith('user'))).toEqual([
@@ -39,12 +39,12 @@ describe('rephysco chat, piped', () => {
     ]);
   });
 
-  it('papercut 2: takes the first message from the arguments, then the lines', async () => {
+  it('papercut 2: reads the first message from the arguments, and then the lines', async () => {
     await machine.run(['chat', '-m', 'openai:gpt-5.4-mini', 'One?'], 'Two?\n');
     expect(lastMessages()?.filter((message) => message.startsWith('user'))).toEqual(['user: One?', 'user: Two?']);
   });
 
-  it('obeys exit, quit, clear, system: and temp:, and sends nothing for them', async () => {
+  it('executes exit, quit, clear, system: and temp:, and sends no request for them', async () => {
     await chat(['system: Be brief.', 'temp: 0.5', 'One?', 'clear', 'Two?', 'exit', 'Three?'], '-m', 'openai:gpt-4o');
     expect(bodies().length).toBe(2);
     expect(bodies()[1]).toMatchObject({ temperature: 0.5 });
@@ -53,7 +53,7 @@ describe('rephysco chat, piped', () => {
     expect(bodies().length).toBe(2);
   });
 
-  it('papercut 11: ends with the code of the last question where it had no answer', async () => {
+  it('papercut 11: exits with the code of the last question if it had no answer', async () => {
     machine.simulator.fail('quota');
     const failed = await chat(['Why?']);
     expect([failed.code, failed.err]).toEqual([5, expect.stringContaining('error: ')]);
@@ -69,7 +69,7 @@ describe('rephysco chat, piped', () => {
 });
 
 describe('slash commands', () => {
-  it('change model and provider in the middle', async () => {
+  it('change model and provider during a conversation', async () => {
     const { err } = await chat([
       'One?',
       '/model gpt-4o',
@@ -115,7 +115,7 @@ describe('slash commands', () => {
     expect(err).toContain('the file exists already');
   });
 
-  it('tell tokens, cost and history', async () => {
+  it('show tokens, cost and history', async () => {
     const { err } = await chat(['One?', '/tokens', '/cost', '/history', '/help']);
     expect(err).toMatch(/^\d+ tokens \((?:exact|estimate.*)\), 0\.\d % of 400000$/m);
     expect(err).toMatch(/^\d+ tokens, ~\$0\.\d+ since/m);
@@ -139,7 +139,7 @@ describe('slash commands', () => {
 });
 
 describe('stored conversations', () => {
-  it('go on with --continue, also with another provider', async () => {
+  it('continue with --continue, also with another provider', async () => {
     await chat(['One?']);
     await machine.run(['chat', '-p', 'sim', '--continue'], 'Two?\n');
     await chat(['Three?'], '--continue');
@@ -147,7 +147,7 @@ describe('stored conversations', () => {
     expect(await conversations()).toHaveLength(1);
   });
 
-  it('papercut 31: --continue means the one that was used last, not the newest', async () => {
+  it('papercut 31: --continue uses the last used one, not the newest', async () => {
     await chat(['One?'], '--conversation', 'old');
     await chat(['Two?'], '--conversation', 'new');
     const past = new Date(Date.now() - 60_000);
@@ -157,18 +157,18 @@ describe('stored conversations', () => {
     expect(lastMessages()?.[0]).toBe('user: One?');
   });
 
-  it('are for their owner only', async () => {
+  it('are private to their owner', async () => {
     await chat(['One?'], '--conversation', 'mine');
     const path = join(machine.home, 'state', 'conversations', 'mine.jsonl');
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  it('refuse names that leave their folder', async () => {
+  it('reject names outside of their folder', async () => {
     const { code, err } = await chat(['x'], '--conversation', '../keys');
     expect([code, err, machine.simulator.requests.length]).toEqual([2, expect.stringContaining('no name'), 0]);
   });
 
-  it('of a newer version are left alone', async () => {
+  it('of a newer version are not changed', async () => {
     const folder = join(machine.home, 'state', 'conversations');
     await mkdir(folder, { recursive: true });
     await chat(['One?'], '--conversation', 'mine');

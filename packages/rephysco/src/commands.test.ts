@@ -9,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => machine[Symbol.asyncDispose]());
 
-describe('rephysco alone', () => {
-  it('papercut 1: lists the providers with their keys and a command that works now, and does not wait', async () => {
+describe('rephysco without a command', () => {
+  it('papercut 1: lists the providers with their keys and a working command, and does not wait', async () => {
     const { code, out, err } = await machine.run([]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/openai +key mad…nt, OPENAI_API_KEY from environment\n/);
@@ -22,7 +22,7 @@ describe('rephysco alone', () => {
 });
 
 describe('rephysco models', () => {
-  it('papercut 30: lists the known models, by words and by provider', async () => {
+  it('papercut 30: lists the known models, filtered by words and provider', async () => {
     const { out } = await machine.run(['models', 'list', '-q', 'GPT-5.4', '-q', 'mini']);
     expect(out).toMatch(/^openai:gpt-5\.4-mini +reasoning +400k +0\.75\/4\.5 USD\n$/);
     const { out: json } = await machine.run(['models', '--provider', 'xai', '--json']);
@@ -58,7 +58,7 @@ describe('rephysco models', () => {
 });
 
 describe('rephysco providers', () => {
-  it('tests one with the smallest call', async () => {
+  it('tests a provider with a minimal request', async () => {
     const { code, out } = await machine.run(['providers', 'test', 'openai', '-m', 'gpt-5.4-mini']);
     expect([code, out]).toEqual([0, expect.stringMatching(/^openai answers: gpt-5\.4-mini.*, \d\.\d\d s, \d+ in/)]);
     machine.simulator.fail('401');
@@ -68,7 +68,7 @@ describe('rephysco providers', () => {
 });
 
 describe('rephysco tokens', () => {
-  it('counts, with the precision of the count', async () => {
+  it('counts tokens, and shows the precision', async () => {
     const exact = await machine.run(['tokens', '-m', 'openai:gpt-4o', 'hello there']);
     expect([exact.out, exact.err]).toEqual([
       '2\n',
@@ -134,7 +134,7 @@ describe('rephysco cache', () => {
 });
 
 describe('rephysco doctor', () => {
-  it('prints everything that calls depend on, and sends no request', async () => {
+  it('prints all settings that affect calls, and sends no request', async () => {
     const { code, out } = await machine.run(['doctor']);
     expect([code, machine.simulator.requests.length]).toEqual([0, 0]);
     for (const what of ['node', 'proxy', '.env', 'settings', 'keys', 'cache', 'openai', 'siliconflow']) {
@@ -163,7 +163,7 @@ describe('bad input', () => {
     expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(5);
   });
 
-  it('names the flag behind a parameter that the model refuses', async () => {
+  it('names the flag of a parameter that the model rejects', async () => {
     machine.simulator.fail('400');
     const { code, err } = await machine.run(['generate', '-m', 'openai:gpt-4o', '-t', '1', 'x']);
     expect([code, err]).toEqual([6, expect.stringContaining('error: ')]);

@@ -53,7 +53,7 @@ describe('settings', () => {
     expect(err.split('\n').length).toBeLessThanOrEqual(6);
   });
 
-  it('can be set, read, listed with their origin, and taken away', async () => {
+  it('can be set, read, listed with their origin, and removed', async () => {
     await machine.run(['config', 'set', 'model', 'gpt-4o']);
     await machine.run(['config', 'set', 'providers.openai.region', 'eu']);
     expect((await machine.run(['config', 'get', 'model'])).out).toBe('gpt-4o\n');
@@ -79,7 +79,7 @@ describe('papercut 24: .env', () => {
     expect((await machine.run(['doctor', '--no-env-file'])).out).not.toContain('XAI_API_KEY from');
   });
 
-  it('cannot send an exported key to a host of its choice, until it is trusted and unchanged', async () => {
+  it('cannot send an exported key to another host, unless it is trusted and unchanged', async () => {
     await using elsewhere = await createSimulator();
     delete machine.env.OPENAI_BASE_URL;
     await inProject('.env', `OPENAI_BASE_URL=${elsewhere.baseURL('openai')}\n`);
@@ -94,7 +94,7 @@ describe('papercut 24: .env', () => {
     expect([(await ask()).code, elsewhere.requests.length]).toEqual([2, 1]);
   });
 
-  it.each(['rephysco.json', 'rephysco.toml'])('nor can %s', async (name) => {
+  it.each(['rephysco.json', 'rephysco.toml'])('and neither can %s', async (name) => {
     await using elsewhere = await createSimulator();
     delete machine.env.OPENAI_BASE_URL;
     const url = elsewhere.baseURL('openai');
@@ -106,7 +106,7 @@ describe('papercut 24: .env', () => {
     expect([(await machine.run(['generate', '-p', 'openai', 'x'])).code, elsewhere.requests.length]).toEqual([2, 0]);
   });
 
-  it('may send its own key where it likes', async () => {
+  it('may send its own key to any host', async () => {
     await using elsewhere = await createSimulator();
     await inProject('.env', `XAI_API_KEY=made-up-of-the-file\nXAI_BASE_URL=${elsewhere.baseURL('xai')}\n`);
     expect([(await machine.run(['generate', '-p', 'xai', 'x'])).code, elsewhere.requests.length]).toEqual([0, 1]);
@@ -122,7 +122,7 @@ describe('papercut 25: a key with several names', () => {
 });
 
 describe('papercut 23: the key file', () => {
-  it('is for its owner only, also where it was not', async () => {
+  it('becomes private to its owner', async () => {
     await machine.run(['keys', 'set', 'xai'], 'made-up-key-of-mine\n');
     const path = join(machine.home, 'keys.json');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -143,7 +143,7 @@ describe('papercut 23: the key file', () => {
 });
 
 describe('papercut 27: folders', () => {
-  it('are those of XDG, on macOS too', () => {
+  it('follow XDG, also on macOS', () => {
     const env = { HOME: '/home/me' };
     expect(pathsFor(env, 'darwin')).toEqual(pathsFor(env, 'linux'));
     expect(pathsFor(env, 'linux')).toEqual({
@@ -164,7 +164,7 @@ describe('papercut 27: folders', () => {
 });
 
 describe('papercut 42: no file at all', () => {
-  it('is enough', async () => {
+  it('is necessary', async () => {
     expect((await machine.run(['generate', 'x'])).code).toBe(0);
   });
 });

@@ -21,12 +21,12 @@ describe('text', () => {
     expect(decodeText(bytes, 'it').text).toBe(text);
   });
 
-  it('returns the encoding unless it is UTF-8', () => {
+  it('is returned with its encoding unless that is UTF-8', () => {
     expect(decodeText(Buffer.from('caf\xe9', 'latin1'), 'it').encoding).toBe('windows-1252');
     expect(decodeText(Buffer.from('café'), 'it').encoding).toBeUndefined();
   });
 
-  it('of any kind comes back in UTF-8 and in UTF-16 with a mark', () => {
+  it('of any kind is restored from UTF-8, and from UTF-16 with a byte order mark', () => {
     const anyText = fc.string({ unit: 'grapheme' }).filter((text) => !/\0|^\ufeff|^(?:PK|GIF8|%PDF-|BZh9)/.test(text));
     fc.assert(
       fc.property(anyText, (text) => {
@@ -44,12 +44,12 @@ describe('binary data', () => {
     ['PDF', Buffer.from('%PDF-1.7\n1 0 obj')],
     ['', Buffer.from([1, 2, 3, 0x80, 0xff])],
     ['', Buffer.from('name\0other\0')],
-  ])('is refused by name: %s', (name, bytes) => {
+  ])('is rejected by name: %s', (name, bytes) => {
     expect(() => decodeText(bytes, 'standard input')).toThrow(`standard input is binary data${name && ` (${name})`}`);
     expect(tryDecodeText(bytes)).toBeUndefined();
   });
 
-  it('is decoded or refused, whatever it is', () => {
+  it('is decoded or rejected for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void expect(tryDecodeText(bytes) ?? '').toBeTypeOf('string')));
   });
 });

@@ -66,7 +66,7 @@ async function capture(text: string, pattern: RegExp, output: (name: string) => 
   return text.replaceAll(pattern, (_, head: string, _name: string, end: string) => `${head}${outputs.shift()}\n${end}`);
 }
 
-it.skipIf(!hasTmux)('docs/cli.md shows what the commands print; `vitest run -u` updates it', async () => {
+it.skipIf(!hasTmux)('docs/cli.md shows the output of the commands; `vitest run -u` updates it', async () => {
   const text = readFileSync(page, 'utf8');
   const commands = /(<!-- capture -->\n\n```console\n\$ (.+)\n)[\s\S]*?(```\n)/g;
   const keys = /(<!-- screen: (.+) -->\n\n```text\n)[\s\S]*?(```\n)/g;

@@ -45,7 +45,7 @@ describe('exit codes', () => {
   });
 });
 
-it('An error prints no control sequences with --debug, nor does its cause', () => {
+it('An error and its cause print no control sequences with --debug', () => {
   const cause: Error & { cause?: unknown } = new Error('below \u001b]0;title\u0007 \u202ehidden');
   const error = new Error('\u001b[2Jabove \u009b31m', { cause });
   cause.cause = error;

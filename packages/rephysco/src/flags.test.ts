@@ -20,21 +20,21 @@ async function onScreen(args: readonly string[]) {
 }
 
 describe('--quiet', () => {
-  it.each([['-q'], ['--quiet']])('as %s leaves the answer, and nothing beside it', async (flag) => {
+  it.each([['-q'], ['--quiet']])('as %s prints only the answer', async (flag) => {
     machine.simulator.fail('429@0');
     const { code, out, err } = await machine.run([...generate, flag, '--cache', '--max-tokens', '16', 'Why?']);
     expect([code, out.length > 0, err]).toEqual([0, true, '']);
     expect((await machine.run([...generate, flag, '--cache', '--max-tokens', '16', 'Why?'])).err).toBe('');
   });
 
-  it('may come before the command, too', async () => {
+  it('is also accepted before the command', async () => {
     for (const flags of [['-q'], ['--quiet']]) {
       machine.simulator.fail('429@0');
       expect((await machine.run([...flags, ...generate, 'Why?'])).err).toBe('');
     }
   });
 
-  it('hides thinking, which --reasoning shows all the same', async () => {
+  it('hides thinking, unless --reasoning is set', async () => {
     const ask = ['generate', '-m', 'sim:sim-reasoning', '--color', 'never', 'Why?'];
     expect((await onScreen(ask)).err).toContain('simulated thinking');
     expect((await onScreen([...ask, '-q'])).err).toBe('');
@@ -48,7 +48,7 @@ describe('--quiet', () => {
     expect((await machine.run([...generate, '-q', 'Why?'])).err).toMatch(/^error: /);
   });
 
-  it('leaves -q to the words of models list', async () => {
+  it('does not apply to -q of models list, which filters by words', async () => {
     const { code, out } = await machine.run(['models', 'list', '--quiet', '-q', 'gpt-5.4', '-q', 'mini']);
     expect([code, out]).toEqual([0, expect.stringContaining('gpt-5.4-mini')]);
   });
@@ -57,7 +57,7 @@ describe('--quiet', () => {
 describe('--color', () => {
   const thinking = ['generate', '-m', 'sim:sim-reasoning', '--reasoning', 'show', 'Why?'];
 
-  it('colours piped output with always, and no terminal with never', async () => {
+  it('colours piped output with always, and disables colours with never', async () => {
     expect((await machine.run([...thinking, '--color', 'always'])).err).toContain('\u001b[2m');
     expect((await machine.run(['--color', 'always', ...thinking])).err).toContain('\u001b[2m');
     expect((await machine.run(thinking)).err).not.toContain('\u001b');
@@ -65,7 +65,7 @@ describe('--color', () => {
     expect((await onScreen([...thinking, '--color', 'auto'])).err).toContain('\u001b[2m');
   });
 
-  it('comes before the variables', async () => {
+  it('takes precedence over the variables', async () => {
     machine.env.FORCE_COLOR = '1';
     expect((await machine.run([...thinking, '--color', 'never'])).err).not.toContain('\u001b');
     delete machine.env.FORCE_COLOR;
@@ -73,7 +73,7 @@ describe('--color', () => {
     expect((await machine.run([...thinking, '--color', 'always'])).err).toContain('\u001b[2m');
   });
 
-  it('refuses other words', async () => {
+  it('rejects other values', async () => {
     const { code, err } = await machine.run([...thinking, '--color', 'sometimes']);
     expect([code, err]).toEqual([2, expect.stringContaining('auto, always, never')]);
   });
@@ -86,7 +86,7 @@ describe('--idle-timeout', () => {
     expect([code, out.length > 0, err]).toEqual([6, true, expect.stringContaining('0.3 s')]);
   });
 
-  it('can be a setting, and have a unit', async () => {
+  it('can be a setting, and can have a unit', async () => {
     await writeFile(join(machine.home, 'config.json'), '{ "idleTimeout": 0.3 }');
     machine.simulator.fail('keep-alive@2');
     expect((await machine.run([...generate, '--retries', '0', 'Why?'])).code).toBe(6);
@@ -96,7 +96,7 @@ describe('--idle-timeout', () => {
 });
 
 describe('--cache-ttl', () => {
-  it('keeps the answer for the given time', async () => {
+  it('stores the answer for the given time', async () => {
     const ask = (...flags: readonly string[]) => machine.run([...generate, ...flags, 'Why?']);
     await ask('--cache-ttl', '1h');
     expect((await ask('--cache')).err).toContain('from the cache');
@@ -105,12 +105,12 @@ describe('--cache-ttl', () => {
     expect(machine.simulator.requests.length).toBe(3);
   });
 
-  it('keeps nothing with --no-cache', async () => {
+  it('stores nothing with --no-cache', async () => {
     await machine.run([...generate, '--cache-ttl', '1h', '--no-cache', 'Why?']);
     expect((await machine.run([...generate, '--cache', 'Why?'])).err).toBe('');
   });
 
-  it.each(['soon', '-1', '5 parsecs', '', '0'])('refuses %j', async (ttl) => {
+  it.each(['soon', '-1', '5 parsecs', '', '0'])('rejects %j', async (ttl) => {
     const { code, err } = await machine.run([...generate, `--cache-ttl=${ttl}`, 'Why?']);
     expect([code, err, machine.simulator.requests.length]).toEqual([2, expect.stringMatching(/90|10m|7d/), 0]);
   });
@@ -141,7 +141,7 @@ describe('rephysco cache prune', () => {
     ['--older-than', 'yesterday'],
     ['--max-size', 'much'],
     ['--max-size', '-1'],
-  ])('refuses %s %s', async (flag, value) => {
+  ])('rejects %s %s', async (flag, value) => {
     await keep('one');
     expect((await machine.run(['cache', 'prune', `${flag}=${value}`])).code).toBe(2);
     expect(await entries()).toBe(1);

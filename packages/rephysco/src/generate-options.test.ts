@@ -32,7 +32,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 describe('generate --attach', () => {
-  it('detects the type of a picture from its bytes, not from its name', async () => {
+  it('detects the type of an image by its bytes, not by its name', async () => {
     const { code } = await machine.run([...generate, '-a', await file('a.txt', png), 'What is it?']);
     const url = `data:image/png;base64,${png.toString('base64')}`;
     expect([code, lastContent()]).toEqual([
@@ -44,23 +44,23 @@ describe('generate --attach', () => {
     ]);
   });
 
-  it('puts text files under their names into the prompt, code and empty fences included', async () => {
+  it('adds text files with their names to the prompt, including code and empty fences', async () => {
     const path = await file('a.ts', 'const a = `\n```\n`;\n');
     await machine.run([...generate, '-a', path, 'Explain.']);
     expect(lastContent()).toBe('a.ts:\n````\nconst a = `\n```\n`;\n````\n\nExplain.');
   });
 
-  it('sends URLs as they are', async () => {
+  it('sends URLs unchanged', async () => {
     await machine.run([...generate, '-a', 'https://example.com/a.png?x=1', 'What is it?']);
     expect(lastContent()).toContainEqual({ type: 'image_url', image_url: { url: 'https://example.com/a.png?x=1' } });
   });
 
-  it('takes standard input for -, and then not as the prompt', async () => {
+  it('reads standard input for -, and then not as the prompt', async () => {
     await machine.run([...generate, '-a', '-', 'Explain.'], 'piped\n');
     expect(lastContent()).toBe('standard input:\n```\npiped\n```\n\nExplain.');
   });
 
-  it('needs no words beside a picture', async () => {
+  it('needs no prompt with an image', async () => {
     const { code } = await machine.run([...generate, '-a', await file('a.png', png)]);
     expect([code, (lastContent() as unknown[]).length]).toEqual([0, 1]);
   });
@@ -87,7 +87,7 @@ describe('generate --attach', () => {
     ['a folder', 'folder', 'is a folder'],
     ['an empty file', 'empty.png', 'is empty'],
     ['what the model does not take', 'a.mp3', 'does not support audio input'],
-  ])('refuses %s before anything is sent', async (_, name, why) => {
+  ])('rejects %s before a request is sent', async (_, name, why) => {
     await mkdir(join(machine.cwd, 'folder'));
     await file('empty.png', '');
     await file('a.mp3', Buffer.from('ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0000', 'latin1'));
@@ -110,7 +110,7 @@ describe('generate --schema', () => {
   it.each([
     ['{"type":', 'is not valid JSON'],
     ['/nonexistent/schema.json', 'the file does not exist'],
-  ])('refuses %s', async (given, why) => {
+  ])('rejects %s', async (given, why) => {
     const { code, err } = await machine.run([...generate, '--schema', given, 'Where?']);
     expect([code, err, machine.simulator.requests.length]).toEqual([2, expect.stringContaining(why), 0]);
   });
@@ -123,7 +123,7 @@ describe('generate --jsonl', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
 
-  it('prints an event a line, all of one run, from start to end', async () => {
+  it('prints one event per line, all with the same run', async () => {
     machine.simulator.fail('429@0');
     const { code, out } = await machine.run([...generate, '--jsonl', '--cache', 'Why?']);
     const events = lines(out);
@@ -135,7 +135,7 @@ describe('generate --jsonl', () => {
     expect(events.at(-1)).toMatchObject({ text, finishReason: 'stop', cache: { status: 'miss' } });
   });
 
-  it('papercut 11 and 12: ends with the error and its code, and has nothing else in it', async () => {
+  it('papercut 11 and 12: ends with the error and its code, and contains nothing else', async () => {
     machine.simulator.fail('quota');
     const { code, out } = await machine.run([...generate, '--jsonl', 'Why?']);
     expect([code, lines(out).map(({ type }) => type)]).toEqual([5, ['start', 'error']]);
@@ -149,7 +149,7 @@ describe('generate with other flags', () => {
     expect(err).toMatch(/^usage: \d+ in, \d+ out, \d+ total; ~\$0\.\d+\n$/);
   });
 
-  it('prints the first code block alone with -x, or all where there is none', async () => {
+  it('prints only the first code block with -x, or the whole answer without one', async () => {
     const { out, err } = await machine.run(['generate', '-p', 'sim', '-x', 'Why?']);
     expect([out, err]).toEqual([expect.stringContaining('simulated'), expect.stringContaining('no code block')]);
   });
@@ -165,14 +165,14 @@ describe('generate with other flags', () => {
     expect(machine.simulator.requests.length).toBe(4);
   });
 
-  it('does not keep failures', async () => {
+  it('does not cache failures', async () => {
     machine.simulator.fail('quota');
     const failed = await machine.run([...generate, '--cache', 'Why?']);
     const again = await machine.run([...generate, '--cache', 'Why?']);
     expect([failed.code, again.code]).toEqual([5, 0]);
   });
 
-  it('papercut 21: sends numbers only where they are set', async () => {
+  it('papercut 21: sends numbers only if they are set', async () => {
     const set = ['-t', '0.5', '--top-p', '0.9', '--seed', '7', '-o', 'user={"a":1}', '--stop', 'x', '--stop', 'y'];
     await machine.run(['generate', '-m', 'openai:gpt-4o', ...set, 'Why?']);
     await machine.run(['generate', '-m', 'openai:gpt-4o', 'Why?']);
@@ -187,7 +187,7 @@ describe('generate with other flags', () => {
     expect(shown.err).not.toBe('');
   });
 
-  it('papercut 10: ends a silent stream, whatever keeps the connection alive', async () => {
+  it('papercut 10: ends a silent stream, even if keep-alives arrive', async () => {
     machine.simulator.fail('keep-alive@2');
     const { code, err } = await machine.run([...generate, '--timeout', '0.5', '--retries', '0', 'Why?']);
     expect([code, err]).toEqual([6, expect.stringContaining('0.5 s')]);
@@ -206,7 +206,7 @@ describe('generate with other flags', () => {
 });
 
 describe('generate --dry-run', () => {
-  it('shows the request, and sends nothing', async () => {
+  it('shows the request, and does not send it', async () => {
     const { code, out, err } = await machine.run([...generate, '--dry-run', '--no-stream', 'Why?']);
     expect([code, machine.simulator.requests.length]).toEqual([0, 0]);
     expect(out).toContain(`POST ${machine.simulator.baseURL('openai')}/chat/completions\n`);
@@ -219,7 +219,7 @@ describe('generate --dry-run', () => {
     expect(out + err).not.toContain(testKey);
   });
 
-  it('shows the same body as is sent', async () => {
+  it('shows the same body as a real request', async () => {
     const flags = [...generate, '-t', '1', '--max-tokens', '40', '-s', 'Be brief.', 'Why?'];
     const { out } = await machine.run([...flags, '--dry-run', '--json']);
     await machine.run(flags);
@@ -249,7 +249,7 @@ describe('generate --dry-run with media from the web', () => {
 
   const seeing = ['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow:Qwen/Qwen3-VL-32B-Instruct'];
 
-  it.each(seeing)('fetches nothing for %s', async (model) => {
+  it.each(seeing)('downloads nothing for %s', async (model) => {
     const asked: string[] = [];
     const watch = (message: unknown) => asked.push(JSON.stringify(message));
     const channels = ['net.client.socket', 'http.client.request.start', 'undici:request:create'];

@@ -24,14 +24,14 @@ const generate = ['generate', '-m', 'openai:gpt-5.4-mini'];
 const lastBody = () => simulator.requests.at(-1)?.body as Record<string, unknown>;
 
 describe('rephysco generate', () => {
-  it('prints the answer and one newline, and nothing else', async () => {
+  it('prints only the answer and one newline', async () => {
     const { code, out, err } = await rephysco([...generate, 'Why is the sky blue?']);
     expect(code).toBe(0);
     expect(out()).toMatch(/\S\n$/);
     expect(err()).toBe('');
   });
 
-  it('prints the same whole as streamed', async () => {
+  it('prints the same output whole and streamed', async () => {
     const streamed = await rephysco([...generate, 'Why?']);
     const whole = await rephysco([...generate, '--no-stream', 'Why?']);
     expect(whole.out()).toBe(streamed.out());
@@ -43,7 +43,7 @@ describe('rephysco generate', () => {
     expect(lastBody().messages).toEqual([{ role: 'user', content: 'a b c\n\nSummarise this.' }]);
   });
 
-  it('takes piped text alone as the prompt, and leaves it alone with --no-stdin', async () => {
+  it('uses piped text alone as the prompt, and does not read it with --no-stdin', async () => {
     await rephysco(generate, 'Only this.');
     expect(lastBody().messages).toEqual([{ role: 'user', content: 'Only this.' }]);
     await rephysco([...generate, '--no-stdin', 'Just', 'that.'], 'Only this.');
@@ -140,7 +140,7 @@ describe('rephysco generate, when it fails', () => {
     vi.restoreAllMocks();
   });
 
-  it('explains how to set a missing key, before anything is sent', async () => {
+  it('explains how to set a missing key, before a request is sent', async () => {
     vi.stubEnv('OPENAI_API_KEY', '');
     const { code, err } = await rephysco([...generate, 'x']);
     expect([code, simulator.requests.length]).toEqual([4, 0]);
@@ -162,12 +162,12 @@ describe('rephysco generate, when it fails', () => {
     expect([code, schema, error.code, error.status, error.retryable]).toEqual([5, 1, 'quota_exceeded', 429, false]);
   });
 
-  it('shows where an error came from with --debug', async () => {
+  it('shows the origin of an error with --debug', async () => {
     const { err } = await rephysco([...generate, '--debug', '--base-url', 'not a url', 'x']);
     expect(err()).toContain('    at ');
   });
 
-  it('suggests the command that was meant', async () => {
+  it('suggests a similar command', async () => {
     const { code, err } = await rephysco(['genrate', 'x']);
     expect([code, err()]).toEqual([2, expect.stringContaining('generate')]);
   });

@@ -79,7 +79,7 @@ process.exit();
 
 describe('a process with 256 MB of memory', () => {
   it.concurrent.each(['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow'])(
-    'survives everything that a service in the place of %s can send',
+    'survives any response of a service in place of %s',
     { timeout: 240_000 },
     async (provider) => {
       const { port } = server.address() as AddressInfo;

@@ -145,7 +145,7 @@ afterAll(() => {
   server.close();
 });
 
-describe('an answer in which any values are odd', () => {
+describe('an answer with any unusual values', () => {
   it.each([
     ['openai', 'chat', chat],
     ['openai', 'responses', responses],

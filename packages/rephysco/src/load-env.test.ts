@@ -28,14 +28,14 @@ describe('loadEnv', () => {
     expect([set, env]).toEqual([[], { OPENAI_API_KEY: 'exported' }]);
   });
 
-  it('lets a file choose the host of its own key only, unless it is trusted', async () => {
+  it('allows a file to set only the host of its own key, unless it is trusted', async () => {
     const text = 'OPENAI_BASE_URL=http://elsewhere/v1\nXAI_API_KEY=own\nXAI_BASE_URL=http://gateway/v1\n';
     const exported = { OPENAI_API_KEY: 'exported' };
     expect((await load(text, { ...exported })).set).toEqual(['XAI_API_KEY', 'XAI_BASE_URL']);
     expect((await load(text, { ...exported }, true)).set).toEqual(['OPENAI_BASE_URL', 'XAI_API_KEY', 'XAI_BASE_URL']);
   });
 
-  it('is content without a file, and does not look into other folders', () => {
+  it('accepts a missing file, and does not search other folders', () => {
     expect(loadEnv({ folder: join(folder, 'below'), env: {} })).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ const heavy = [
 ];
 
 describe('papercut 28: a command loads only what it needs', () => {
-  it('--version loads nothing but itself', async () => {
+  it('--version loads only itself', async () => {
     const loaded = await loadedBy('--version');
     expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual(['bin.ts', 'package.json']);
   });

@@ -96,7 +96,7 @@ describe('a command line without a command', () => {
     [['Why is the sky blue?', '-p', 'sim']],
     [['-p', 'sim', '--json', 'Why', 'is', 'it', 'blue?']],
     [['-p', 'sim', 'hello']],
-  ])('%j generates', async (args) => {
+  ])('%j runs generate', async (args) => {
     const { code, out } = await machine.run(args, '');
     expect([code, out]).toEqual([0, expect.stringContaining('(simulated answer)')]);
   });
@@ -116,7 +116,7 @@ describe('a command line without a command', () => {
     }
   });
 
-  it('sends such a word as a prompt with the command', async () => {
+  it('sends such a word as a prompt if generate is given', async () => {
     expect((await machine.run(['generate', '-p', 'sim', 'modles'])).out).toContain('modles');
   });
 });

@@ -13,7 +13,7 @@ async function runOn(version: string, ...args: readonly string[]) {
 }
 
 describe('an old Node.js', () => {
-  it.each(['18.20.8', '20.20.2', '22.11.0'])('%s is refused in one line, with exit code 2', async (version) => {
+  it.each(['18.20.8', '20.20.2', '22.11.0'])('%s is rejected in one line, with exit code 2', async (version) => {
     for (const args of [['--version'], ['generate', 'Hi']]) {
       const { code, stdout, stderr } = await runOn(version, ...args);
       expect([code, stdout]).toEqual([2, '']);

@@ -58,7 +58,7 @@ describe('a service of the settings', () => {
     [['providers', 'add', 'nameless'], 'Names with a recipe: ollama, vllm'],
     [['providers', 'remove', 'ollama'], "do not add a provider 'ollama'"],
     [['plugins', 'remove', 'x'], "Unknown plugin 'x'. Plugins are: none"],
-  ])('%j is refused with a reason', async (args, words) => {
+  ])('%j is rejected with a reason', async (args, words) => {
     await using machine = await createMachine();
     expect(await machine.run(args)).toMatchObject({ code: 2, err: expect.stringContaining(words) });
   });
@@ -72,7 +72,7 @@ describe('a service of the settings', () => {
     ],
     [{ ollama: 7 }, 'must be a table of settings'],
     [{ openai: { type: 'openai-compatible', baseURL: 'http://a.example', models: ['x'] } }, 'Choose another name'],
-  ])('in a file as %j is refused with its place', async (providers, words) => {
+  ])('in a file as %j is rejected with its position', async (providers, words) => {
     await using machine = await createMachine();
     await writeFile(join(machine.home, 'config.json'), JSON.stringify({ providers }));
     const { code, err } = await machine.run(['-p', 'sim', 'Why?']);
@@ -128,7 +128,7 @@ describe('a plugin', () => {
     expect((await machine.run(['-p', 'parrot', 'Hello'])).code).toBe(2);
   });
 
-  it('that is missing, fails, or registers nothing is reported, and the settings stay as they were', {
+  it('that is missing, fails, or registers nothing is reported without a change of the settings', {
     timeout: 60_000,
   }, async () => {
     await using machine = await createMachine();

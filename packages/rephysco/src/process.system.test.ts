@@ -30,7 +30,7 @@ describe('the process of rephysco', () => {
     expect(stdout).toBe(`${version}\n`);
   });
 
-  it('papercut 16: ends quietly when the reader of its output leaves', async () => {
+  it('papercut 16: ends without a message when the reader of its output leaves', async () => {
     const child = start(['generate', '-p', 'sim', 'Tell me a long story']);
     child.stdout?.destroy();
     let complaint = '';
@@ -40,14 +40,14 @@ describe('the process of rephysco', () => {
     expect([await exitOf(child), complaint]).toEqual([0, '']);
   });
 
-  it('papercut 3: ends though its caller leaves a pipe open, with --no-stdin', async () => {
+  it('papercut 3: ends with --no-stdin even if its caller leaves a pipe open', async () => {
     const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim', '--no-stdin', 'x'], {
       stdio: ['pipe', 'ignore', 'inherit'],
     });
     expect(await exitOf(child)).toBe(0);
   });
 
-  it('waits for text that comes slowly', async () => {
+  it('waits for text that arrives slowly', async () => {
     const child = spawn(process.execPath, [...node, 'generate', '-p', 'sim'], { stdio: ['pipe', 'pipe', 'inherit'] });
     child.stdin.write('Why is ');
     await new Promise((resolve) => child.stdin.write('the sky ', resolve));
@@ -114,7 +114,7 @@ describe('the process of rephysco', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('ends with its code at %s and lets the service go', async (signal, code) => {
+  ] as const)('exits with its code at %s and closes the connection', async (signal, code) => {
     await using simulator = await createSimulator({ pace: 0.05 });
     const child = start(['generate', '-p', 'openai', '--base-url', simulator.baseURL('openai'), 'Why?'], key);
     await once(child.stdout as NodeJS.ReadableStream, 'data');
@@ -123,7 +123,7 @@ describe('the process of rephysco', () => {
     expect(await simulator.requests[0]?.closed).toBe('client');
   });
 
-  it('papercut 38: opens simulated services to this machine only, and to no web page', async () => {
+  it('papercut 38: offers simulated services to this machine only, and not to web pages', async () => {
     const child = start(['sim']);
     const [url] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
     const { hostname, port } = new URL(String(url).trim());
@@ -151,7 +151,7 @@ describe('the process of rephysco', () => {
 });
 
 describe('the list of providers', () => {
-  it('names the same variables as the providers themselves', async () => {
+  it('contains the same variables as the providers', async () => {
     const { listProviders } = await import('@rephysco/core');
     for (const { load } of Object.values(providers)) await load();
     const declared = listProviders().map(({ name, envKeys = [] }) => [name, envKeys]);

@@ -69,7 +69,7 @@ describe('papercut 22: keys are in the authorisation header and nowhere else', (
     }
   });
 
-  it('when the service repeats the key in its own words', async () => {
+  it('when the service repeats the key in its message', async () => {
     await hide();
     // The error contains the prompt, because the simulator quotes it in its refusal.
     for (const key of [testKey, stored, ofTheFile]) {

@@ -81,30 +81,30 @@ describe('standard streams', () => {
 });
 
 describe('a path that is not a regular file', () => {
-  it('is passed over as .env, since reading it might wait for ever', async () => {
+  it('is ignored as .env, because a read might never end', async () => {
     execFileSync('mkfifo', [join(folder, '.env')]);
     expect(await shell('$0 generate -p sim hi')).toEqual({ code: 0, out: answer, err: '' });
   });
 
-  it.each(['mkfifo', 'mkdir'])('is refused as settings: %s', async (make) => {
+  it.each(['mkfifo', 'mkdir'])('is rejected as settings: %s', async (make) => {
     execFileSync(make, [join(folder, 'rephysco.json')]);
     const { code, err } = await shell('$0 generate -p sim hi');
     expect([code, err]).toEqual([3, expect.stringContaining('rephysco.json is not a regular file')]);
   });
 
-  it('may hold anything as .env', async () => {
+  it('may contain anything as .env', async () => {
     writeFileSync(join(folder, '.env'), Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 31) % 256)));
     expect(await shell('$0 generate -p sim hi')).toEqual({ code: 0, out: answer, err: '' });
   });
 });
 
 describe('a full disk', () => {
-  it('loses no answer, whether it can be kept or not', async () => {
+  it('loses no answer, even if it cannot be stored', async () => {
     expect(await shell(`${full}$0 generate -p sim hi`)).toEqual({ code: 0, out: answer, err: '' });
     expect(await shell(`${full}$0 generate -p sim --cache hi`)).toMatchObject({ code: 0, out: answer });
   });
 
-  it('leaves settings and keys as they were', async () => {
+  it('does not change settings and keys', async () => {
     await shell('$0 config set model sim:sim; echo made-up-first-key | $0 keys set xai');
     const before = ['config.json', 'keys.json'].map((name) => readFileSync(join(home, name), 'utf8'));
     for (const change of ['$0 config set temperature 1', 'echo made-up-other-key | $0 keys set openai']) {
@@ -115,7 +115,7 @@ describe('a full disk', () => {
     expect(readdirSync(home).sort()).toEqual(['config.json', 'keys.json']);
   });
 
-  it('ends a conversation that cannot begin, which can begin once there is room', async () => {
+  it('prevents the start of a conversation, which works when space is available', async () => {
     const { code, err } = await shell(`${full}echo Why? | $0 chat -p sim --conversation mine`);
     expect([code, err]).toEqual([2, expect.stringContaining('Cannot store the conversation')]);
     expect(await shell('echo Why? | $0 chat -p sim --conversation mine')).toMatchObject({ code: 0, out: answer });
@@ -123,7 +123,7 @@ describe('a full disk', () => {
 });
 
 describe('a mistyped command or flag', () => {
-  it('is no surprise to a chat', async () => {
+  it('does not start a chat', async () => {
     const lines = 'temp: warm\n/set top-p much\n/attach /nowhere.png\n/model nobody:x\nWhy?\n';
     const { code, err, out } = await shell('$0 chat -p sim', 'pipe', lines);
     expect([code, out, err]).toEqual([0, answer, expect.stringContaining("'temperature' must be a number")]);

@@ -3,7 +3,7 @@ import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { siliconflow } from './index.ts';
 
-describe('siliconflow keeps the promises of a provider', () => {
+describe('siliconflow follows the provider contract', () => {
   beforeAll(() => {
     for (const name of siliconflow.envKeys ?? []) delete process.env[name];
   });

@@ -24,7 +24,7 @@ const tools = [
 ];
 
 describe('The official client of Anthropic', () => {
-  it('reads a whole answer and a streamed one alike', async () => {
+  it('reads the same whole and streamed', async () => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const whole = await client.messages.create(ask);
@@ -55,7 +55,7 @@ describe('The official client of Anthropic', () => {
     expect(answer.stop_reason).toBe('end_turn');
   });
 
-  it('understands errors, before and in a stream, and counts tokens', async () => {
+  it('reads errors before and in a stream, and counts tokens', async () => {
     await using simulator = await createSimulator({ faults: ['529', '429@7'] });
     const client = clientOf(simulator);
     const failed = () => client.messages.create(ask).catch((error: unknown) => error);

@@ -18,7 +18,7 @@ const weather = {
 };
 
 describe("OpenAI's Responses, read by the official SDK", () => {
-  it('answers plainly', async () => {
+  it('answers without streaming', async () => {
     await using simulator = await createSimulator();
     const answer = await clientOf(simulator).responses.create({ model: 'gpt-4o', input: 'Explain tide pools.' });
     expect(answer.status).toBe('completed');
@@ -63,7 +63,7 @@ describe("OpenAI's Responses, read by the official SDK", () => {
     expect(answer.output_text).toContain('4 degrees');
   });
 
-  it('counts input tokens as the answer does', async () => {
+  it('counts input tokens like the answer', async () => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const asked = { model: 'gpt-4o', input: 'Explain tide pools.', tools: [weather] };
@@ -79,7 +79,7 @@ describe("OpenAI's Responses, read by the official SDK", () => {
     expect(answer.usage?.output_tokens).toBe(16);
   });
 
-  it('rejects what the API rejects', async () => {
+  it('rejects the same requests as the API', async () => {
     await using simulator = await createSimulator();
     const { responses } = clientOf(simulator);
     const refusals = [

@@ -52,7 +52,7 @@ describe("OpenAI's face, read by the official SDK", () => {
     expect(simulator.requests[1]?.pieces).toBe(pieces.length);
   });
 
-  it('calls a tool, in pieces when streamed, and uses its result', async () => {
+  it('calls a tool, in fragments if streamed, and uses its result', async () => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const question = { role: 'user' as const, content: 'What is the weather in Oslo?' };
@@ -67,7 +67,7 @@ describe("OpenAI's face, read by the official SDK", () => {
     expect(answer.choices[0]?.message.content).toContain('4 degrees and rain');
   });
 
-  it('refuses wrong keys, unknown models and broken rules in the words of the API', async () => {
+  it('rejects wrong keys, unknown models and invalid requests with the messages of the API', async () => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     await expect(clientOf(simulator, 'invalid-key-12345').chat.completions.create(ask)).rejects.toMatchObject({

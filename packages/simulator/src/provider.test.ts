@@ -6,11 +6,11 @@ import './register.ts';
 const client = (): LLMClient => new LLMClient({ provider: 'sim', baseDelay: 0.001 });
 
 describe('the sim provider', () => {
-  it('is registered by its own entry', () => {
+  it('is registered by its own entry point', () => {
     expect(createProvider('sim').name).toBe('sim');
   });
 
-  it('answers without a service, and the same in pieces', async () => {
+  it('answers without a service, with the same text streamed', async () => {
     await using llm = client();
     const prompt = 'What makes bread rise?';
     const answer = await llm.generate({ prompt });
@@ -24,14 +24,14 @@ describe('the sim provider', () => {
     expect((await stream.result).usage).toEqual(answer.usage);
   });
 
-  it('thinks before it answers when the model is one that does', async () => {
+  it('thinks before the answer if the model thinks', async () => {
     await using llm = client();
     const answer = await llm.generate({ prompt: 'What makes bread rise?', model: 'sim-reasoning' });
     expect(answer.reasoning).toContain('simulated thinking');
     expect(answer.usage.reasoningTokens).toBeGreaterThan(0);
   });
 
-  it('fails on order, and answers the retry', async () => {
+  it('fails on request, and answers the retry', async () => {
     await using llm = client();
     const answer = await llm.generate({ prompt: 'hello', providerOptions: { fail: '503x2' } });
     expect(answer.attempts.map((attempt) => attempt.error)).toEqual(['overloaded', 'overloaded', undefined]);
@@ -52,7 +52,7 @@ describe('the sim provider', () => {
     expect(await failing('nonsense')).toMatchObject({ message: expect.stringContaining("Unknown fault 'nonsense'") });
   });
 
-  it('is silent on order until the caller leaves', async () => {
+  it('stalls on request until the caller leaves', async () => {
     await using llm = client();
     const controller = new AbortController();
     const stream = await llm.generate({

@@ -18,14 +18,14 @@ const isReachable = (simulator: Simulator): Promise<boolean> =>
   });
 
 describe('a simulator', () => {
-  it('answers under /v1, under no version, and under the name of a service', async () => {
+  it('answers under /v1, without a version, and under the name of a service', async () => {
     await using simulator = await createSimulator();
     const bases = [`${simulator.url}/v1`, simulator.url, simulator.baseURL('openai')];
     for (const base of bases) expect((await post(`${base}/chat/completions`)).status).toBe(200);
     expect(simulator.requests.map((request) => request.service)).toEqual(['openai', 'openai', 'openai']);
   });
 
-  it('answers an unknown path, method or body as the service does', async () => {
+  it('answers an unknown path, method or body like the service', async () => {
     await using simulator = await createSimulator();
     expect((await post(`${simulator.url}/v1/nothing`)).status).toBe(404);
     expect((await fetch(`${simulator.url}/v1/chat/completions`, { headers })).status).toBe(404);
@@ -49,7 +49,7 @@ describe('a simulator', () => {
     expect(await request?.closed).toBe('finished');
   });
 
-  it('notices when the client leaves, with the pieces written until then', async () => {
+  it('logs when the client leaves, with the number of written chunks', async () => {
     await using simulator = await createSimulator({ pace: 60 });
     const leaving = new AbortController();
     const response = await post(`${simulator.url}/v1/chat/completions`, {
@@ -76,7 +76,7 @@ describe('a simulator', () => {
     expect(await isReachable(simulator)).toBe(false);
   });
 
-  it('waits for a plain answer as long as its pieces would take', async () => {
+  it('delays a plain answer by the duration of its chunks', async () => {
     await using simulator = await createSimulator({ firstTokenDelay: 0.05, pace: 0.001 });
     const before = performance.now();
     await (await post(`${simulator.url}/v1/chat/completions`)).text();
@@ -85,7 +85,7 @@ describe('a simulator', () => {
     expect(performance.now() - before).toBeGreaterThan(50 + pieces - 5);
   });
 
-  it('refuses a port that is taken', async () => {
+  it('rejects a port that is in use', async () => {
     await using simulator = await createSimulator();
     const port = Number(new URL(simulator.url).port);
     await expect(createSimulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -3,7 +3,7 @@ import { simulated } from '@rephysco/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { xai } from './index.ts';
 
-describe('xai keeps the promises of a provider', () => {
+describe('xai follows the provider contract', () => {
   beforeAll(() => {
     for (const name of xai.envKeys ?? []) delete process.env[name];
   });

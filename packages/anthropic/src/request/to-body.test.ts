@@ -34,11 +34,11 @@ describe('The token limit', () => {
       { providerOptions: { thinking: { type: 'enabled', budget_tokens: 30_000 } } },
       38_192,
     ],
-  ])('is that %s', (_, fields, limit) => expect(bodyOf(fields).max_tokens).toBe(limit));
+  ])('is sent: %s', (_, fields, limit) => expect(bodyOf(fields).max_tokens).toBe(limit));
 });
 
 describe('Plain options', () => {
-  it('are fields of their own names', () => {
+  it('are sent in their fields', () => {
     const { body, warnings } = build({ temperature: 0.5, stop: ['END'], stream: true });
     expect(body).toEqual({
       model: 'claude-haiku-4-5',
@@ -63,7 +63,7 @@ describe('Plain options', () => {
       ['temperature'],
     ],
     ['blank stop sequences', { stop: ['\n', 'a'] }, ['stop']],
-  ])('leave out %s, with a warning', (_, fields, names) => {
+  ])('omit %s, with a warning', (_, fields, names) => {
     const { body, warnings } = build(fields);
     for (const name of names) expect(warnings.join('\n')).toContain(`'${name}'`);
     expect(warnings).toHaveLength(names.length);
@@ -88,7 +88,7 @@ describe('Thinking', () => {
       { type: 'enabled', budget_tokens: 1024 },
       undefined,
     ],
-  ])('of %j is %j', (fields, thinking, effort) => {
+  ])('is converted from %j to %j', (fields, thinking, effort) => {
     const { body, warnings } = build(fields);
     const { effort: asked, budget } = fields.reasoning ?? {};
     const translated = asked && asked !== 'none' && !effort && budget === undefined;
@@ -116,13 +116,13 @@ describe('Thinking', () => {
         ],
       },
     ],
-  ])('is left out with a warning where it %s', (_, fields) => {
+  ])('is omitted with a warning if it %s', (_, fields) => {
     const { body, warnings } = build(fields);
     expect(body.thinking).toBeUndefined();
     expect(warnings.join()).toContain("'reasoning' was left out");
   });
 
-  it('sends the nearest effort that the model has, with a warning', () => {
+  it('has the nearest effort that the model supports, with a warning', () => {
     const { body, warnings } = build({ ...opus, reasoning: { effort: 'xhigh' } });
     expect([body.output_config, warnings.join()]).toEqual([
       { effort: 'high' },
@@ -183,7 +183,7 @@ describe('Tools', () => {
     expect([body.tool_choice, warnings.join()]).toEqual([{ type: 'auto' }, expect.stringContaining("'toolChoice'")]);
   });
 
-  it('include those that the service runs, and those of providerOptions', () => {
+  it('include provider tools and those of providerOptions', () => {
     const providerTools = [{ type: 'provider', name: 'web_search', options: { max_uses: 2 } }] as const;
     const own = { type: 'bash_20250124', name: 'bash' };
     expect(bodyOf({ tools: [tool], providerTools, providerOptions: { tools: [own] } }).tools).toEqual([
@@ -199,7 +199,7 @@ describe('Tools', () => {
 describe('A schema', () => {
   const format = (schema: object) => bodyOf({ schema: schema as never }).output_config;
 
-  it('is a format, with unsupported keywords moved to the description', () => {
+  it('is sent as a format, with unsupported keywords moved to the description', () => {
     const schema = { type: 'object', properties: { a: { type: 'integer', minimum: 1 } }, required: ['a'] };
     const enforced = {
       type: 'object',
@@ -210,7 +210,7 @@ describe('A schema', () => {
     expect(format(schema)).toEqual({ format: { type: 'json_schema', schema: enforced } });
   });
 
-  it('is wrapped where its root is not an object', () => {
+  it('is wrapped if its root is not an object', () => {
     const { body, wrapped } = build({ schema: { type: 'array', items: { type: 'string' } } });
     expect([wrapped, JSON.stringify(body.output_config)]).toEqual([true, expect.stringContaining('"value"')]);
   });
@@ -218,7 +218,7 @@ describe('A schema', () => {
   it.each([
     { type: 'object', additionalProperties: { type: 'string' } },
     { type: 'object', properties: { a: { $ref: '#' } } },
-  ])('is an instruction where the service cannot enforce it: %j', (schema) => {
+  ])('is sent as an instruction if the service cannot enforce it: %j', (schema) => {
     const body = bodyOf({ schema: schema as never, messages: [{ role: 'system', content: 'Be brief.' }] });
     expect([body.output_config, body.system]).toEqual([
       undefined,
@@ -228,7 +228,7 @@ describe('A schema', () => {
 });
 
 describe('Options of the provider', () => {
-  it('are fields, headers, or merged', () => {
+  it('are sent as fields or headers, or are merged', () => {
     const { body, overrides } = build({
       ...opus,
       reasoning: { effort: 'low' },
@@ -260,7 +260,7 @@ describe('Options of the provider', () => {
     expect(JSON.stringify(body.messages)).toContain('"file_id":"file_011CNha8iCJcU1wXNR6q4V8w"');
   });
 
-  it('of a count are the fields that decide it', () => {
+  it('for a count are the fields that affect it', () => {
     const counted = toCountBody(bodyOf({ tools: [tool], temperature: 1, stream: true, promptCache: {} }));
     expect(Object.keys(counted).sort()).toEqual(['cache_control', 'messages', 'model', 'tools']);
   });
@@ -280,7 +280,7 @@ describe('A container', () => {
   ];
   const providerTools = [{ type: 'provider', name: 'code_execution', options: {} }] as const;
 
-  it('goes on while it lives, for requests that run code', () => {
+  it('is reused until it expires, for requests that run code', () => {
     expect(bodyOf({ messages: messages('2999-01-01T00:00:00Z'), providerTools }).container).toBe('box_1');
     expect(bodyOf({ messages: messages('2020-01-01T00:00:00Z'), providerTools }).container).toBeUndefined();
     expect(bodyOf({ messages: messages('2999-01-01T00:00:00Z') }).container).toBeUndefined();

@@ -20,7 +20,7 @@ const pixels = { type: 'image', source: { type: 'base64', media_type: 'image/png
 const use = (id: string) => ({ type: 'tool_use', id, name: 'look', input: {} });
 
 describe('Turns', () => {
-  it('join neighbours of one role, and leave out system messages and blank texts', () => {
+  it('join adjacent messages of one role, and omit system messages and blank texts', () => {
     const turns = write(
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'One' },
@@ -33,7 +33,7 @@ describe('Turns', () => {
     ]);
   });
 
-  it('put results first, all in one turn', () => {
+  it('have all results first, in one turn', () => {
     const turns = write(
       user(text('Go')),
       assistant(call('a'), call('b')),
@@ -59,7 +59,7 @@ describe('Turns', () => {
 });
 
 describe('Ids of calls', () => {
-  it('have only characters that the service accepts, and are unique', () => {
+  it('contain only accepted characters, and are unique', () => {
     const history = [assistant(call('fc|1')), tool(result('fc|1')), assistant(call('fc_1')), tool(result('fc_1'))];
     const written = JSON.stringify(write(user(text('Go')), ...history));
     expect(written.match(/"(?:tool_use_id|id)":"[^"]*"/g)).toEqual([
@@ -75,7 +75,7 @@ describe('Blocks of the model', () => {
   const thinking = { type: 'thinking', thinking: '', signature: 'sig' };
   const redacted = { type: 'redacted_thinking', data: 'xyz' };
 
-  it('travel back in order, thinking without a text too', () => {
+  it('are sent back in order, including thinking without a text', () => {
     const parts = [
       { type: 'reasoning', text: 'Shown.' } as const,
       kept('reasoning', { block: thinking, model: 'claude-sonnet-5' }),
@@ -94,7 +94,7 @@ describe('Blocks of the model', () => {
     });
   });
 
-  it('leave out thinking that is not accepted, and thinking of other services', () => {
+  it('omit thinking that the service rejects, and that of other services', () => {
     const parts = [
       kept('reasoning', { block: thinking, model: 'old' }),
       { type: 'reasoning', text: 'x' } as const,
@@ -106,7 +106,7 @@ describe('Blocks of the model', () => {
     });
   });
 
-  it('include calls of server tools with their results, and drop a call that never had one', () => {
+  it('include calls of server tools with their results, and omit a call without one', () => {
     const server = { type: 'server_tool_use', id: 's1', name: 'web_search', input: {} };
     const found = { type: 'web_search_tool_result', tool_use_id: 's1', content: [] };
     const turn = (...blocks: readonly object[]) =>
@@ -119,7 +119,7 @@ describe('Blocks of the model', () => {
     expect(turn(server)?.content).toBe('Yes');
   });
 
-  it('cut a cited text out of the text before it', () => {
+  it('remove a cited text from the text before it', () => {
     const citations = [{ type: 'web_search_result_location', url: 'https://a.example' }];
     const parts = [text('As said: it is so.'), kept('text', { citations, length: 9 }), text(' Done.')];
     expect(write(user(text('Go')), assistant(...parts), user(text('On')))[1]?.content).toEqual([
@@ -131,7 +131,7 @@ describe('Blocks of the model', () => {
     expect(write(user(text('Go')), assistant(...changed), user(text('On')))[1]?.content).toBe('Short');
   });
 
-  it('have an object as input, whatever the call had, and a note for a medium', () => {
+  it('have an object as input for any arguments, and a note for a medium', () => {
     const inputs = [{ a: 1 }, 'x', '', [1]].map((value, index) => call(`c${index}`, { arguments: value }));
     const turn = write(user(text('Go')), assistant(...inputs, image));
     const blocks = turn[1]?.content as readonly { readonly input: unknown }[];
@@ -149,7 +149,7 @@ describe('Results', () => {
   const answer = (...parts: readonly ContentPart[]) =>
     write(user(text('Go')), assistant(call('a'), call('b')), tool(...parts))[2]?.content;
 
-  it('hold the media that tools returned', () => {
+  it('contain the media that tools returned', () => {
     const label = text('[image 1 of the result of look]');
     expect(answer(result('a', { size: 1 }), result('b', 'no', true), label, image)).toEqual([
       {
@@ -165,7 +165,7 @@ describe('Results', () => {
     ]);
   });
 
-  it('of failed tools hold text only: media follow', () => {
+  it('of failed tools contain text only, and media follow', () => {
     expect(answer(result('a', 'no', true), image)).toEqual([
       { type: 'tool_result', tool_use_id: 'a', content: 'no', is_error: true },
       pixels,
@@ -215,7 +215,7 @@ describe('Media of the user', () => {
     expect(blocksOf(part)).toMatchObject([{}, { type: 'document', title: 'a.pdf', citations: { enabled: true } }]);
   });
 
-  it('are refused if they sound or move, unless a tool returned them', () => {
+  it('are rejected if they are audio or video, unless a tool returned them', () => {
     const audio = { type: 'audio', url: 'data:audio/mpeg;base64,SUQz', mediaType: 'audio/mpeg' } as const;
     expect(() => blocksOf(audio)).toThrow('does not support audio input');
     expect(JSON.stringify(write(user(text('Go')), assistant(call('a')), tool(result('a'), audio)))).toContain(

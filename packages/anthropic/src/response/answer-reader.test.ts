@@ -75,7 +75,7 @@ const text = (...pieces: readonly string[]): [Block, ...Block[]] => [
 ];
 
 describe('A stream', () => {
-  it('is text, usage that counts the cache, and the end that the service names', async () => {
+  it('has text, usage including the cache, and the finish reason of the service', async () => {
     const { events } = await read(framed(eventsOf([text('Hel', 'lo')])), true);
     expect(events.slice(0, 2)).toEqual([
       { type: 'text', text: 'Hel' },
@@ -91,7 +91,7 @@ describe('A stream', () => {
     });
   });
 
-  it('shows the arguments of parallel calls as they come, then each call', async () => {
+  it('yields the arguments of parallel calls as they arrive, then each call', async () => {
     const call = (id: string, ...pieces: readonly string[]): [Block, ...Block[]] => [
       { type: 'tool_use', id, name: 'look', input: {}, caller: { type: 'direct' } },
       ...['', ...pieces].map((partial_json) => ({ type: 'input_json_delta', partial_json })),
@@ -194,7 +194,7 @@ describe('A stream', () => {
     expect((await streamed([text('Hi')], { stop_reason })).finishReason).toBe(reason);
   });
 
-  it('reports why the model refused', async () => {
+  it('reports the reason for a refusal', async () => {
     const end = { stop_reason: 'refusal', stop_details: { type: 'refusal', explanation: 'Not this.' } };
     expect(await streamed([], end)).toMatchObject({ text: '', refusal: 'Not this.', finishReason: 'content_filter' });
   });
@@ -214,7 +214,7 @@ describe('An endless stream', () => {
 describe('A broken stream', () => {
   const whole = eventsOf([text('Half', ' of it')]);
 
-  it('is interrupted where it ends in the middle of its first event', async () => {
+  it('is interrupted if it ends in the middle of its first event', async () => {
     const { error } = await read('event: message_start\ndata: {"type"', true);
     expect(error).toMatchObject({ kind: 'interrupted', partial: { text: '' } });
   });
@@ -223,13 +223,13 @@ describe('A broken stream', () => {
     ['no end', whole.slice(0, -1)],
     ['no stop reason', whole.slice(0, 4)],
     ['no content', whole.slice(0, 1)],
-  ])('is interrupted where it has %s', async (_, events) => {
+  ])('is interrupted if it has %s', async (_, events) => {
     const { error } = await read(framed(events), true);
     expect(error).toMatchObject({ kind: 'interrupted', partial: { usage: { inputTokens: 1023 } } });
   });
 
   it.each(['overloaded_error', 'api_error', 'rate_limit_error'])(
-    'turns into the error that it names: %s',
+    'throws the error that it contains: %s',
     async (type) => {
       const error = { type: 'error', error: { details: null, type, message: 'Sorry' } };
       const kinds = { overloaded_error: 'overloaded', api_error: 'server', rate_limit_error: 'rate_limit' };
@@ -244,13 +244,13 @@ describe('A broken stream', () => {
     },
   );
 
-  it('may end with the marker of another protocol, and leave out the start of a block', async () => {
+  it('may end with the marker of another protocol, and omit the start of a block', async () => {
     const events = whole.filter(({ type }) => type !== 'content_block_start' && type !== 'message_stop');
     expect((await resultOf(await read(`${framed(events)}data: [DONE]\n\n`, true))).text).toBe('Half of it');
   });
 });
 
-describe('A refused request', () => {
+describe('A rejected request', () => {
   it.each([
     [400, 'invalid_request_error', 'Your credit balance is too low to access the API.', 'quota_exceeded', false],
     [400, 'invalid_request_error', 'temperature: range: 0..1', 'invalid_request', false],
@@ -301,7 +301,7 @@ function inPieces(block: Block, size: number): [Block, ...Block[]] {
 }
 
 describe('Whole and streamed answers', () => {
-  it('are the same, however a stream is cut into pieces', async () => {
+  it('are equal for any split of a stream', async () => {
     const agree = async (content: readonly Block[], size: number): Promise<void> => {
       const whole = await read(JSON.stringify({ ...message, content, stop_reason: 'end_turn' }), false);
       const pieces = eventsOf(content.map((block) => inPieces(block, size)));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toUsage } from './usage.ts';
 
-it('Usage has the tokens that are kept for an hour, and the searches', () => {
+it('Usage has the tokens that are cached for an hour, and the searches', () => {
   const usage = toUsage({
     input_tokens: 5,
     cache_read_input_tokens: 10,

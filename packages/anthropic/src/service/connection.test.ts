@@ -84,7 +84,7 @@ describe('A request', () => {
     expect((await send({ headers }, { temperature: 1 })).body).not.toHaveProperty('temperature');
   });
 
-  it('takes the key from the environment, or a token in a header', async () => {
+  it('uses the key of the environment, or a token in a header', async () => {
     vi.stubEnv('ANTHROPIC_API_KEY', 'from-the-environment');
     expect((await send({ apiKey: undefined })).headers['x-api-key']).toBe('from-the-environment');
     vi.unstubAllEnvs();
@@ -92,7 +92,7 @@ describe('A request', () => {
     expect([token.headers.authorization, token.headers['x-api-key']]).toEqual(['Bearer a-made-up-token', undefined]);
   });
 
-  it('is not sent with `onUnsupported: error` and an option that the model refuses', async () => {
+  it('is not sent with `onUnsupported: error` and an option that the model rejects', async () => {
     await expect(send({}, { seed: 1, onUnsupported: 'error' })).rejects.toThrow("'seed'");
     expect((await send({}, { seed: 1, onUnsupported: 'ignore' })).body).not.toHaveProperty('seed');
   });
@@ -114,7 +114,7 @@ describe('A request', () => {
 });
 
 describe('The official client', () => {
-  it('sends over the transport, with the key, the version and the headers of the options', async () => {
+  it('uses the transport, with the key, the version and the headers of the options', async () => {
     const { sent, fetch } = recorder();
     const sdk = anthropic.sdk({ apiKey: 'a-made-up-key', headers: { 'x-team': 'a' }, fetch });
     await sdk.messages.create({ model: 'm', max_tokens: 1, messages: [...messages] });
@@ -126,7 +126,7 @@ describe('The official client', () => {
     expect(sent[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('refuses functions and a missing key; the provider refuses regions and protocols', () => {
+  it('rejects functions and a missing key; the provider rejects regions and protocols', () => {
     vi.stubEnv('ANTHROPIC_API_KEY', '');
     expect(() => anthropic.sdk({ apiKey: () => 'a-made-up-key' })).toThrow('as values');
     expect(() => anthropic.sdk()).toThrow('ANTHROPIC_API_KEY');

@@ -44,7 +44,7 @@ const nodes = [{ version: process.versions.node, file: process.execPath }];
 const managerOf = (name: string, add: Manager['add']): Manager => ({ name, version: '1', add, update: async () => [] });
 
 describe('a cell of the matrix', () => {
-  it('counts the installation, and every mode by import and require', async () => {
+  it('has one check for the installation, and one for every mode by import and require', async () => {
     const manager = managerOf('good', async (project) => {
       await writeCore(join(project, 'node_modules/@rephysco/core'), '1.0.0', 'Up.');
       return [];
@@ -52,7 +52,7 @@ describe('a cell of the matrix', () => {
     expect(await checkCell(row, manager, { nodes, folder, env: {} })).toMatchObject({ passed: 5, checks: 5, gaps: [] });
   });
 
-  it('has a gap for each mode with a wrong answer, two cores, or a complaint about peers', async () => {
+  it('has a gap for each mode with a wrong answer, two copies of core, or a message about peers', async () => {
     const manager = managerOf('bad', async (project) => {
       await writeCore(join(project, 'node_modules/@rephysco/core'), '1.0.0', 'Down.');
       await writeCore(join(project, 'node_modules/other/node_modules/@rephysco/core'), '1.1.0', 'Up.');
@@ -64,7 +64,7 @@ describe('a cell of the matrix', () => {
     expect(gaps[1]).toContain('import, streamed: the program printed plain');
   });
 
-  it('has a gap if the package manager fails, or the program does', async () => {
+  it('has a gap if the package manager or the program fails', async () => {
     const fails = managerOf('fails', async () => {
       throw new Error('ERESOLVE');
     });
@@ -98,5 +98,5 @@ describe('copies of core', () => {
     ).toEqual(['1.0.0', '1.1.0', '1.2.0']);
   });
 
-  it('are none in an empty project', () => expect(coresIn(join(folder, 'nothing'))).toEqual([]));
+  it('do not exist in an empty project', () => expect(coresIn(join(folder, 'nothing'))).toEqual([]));
 });

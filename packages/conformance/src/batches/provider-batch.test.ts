@@ -45,7 +45,7 @@ const sizes = (): readonly number[] => simulator.batches.map(({ lines }) => line
 const textsOf = (found: readonly BatchItem[]): readonly unknown[] => found.map(({ result }) => result?.text);
 
 describe.each(services)('A batch at %s', (provider) => {
-  it('has the answers of calls, in order, for half of the cost', async () => {
+  it('returns the answers of calls, in order, at half of the cost', async () => {
     await using client = clientOf(provider);
     const output = join(folder, 'out.jsonl');
     const run = client.batch(items(12), { ...fast, output });
@@ -78,7 +78,7 @@ describe.each(services)('A batch at %s', (provider) => {
     expect(sizes()).toEqual([5]);
   });
 
-  it('is created once, also when the response to its creation is lost', async () => {
+  it('is created once, even if the response to its creation is lost', async () => {
     await using client = clientOf(provider);
     simulator.fail('refused', { path: creationPath(provider) });
     expect(await all(client.batch(items(4), { ...fast, journal: join(folder, 'j') }))).toHaveLength(4);
@@ -156,7 +156,7 @@ describe('A batch of a provider', () => {
     expect(Math.max(...sizes().slice(1))).toBeLessThan(9);
   });
 
-  it('reports a line that the service refuses, and sends the others again', async () => {
+  it('reports a line that the service rejects, and sends the others again', async () => {
     await using client = clientOf('openai');
     simulator.failBatch('failed@2');
     const found = await all(client.batch(items(4), fast));
@@ -164,7 +164,7 @@ describe('A batch of a provider', () => {
     expect(sizes()).toEqual([4, 3]);
   });
 
-  it('is split by model where a batch has one', async () => {
+  it('is split by model if a batch of the service has one model', async () => {
     await using client = clientOf('openai');
     const models = ['gpt-5.4-mini', 'gpt-5.4-nano'];
     const mixed = items(6).map((item, index) => ({ ...item, model: models[index % 2] }));
@@ -195,7 +195,7 @@ describe('A batch of a provider', () => {
     expect([called?.result?.toolCalls.map(({ name }) => name), runs]).toEqual([['weather'], 0]);
   });
 
-  it('stays within its maximum cost, and goes on with a higher one', async () => {
+  it('stays within its maximum cost, and continues with a higher one', async () => {
     await using client = clientOf('openai');
     const journal = join(folder, 'j');
     const one = (await client.generate('Question 0 about apples')).cost?.amount ?? 0;
@@ -215,7 +215,7 @@ describe('A batch of a provider', () => {
     expect(String(await thrown(client.batch(items(3), { journal })))).toContain("via: 'provider'");
   });
 
-  it('is refused for a provider without a batch API', async () => {
+  it('is rejected for a provider without a batch API', async () => {
     await using client = new LLMClient({ provider: 'sim' as never });
     expect(String(await thrown(client.batch(['a'], fast)))).toContain('has no batch API');
   });

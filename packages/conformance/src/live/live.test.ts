@@ -12,7 +12,7 @@ import { replaceTable } from './live-table.ts';
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/providers.md'), 'utf8');
 
 describe('the suite with real services', () => {
-  it('skips every provider without a key, says so, and changes nothing', async () => {
+  it('skips every provider without a key with a message, and changes nothing', async () => {
     const { PATH, NODE_COMPILE_CACHE } = process.env;
     const args = ['--conditions=@rephysco/source', join(import.meta.dirname, 'live.ts')];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env: { PATH, NODE_COMPILE_CACHE } });

@@ -21,7 +21,7 @@ describe('An option of a call', () => {
     expect(findings.length).toBeGreaterThan(7000);
   });
 
-  it('is never warned about where it is media, a tool or a provider tool', () => {
+  it('never causes only a warning if it is media, a tool or a provider tool', () => {
     const left = findings.filter(
       ({ outcome, option }) =>
         outcome === 'warned' && option.throws && /^`(?:images|audio|videos|files|tools)/.test(option.row),

@@ -41,7 +41,7 @@ function partsOf(value: unknown, isCut: boolean): readonly ContentPart[] {
 }
 
 describe.skipIf(!recordings)('Counts of tokens of media', () => {
-  it.each(cases.map((recorded) => [recorded.name, recorded] as const))('cover what %s reports', async (_, recorded) => {
+  it.each(cases.map((recorded) => [recorded.name, recorded] as const))('cover the count of %s', async (_, recorded) => {
     const { dir, provider, requestModel: model, requestTrimmed = [], expect: expected } = recorded;
     const body: unknown = JSON.parse(readFileSync(`${dir}/request.json`, 'utf8'));
     const content = partsOf(body, requestTrimmed.includes('base64'));
@@ -51,5 +51,5 @@ describe.skipIf(!recordings)('Counts of tokens of media', () => {
     expect(Math.abs((expected.usage?.inputTokens ?? 0) - tokens)).toBeLessThanOrEqual(bound);
   });
 
-  it('are compared with all that were recorded', () => expect(cases.length).toBeGreaterThanOrEqual(8));
+  it('are compared with all recorded counts', () => expect(cases.length).toBeGreaterThanOrEqual(8));
 });

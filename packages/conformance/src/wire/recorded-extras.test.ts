@@ -86,7 +86,7 @@ const withoutCall = (answer: GenerateResult): object =>
   Object.fromEntries(Object.entries(answer).filter(([name]) => !ofTheCall.includes(name)));
 
 describe.skipIf(!recordings)('A recorded answer', () => {
-  it('is the same from the cache, part by part', async () => {
+  it('is equal from the cache, part by part', async () => {
     let compared = 0;
     for (const wireCase of cases) {
       const [live, replayed] = await twice(wireCase).catch(() => []);

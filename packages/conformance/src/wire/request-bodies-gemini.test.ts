@@ -27,7 +27,7 @@ const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(
     existsSync(`${dir}/request.json`),
 );
 
-describe.skipIf(!recordings)('A request leaves as Gemini was seen to take it', () => {
+describe.skipIf(!recordings)('A request equals the recorded one that Gemini accepted', () => {
   it.each(cases.map((each) => [each.name, each] as const))('%s', async (_, recorded) => {
     const body = bodyOf(recorded);
     const sent: Body[] = [];

@@ -25,7 +25,7 @@ const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(
     api === 'chat.completions' && provider !== 'compat' && expected.ok && existsSync(`${dir}/request.json`),
 );
 
-describe.skipIf(!recordings)('A request leaves as the service was seen to take it', () => {
+describe.skipIf(!recordings)('A request equals the recorded one that the service accepted', () => {
   it.each(cases.map((each) => [each.name, each] as const))('%s', async (_, recorded) => {
     const body = bodyOf(recorded);
     await using simulator = await createSimulator();

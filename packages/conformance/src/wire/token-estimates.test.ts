@@ -25,7 +25,7 @@ const cases = ((recordings?.loadCases() ?? []) as Recorded[]).filter(({ dir, api
 });
 
 describe.skipIf(!recordings)('Counts of tokens', () => {
-  it('lie inside their bound in at least 95 % of recorded requests of text, exact ones all', async () => {
+  it('are within their bound for at least 95 % of recorded text requests, and for all with exact counts', async () => {
     const outside: string[] = [];
     for (const { dir, name, provider, api, requestModel, expect: expected } of cases) {
       const body = JSON.parse(readFileSync(`${dir}/request.json`, 'utf8')) as Record<string, unknown>;

@@ -19,7 +19,7 @@ function places(name: string, length: number, count = 20): readonly number[] {
   });
 }
 
-describe.skipIf(!recordings)('A stream that is cut anywhere before its end is an error, never an answer', () => {
+describe.skipIf(!recordings)('A stream that is cut at any point before its end is an error, never an answer', () => {
   it.each(streams.map((each) => [each.name, each] as const))('%s', async (name, wireCase: WireCase) => {
     for (const cutAt of places(name, wireCase.body.length)) {
       const replay = await recordings?.startReplay({ split: 'whole', cutAt });

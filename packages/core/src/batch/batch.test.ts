@@ -225,7 +225,7 @@ describe('batch', () => {
     expect(seen).toEqual([]);
   });
 
-  it('refuses a second run on the same journal', async () => {
+  it('rejects a second run on the same journal', async () => {
     const { client } = echo();
     const journal = at('j');
     for await (const _ of client.batch(['a', 'b'], { journal })) {
@@ -319,7 +319,7 @@ describe('batch', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  it('refuses invalid options before anything is sent', () => {
+  it('rejects invalid options before a request is sent', () => {
     const { client, seen } = echo();
     const wrong: readonly (readonly [unknown, unknown?])[] = [
       ['in.jsonl'],

@@ -76,7 +76,7 @@ describe('a coordinator', () => {
     }
   });
 
-  it('is not asked by clients without limits per minute', async () => {
+  it('is not used by clients without limits per minute', async () => {
     const { coordinator, booked } = bookings();
     Config.update({ coordinator });
     await new LLMClient({ provider: priced(() => 'Hi.'), limits: { concurrency: 3 } }).generate('Hi');
@@ -108,7 +108,7 @@ describe('a coordinator', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('lets one of several clients send a request, and the others read its answer from the cache', async () => {
+  it('allows one of several clients to send a request, and the others read its answer from the cache', async () => {
     const holders = new Map<string, Promise<void>>();
     const coordinator: Coordinator = {
       async claim(key): Promise<Claim | undefined> {

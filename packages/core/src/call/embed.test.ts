@@ -167,7 +167,7 @@ describe('embed, like generate,', () => {
     expect(requests.map(({ input }) => input)).toEqual([['a'], ['a', 'b']]);
   });
 
-  it('lets the call override the retries of the client', async () => {
+  it('applies the retry options of a call instead of those of the client', async () => {
     const client = clientOf(() => Promise.reject(busy), { maxRetries: 0 });
     await thrown(client.embed({ input: 'a', maxRetries: 2 }));
     expect(requests.length).toBe(3);

@@ -89,7 +89,7 @@ describe('prepare', () => {
     expect(message?.content).toMatchObject([{ type: 'image', mediaType: 'image/png' }]);
   });
 
-  it('converts schemas to JSON Schema, and gives a tool without parameters the schema of an empty object', async () => {
+  it('converts schemas to JSON Schema, and adds an empty object schema to a tool without parameters', async () => {
     const json = { type: 'object', properties: {} };
     const schema: StandardSchema = {
       '~standard': {

@@ -65,7 +65,7 @@ describe('vectors of an answer', () => {
 });
 
 describe('rows of vectors', () => {
-  it('are sorted by their index, whatever the order in which they arrive', () => {
+  it('are sorted by their index for any order of arrival', () => {
     const order = fc.integer({ min: 1, max: 20 }).chain((size) =>
       fc.shuffledSubarray(
         Array.from({ length: size }, (_, index) => index),

@@ -28,7 +28,7 @@ describe('the clock of core', () => {
 });
 
 describe('a virtual clock', () => {
-  it('runs timers in the order of their time, and lets promises settle between them', async () => {
+  it('runs timers in the order of their time, and settles promises between them', async () => {
     const time = virtualClock();
     const restore = setClock(time);
     const seen: unknown[] = [];
@@ -57,7 +57,7 @@ describe('a virtual clock', () => {
     restore();
   });
 
-  it('gives the same random numbers for the same seed', () => {
+  it('returns the same random numbers for the same seed', () => {
     const numbers = (seed: number): readonly number[] => {
       const { random } = virtualClock({ seed });
       return [random(), random(), random()];

@@ -42,7 +42,7 @@ describe('parseJSON', () => {
     expect(() => parseJSON('{"a":'.repeat(1e5))).toThrow(JSONLimitError);
   });
 
-  it('refuses more values than the limit, before they take memory', () => {
+  it('rejects more values than the limit, before they use memory', () => {
     expect(() => parseJSON(`[${'{},'.repeat(150_000)}0]`)).toThrow('JSON has more than 200000 values');
     expect(() => parseJSON(`[${'0,'.repeat(199_990)}0]`)).not.toThrow();
     expect(() => parseJSON('[0,0,0,0,0,0]', { maxValues: 4 })).toThrow(JSONLimitError);

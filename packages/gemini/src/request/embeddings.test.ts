@@ -25,7 +25,7 @@ describe('Vectors', () => {
   });
 
   it.each([{}, { embeddings: [] }, { embeddings: [{ values: [1] }] }, { embeddings: [{ values: [1] }, {}] }])(
-    'are missed where the answer is %j',
+    'are reported as missing if the answer is %j',
     async (body) => {
       await using service = await testService([json(body)]);
       const asked = service.provider.embed?.({ model, input: ['a', 'b'] });

@@ -10,7 +10,7 @@ const saying = (...parts: readonly MediaPart[]): readonly Message[] => [{ role: 
 afterEach(() => Config.reset());
 
 describe('Media', () => {
-  it('that the service cannot reach are put into the messages', async () => {
+  it('that the service cannot load are sent in the messages', async () => {
     const messages: readonly Message[] = [
       { role: 'user', content: 'Hi' },
       ...saying(image('https://pictures.example/a.png'), image('data:image/png;base64,aGk=')),
@@ -28,7 +28,7 @@ describe('Media', () => {
     'https://gateway.example/v1beta/files/abc-123',
     'https://www.youtube.com/watch?v=abc',
     'https://youtu.be/abc',
-  ])('that it can reach stay where they are: %s', async (url) => {
+  ])('that it can load are sent as URLs: %s', async (url) => {
     const refuse = (): never => {
       throw new Error('It was downloaded.');
     };
@@ -37,7 +37,7 @@ describe('Media', () => {
   });
 
   it.each(['https://127.0.0.1/secret.png', 'http://pictures.example/a.png', 'https://youtube.com@127.0.0.1/'])(
-    'from an address like %s are refused before anything is sent',
+    'from an address like %s are rejected before a request is sent',
     async (url) => {
       await using service = await testService([json({})]);
       const asked = service.provider.generate(ask({ messages: saying(image(url)) }));
@@ -46,7 +46,7 @@ describe('Media', () => {
     },
   );
 
-  it('are not fetched where downloads are off', async () => {
+  it('are not downloaded if downloads are off', async () => {
     Config.update({ downloadMedia: false });
     await using service = await testService([json({})]);
     const messages = saying(image('https://pictures.example/a.png'));

@@ -33,7 +33,7 @@ describe('A body', () => {
     });
   });
 
-  it('puts system prompts together, or before the rest where the model knows none', () => {
+  it('joins system prompts, or puts them before the messages if the model supports none', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
       { role: 'system', content: '' },

@@ -25,7 +25,7 @@ function roundTrip(parts: readonly object[]): unknown {
 }
 
 describe('A history', () => {
-  it('alternates between user and model, system prompts aside', () => {
+  it('alternates between user and model, without system prompts', () => {
     const messages: Message[] = [
       { role: 'system', content: 'Be brief.' },
       user('Name a tree.'),
@@ -39,12 +39,12 @@ describe('A history', () => {
     ]);
   });
 
-  it('has no empty turns, and no neighbours of one speaker', () => {
+  it('has no empty turns, and no adjacent turns of one role', () => {
     const messages: Message[] = [user('a'), { role: 'assistant', content: '' }, user(''), user('b')];
     expect(toContents(messages, plain)).toEqual([{ role: 'user', parts: [{ text: 'a' }, { text: 'b' }] }]);
   });
 
-  it('carries media as bytes, or as an address that the service can reach', () => {
+  it('contains media as bytes, or as a URL that the service can load', () => {
     const content: ContentPart[] = [
       { type: 'image', url: 'data:image/png;base64,aGk=', mediaType: 'image/png' },
       { type: 'video', url: 'gs://bucket/film.mp4', mediaType: 'video/mp4' },
@@ -57,7 +57,7 @@ describe('A history', () => {
     ]);
   });
 
-  it('leaves reasoning behind that carries no signature of ours', () => {
+  it('omits reasoning without a signature of Gemini', () => {
     const content: ContentPart[] = [
       { type: 'reasoning', text: 'Hm.', providerData: { other: { thoughtSignature: 'x' } } },
       { type: 'text', text: 'Yes.' },
@@ -67,7 +67,7 @@ describe('A history', () => {
 });
 
 describe('Results of tools', () => {
-  it('share one turn in the order of their calls, apart from the next user message', () => {
+  it('are in one turn in the order of their calls, separate from the next user message', () => {
     const messages: Message[] = [
       user('Weather in Oslo and Rome?'),
       { role: 'assistant', content: [call('call_0', 'weather'), call('call_1', 'weather')] },
@@ -87,7 +87,7 @@ describe('Results of tools', () => {
     ]);
   });
 
-  it('bear the id of their call where it came with one, and none that was made up', () => {
+  it('have the id of their call if the service sent one, but no generated id', () => {
     const messages: Message[] = [
       {
         role: 'assistant',
@@ -113,7 +113,7 @@ describe('Results of tools', () => {
     ]);
   });
 
-  it('answer the calls right before them, though ids may come again', () => {
+  it('belong to the calls right before them, even if ids repeat', () => {
     const turn = (name: string): Message[] => [
       { role: 'assistant', content: [call('call_0', name, { providerData: { gemini: { id: `id-of-${name}` } } })] },
       { role: 'tool', content: [result('call_0', name, name)] },
@@ -155,7 +155,7 @@ describe('Data from the model is sent back unchanged:', () => {
   });
 });
 
-describe('A call that came from elsewhere', () => {
+describe('A call of another service', () => {
   const messages: Message[] = [{ role: 'assistant', content: [call('a', 'add'), call('b', 'add')] }];
 
   it('gets a placeholder signature if it is the first of a turn and the model needs one', () => {
@@ -166,7 +166,7 @@ describe('A call that came from elsewhere', () => {
     expect(toContents(messages, plain)[0]?.parts[0]).toEqual({ functionCall: { name: 'add', args: {} } });
   });
 
-  it('may have arguments that are no object', () => {
+  it('may have arguments that are not an object', () => {
     const content = [call('a', 'add', { arguments: '{"a": 1' } as Partial<ContentPart>)];
     expect(toContents([{ role: 'assistant', content }], plain)[0]?.parts).toEqual([
       { functionCall: { name: 'add', args: { arguments: '{"a": 1' } } },

@@ -29,7 +29,7 @@ describe('A model thinks', () => {
     ['gemini-3.8-flash', { effort: 'none' }, { thinkingLevel: 'low' }],
     ['gemini-3.6-flash', { budget: 0 }, { thinkingLevel: 'minimal' }],
     ['gemma-4-31b-it', { effort: 'medium' }, { includeThoughts: true, thinkingLevel: 'high' }],
-  ] as const)('as nearly as it can, with a warning: %s, %j', (model, reasoning, config) => {
+  ] as const)('with the nearest supported setting and a warning: %s, %j', (model, reasoning, config) => {
     const thinking = thinkingOf(model, reasoning);
     expect(thinking.config).toEqual(config);
     expect(thinking.warnings.join()).toContain(`'${config.thinkingLevel}' was sent`);
@@ -57,7 +57,7 @@ describe('A model thinks', () => {
     ['gemini-2.5-pro', { effort: 'none' }, 'cannot turn thinking off'],
     ['gemini-2.5-pro', { budget: 0 }, 'cannot turn thinking off'],
     ['gemini-3.8-flash', { budget: 2000 }, 'takes an effort, not a budget'],
-  ] as const)('not at all where it cannot be, with a warning: %s, %j', (model, reasoning, why) => {
+  ] as const)('without a setting if none is supported, with a warning: %s, %j', (model, reasoning, why) => {
     expect(thinkingOf(model, reasoning)).toEqual({ warnings: [`${model} ${why}; 'reasoning' was left out.`] });
   });
 });

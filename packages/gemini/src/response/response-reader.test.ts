@@ -23,7 +23,7 @@ const streamed = (...chunks: readonly (string | object)[]) =>
 const whole = (body: object): Batch => fromResponse(body as Record<string, unknown>, source);
 
 describe('An answer', () => {
-  it('has text, model, id and usage, of which the last value counts', async () => {
+  it('has text, model, id and the last usage', async () => {
     const result = await streamed(
       { ...answer([{ text: 'a' }]), usageMetadata: { promptTokenCount: 5, thoughtsTokenCount: 2, totalTokenCount: 7 } },
       { ...answer([{ text: 'b' }], 'STOP'), usageMetadata: { candidatesTokenCount: 4, totalTokenCount: 11 } },
@@ -43,7 +43,7 @@ describe('An answer', () => {
     expect((await streamed(answer([{ text: 'a' }], 'STOP'), answer([{ text: 'b' }], 'STOP'))).text).toBe('ab');
   });
 
-  it('goes on after an empty chunk', async () => {
+  it('continues after an empty chunk', async () => {
     const empty = [{}, { candidates: [] }, { candidates: [{}] }, { candidates: [{ content: {} }] }, 'null', '[]', '7'];
     expect((await streamed(...empty, answer([{ text: 'a' }], 'STOP'))).text).toBe('a');
   });
@@ -74,7 +74,7 @@ describe('An answer', () => {
     expect(whole(blocked)).toMatchObject([{ type: 'finish', ...expected, usage: { inputTokens: 9 } }]);
   });
 
-  it('may hold pictures and sound', async () => {
+  it('may contain images and audio', async () => {
     const [image, sound] = ['image/png', 'audio/L16;codec=pcm;rate=24000'].map((mimeType) => ({
       inlineData: { mimeType, data: 'aGk=' },
     }));
@@ -96,7 +96,7 @@ describe('An answer', () => {
     expect([result.finishReason, result.warnings]).toEqual(['error', ['Nobody offered that tool.']]);
   });
 
-  it('that came whole is taken without a finish reason, but not without anything', () => {
+  it('to a plain request is accepted without a finish reason, but not without content', () => {
     expect(whole(answer([{ text: 'a' }]))).toMatchObject([{ type: 'text' }, { type: 'finish', finishReason: 'other' }]);
     for (const body of [{}, { candidates: [] }, { usageMetadata: { promptTokenCount: 3 } }, answer([])]) {
       expect(() => whole(body)).toThrow(ProviderError);
@@ -105,7 +105,7 @@ describe('An answer', () => {
 });
 
 describe('A stream', () => {
-  it('without anything is a failure of the service, and one that stops in the middle is interrupted', async () => {
+  it('without content is an error of the service, and one that stops in the middle is interrupted', async () => {
     await expect(streamed()).rejects.toMatchObject({ kind: 'server', partial: undefined });
     await expect(streamed(answer([{ text: 'a' }]), '{"candi')).rejects.toMatchObject({
       kind: 'interrupted',
@@ -130,7 +130,7 @@ describe('A stream', () => {
     ]);
   });
 
-  it('that breaks after the finish reason has lost nothing', async () => {
+  it('that breaks after the finish reason is complete', async () => {
     async function* breaking(): AsyncGenerator<readonly string[]> {
       yield* batches(answer([{ text: 'a' }], 'STOP'));
       throw new Error('socket hang up');
@@ -140,7 +140,7 @@ describe('A stream', () => {
     await expect(collect(fromBatches(fromChunks(breaking(), aborted)))).rejects.toBe('stopped');
   });
 
-  it('of anything at all ends in an answer or in a typed error, and pollutes nothing', async () => {
+  it('with any content ends in an answer or a typed error, and pollutes no prototype', async () => {
     const key = fc.constantFrom(
       'candidates',
       'content',

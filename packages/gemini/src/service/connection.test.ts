@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('The key', () => {
-  it('travels in a header of every request, and in no URL', async () => {
+  it('is sent in a header of every request, and in no URL', async () => {
     await using service = await testService([
       json(hello),
       events(hello),
@@ -47,7 +47,7 @@ describe('The key', () => {
     expect(envKeys).toEqual(['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY']);
   });
 
-  it('is missed at the first request, not before, and nothing is sent', async () => {
+  it('is reported as missing at the first call, before a request is sent', async () => {
     await using service = await testService([json(hello)], { apiKey: ' ' });
     const asked = collect(service.provider.generate(ask()));
     await expect(asked).rejects.toBeInstanceOf(AuthenticationError);
@@ -82,13 +82,13 @@ describe('The base URL', () => {
     expect(gemini.create({ baseURL: 'https://own.example/v1' }).identity).toBe('https://own.example/v1');
   });
 
-  it.each(['not a url', 'ftp://example.com', ''])('is refused at once where it is %j', (baseURL) => {
+  it.each(['not a url', 'ftp://example.com', ''])('is rejected immediately if it is %j', (baseURL) => {
     expect(() => gemini.create({ baseURL })).toThrow(/base URL of gemini is invalid/);
   });
 });
 
-describe('Options that Gemini has no use for', () => {
-  it.each([{ region: 'eu' }, { api: 'responses' }])('are refused: %j', (options) => {
+describe('Options that Gemini does not support', () => {
+  it.each([{ region: 'eu' }, { api: 'responses' }])('are rejected: %j', (options) => {
     expect(() => gemini.create(options)).toThrow(ConfigurationError);
   });
 });
@@ -120,7 +120,7 @@ describe('A connection', () => {
     expect(service.requests[0]?.headers).toMatchObject(headers);
   });
 
-  it('that cannot be made is a network failure with its cause', async () => {
+  it('that cannot be opened is a network error with its cause', async () => {
     const service = await testService([]);
     const { baseURL } = service;
     await service[Symbol.asyncDispose]();

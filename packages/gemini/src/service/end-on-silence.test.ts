@@ -30,7 +30,7 @@ function silent(): AsyncIterableIterator<Uint8Array> & { left: boolean } {
 }
 
 describe('A silence', () => {
-  it('ends a stream that may be over, and closes it', async () => {
+  it('ends a stream that may be complete, and closes it', async () => {
     const source = silent();
     const pieces = untilLull(source, () => true);
     expect((await pieces.next()).value).toEqual(Uint8Array.of(1));
@@ -39,7 +39,7 @@ describe('A silence', () => {
     expect([(await next).done, source.left, vi.getTimerCount()]).toEqual([true, true, 0]);
   });
 
-  it('does not end a stream that cannot be over', async () => {
+  it('does not end a stream that is incomplete', async () => {
     const pieces = untilLull(silent(), () => false);
     await pieces.next();
     void pieces.next();

@@ -49,7 +49,7 @@ describe('A failure', () => {
     expect([error.kind, error.status, error.provider]).toEqual([kind, code, 'gemini']);
   });
 
-  it('keeps the word as its code, and the words', async () => {
+  it('has the status of the service as its code, and its message', async () => {
     const error = await errorOf(google(404, 'NOT_FOUND', 'No such model.'), 404);
     expect([error.code, error.message]).toEqual(['NOT_FOUND', 'gemini answered 404: No such model.']);
   });
@@ -64,7 +64,7 @@ describe('A failure', () => {
   });
 });
 
-describe('The time to wait', () => {
+describe('The retry delay', () => {
   const withDelay = (retryDelay: unknown, message = 'Slow down.'): object =>
     google(429, 'RESOURCE_EXHAUSTED', message, [{ ...type('RetryInfo'), retryDelay }]);
 

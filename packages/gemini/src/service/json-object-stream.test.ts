@@ -14,7 +14,7 @@ async function read(text: string, size: number): Promise<string[]> {
 }
 
 describe('readJSONObjects', () => {
-  it('finds the objects of any list, however it is cut and spaced', async () => {
+  it('reads the objects of any list, for any split and white space', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue())),
@@ -40,7 +40,7 @@ describe('readJSONObjects', () => {
     for (const size of [1, 3, 100]) expect(await read(text, size)).toEqual(expected);
   });
 
-  it('hands objects on as they come', async () => {
+  it('yields objects as they arrive', async () => {
     const source = [Buffer.from('[{"a":1}'), Buffer.from(',{"b'), Buffer.from('":2}]')];
     const batches: unknown[] = [];
     async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -53,7 +53,7 @@ describe('readJSONObjects', () => {
     expect(batches).toEqual([['{"a":1}'], 'asked for more', 'asked for more', ['{"b":2}'], 'asked for more']);
   });
 
-  it('takes linear time for deep nesting and many pieces', async () => {
+  it('takes linear time for deep nesting and many chunks', async () => {
     const text = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
     expect(await read(text, 7)).toEqual([text]);
   });

@@ -29,13 +29,13 @@ const built = async (request: Promise<OutgoingRequest>) => {
 const copy = (): never => structuredClone(body) as never;
 
 describe('A request that the SDK builds', () => {
-  it('for an answer is the one that it would have sent', async () => {
+  it('for an answer equals the one that the SDK sends', async () => {
     expect(await built(buildGenerate('gemini-3.8-flash', body, false))).toEqual(
       await sentBySDK((model) => model.generateContent(copy())),
     );
   });
 
-  it('for a streamed answer is the one that it would have sent', async () => {
+  it('for a streamed answer equals the one that the SDK sends', async () => {
     const sent = await sentBySDK(async (model) => {
       const { response } = await model.generateContentStream(copy());
       await response;
@@ -43,13 +43,13 @@ describe('A request that the SDK builds', () => {
     expect(await built(buildGenerate('gemini-3.8-flash', body, true))).toEqual(sent);
   });
 
-  it('for a count is the one that it would have sent', async () => {
+  it('for a count equals the one that the SDK sends', async () => {
     expect(await built(buildCount('gemini-3.8-flash', body))).toEqual(
       await sentBySDK((model) => model.countTokens({ generateContentRequest: copy() })),
     );
   });
 
-  it('for vectors is the one that it would have sent', async () => {
+  it('for vectors equals the one that the SDK sends', async () => {
     const requests = ['a', 'b'].map((text) => ({
       content: { role: 'user', parts: [{ text }] },
       outputDimensionality: 3,
@@ -74,7 +74,7 @@ describe('A request that the SDK builds', () => {
     expect(body).toEqual(before);
   });
 
-  it('goes to a tuned model by its own path', async () => {
+  it('uses the path of a tuned model', async () => {
     expect((await built(buildGenerate('tunedModels/mine', body, false))).path).toBe('tunedModels/mine:generateContent');
   });
 });

@@ -9,8 +9,8 @@ function added(text: string, size: number): ReturnType<typeof createArguments> {
   return value;
 }
 
-describe('arguments in pieces', () => {
-  it('are whole exactly where they are an object, a list or a string, however they are cut', () => {
+describe('arguments in fragments', () => {
+  it('are complete if they are an object, a list or a string, for any split', () => {
     const value = fc.oneof(fc.object(), fc.array(fc.jsonValue()), fc.string());
     fc.assert(
       fc.property(value, fc.integer({ min: 1, max: 5 }), fc.nat(), (given, size, cut) => {
@@ -23,11 +23,11 @@ describe('arguments in pieces', () => {
     );
   });
 
-  it.each(['', ' ', '12', 'null', '}', '{}}', '{"a":1}x', '"a'])('%j are not whole', (text) =>
+  it.each(['', ' ', '12', 'null', '}', '{}}', '{"a":1}x', '"a'])('%j are not complete', (text) =>
     expect(added(text, 1).isWhole()).toBe(false),
   );
 
-  it('that came twice are there once', () => {
+  it('that arrive twice are read once', () => {
     const value = createArguments();
     value.add('{"a":');
     value.add('1}');

@@ -19,7 +19,7 @@ const server = createServer(async (request, response) => {
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => void server.close());
 
-it.each([true, false])('Many vectors pass the limits of answers (base64: %s)', async (base64Vectors) => {
+it.each([true, false])('Many vectors do not exceed the limits of answers (base64: %s)', async (base64Vectors) => {
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const dialect = {
     name: 'own',

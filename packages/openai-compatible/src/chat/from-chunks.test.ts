@@ -66,7 +66,7 @@ describe('fromChunks', () => {
     expect([text, left]).toEqual(['Hi', true]);
   });
 
-  it('takes the end marker without a finish reason for the end, of an unknown kind', async () => {
+  it('ends at the end marker, with an unknown finish reason if there is none', async () => {
     expect((await answer(delta('Hi', ''), '[DONE]')).finishReason).toBe('other');
   });
 
@@ -75,7 +75,7 @@ describe('fromChunks', () => {
     expect([error.kind, error.retryable, error.partial?.text]).toEqual(['interrupted', true, 'Hello']);
   });
 
-  it('is an error at a line that is no JSON, and at one that is an error', async () => {
+  it('is an error at a line that is not JSON, and at one that contains an error', async () => {
     expect((await failure(delta('Hel'), '{"choices":[{"del')).kind).toBe('interrupted');
     const error = await failure(delta('Hel'), { error: { message: 'Too busy, key made-up-key', code: 'overloaded' } });
     expect([error.kind, error.code, error.partial?.text]).toEqual(['overloaded', 'overloaded', 'Hel']);
@@ -95,7 +95,7 @@ describe('fromChunks', () => {
     expect((await answer(other, {}, { choices: null }, delta('yes', 'stop'), other)).text).toBe('yes');
   });
 
-  it('ends any stream in one finish or a typed error, and pollutes no prototype', async () => {
+  it('ends with one finish or a typed error for any stream, and pollutes no prototype', async () => {
     const hostile = fc.oneof(
       fc.json(),
       fc.anything().map((value) => JSON.stringify(value) ?? 'null'),
@@ -119,7 +119,7 @@ describe('fromChunks', () => {
     );
   });
 
-  it('ends with a typed error at nesting that no answer has', async () => {
+  it('ends with a typed error for extremely deep nesting', async () => {
     const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     const error = await answer(delta('ok'), deep, delta('more', 'stop')).catch((error: unknown) => error);
     expect(error).toMatchObject({ kind: 'invalid_answer', code: 'answer_too_large', partial: { text: 'ok' } });

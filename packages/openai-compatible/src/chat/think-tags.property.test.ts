@@ -18,7 +18,7 @@ const piece = fc.oneof(
 );
 
 describe('thinking in tags', () => {
-  it('is split in the same way wherever the text is cut', () => {
+  it('is split in the same way for any fragments of the text', () => {
     fc.assert(
       fc.property(fc.array(piece), fc.boolean(), (pieces, open) => {
         const whole = pieces.join('');
@@ -29,7 +29,7 @@ describe('thinking in tags', () => {
     );
   });
 
-  it('loses no character besides the tags and the white space around them', () => {
+  it('loses only the tags and the white space around them', () => {
     const plain = (text: string): string => text.replace(/<\/?(?:think|thinking|thought|reasoning)>|\s/gi, '');
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {

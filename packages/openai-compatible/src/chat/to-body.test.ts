@@ -30,7 +30,7 @@ describe('toBody', () => {
     ]);
   });
 
-  it('knows models that refuse a parameter only while they think', () => {
+  it('omits parameters that a model rejects only while it thinks', () => {
     const model: ModelInfo = {
       ...plain,
       reasoning: 'effort',
@@ -45,7 +45,7 @@ describe('toBody', () => {
     expect(toBody(request({ temperature: 1 }), thinker, {}).body.temperature).toBeUndefined();
   });
 
-  it('requests a stream with usage from a model that only streams', () => {
+  it('requests a stream with usage from a model that supports only streaming', () => {
     const { body } = toBody(request(), { ...plain, streamOnly: true }, {});
     expect([body.stream, body.stream_options]).toEqual([true, { include_usage: true }]);
     expect(
@@ -53,13 +53,13 @@ describe('toBody', () => {
     ).toBeUndefined();
   });
 
-  it('limits the answer in the field that the service knows', () => {
+  it('limits the answer in the field that the service supports', () => {
     expect(toBody(request({ maxTokens: 9 }), plain, {}).body.max_tokens).toBe(9);
     const { body } = toBody(request({ maxTokens: 9 }), plain, { quirks: { maxTokens: 'max_completion_tokens' } });
     expect([body.max_tokens, body.max_completion_tokens]).toEqual([undefined, 9]);
   });
 
-  it('puts a schema into the prompt of a model that has JSON mode alone', () => {
+  it('adds a schema to the prompt of a model that supports only JSON mode', () => {
     const { body } = toBody(request({ schema: { type: 'object' } }), { ...plain, structuredOutput: 'json_object' }, {});
     expect(body.response_format).toEqual({ type: 'json_object' });
     expect(JSON.stringify(body.messages)).toContain('JSON Schema');
@@ -89,7 +89,7 @@ describe('toBody', () => {
     ]);
   });
 
-  it('writes media in the forms of the service', () => {
+  it('sends media in the format of the service', () => {
     const wav = 'data:audio/wav;base64,UklGRg==';
     const content = [
       { type: 'text', text: 'Listen, look.' },
@@ -112,7 +112,7 @@ describe('toBody', () => {
     expect(parts('url')?.[2]).toEqual({ type: 'input_audio', input_audio: { data: wav, format: 'wav' } });
   });
 
-  describe('an earlier answer with media, which no service accepts back', () => {
+  describe('an earlier answer with media, which no service accepts', () => {
     const image = { type: 'image', url: 'data:image/png;base64,iVBO' } as const;
     const messages = (content: Message['content']): Message[] => [
       ...hello,
@@ -140,7 +140,7 @@ describe('toBody', () => {
     });
   });
 
-  it('lets providerOptions and the dialect have the last word', () => {
+  it('gives precedence to providerOptions and then to the dialect', () => {
     const { body } = toBody(request({ providerOptions: { n: 2 } }), plain, {
       body: (made) => ({ ...made, user: 'u' }),
     });

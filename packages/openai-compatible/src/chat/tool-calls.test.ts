@@ -13,7 +13,7 @@ const piece = (index: number | undefined, fields: object, id?: string | null): o
 });
 
 describe('collectToolCalls', () => {
-  it('joins the arguments of each call, however they are torn and mixed', () => {
+  it('joins the arguments of each call, for any split and order', () => {
     const call = fc.record({
       name: fc.stringMatching(/^[a-z_]{1,12}$/),
       value: fc.object({ maxDepth: 2, values: [fc.string(), fc.boolean(), fc.integer(), fc.constant(null)] }),
@@ -37,7 +37,7 @@ describe('collectToolCalls', () => {
     );
   });
 
-  it('keeps the first id and name that are not empty', () => {
+  it('keeps the first non-empty id and name', () => {
     const calls = collectToolCalls(origin);
     calls.add([piece(0, { name: 'add', arguments: '{"a":' }, 'call_1')]);
     calls.add([piece(0, { name: '', arguments: '1}' }, 'call_1'), piece(0, { name: '', arguments: null }, '')]);
@@ -58,19 +58,19 @@ describe('collectToolCalls', () => {
     ]);
   });
 
-  it('makes up an id where a service sends none, and passes over a call without a name', () => {
+  it('creates an id if a service sends none, and ignores a call without a name', () => {
     const calls = collectToolCalls(origin);
     calls.add([piece(0, { name: 'add' }), piece(7, { arguments: '{}' })]);
     expect(calls.events('test')).toEqual([{ type: 'tool-call', id: 'call_0', name: 'add', arguments: {} }]);
   });
 
-  it('takes the function_call of older services', () => {
+  it('reads the function_call of older services', () => {
     const calls = collectToolCalls(origin);
     calls.add(undefined, { name: 'add', arguments: '{"a":1}' });
     expect(calls.events('test')[0]?.arguments).toEqual({ a: 1 });
   });
 
-  it('lets nothing in a hostile stream pollute a prototype or cost memory by its index', () => {
+  it('pollutes no prototype and allocates no memory for the index of a hostile stream', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (index, value) => {
         const calls = collectToolCalls(origin);
@@ -89,7 +89,7 @@ describe('collectToolCalls', () => {
   });
 });
 
-it('More calls than the limit are an error, before their arguments are gathered', () => {
+it('More calls than the limit are an error, before their arguments are collected', () => {
   const few = collectToolCalls({ ...origin, maxToolCalls: 2 });
   few.add([piece(0, { name: 'a' }), piece(1, { name: 'b' }), piece(1, { arguments: '{}' })]);
   expect(() => few.add([piece(2, { name: 'c' })])).toThrow('it calls more than 2 tools');

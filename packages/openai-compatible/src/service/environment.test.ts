@@ -51,7 +51,7 @@ describe('keys and addresses', () => {
     expect((await headersSent({ apiKey: 'own' })).authorization).toBe('Bearer own');
   });
 
-  it('need no key where the dialect names none', async () => {
+  it('need no key if the dialect has none', async () => {
     const { env: _, ...open } = dialect;
     expect((await headersSent({}, open)).authorization).toBeUndefined();
   });
@@ -68,7 +68,7 @@ describe('keys and addresses', () => {
     expect(headers['x-team']).toBe('a-team');
   });
 
-  it.each(['not a url', 'ftp://example.com', ''])('refuse %j as a base URL before anything is sent', (baseURL) => {
+  it.each(['not a url', 'ftp://example.com', ''])('reject %j as a base URL before a request is sent', (baseURL) => {
     expect(() => openaiCompatible(dialect).create({ baseURL })).toThrow(/base URL of test is invalid/);
   });
 
@@ -81,12 +81,12 @@ describe('keys and addresses', () => {
     expect(digestOf({ 'x-team': 'red' })).not.toContain('red');
   });
 
-  it('know regions by name', () => {
+  it('resolve regions by name', () => {
     expect(openaiCompatible(dialect).create({ region: 'far' }).identity).toBe('http://127.0.0.1:10/v1');
     expect(() => openaiCompatible(dialect).create({ region: 'moon' })).toThrow('Regions are: near, far.');
   });
 
-  it('refuse a protocol that the service does not support', () => {
+  it('reject a protocol that the service does not support', () => {
     expect(() => openaiCompatible(dialect).create({ api: 'responses' })).toThrow(
       /does not support the protocol 'responses'/,
     );

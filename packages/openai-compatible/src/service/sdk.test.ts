@@ -31,7 +31,7 @@ describe('the official client of a service', () => {
     expect(seen[0]?.headers['user-agent']).toMatch(/^rephysco\/\d/);
   });
 
-  it('refuses functions, which it cannot call again, and a missing key', () => {
+  it('rejects functions, which it cannot call again, and a missing key', () => {
     expect(() => createSDK(dialect(), { apiKey: () => 'a-made-up-key' })).toThrow('as values');
     expect(() => createSDK(dialect())).toThrow('ACME_API_KEY');
   });

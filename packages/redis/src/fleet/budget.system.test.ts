@@ -7,7 +7,7 @@ beforeAll(raisePriority);
 const redis = useRedis({ beforeAll, afterAll, beforeEach });
 
 describe.skipIf(!hasRedis)('processes with one budget', () => {
-  it('never exceed it, also if some of them are killed in the middle of calls', async () => {
+  it('never exceed it, even if some of them are killed during calls', async () => {
     const budget = { amount: 0.012, currency: 'USD' };
     const work = { url: redis.server.url, callers: 16, seconds: 60, budget, lease: 1, latency: 10 };
     const fleet = startFleet(Array.from({ length: 6 }, () => work));
@@ -27,7 +27,7 @@ describe.skipIf(!hasRedis)('processes with one budget', () => {
   });
 });
 
-describe.skipIf(!hasRedis)('processes that ask the same', () => {
+describe.skipIf(!hasRedis)('processes with identical requests', () => {
   it('send each request once', async () => {
     const prompts = Array.from({ length: 50 }, (_, index) => `question ${index}`);
     const work = { url: redis.server.url, callers: 16, prompts, cached: true, latency: 200 };

@@ -27,7 +27,7 @@ const longest = ({ reports }: Fleet): number =>
   Math.max(...reports.map((report) => (report.type === 'sent' || report.type === 'failed' ? report.waited : 0)));
 
 describe.skipIf(!hasRedis)('four processes with one limit', () => {
-  it('use 98 % of it, never 5 % more in a second, with one call of Redis for a request', async () => {
+  it('use 98 % of it, never 5 % more in a second, with at most one Redis command per request', async () => {
     const run = fleet(7);
     await started(run);
     // Ignores the first calls, which load and compile code.
@@ -51,7 +51,7 @@ describe.skipIf(!hasRedis)('four processes with one limit', () => {
   it.each([
     { what: 'is silent', begin: async () => redis.server.freeze(), end: async () => redis.server.resume() },
     { what: 'is killed', begin: () => redis.server.kill(), end: () => redis.server.restart() },
-  ])('go on with their shares while Redis $what', async ({ begin, end }) => {
+  ])('continue with their shares while Redis $what', async ({ begin, end }) => {
     const run = fleet(7);
     await started(run);
     await new Promise((resolve) => setTimeout(resolve, 2000));

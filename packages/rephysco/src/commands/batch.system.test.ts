@@ -20,7 +20,7 @@ const lines = (name: string): readonly Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('rephysco batch', () => {
-  it('answers a file, and sends nothing when it is run again', async () => {
+  it('answers a file, and sends no request when it is run again', async () => {
     writeFileSync(
       at('in.jsonl'),
       '"one"\n\n{"id":"b","prompt":"two"}\n{"messages":[{"role":"user","content":"three"}]}\n',
@@ -63,7 +63,7 @@ describe('rephysco batch', () => {
     expect(lines('out.jsonl')).toHaveLength(6);
   });
 
-  it('refuses an output that is not its own, other options, and a keyboard', async () => {
+  it('rejects an output of another program, other options, and a keyboard', async () => {
     writeFileSync(at('in.txt'), 'one\n');
     writeFileSync(at('mine.jsonl'), 'important\n');
     expect((await machine.run([...batch, 'in.txt', '-o', 'mine.jsonl'])).code).toBe(2);
@@ -75,7 +75,7 @@ describe('rephysco batch', () => {
     expect(existsSync(at('new.jsonl'))).toBe(false);
   });
 
-  it('stops at the maximum cost, and resumes with a higher one', async () => {
+  it('stops at the maximum cost, and can be resumed with a higher one', async () => {
     writeFileSync(at('in.txt'), Array.from({ length: 30 }, (_, index) => `question ${index}\n`).join(''));
     const args = [...batch, 'in.txt', '-o', 'out.jsonl', '--max-tokens', '20'];
     const first = await machine.run([...args, '--max-cost', '0.0005']);

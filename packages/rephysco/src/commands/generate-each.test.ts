@@ -13,14 +13,14 @@ const prompts = (): readonly unknown[] =>
   machine.simulator.requests.map(({ body }) => (body as { messages: { content: unknown }[] }).messages.at(-1)?.content);
 
 describe('rephysco generate --each', () => {
-  it('answers every line that is not empty, with the prompt before it', async () => {
+  it('answers every non-empty line, with the prompt before it', async () => {
     const { code, out } = await machine.run([...each, 'Translate:'], 'one\n\ntwo\r\nthree');
     expect(code).toBe(0);
     expect([...prompts()].sort()).toEqual(['Translate:\n\none', 'Translate:\n\nthree', 'Translate:\n\ntwo']);
     expect(out.trimEnd().split('\n').length).toBeGreaterThanOrEqual(3);
   });
 
-  it('prints one JSON object a line with --jsonl, in the order of the lines', async () => {
+  it('prints one JSON object per line with --jsonl, in the order of the lines', async () => {
     const { code, out } = await machine.run([...each, '--jsonl'], 'one\n\ntwo\n');
     const lines = out
       .trimEnd()
@@ -42,7 +42,7 @@ describe('rephysco generate --each', () => {
     expect(err).toContain('error: 1 of 2 lines were not answered');
   });
 
-  it.each([['--json'], ['--dry-run'], ['--extract'], ['--no-stdin']])('refuses %s', async (flag) => {
+  it.each([['--json'], ['--dry-run'], ['--extract'], ['--no-stdin']])('rejects %s', async (flag) => {
     const { code, err } = await machine.run([...each, flag], 'one\n');
     expect(code).not.toBe(0);
     expect(err).toContain('--each');
@@ -51,7 +51,7 @@ describe('rephysco generate --each', () => {
 });
 
 describe('the progress bar', () => {
-  it('shows how far the run is, and fits into the terminal', () => {
+  it('shows the progress of the run, and fits into the terminal', () => {
     const progress = {
       done: 30,
       failed: 10,

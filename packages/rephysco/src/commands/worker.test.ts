@@ -23,7 +23,7 @@ it.skipIf(!hasRedis)('rephysco worker makes the calls of a batch with --queue un
   expect(terminal.err()).toContain('3 calls, 0 failed');
 });
 
-it('rephysco batch refuses --queue with --half-price', async () => {
+it('rephysco batch rejects --queue with --half-price', async () => {
   await using machine = await createMachine();
   const args = ['batch', 'in.txt', '--queue', 'redis://127.0.0.1:1', '--half-price', '-m', 'openai:gpt-5.4-mini'];
   const { code, err } = await machine.run(args);

@@ -19,7 +19,7 @@ describe('invisible characters', () => {
     (text) => expect(markInvisible(text)).toBe(text),
   );
 
-  it('are marked in the same way however the text is cut', () => {
+  it('are marked in the same way for any split of the text', () => {
     const piece = fc.constantFrom('a', '\u202e', '\u200d', '\u200b', '👩', '\u{e0041}', ' ', '\ud83d', '\udc69');
     fc.assert(
       fc.property(fc.array(piece), fc.array(fc.nat(4)), (pieces, cuts) => {
@@ -40,7 +40,7 @@ describe('invisible characters', () => {
 });
 
 describe('JSON for a terminal', () => {
-  it('means the same', () => {
+  it('has the same value', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -49,7 +49,7 @@ describe('JSON for a terminal', () => {
     );
   });
 
-  it('has neither control characters nor invisible ones', () => {
+  it('contains neither control characters nor invisible ones', () => {
     const json = toVisibleJSON({ text: '\u001b[2J\u009b2J\u202e\u{e0041}é👩\u200d💻' });
     expect(json).toBe('{"text":"\\u001b[2J\\u009b2J\\u202e\\udb40\\udc41é👩\\u200d💻"}');
   });

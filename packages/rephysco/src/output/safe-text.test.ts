@@ -29,19 +29,19 @@ function inPieces(text: string, size: number): string {
 }
 
 describe('papercut 17: the model’s output drives the terminal', () => {
-  it.each(Object.entries(attacks))('nothing of %s comes through, however it is cut', (_, attack) => {
+  it.each(Object.entries(attacks))('no part of %s is printed, for any split', (_, attack) => {
     const text = `before\t推进 ${attack}after\n`;
     const sizes = Array.from(text, (_, size) => size + 1);
     expect(new Set(sizes.map((size) => inPieces(text, size)))).toEqual(new Set(['before\t推进 after\n']));
   });
 
-  it.each(Object.entries(attacks))('nothing of %s comes through at the end', (_, attack) => {
+  it.each(Object.entries(attacks))('no part of %s is printed at the end', (_, attack) => {
     for (let length = 0; length <= attack.length; length += 1) {
       expect(inPieces(`before${attack.slice(0, length)}`, 1).replace(/^before/, '')).toBe('');
     }
   });
 
-  it('never shows a control character, and is the same for every cut', () => {
+  it('the output never contains a control character, and is equal for any split', () => {
     const character = fc.oneof(fc.constantFrom(...`${ESC}[]P_\\;?0m\u0007\u009b\u009c\u009d\r\n\t`), fc.string());
     fc.assert(
       fc.property(fc.array(character), fc.integer({ min: 1, max: 7 }), (pieces, size) => {

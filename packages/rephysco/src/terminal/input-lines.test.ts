@@ -22,7 +22,7 @@ function endless() {
 }
 
 describe('standard input', () => {
-  it('is read up to 20 MiB and refused beyond', async () => {
+  it('is read up to 20 MiB and rejected above', async () => {
     const { stdin, read } = endless();
     const reading = readStandardInput({ ...fakeTerminal(), stdin });
     await expect(reading).rejects.toThrow('20971520 bytes (20 MiB)');
@@ -35,7 +35,7 @@ describe('standard input', () => {
     expect(read.megabytes).toBeLessThan(45);
   });
 
-  it('has the same lines however its bytes are cut', async () => {
+  it('has the same lines for any split of its bytes', async () => {
     const text = fc.array(fc.constantFrom('a', 'é', '推', '🌍', ' ', '\n', '\r\n')).map((parts) => parts.join(''));
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 7 }), async (whole, size) => {

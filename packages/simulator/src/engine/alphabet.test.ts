@@ -16,7 +16,7 @@ describe('expressions by alphabet', () => {
     expect(() => find('Why is the café closed?')).toThrow('made');
   });
 
-  it('find the same in plain texts, with and without a letter of another alphabet beside', () => {
+  it('find the same matches in plain texts, with and without a letter of another alphabet', () => {
     fc.assert(
       fc.property(plainText, (text) => {
         expect(isPlain(text)).toBe(true);

@@ -15,7 +15,7 @@ const prompt = (content: string, more: Partial<Prompt> = {}): Prompt => ({
 const textOf = (asked: Prompt): string => scriptText(writeScript(asked), 'text');
 
 describe('the engine', () => {
-  it('returns the same answer to the same prompt, and another one for another seed', () => {
+  it('returns the same answer to the same prompt, and another answer for another seed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.option(fc.integer(), { nil: undefined }), (text, seed) => {
         expect(writeScript(prompt(text, { seed }))).toEqual(writeScript(prompt(text, { seed })));
@@ -32,7 +32,7 @@ describe('the engine', () => {
     expect(text).toContain('rivers');
   });
 
-  it('notices the system prompt, earlier turns and attachments', () => {
+  it('mentions the system prompt, earlier turns and attachments', () => {
     const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     const url = toDataURL({ mediaType: 'image/png', data: pixel });
     const text = textOf({
@@ -77,14 +77,14 @@ describe('the engine', () => {
     );
   });
 
-  it('lets thinking use up the limit, as models do', () => {
+  it('may use the whole limit for thinking, like real models', () => {
     const script = writeScript(prompt('Tell me about glaciers.', { maxTokens: 5, reasoning: { effort: 'high' } }));
     expect(scriptText(script, 'text')).toBe('');
     expect(script.finishReason).toBe('length');
     expect(script.usage).toMatchObject({ outputTokens: 5, reasoningTokens: 5 });
   });
 
-  it('thinks longer with more effort, and not at all with none', () => {
+  it('thinks longer with more effort, and does not think with the effort none', () => {
     const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
     const tokens = efforts.map(
       (effort) => writeScript(prompt('Why?', { reasoning: { effort } })).usage.reasoningTokens,
@@ -143,19 +143,19 @@ describe('the engine with tools', () => {
     ]);
   });
 
-  it('calls none when the question is about something else, or when it may not', () => {
+  it('calls none if the question is about something else, or if calls are not allowed', () => {
     expect(callsOf(prompt('Tell me a joke.', { tools }))).toEqual([]);
     expect(callsOf(prompt('What is the weather in Lima?', { tools, toolChoice: 'none' }))).toEqual([]);
   });
 
-  it('calls one where it must', () => {
+  it('calls one if a call is required', () => {
     expect(callsOf(prompt('Tell me a joke.', { tools, toolChoice: 'required' }))).toHaveLength(1);
     expect(callsOf(prompt('Tell me a joke.', { tools, toolChoice: { name: 'current_time' } }))).toEqual([
       ['current_time', {}],
     ]);
   });
 
-  it('calls several at once unless this is turned off', () => {
+  it('calls several at the same time unless this is turned off', () => {
     const asked = prompt('What is the weather in Lima and Quito, and the time?', { tools });
     expect(callsOf(asked)).toEqual([
       ['get_weather', { city: 'Lima', unit: 'celsius' }],
@@ -184,7 +184,7 @@ describe('the engine with tools', () => {
 });
 
 describe('tokens', () => {
-  it('join to the text they were taken from', () => {
+  it('join to the original text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => tokenize(text).join('') === text));
   });
 
@@ -195,7 +195,7 @@ describe('tokens', () => {
     expect(countTokens('春天的诗')).toBe(4);
   });
 
-  it('are counted in time that grows with the text, not faster', () => {
+  it('are counted in linear time', () => {
     const before = performance.now();
     expect(countTokens('a'.repeat(1_000_000))).toBeGreaterThan(100_000);
     expect(countTokens('春'.repeat(1_000_000))).toBe(1_000_000);

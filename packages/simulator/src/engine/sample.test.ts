@@ -52,7 +52,7 @@ const { schema } = fc.letrec<{ schema: Record<string, unknown>; leaf: Record<str
 }));
 
 describe('a sample of a JSON Schema', () => {
-  it('satisfies the schema, whatever it is', () => {
+  it('satisfies any schema', () => {
     fc.assert(
       fc.property(schema, fc.string(), (wanted, text) => {
         const value = JSON.parse(JSON.stringify(sample(wanted, { text, label: 'simulated' }))) as unknown;
@@ -81,14 +81,14 @@ describe('a sample of a JSON Schema', () => {
     expect(value).toMatchObject({ name: 'someone@example.com' });
   });
 
-  it('makes items differ where they must', () => {
+  it('has distinct items if required', () => {
     for (const items of [{ type: 'string' }, { enum: ['a', 'b', 'c'] }, { type: 'integer', minimum: 5 }]) {
       const wanted = { type: 'array', items, minItems: 3, uniqueItems: true };
       expect([ajv.validate(wanted, sample(wanted, { text: '' })), items]).toEqual([true, items]);
     }
   });
 
-  it('takes numbers and names from the question', () => {
+  it('contains numbers and names of the question', () => {
     const numbers = { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'number' } } };
     expect(sample(numbers, { text: 'Add 2 and 3.5' })).toEqual({ a: 2, b: 3.5 });
     const names = { type: 'object', properties: { from: { type: 'string' }, to: { type: 'string' } } };

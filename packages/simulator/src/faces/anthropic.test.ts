@@ -23,7 +23,7 @@ async function ask(fields: Json, own: Readonly<Record<string, string>> = headers
 const messageOf = ({ text }: { readonly text: string }) =>
   (JSON.parse(text) as { error: { message: string } }).error.message;
 
-describe('The Messages API refuses', () => {
+describe('The Messages API rejects', () => {
   it.each<[string, Json, string]>([
     ['a request without a limit', { max_tokens: undefined }, 'max_tokens: Field required'],
     ['no messages', { messages: [] }, 'at least one message'],
@@ -114,7 +114,7 @@ describe('The Messages API refuses', () => {
 });
 
 describe('The Messages API answers', () => {
-  it('with the events of a stream in their order, pings among them', async () => {
+  it('with the events of a stream in order, including pings', async () => {
     const thinking = { type: 'enabled', budget_tokens: 1024 };
     const fields = {
       stream: true,

@@ -42,7 +42,7 @@ const refused: readonly (readonly [what: string, body: object, code: string | nu
     'messages[0].content[0].type',
   ],
   [
-    'an image that is no URL',
+    'an image that is not a URL',
     { ...base, messages: [image('./cat.png')] },
     'invalid_image_url',
     'messages[0].content[0].image_url.url',
@@ -91,7 +91,7 @@ const refused: readonly (readonly [what: string, body: object, code: string | nu
   ['an empty list of tools', { ...base, tools: [] }, 'empty_array', 'tools'],
   ['a choice without tools', { ...base, tool_choice: 'auto' }, null, 'tool_choice'],
   [
-    'a choice of no tool of the list',
+    'a tool choice that is not in the list',
     { ...base, tools: [add], tool_choice: { type: 'function', function: { name: 'subtract' } } },
     null,
     'tool_choice',
@@ -103,7 +103,7 @@ const refused: readonly (readonly [what: string, body: object, code: string | nu
     'tools[0].function.name',
   ],
   [
-    'parameters that are no object',
+    'parameters that are not an object',
     { ...base, tools: [{ type: 'function', function: { name: 'add', parameters: {} } }] },
     'invalid_function_parameters',
     'tools[0].function.parameters',
@@ -164,7 +164,7 @@ async function ask(body: object): Promise<{ readonly status: number; readonly bo
 }
 
 describe('a Chat Completions request', () => {
-  it.each(refused)('is refused for %s', async (_, body, code, param) => {
+  it.each(refused)('is rejected for %s', async (_, body, code, param) => {
     const error = { message: expect.any(String), type: 'invalid_request_error', param, code };
     expect(await ask(body)).toEqual({ status: 400, body: { error } });
   });

@@ -35,7 +35,7 @@ async function streamed(simulator: Simulator, service: ServiceName, fields: obje
 }
 
 describe("xAI's dialect", () => {
-  it('counts thinking beside the completion, not in it', async () => {
+  it('counts thinking separately from the completion', async () => {
     await using simulator = await createSimulator();
     const { usage } = await plain(simulator, 'xai', { model: 'grok-4-fast' });
     const reasoning = usage?.completion_tokens_details?.reasoning_tokens ?? 0;
@@ -44,7 +44,7 @@ describe("xAI's dialect", () => {
     expect(simulator.requests[0]?.usage?.outputTokens).toBe((usage?.completion_tokens ?? 0) + reasoning);
   });
 
-  it('shows the thinking of some models and hides that of others', async () => {
+  it('shows the thinking of some models only', async () => {
     await using simulator = await createSimulator();
     const shown = await plain(simulator, 'xai', { model: 'grok-3-mini' });
     const hidden = await plain(simulator, 'xai', { model: 'grok-4-fast' });
@@ -52,7 +52,7 @@ describe("xAI's dialect", () => {
     expect(hidden.choices[0]?.message).not.toHaveProperty('reasoning_content');
   });
 
-  it('brings the role with the first words, and a call whole', async () => {
+  it('sends the role with the first words, and a call in one chunk', async () => {
     await using simulator = await createSimulator();
     const [first] = await streamed(simulator, 'xai', { model: 'grok-3' });
     expect(first?.choices[0]?.delta).toEqual({ role: 'assistant', content: '(' });
@@ -73,7 +73,7 @@ describe("xAI's dialect", () => {
 });
 
 describe("DashScope's dialect", () => {
-  it('refuses plain requests to models that only stream', async () => {
+  it('rejects plain requests to models that only stream', async () => {
     await using simulator = await createSimulator();
     for (const model of ['qwen-omni-turbo', 'qwq-plus', 'qwen3-8b']) {
       const refused = await post(simulator, 'aliyun', { model });
@@ -85,7 +85,7 @@ describe("DashScope's dialect", () => {
     expect((await post(simulator, 'aliyun', { model: 'qwen3-8b', enable_thinking: false })).status).toBe(200);
   });
 
-  it('thinks on request, within the budget', async () => {
+  it('thinks only on request, and within the budget', async () => {
     await using simulator = await createSimulator();
     const thinking = { model: 'qwen-plus', enable_thinking: true, thinking_budget: 7 };
     const chunks = await streamed(simulator, 'aliyun', thinking);
@@ -96,7 +96,7 @@ describe("DashScope's dialect", () => {
     );
   });
 
-  it('repeats a call with an emptied name, in models of the first generation', async () => {
+  it('repeats a call with an empty name, in models of the first generation', async () => {
     await using simulator = await createSimulator();
     const chunks = await streamed(simulator, 'aliyun', { model: 'qwen-plus', tools });
     const calls = chunks.flatMap((chunk) => chunk.choices[0]?.delta?.tool_calls ?? []);
@@ -118,7 +118,7 @@ describe("DashScope's dialect", () => {
 });
 
 describe("SiliconFlow's dialect", () => {
-  it('sends usage that grows on every chunk, and none of its own', async () => {
+  it('sends growing usage in every chunk, and no separate usage chunk', async () => {
     await using simulator = await createSimulator();
     const chunks = await streamed(simulator, 'siliconflow', { model: 'deepseek-ai/DeepSeek-R1' });
     const totals = chunks.map((chunk) => chunk.usage?.total_tokens ?? Number.NaN);
@@ -137,7 +137,7 @@ describe("SiliconFlow's dialect", () => {
     expect(new Set(later.map((call) => call.id))).toEqual(new Set([null]));
   });
 
-  it('answers errors as an object or as a bare string', async () => {
+  it('sends errors as an object or as a plain string', async () => {
     await using simulator = await createSimulator({ faults: ['401', '404', '429', 'quota'] });
     const errors: unknown[] = [];
     for (let asked = 0; asked < 4; asked += 1) {

@@ -34,7 +34,7 @@ function partsOf(answer: unknown): readonly Part[] {
 }
 
 describe("Gemini's face", () => {
-  it('answers plainly, and streams the same words with usage that only grows', async () => {
+  it('answers without streaming, and streams the same words with growing usage', async () => {
     await using simulator = await createSimulator();
     const asked = { contents: [user] };
     const plain: unknown = await (await post(simulator, 'gemini-2.0-flash:generateContent', asked)).json();
@@ -58,7 +58,7 @@ describe("Gemini's face", () => {
     expect(items.every(isObject)).toBe(true);
   });
 
-  it('calls tools whole, with a signature that must come back', async () => {
+  it('sends whole tool calls, with a signature that the next request must contain', async () => {
     await using simulator = await createSimulator();
     const asked = { contents: [user], tools };
     const response = await post(simulator, 'gemini-3-flash:streamGenerateContent?alt=sse', asked);
@@ -92,7 +92,7 @@ describe("Gemini's face", () => {
     }
   });
 
-  it('answers in the schema, whose types may be in capitals', async () => {
+  it('answers by the schema, whose types may be in capitals', async () => {
     await using simulator = await createSimulator();
     const responseSchema = { type: 'OBJECT', properties: { age: { type: 'INTEGER' } }, required: ['age'] };
     const generationConfig = { responseMimeType: 'application/json', responseSchema };
@@ -101,7 +101,7 @@ describe("Gemini's face", () => {
     expect(JSON.parse(text)).toEqual({ age: expect.any(Number) });
   });
 
-  it('counts tokens as the answer does, and embeds one text or several', async () => {
+  it('counts tokens like the answer, and embeds one or more texts', async () => {
     await using simulator = await createSimulator();
     const asked = { contents: [user], systemInstruction: { parts: [{ text: 'Be brief.' }] } };
     const counted = (await (await post(simulator, 'gemini-2.0-flash:countTokens', asked)).json()) as object;
@@ -136,14 +136,14 @@ describe("Gemini's face", () => {
     ['a call after an answer', { contents: [user, { role: 'model', parts: [{ text: 'x' }] }, call, result] }],
     ['a temperature of 3', { contents: [user], generationConfig: { temperature: 3 } }],
     ['JSON and tools at once', { contents: [user], tools, generationConfig: { responseMimeType: 'application/json' } }],
-  ])('refuses %s', async (_, body) => {
+  ])('rejects %s', async (_, body) => {
     await using simulator = await createSimulator();
     const response = await post(simulator, 'gemini-2.0-flash:generateContent', body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
   });
 
-  it('refuses missing and wrong keys, and unknown models and methods', async () => {
+  it('rejects missing and wrong keys, and unknown models and methods', async () => {
     await using simulator = await createSimulator();
     const asked = { contents: [user] };
     expect((await post(simulator, 'gemini-2.0-flash:generateContent', asked, '')).status).toBe(403);

@@ -66,7 +66,7 @@ function alike(
     .map((each) => each.bodies);
 }
 
-describe.runIf(hasRecordings).each(services)('the face of %s', (service) => {
+describe.runIf(hasRecordings).each(services)('the simulated service %s', (service) => {
   const cases = recordedCases(service);
   const asked = cases.filter((each) => each.request !== null && !beyondUs.has(each.name));
 
@@ -80,7 +80,7 @@ describe.runIf(hasRecordings).each(services)('the face of %s', (service) => {
     }
   });
 
-  it('words refusals as the service does', async () => {
+  it('has the error messages of the service', async () => {
     const faults = ['400', '401', '403', '404', '429', 'quota', 'filter', '500', '503'];
     await using simulator = await createSimulator({ faults });
     const refusals = cases.filter((each) => each.status >= 400).map((each) => each.bodies);
@@ -106,7 +106,7 @@ describe.runIf(hasRecordings).each(['openai', 'aliyun', 'xai', 'siliconflow'] as
       tools: { model: 'a-model', messages, tools: [{ type: 'function', function: { name: 'add', parameters } }] },
     };
 
-    it.each(Object.entries(features))('sends no strange field for %s, plain or streamed', async (_, request) => {
+    it.each(Object.entries(features))('sends no unknown field for %s, plain or streamed', async (_, request) => {
       await using simulator = await createSimulator();
       for (const stream of [false, true]) {
         const asking = stream ? { ...request, stream, stream_options: { include_usage: true } } : request;

@@ -58,7 +58,7 @@ const statuses = {
   '529': 529,
 };
 
-describe('faults on order', () => {
+describe('ordered faults', () => {
   it.each(Object.entries(statuses))('%s answers with status %i, once', async (order, status) => {
     await using simulator = await createSimulator({ faults: [order] });
     const client = clientOf(simulator);
@@ -68,7 +68,7 @@ describe('faults on order', () => {
     expect(simulator.requests.map((request) => request.usage === undefined)).toEqual([true, false]);
   });
 
-  it.each(namesOf('break'))('%s breaks a stream after the pieces ordered', async (name) => {
+  it.each(namesOf('break'))('%s breaks a stream after the given number of chunks', async (name) => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const { text: whole } = await plain(client);
@@ -82,14 +82,14 @@ describe('faults on order', () => {
   });
 
   it.each([...namesOf('break'), ...namesOf('network'), 'html', 'empty', 'error-object'])(
-    '%s leaves no whole plain answer',
+    '%s prevents a complete plain answer',
     async (name) => {
       await using simulator = await createSimulator({ faults: [name] });
       expect(await plain(clientOf(simulator))).toMatchObject({ text: '' });
     },
   );
 
-  it.each(namesOf('none'))('%s is legal, and reads like any other stream', async (name) => {
+  it.each(namesOf('none'))('%s is valid, and is read like any other stream', async (name) => {
     await using simulator = await createSimulator();
     const client = clientOf(simulator);
     const { text: whole } = await plain(client);
@@ -131,7 +131,7 @@ describe('faults on order', () => {
     expect(bodies.map((body) => body.includes('in 7s'))).toEqual([true, false]);
   });
 
-  it('takes orders one after the other, and only for the path they name', async () => {
+  it('applies orders in sequence, and only for their path', async () => {
     await using simulator = await createSimulator();
     simulator.fail('503', { path: 'embeddings', times: 2 });
     simulator.fail('429x2,500');
@@ -153,7 +153,7 @@ describe('faults on order', () => {
     expect(statuses).toEqual([429, 503, 429, 503, 500, 200]);
   });
 
-  it('takes an order from a header, for the tries of one request', async () => {
+  it('reads an order from a header, for the attempts of one request', async () => {
     await using simulator = await createSimulator();
     const headers = { 'x-simulate': '429x2' };
     const client = new OpenAI({ baseURL: simulator.url, apiKey: 'test-key', maxRetries: 0, defaultHeaders: headers });
@@ -161,7 +161,7 @@ describe('faults on order', () => {
     expect(outcomes.map((outcome) => outcome.error === undefined)).toEqual([false, false, true, false]);
   });
 
-  it('refuses orders that it does not know, naming those that it does', async () => {
+  it('rejects unknown orders, and lists the known ones', async () => {
     await expect(createSimulator({ faults: ['429x2', 'nonsense'] })).rejects.toThrow(/'nonsense'.*429.*stall/);
     await using simulator = await createSimulator();
     const headers = { 'x-simulate': 'nonsense' };
@@ -177,7 +177,7 @@ describe('faults on order', () => {
     expect(Object.fromEntries(charged)).toEqual({ refused: false, '429': false, html: false, cut: true });
   });
 
-  it('resets a refused connection before any byte', async () => {
+  it('resets a refused connection before the first byte', async () => {
     await using simulator = await createSimulator({ faults: ['refused'] });
     const socket = connect(Number(new URL(simulator.url).port), '127.0.0.1');
     socket.write('GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n');

@@ -43,7 +43,7 @@ describe.each(Object.keys(statuses) as ServiceName[])('faults of %s', (service) 
     expect(found).toEqual(statuses[service]);
   });
 
-  it('break streams after the pieces ordered', async () => {
+  it('break streams after the given number of chunks', async () => {
     await using simulator = await createSimulator({ faults: ['cut@3', 'end@3', 'error-in-stream@3'] });
     await expect(ask(simulator, service, true).then((response) => response.text())).rejects.toThrow();
     await (await ask(simulator, service, true)).text();

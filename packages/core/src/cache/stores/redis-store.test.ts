@@ -25,11 +25,11 @@ const keyvRedis = (): KeyvRedis<unknown> => {
   return new KeyvRedis<unknown>(redis.url, { namespace: `test-${count}` });
 };
 
-describe.skipIf(!hasRedis)('Keyv 5 over Redis keeps the contract of a store', () => {
+describe.skipIf(!hasRedis)('Keyv 5 over Redis follows the store contract', () => {
   storeContract({ it, expect, create: () => new Keyv(keyvRedis(), { namespace: `test-${count}` }) });
 });
 
-describe.skipIf(!hasRedis)('Keyv 6 over Redis keeps the contract of a store', () => {
+describe.skipIf(!hasRedis)('Keyv 6 over Redis follows the store contract', () => {
   storeContract({ it, expect, create: () => new Keyv6(keyvRedis() as never, { namespace: `test-${count}` }) });
 });
 

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => void vi.useRealTimers());
 const newFile = (): string => join(mkdtempSync(join(folder, 'a-')), 'answers.sqlite');
 
-describe('sqliteStore keeps the contract of a store', () => {
+describe('sqliteStore follows the store contract', () => {
   storeContract({ it, expect, create: () => sqliteStore({ file: newFile() }) });
 });
 

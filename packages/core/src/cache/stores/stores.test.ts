@@ -13,30 +13,30 @@ const folder = mkdtempSync(join(tmpdir(), 'rephysco-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const dir = (): string => mkdtempSync(join(folder, 'a-'));
 
-describe('memoryStore keeps the contract of a store', () => {
+describe('memoryStore follows the store contract', () => {
   storeContract({ it, expect, create: () => memoryStore() });
 });
 
-describe('fileStore keeps the contract of a store', () => {
+describe('fileStore follows the store contract', () => {
   storeContract({ it, expect, create: () => fileStore({ dir: dir() }) });
 });
 
-describe('tieredStore keeps the contract of a store', () => {
+describe('tieredStore follows the store contract', () => {
   storeContract({ it, expect, create: () => tieredStore(memoryStore(), fileStore({ dir: dir() })) });
 });
 
-describe('a tier of foreign stores keeps the contract of a store', () => {
+describe('a tier of foreign stores follows the store contract', () => {
   storeContract({ it, expect, create: () => tieredStore(new Keyv(), new Keyv()) });
 });
 
-describe('a Map keeps the contract of a store', () => {
+describe('a Map follows the store contract', () => {
   storeContract({ it, expect, create: () => new Map(), expires: false });
 });
 
-describe('an instance of Keyv 5 keeps the contract of a store', () => {
+describe('an instance of Keyv 5 follows the store contract', () => {
   storeContract({ it, expect, create: () => new Keyv() });
 });
 
-describe('an instance of Keyv 6 keeps the contract of a store', () => {
+describe('an instance of Keyv 6 follows the store contract', () => {
   storeContract({ it, expect, create: () => new Keyv6() });
 });

@@ -15,7 +15,7 @@ const joined = (all: readonly Keys[], type: Keys['type']) =>
   all.flatMap((keys) => (keys.type === type ? [keys.text] : []));
 
 describe('the key reader', () => {
-  it('papercut 5: finds a pasted text among the keys, however it comes', () => {
+  it('papercut 5: finds a pasted text among the keys, for any split', () => {
     const data = `ab${pasted('one\r\ntwo\rexit\r')}c\r${pasted('three')}`;
     for (let size = 1; size <= data.length; size += 1) {
       const found = read(data, size);
@@ -24,7 +24,7 @@ describe('the key reader', () => {
     }
   });
 
-  it('holds back only a marker that may be cut', () => {
+  it('delays only the possible beginning of a marker', () => {
     const reader = createKeyReader();
     expect([reader.read('a\u001b'), reader.waiting]).toEqual([[{ type: 'keys', text: 'a' }], true]);
     expect([reader.read('[A'), reader.waiting]).toEqual([[{ type: 'keys', text: '\u001b[A' }], false]);
@@ -32,7 +32,7 @@ describe('the key reader', () => {
     expect(reader.flush()).toEqual([{ type: 'keys', text: '\u001b' }]);
   });
 
-  it('loses nothing', () => {
+  it('loses no character', () => {
     const piece = fc.oneof(fc.string(), fc.constantFrom('\u001b', '[', '200~', '\u001b[20'));
     fc.assert(
       fc.property(fc.array(piece), fc.integer({ min: 1, max: 5 }), (pieces, size) => {

@@ -55,7 +55,7 @@ describe('values of flags', () => {
     );
   });
 
-  it('--at takes the two arguments after it, wherever it is', () => {
+  it('--at reads the two arguments after it, at any position', () => {
     const word = fc.stringMatching(/^[a-z./]+$/);
     fc.assert(
       fc.property(fc.array(word), word, fc.array(word), (before, source, after) => {

@@ -30,7 +30,7 @@ describe('a Markdown table', () => {
     for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
 
-  it('wraps cells at words where the table is too wide', () => {
+  it('wraps cells at words if the table is too wide', () => {
     expect(shown(prices, 76)).toMatchInlineSnapshot(`
       "┌────────────────────────┬─────────┬──────────┬────────────────────────────┐
       │ model                  │  window │  price   │ remark                     │
@@ -50,7 +50,7 @@ describe('a Markdown table', () => {
     `);
   });
 
-  it('becomes records where the longest words do not fit', () => {
+  it('becomes records if the longest words do not fit', () => {
     expect(shown(prices, 24)).toMatchInlineSnapshot(`
       "model:
         alpha-large-2026-10-01

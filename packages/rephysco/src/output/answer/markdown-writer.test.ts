@@ -36,7 +36,7 @@ function shown(pieces: readonly string[], look = { width: 80, color: false }): s
 }
 
 describe('the Markdown writer', () => {
-  it('shows the same for every cut', () => {
+  it('shows the same output for any split', () => {
     const whole = shown([markdown]);
     fc.assert(
       fc.property(fc.array(fc.nat(markdown.length)), (cuts) => {

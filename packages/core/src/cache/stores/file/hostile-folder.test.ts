@@ -115,7 +115,7 @@ describe('a folder of values', () => {
   });
 });
 
-it('A pipe in the place of a SQLite file does not block the process', () => {
+it('A pipe instead of a SQLite file does not block the process', () => {
   const file = join(mkdtempSync(join(root, 'sqlite-')), 'answers.sqlite');
   execFileSync('mkfifo', [file]);
   expect(() => sqliteStore({ file }).get(key)).toThrow('it is not a file');
