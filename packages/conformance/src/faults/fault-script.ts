@@ -14,13 +14,13 @@ export interface Right {
   readonly timeout?: TimeoutOptions;
   /** Minimum number of seconds between the first two requests. */
   readonly wait?: number;
-  /** The content before the fault is delivered and is on the error. */
+  /** Requires that the content before the fault is delivered, and is in the error. */
   readonly keepsPartial?: true;
   readonly retryAfter?: number;
   readonly phase?: TimeoutPhase;
-  /** The error contains the message of the service. */
+  /** Requires that the error contains the message of the service. */
   readonly saysWhy?: true;
-  /** The client closes the connection. */
+  /** Requires that the client closes the connection. */
   readonly closes?: true;
   /** Maximum CPU of the whole call in seconds, including the simulator's. */
   readonly cpu?: number;
@@ -41,7 +41,7 @@ export interface FaultScript {
   readonly streamed?: Right;
   /** Services that can fail in this way. @default all */
   readonly only?: readonly ServiceName[];
-  /** A successful call precedes it on the same connection. */
+  /** Sends a successful call on the same connection first. */
   readonly warm?: true;
   /** Action of the caller: leaves its loop, or aborts before the call, during a retry delay, or while reading. */
   readonly caller?: 'leaves' | 'aborts before' | 'aborts the wait' | 'aborts the reading';

@@ -32,7 +32,7 @@ export const streamScripts: readonly FaultScript[] = [
   {
     name: 'bytes',
     from: ['s_utf8'],
-    does: 'one byte a packet, so that characters are torn apart',
+    does: 'one byte per packet, so that characters are split',
     right: 'the whole text, no replacement characters',
     order: 'bytes',
     streamed: whole,
@@ -40,7 +40,7 @@ export const streamScripts: readonly FaultScript[] = [
   {
     name: 'odd-lines',
     from: ['s_odd'],
-    does: 'comments, event, id and retry fields, no blank after the colon',
+    does: 'comments, event, id and retry fields, and no space after the colon',
     right: 'the whole text',
     order: 'odd-lines',
     streamed: whole,
@@ -81,7 +81,7 @@ export const streamScripts: readonly FaultScript[] = [
   {
     name: 'no-choices',
     from: ['case 14'],
-    does: 'an event without any choice among the others',
+    does: 'an event without a choice among the others',
     right: 'the whole text',
     order: 'no-choices',
     streamed: whole,

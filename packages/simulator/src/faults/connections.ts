@@ -17,7 +17,7 @@ export type ConnectionFault =
 /** Faults of the connection: it breaks, ends too early, or goes silent. */
 export const connections: Readonly<Record<ConnectionFault, Fault>> = {
   refused: {
-    summary: 'the connection is reset before any byte',
+    summary: 'the connection is reset before the first byte',
     effect: 'network',
     apply: (reply) => doing(reply, { do: 'destroy' }),
   },
@@ -32,7 +32,7 @@ export const connections: Readonly<Record<ConnectionFault, Fault>> = {
     apply: (reply, { at }) => doing(reply, ...beginning(reply, at), { do: 'end' }),
   },
   truncated: {
-    summary: 'content-length promises more than comes before the connection breaks',
+    summary: 'the connection breaks before the bytes that content-length announces',
     effect: 'break',
     apply: (reply, { at }) => doing(reply, ...beginning(reply, at).map(promising(reply)), { do: 'destroy' }),
   },

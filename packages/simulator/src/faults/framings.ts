@@ -30,12 +30,12 @@ export const framings: Readonly<Record<FramingFault, Fault>> = {
     apply: (reply) => apart(mapSends(reply, (data) => data.replaceAll(/\r?\n/g, '\r\n').split(/(?<=\r)/))),
   },
   bytes: {
-    summary: 'one byte at a time, so that characters and lines are torn apart',
+    summary: 'one byte at a time, so that characters and lines are split',
     effect: 'none',
     apply: (reply) => apart(mapSends(reply, (data) => Array.from(Buffer.from(data), (byte) => Buffer.of(byte)))),
   },
   'odd-lines': {
-    summary: 'comments, event, id and retry fields, and no blank after the colon',
+    summary: 'comments, event, id and retry fields, and no space after the colon',
     effect: 'none',
     apply: (reply) =>
       mapSends(reply, (data) => [`: comment\nid: 1\nretry: 1000\n${data.replaceAll(/^data: /gm, 'data:')}`]),
@@ -46,7 +46,7 @@ export const framings: Readonly<Record<FramingFault, Fault>> = {
     apply: (reply) => mapSends(reply, (data) => [data.replaceAll(/^(data: ?)\{(?=")/gm, '$1{\n$1')]),
   },
   'no-choices': {
-    summary: 'an event without any choice among the others',
+    summary: 'an event without a choice among the others',
     effect: 'none',
     apply: (reply, { at }) =>
       reply.stream

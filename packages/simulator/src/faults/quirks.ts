@@ -21,13 +21,13 @@ export type QuirkFault =
 /** Undocumented forms of answers that services, gateways and local servers send nevertheless. */
 export const quirks: Readonly<Record<QuirkFault, Fault>> = {
   'empty-data': quirk('an event without data before each piece', (data) => `data:\n\n${data}`),
-  'spaced-done': quirk('blanks around the end marker', (data) => data.replace('data: [DONE]', 'data:   [DONE] ')),
+  'spaced-done': quirk('spaces around the end marker', (data) => data.replace('data: [DONE]', 'data:   [DONE] ')),
   'single-feeds': quirk('one line feed between events', (data) => data.replace(/(?:\r?\n){2}$/, '\n')),
   unframed: quirk('lines of JSON without `data:`', (data) =>
     data.replace(/^data: (?=[{])/gm, '').replace(/(?:\r?\n){2}$/, '\n'),
   ),
   'progress-event': quirk(
-    'events of another name between the pieces',
+    'events with another name between the chunks',
     (data) => `event: tool.progress\ndata: {"status":"running","message":"Searching"}\n\n${data}`,
   ),
   'json-as-stream': {

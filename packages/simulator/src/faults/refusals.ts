@@ -24,26 +24,22 @@ export type RefusalFault =
 
 /** Faults with an HTTP error status, in the format of the service. */
 export const refusals: Readonly<Record<RefusalFault, Fault>> = {
-  '400': refusal('bad_request', 'the request is refused as it stands'),
-  '401': refusal('wrong_key', 'the key is refused'),
+  '400': refusal('bad_request', 'the request is invalid'),
+  '401': refusal('wrong_key', 'the key is rejected'),
   '403': refusal('permission', 'the key may not use the model'),
   '404': refusal('unknown_model', 'the model does not exist'),
   '429': refusal('rate_limit', 'rate limit; Retry-After in seconds, 1 or as ordered', { retryHint: 'seconds' }),
   '429-date': refusal('rate_limit', 'rate limit; Retry-After as a date', { retryHint: 'date' }),
   '429-ms': refusal('rate_limit', 'rate limit; retry-after-ms', { retryHint: 'milliseconds' }),
-  '429-body': refusal(
-    'rate_limit',
-    'rate limit; when to come back stands in the body alone, where the service says it',
-    {
-      retryHint: 'body',
-    },
-  ),
-  '429-bare': refusal('rate_limit', 'rate limit without a word on when to come back', { retryHint: 'none' }),
-  quota: refusal('quota', 'the account is used up'),
+  '429-body': refusal('rate_limit', 'rate limit; the retry delay only in the body, if the service supports it', {
+    retryHint: 'body',
+  }),
+  '429-bare': refusal('rate_limit', 'rate limit without a retry delay', { retryHint: 'none' }),
+  quota: refusal('quota', 'the quota of the account is exhausted'),
   filter: refusal('content_filter', 'the prompt is blocked by a content filter'),
   '500': refusal('server', 'internal error'),
   '503': refusal('overloaded', 'overloaded', { status: 503 }),
-  '529': refusal('overloaded', 'overloaded, with the status that Anthropic has for it', { status: 529 }),
+  '529': refusal('overloaded', 'overloaded, with the status of Anthropic for it', { status: 529 }),
 };
 
 function refusal(
