@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the script of `prepack` as a package manager does. */
+/** Runs the `prepack` script like a package manager. */
 function prepack(manifest: object, agent: string) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: '@rephysco/x', ...manifest }));
   const env = { ...process.env, npm_config_user_agent: agent };
@@ -20,7 +20,7 @@ describe('packing', () => {
     [{ dependencies: { a: 'workspace:^' } }, 'a@workspace:^'],
     [{ peerDependencies: { b: 'workspace:*' } }, 'b@workspace:*'],
     [{ optionalDependencies: { c: 'catalog:' } }, 'c@catalog:'],
-  ])('%j with npm or yarn is refused', (manifest, range) => {
+  ])('%j with npm or yarn is rejected', (manifest, range) => {
     for (const agent of ['npm/11.19.1 node/v24.21.0 linux x64', 'yarn/1.22.22 npm/? node/v24.21.0 linux x64']) {
       expect(prepack(manifest, agent)).toMatchObject({ status: 1, stderr: expect.stringContaining(range) });
     }

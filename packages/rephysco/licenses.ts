@@ -5,8 +5,8 @@ import type { Options } from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /**
- * Writes down whose code a bundle brings along, and under which licences, as those demand. A package that says nothing
- * of its licence fails the build.
+ * Writes the licences of all packages in a bundle to a file, as these licences require. The build fails for a package
+ * without a licence.
  */
 export const licenses: Plugin = {
   name: 'licenses',
@@ -21,9 +21,9 @@ export const licenses: Plugin = {
   },
 };
 
-/** The folder of the package that a file is of, where it is not one of ours. */
+/** Returns the folder of the installed package that contains a file, or an empty list for files of this repository. */
 function folderOf(path: string): readonly string[] {
-  // A path with a colon is of a module that a plugin made.
+  // Paths with a colon belong to modules that a plugin created.
   const [folder] = /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
   return folder === undefined ? [] : [resolve(folder)];
 }

@@ -32,7 +32,7 @@ export async function mergeChunks(folder: string, files: readonly string[], entr
       folder,
       entry,
       contents: `export*from"./${entry}";${contents.join('')}`,
-      // Chunks of earlier entry points are read through, down to the file that holds them.
+      // Resolves chunks of earlier entry points to the file that contains them.
       external: files.filter((file) => file !== entry && !others.includes(file) && !stubs.has(file)),
     });
     for (const file of others) {
@@ -70,7 +70,7 @@ async function bundle({
     packages: 'external',
     external: external.map((file) => `./${file}`),
     legalComments: 'none',
-    // A chunk without used exports can have effects all the same.
+    // A chunk without used exports can still have side effects.
     ignoreAnnotations: true,
   });
 }
@@ -90,7 +90,7 @@ async function readChunks(folder: string, files: readonly string[]): Promise<Rea
   return new Map(Object.entries(metafile.outputs).map(([path, chunk]) => [basename(path), chunk]));
 }
 
-/** Returns a file and all chunks that it loads at once. */
+/** Returns a file and all chunks that it loads statically. */
 function closureOf(file: string, chunks: ReadonlyMap<string, Chunk>): ReadonlySet<string> {
   const found = new Set([file]);
   for (const each of found) {

@@ -23,9 +23,9 @@ const plainNode: Plugin = {
       ({ path, importer, kind }) => {
         if (kind === 'dynamic-import') return { path, external: true };
         if (kind === 'require-call') return { path, namespace: 'required-node' };
-        // The parser starts subcommands that are other programs. There are none.
+        // The parser uses it only for subcommands that are separate programs, which do not exist here.
         if (path === 'node:child_process') return { path: file('src/bundle-stubs/child-process.ts') };
-        // Source maps contain the suffix: a path of this machine must not be in it.
+        // Source maps contain the suffix, so it must be a relative path.
         return { path, namespace: 'plain-node', suffix: `?${relative(import.meta.dirname, importer)}` };
       },
     );
@@ -63,10 +63,10 @@ const providers = ['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'anthropi
   (name) => `@rephysco/${name}`,
 );
 
-/** The entry point of programs. */
+/** Entry point for programs. */
 const imported: Options = { ...library(), splitting: false, clean: ['index.*'] };
 
-/** The start of the command line: it refuses an old Node.js before any other file is read, and prints the version. */
+/** Start of the command line. Rejects an old Node.js before other files are read, and prints the version. */
 const start: Options = {
   ...library({ bin: 'src/bin.ts' }),
   clean: ['bin.*'],
@@ -86,7 +86,7 @@ const start: Options = {
 };
 
 /**
- * The command line. It contains core, the simulator and the libraries in few files, and loads large ones on demand: each
+ * Command line. It contains core, the simulator and the libraries in few files, and loads large ones on demand: each
  * file that Node resolves and reads costs half a millisecond of CPU at every start. The providers stay outside, so that
  * a new version of a provider reaches an installed command line. They share the registry with the core inside.
  */
@@ -110,7 +110,7 @@ const commandLine: Options = {
   ],
   esbuildOptions(build) {
     build.conditions = ['@rephysco/source'];
-    // `--debug` prints places in the sources, not the sources.
+    // `--debug` prints positions in the sources, not the sources.
     build.sourcesContent = false;
     // Node creates `performance` on first use, which takes 2 ms.
     build.inject = [file('src/bundle-stubs/performance.ts')];

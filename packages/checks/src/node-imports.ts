@@ -3,8 +3,8 @@ import { build } from 'esbuild';
 import { root } from './workspace.ts';
 
 /**
- * Bundles an entry point for a runtime without Node's modules, and returns the modules of Node that it imports at load.
- * Imports on demand do not count.
+ * Bundles an entry point for a runtime without Node's modules. Returns the Node modules that it imports at load.
+ * Dynamic imports are not included.
  *
  * @param entry source file below `packages`
  */

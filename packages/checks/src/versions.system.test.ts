@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const git = (...args: readonly string[]) =>
   execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: folder, stdio: 'pipe' });
 
-/** Copies the manifests of the repository, all unreleased, to a separate folder. */
+/** Copies the manifests of the repository to a separate folder, marked as unreleased. */
 function layOut(): void {
   for (const path of ['package.json', 'pnpm-workspace.yaml', '.changeset/config.json']) {
     cpSync(join(root, path), join(folder, path));

@@ -1,13 +1,13 @@
-/** Ids of the calls of a run. Each is a hash of the content of the call, and a number that distinguishes equal calls. */
+/** Ids of the calls of a run: a hash of the content, and a number that distinguishes equal calls. */
 export interface CallIds {
-  /** Returns the id of a call with this hash: first those of an earlier run that was killed, whatever their order. */
+  /** Returns an id for a call with this hash. Reuses the ids of an earlier, killed run first, in any order. */
   next(hash: string): string;
 }
 
 /**
  * Creates the ids of a run.
  *
- * @param left ids of calls whose outcomes an earlier run of the batch has not taken
+ * @param left ids of calls whose outcomes an earlier run of the batch has not collected
  */
 export function createCallIds(left: readonly string[]): CallIds {
   const known = new Map<string, string[]>();

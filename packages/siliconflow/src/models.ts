@@ -265,7 +265,7 @@ const table = {
     tokenizer: 'deepseek_v3',
     status: 'active',
   },
-  // What the service charges for this model and the next was not found (2026-11-30), so that their cost is not known.
+  // The prices of this model and the next were not found (2026-11-30), so their cost is unknown.
   [SiliconFlow.DEEPSEEK_V4_1_FLASH]: {
     id: SiliconFlow.DEEPSEEK_V4_1_FLASH,
     kind: 'vision',

@@ -66,7 +66,7 @@ export function shapeOf(value: unknown, path = ''): ReadonlySet<string> {
   return new Set([...own, ...Object.entries(value).flatMap(([key, each]) => [...shapeOf(each, `${path}.${key}`)])]);
 }
 
-/** Returns paths of a value that none of the others has. A null in another value matches any type. */
+/** Returns the paths of a value that do not occur in the other values. A null in those matches any type. */
 export function strangePaths(value: unknown, others: readonly unknown[]): readonly string[] {
   const known = new Set(others.flatMap((other) => [...shapeOf(other)]));
   return [...shapeOf(value)].filter((path) => !known.has(path) && !known.has(path.replace(/: \w+$/, ': null')));

@@ -1,4 +1,4 @@
-/** Changes to the default theme that give text enough contrast, and hide the name of the shortcut from the search button. */
+/** Styles that increase the contrast of text in the default theme, and hide the shortcut in the search button. */
 export const css = `
 :root { --vp-button-brand-bg: #3a5ccc; --vp-button-brand-hover-bg: #2f4bab; --vp-c-brand-1: #2f4bab; }
 .dark:root { --vp-button-brand-bg: #3a5ccc; --vp-c-brand-1: #a8b1ff; }

@@ -28,8 +28,8 @@ export function recordedSizes(): Sizes {
 }
 
 /**
- * Returns one sentence for each size that exceeds its record. Installations may grow by 10 %, because the newest versions
- * of libraries are installed. Code may grow by 2 % and 500 bytes. Numbers of loaded files may not grow.
+ * Returns one sentence for each size that exceeds its record. Installations may grow by 10 %, because the newest
+ * versions of libraries are installed. Code may grow by 2 % and 500 bytes. Numbers of loaded files may not grow.
  */
 export function growthOf(recorded: Sizes, measured: Sizes): readonly string[] {
   const before = figuresOf(recorded);

@@ -6,7 +6,7 @@ const call = (index: number | undefined, id: string | undefined, name?: string, 
   ],
 });
 
-/** Answers of Chat Completions in unusual forms, which must give a result. */
+/** Valid answers of Chat Completions in unusual forms, which must be read as a result. */
 export const chatAnswers: readonly KeptAnswer[] = [
   {
     name: 'a body with a byte order mark',

@@ -1,6 +1,6 @@
-/** An answer that once gave a wrong result, or an error of the wrong class, in this library or in a similar one. */
+/** Answer that once caused a wrong result, or an error of the wrong class, in this or a similar library. */
 export interface KeptAnswer {
-  /** What is special about the answer. */
+  /** Description of the unusual property. */
   readonly name: string;
   readonly provider: 'openai' | 'gemini' | 'anthropic' | 'siliconflow' | 'aliyun';
   readonly api?: 'responses';
@@ -15,7 +15,7 @@ export interface KeptAnswer {
 
 /** Returns a value as JSON. */
 export const json = (value: unknown): string => JSON.stringify(value);
-/** Returns values as server-sent events. A text is sent as it is. */
+/** Returns values as server-sent events. Strings are sent unchanged. */
 export const events = (...values: readonly unknown[]): string =>
   values.map((value) => `data: ${typeof value === 'string' ? value : json(value)}\n\n`).join('');
 const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };

@@ -1,4 +1,4 @@
-/** Descriptions of the field cases in the words of the pages, by number. A case without an entry keeps its own name. */
+/** Descriptions of the field cases for the docs pages, by number. A case without an entry is shown with its name. */
 export const caseNames: Readonly<Record<string, string>> = {
   '01': 'Two parallel tool calls that stream with the same index 0 are two calls',
   '03': 'Two tool calls in one chunk without an index and with empty ids are two calls',

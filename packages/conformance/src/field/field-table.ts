@@ -1,6 +1,6 @@
 import { caseNames } from './case-names.ts';
 
-/** How a library handled a case: as the case demands, with a typed or an untyped error, wrongly, or not applicable. */
+/** Result of a case: right, a typed error, an untyped error, wrong, or not applicable. */
 export type Verdict = 'right' | 'typed' | 'untyped' | 'wrong' | 'n.a.';
 
 /** Result of one library, as the runner of the field cases writes it. */
@@ -65,7 +65,7 @@ export function replaceTables(page: string, tables: string): string {
   return page.replace(markers, (_, start: string, end: string) => `${start}\n${tables}\n\n${end}`);
 }
 
-/** Reads the last line of a suite, such as `30 passed, 0 failed`. Its words vary. */
+/** Reads the last line of a suite, such as `30 passed, 0 failed`. Its wording varies. */
 export function suiteResult(suite: string, output: string): SuiteResult {
   const [line = ''] = output.match(/^\d+ passed, .*$/gm)?.slice(-1) ?? [];
   if (!line) throw new Error(`The suite ${suite} printed no result. Its last lines: ${output.slice(-500)}`);

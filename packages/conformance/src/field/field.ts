@@ -15,7 +15,7 @@ const page = join(root, 'docs/field.md');
 const peers = ['rephysco', 'ai-sdk', 'openai-node', 'langchain', 'pi-ai'];
 /** Packages that the adapters read, in addition to the manifest beside them. */
 const additional = ['@ai-sdk/xai@5.0.12'];
-/** Packages that some cases compare with. A case without its package is skipped. */
+/** Packages with which some cases compare results. A case without its package is skipped. */
 const compared = ['zod@4', 'vitest', 'jsdom', 'happy-dom'];
 
 function run(
@@ -27,7 +27,7 @@ function run(
   const options = { cwd, encoding: 'utf8', env: { ...process.env, ...env }, timeout: 900_000, maxBuffer: 1e8 } as const;
   const { status, stdout, stderr, error } = spawnSync(command, args, options);
   if (error) throw error;
-  // Suites end with status 1 if a check fails: their output is read all the same.
+  // A suite exits with status 1 if a check fails. Its output is read anyway.
   if (status !== 0 && !/^\d+ passed/m.test(stdout)) {
     throw new Error(`${command} ${args.join(' ')} ended with status ${status}: ${stderr.slice(-2000)}`);
   }

@@ -26,10 +26,9 @@ export function readVectors(values: readonly unknown[], count: number, origin: O
 }
 
 /**
- * Returns rows in the order of their texts: by `index`, or as they are if the service numbers none or all with the same
- * number.
+ * Returns the rows sorted by `index`. Returns them unchanged if no row has an index, or all have the same one.
  *
- * @throws ProviderError if only some rows share a number
+ * @throws ProviderError if only some rows share an index
  */
 export function byIndex<Row extends { readonly index?: unknown }>(
   rows: readonly Row[],

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const paths = { config: folder, state: folder, cache: folder };
 
-/** Bytes of any file, and of files that are nearly valid. */
+/** Contents of arbitrary files and of nearly valid files. */
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((each) => Buffer.from(each)),
   fc.json().map((text) => Buffer.from(text)),

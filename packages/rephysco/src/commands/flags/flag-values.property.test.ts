@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duration, joinPairs, limit, number, pair, size, sourceAndType } from './flag-values.ts';
 
-/** Runs a parser. Returns its result, or `undefined` if it rejected the text as `commander` expects. */
+/** Runs a parser. Returns its result, or `undefined` if it rejects the text with the error that `commander` expects. */
 function unlessInvalid<Result>(parse: () => Result): Result | undefined {
   try {
     return parse();
