@@ -68,8 +68,8 @@ describe('a compressed answer', () => {
   });
 
   it.each([
-    ['that is none', Buffer.from('plain text')],
-    ['that stops short', gzipSync('hello').subarray(0, 20)],
+    ['that is not compressed', Buffer.from('plain text')],
+    ['that is truncated', gzipSync('hello').subarray(0, 20)],
   ])('%s is an error', async (_, bytes) => {
     await using server = await answering('gzip', bytes);
     await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_ENCODING' });

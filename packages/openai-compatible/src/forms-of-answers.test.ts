@@ -45,7 +45,7 @@ describe('Parallel tool calls', () => {
   it.each<[string, readonly (readonly object[])[], unknown]>([
     ['with one index for all', [[call(0, 'x', 'f', '{"a":1}')], [call(0, 'y', 'g', '{"b":2}')]], two],
     [
-      'with one index for all, in pieces',
+      'with one index for all, in fragments',
       [
         [call(0, 'x', 'f', '')],
         [call(0, undefined, undefined, '{"a":1}')],
@@ -55,7 +55,7 @@ describe('Parallel tool calls', () => {
       two,
     ],
     [
-      'with one index and ids on each piece, mixed',
+      'with one index and ids on each fragment, mixed',
       [
         [call(0, 'x', 'f', '{"a"')],
         [call(0, 'y', 'g', '{"b"')],
@@ -102,7 +102,7 @@ describe('Parallel tool calls', () => {
       two,
     ],
     [
-      'with ids alone, in pieces',
+      'with ids only, in fragments',
       [
         [call(undefined, 'x', 'f', '{"a"'), call(undefined, 'y', 'g', '{"b"')],
         [call(undefined, 'x', undefined, ':1}')],
@@ -117,7 +117,7 @@ describe('Parallel tool calls', () => {
     ],
     ['with indexes that begin at 1', [[call(1, 'x', 'f', '{"a":1}')], [call(2, 'y', 'g', '{"b":2}')]], two],
     [
-      'with name and id on each piece',
+      'with name and id on each fragment',
       [
         [call(0, 'x', 'f', '{"a"')],
         [call(0, 'x', 'f', ':1}')],
@@ -127,7 +127,7 @@ describe('Parallel tool calls', () => {
       two,
     ],
     [
-      'with another id on each piece',
+      'with another id on each fragment',
       [
         [call(0, 'x', 'f', '{"a"')],
         [call(0, 'x2', undefined, ':1}')],
@@ -137,12 +137,12 @@ describe('Parallel tool calls', () => {
       two,
     ],
     [
-      'with the whole call once more at its end',
+      'with the whole call repeated at its end',
       [[call(0, 'x', 'f', '{"a":1}')], [call(0, 'x', 'f', '{"a":1}')], [call(1, 'y', 'g', '{"b":2}')]],
       two,
     ],
     [
-      'with empty names after the first piece',
+      'with empty names after the first fragment',
       [[call(0, 'x', 'f', '')], [call(0, '', '', '{"a":1}')], [call(1, 'y', 'g', '')], [call(1, '', '', '{"b":2}')]],
       two,
     ],
@@ -201,12 +201,12 @@ describe('The framing of a stream', () => {
     ['no end marker', parts],
     ['one line feed between events', [...parts, done].map((part) => part.replace('\n\n', '\n'))],
     ['CRLF', [...parts, done].map((part) => part.replaceAll('\n', '\r\n'))],
-    ['events of unknown names', [event({ status: 'running', message: 'Searching' }, 'tool.progress'), ...parts, done]],
+    ['events of other names', [event({ status: 'running', message: 'Searching' }, 'tool.progress'), ...parts, done]],
     [
-      'events of progress without a name',
+      'progress events without a name',
       [parts[0] ?? '', event({ status: 'running', message: 'Searching' }), ...parts.slice(1), done],
     ],
-    ['an event with a code of success', [event({ code: 0, message: 'ok' }), ...parts, done]],
+    ['an event with a success code', [event({ code: 0, message: 'ok' }), ...parts, done]],
     ['a cut inside the usage', [...parts, 'data: {"id":"c","choices":[],"usage":{"prompt_to']],
     ['lines of JSON without framing', [...parts, done].map((part) => part.replace('data: ', '').replace('\n\n', '\n'))],
     ['no blank line at the end', [...parts, 'data: [DONE]']],
@@ -240,7 +240,7 @@ describe('The end of an answer', () => {
   });
 
   it.each<[string, Reply, boolean]>([
-    ['an end marker alone', stream(done), true],
+    ['only an end marker', stream(done), true],
     ['chunks without content', stream(chunk({ role: 'assistant', content: '' }), done), true],
     ['an empty body', stream(''), true],
     ['a message without content', json(completion({ role: 'assistant', content: null }, null)), false],
@@ -287,7 +287,7 @@ describe('Content', () => {
       },
       { text: 'Fine.' },
     ],
-    ['a list of bare texts', { content: ['Fi', 'ne.'] }, { text: 'Fine.' }],
+    ['a list of strings', { content: ['Fi', 'ne.'] }, { text: 'Fine.' }],
     [
       'thinking parts',
       {
@@ -316,7 +316,7 @@ describe('Content', () => {
       { text: 'Fine.', reasoning: 'Hm.' },
     ],
     [
-      'both spellings at once',
+      'both spellings in one message',
       { reasoning: 'Hm.', reasoning_content: 'Hm.', content: 'Fine.' },
       { text: 'Fine.', reasoning: 'Hm.' },
     ],
@@ -332,7 +332,7 @@ describe('Content', () => {
     ],
     ['a refusal part', { content: [{ type: 'refusal', refusal: 'No.' }] }, { text: '', refusal: 'No.' }],
     [
-      'an image beside the text',
+      'an image next to the text',
       { content: 'Fine.', images: [{ type: 'image_url', image_url: { url: 'data:image/webp;base64,AAAA' } }] },
       { text: 'Fine.', content: [{ type: 'text' }, { type: 'image', mediaType: 'image/webp' }] },
     ],
@@ -342,7 +342,7 @@ describe('Content', () => {
       { content: [{ type: 'image', url: 'data:image/png;base64,AAAA' }] },
     ],
     [
-      'an image that is kept elsewhere',
+      'an image with a URL of another host',
       { content: '', images: [{ image_url: { url: 'https://example.com/a.png' } }] },
       { text: '![image](https://example.com/a.png)' },
     ],
@@ -403,7 +403,7 @@ describe('Usage', () => {
 
   it.each([
     ['in a choice', [chunk({ content: 'Fine.' }), chunk({}, 'stop', { usage }), done]],
-    ['in a chunk of its own', [chunk({ content: 'Fine.' }), chunk({}, 'stop'), event({ choices: [], usage }), done]],
+    ['in a separate chunk', [chunk({ content: 'Fine.' }), chunk({}, 'stop'), event({ choices: [], usage }), done]],
     [
       'in each chunk, growing',
       [1, 5]
@@ -415,7 +415,7 @@ describe('Usage', () => {
       [chunk({ content: 'Fine.' }), chunk({}, 'stop'), event({ choices: null, usage }), done],
     ],
     [
-      'in a field of another name',
+      'in a field with another name',
       [
         chunk({ content: 'Fine.' }),
         event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], x_groq: { usage } }),

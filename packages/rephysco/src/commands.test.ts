@@ -153,10 +153,10 @@ describe('bad input', () => {
     ['keys rm', ['keys', 'rm', 'xai'], 2],
     ['an unknown subcommand', ['keys', 'stet'], 2],
     ['a missing argument', ['config', 'set', 'model'], 2],
-    ['a shell that is none', ['completion', 'tcsh'], 2],
+    ['an unknown shell', ['completion', 'tcsh'], 2],
     ['an option without =', ['generate', '-p', 'sim', '-o', 'pace', 'x'], 2],
     ['--at without a type', ['generate', '-p', 'sim', '--at', 'file'], 2],
-    ['two words for reasoning', ['generate', '-p', 'sim', '--reasoning', 'maybe', 'x'], 2],
+    ['an unknown value for reasoning', ['generate', '-p', 'sim', '--reasoning', 'maybe', 'x'], 2],
   ])('%s ends with its code and at most five lines', async (_, args, expected) => {
     const { code, out, err } = await machine.run(args, '');
     expect([code, out]).toEqual([expected, '']);

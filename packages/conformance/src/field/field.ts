@@ -1,7 +1,7 @@
 /**
- * Runs the field cases against Rephysco and other libraries: `npx -y pnpm@12 field`. The other libraries are installed into
- * a temporary folder, never into the lockfile. The tables replace those of docs/field.md. The cases are in `../shared/field`
- * beside the repository; without them nothing runs.
+ * Runs the field cases against Rephysco and other libraries: `npx -y pnpm@12 field`. The other libraries are installed
+ * into a temporary folder, never into the lockfile. The tables replace those of docs/field.md. The cases are in
+ * `../shared/field` next to the repository. Without them, nothing runs.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

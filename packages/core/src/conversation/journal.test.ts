@@ -178,11 +178,11 @@ describe('a journal that was cut or damaged', () => {
   });
 
   it.each<[string, (lines: string[]) => void, string]>([
-    ['is no JSON', (lines) => lines.splice(1, 1, '{"add":'), 'Line 2'],
-    ['is no change', (lines) => lines.splice(1, 1, '{"add":[{"role":"king","content":""}]}'), 'Line 2'],
-    ['keeps turns that are not there', (lines) => lines.splice(2, 1, '{"keep":7}'), 'Line 3'],
+    ['is not JSON', (lines) => lines.splice(1, 1, '{"add":'), 'Line 2'],
+    ['is not a valid change', (lines) => lines.splice(1, 1, '{"add":[{"role":"king","content":""}]}'), 'Line 2'],
+    ['keeps turns that do not exist', (lines) => lines.splice(2, 1, '{"keep":7}'), 'Line 3'],
     ['is empty', (lines) => lines.splice(2, 0, ''), 'Line 3'],
-    ['is no text', (lines) => lines.splice(1, 1, '\u0000'), 'Line 2'],
+    ['is not text', (lines) => lines.splice(1, 1, '\u0000'), 'Line 2'],
   ])('is rejected without a change if a line in the middle %s', async (_, damage, words) => {
     const path = await written();
     const lines = readFileSync(path, 'utf8').split('\n');
@@ -197,8 +197,8 @@ describe('a journal that was cut or damaged', () => {
 
   it.each<[string, string, string]>([
     ['is from a newer release', '{"format":"rephysco-conversation","version":2}\n{"new":1}\n', 'version 2'],
-    ['is something else', 'Dear diary,\n', 'not a Rephysco conversation'],
-    ['is something else on one line', 'Dear diary', 'not a Rephysco conversation'],
+    ['is another file', 'Dear diary,\n', 'not a Rephysco conversation'],
+    ['is another file with one line', 'Dear diary', 'not a Rephysco conversation'],
   ])('is rejected without a change if it %s', async (_, text, words) => {
     const path = await written();
     writeFileSync(path, text);

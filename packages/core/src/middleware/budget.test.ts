@@ -157,7 +157,7 @@ describe('A budget', () => {
     ['an error status', providerError('server', 'No.', { provider: 'fake', status: 500 })],
     ['no connection', providerError('network', 'No.', { provider: 'fake' })],
     ['a missing key', providerError('authentication', 'No.', { provider: 'fake', sent: false })],
-    ['what cannot be asked', new UnsupportedError('No.')],
+    ['an unsupported request', new UnsupportedError('No.')],
   ])('counts nothing for %s', async (_, error) => {
     const { client } = clientOf(1, error);
     await thrown(client.generate('Hi'));

@@ -174,9 +174,9 @@ describe('A rate limit that the provider reports', () => {
   });
 
   it.each([
-    ['is longer than the longest wait', refused(61), {}],
-    ['is a quota', providerError('quota_exceeded', 'Used up.', { provider: 'fake', retryAfter: 5 }), {}],
-    ['is to be left aside', refused(7), { limits: false as const }],
+    ['exceeds the maximum delay', refused(61), {}],
+    ['is an exceeded quota', providerError('quota_exceeded', 'Used up.', { provider: 'fake', retryAfter: 5 }), {}],
+    ['is ignored by the options', refused(7), { limits: false as const }],
   ])('delays no request if it %s', async (_, error, options) => {
     const { fake, provider } = service((_, attempt) => (attempt === 1 ? error : 'Hi.'));
     await thrown(clientOf(provider).client.generate('a'));

@@ -28,7 +28,7 @@ describe('The bill of an answer', () => {
       4,
     ],
     [
-      'the tier priority, named fast',
+      'the tier priority with the name fast',
       { serviceTiers: { priority: 2 } },
       { inputTokens: million, outputTokens: 0 },
       { serviceTier: 'fast' },
@@ -78,7 +78,7 @@ describe('The bill of an answer', () => {
       20,
     ],
     [
-      'no thinking of an answer that does not think',
+      'no thinking for an answer without thinking',
       { thinkingOutput: 20 },
       { inputTokens: 0, outputTokens: million, reasoningTokens: 0 },
       {},

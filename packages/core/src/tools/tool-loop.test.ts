@@ -110,14 +110,14 @@ const even: StandardSchema<number> = {
 
 describe('the result of a tool for the model', () => {
   it.each<[string, Partial<Tool>, unknown, unknown]>([
-    ['text as it is', { execute: () => 'wet' }, {}, { output: 'wet' }],
+    ['text unchanged', { execute: () => 'wet' }, {}, { output: 'wet' }],
     [
       'JSON for anything else',
       { execute: () => ({ at: new Date(0) }) },
       {},
       { output: { at: '1970-01-01T00:00:00.000Z' } },
     ],
-    ['a word for nothing', { execute: () => undefined }, {}, { output: 'Done.' }],
+    ['`Done.` for undefined', { execute: () => undefined }, {}, { output: 'Done.' }],
     [
       'the error that it throws',
       { execute: () => Promise.reject(new Error('No wires.')) },
@@ -125,26 +125,26 @@ describe('the result of a tool for the model', () => {
       { output: 'No wires.', isError: true },
     ],
     [
-      'the nearest JSON of what JSON does not know',
+      'the nearest JSON for values without a JSON form',
       { execute: () => ({ rows: 3n, seats: new Map([['a', 1]]) }) },
       {},
       { output: { rows: 3, seats: { a: 1 } } },
     ],
-    ['what its schema makes of the arguments', { parameters: even, execute: String }, { number: 4 }, { output: '2' }],
+    ['the result for the parsed arguments', { parameters: even, execute: String }, { number: 4 }, { output: '2' }],
     [
-      'what its schema has against the arguments',
+      'the problem that its schema reports',
       { parameters: even, execute: String },
       { number: 3 },
       { output: 'The arguments do not match the parameters of the tool: number: is odd.', isError: true },
     ],
     [
-      'that arguments are missing',
+      'an error for missing arguments',
       { parameters, execute: String },
       {},
       { output: 'The arguments do not match the parameters of the tool: city: is missing.', isError: true },
     ],
     [
-      'that arguments are of a wrong type',
+      'an error for arguments of a wrong type',
       { parameters, execute: String },
       { city: 7 },
       {
@@ -153,18 +153,18 @@ describe('the result of a tool for the model', () => {
       },
     ],
     [
-      'the first of many problems',
+      'an error with the first of many problems',
       { parameters: { type: 'object', additionalProperties: { type: 'null' } }, execute: String },
       Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, index])),
       { output: expect.stringMatching(/key7: must be null, not 7; and 12 more\.$/), isError: true },
     ],
     [
-      'that arguments are no object',
+      'an error for arguments that are not an object',
       { parameters, execute: String },
       '{"city":',
       { output: expect.stringContaining('must be a JSON object'), isError: true },
     ],
-    ['its answer to no arguments', { execute: (args) => args }, '', { output: {} }],
+    ['the result for an empty object without arguments', { execute: (args) => args }, '', { output: {} }],
   ])('is %s', async (_, tool, args, output) => {
     const { client: own, provider } = client([calls(call('1', args)), answer], {
       tools: [{ name: 'weather', ...tool }],

@@ -10,7 +10,7 @@ const image = { type: 'image', url: `data:image/png;base64,${png}`, mediaType: '
 describe('media that a tool returns', () => {
   it.each<[string, unknown]>([
     ['a part of a message', { type: 'image', url: `data:image/png;base64,${png}` }],
-    ['a part of another name', { type: 'image', url: `data:image/jpg;base64,${png}` }],
+    ['a part with the media type image/jpg', { type: 'image', url: `data:image/jpg;base64,${png}` }],
     ['a data URL', `data:image/png;base64,${png}`],
     ['bytes', new Uint8Array(pngBytes)],
     ['an ArrayBuffer', new Uint8Array(pngBytes).buffer],

@@ -10,7 +10,7 @@ describe('a value as JSON', () => {
   it.each<[string, unknown, unknown]>([
     ['a BigInt', { small: 3n, large: 2n ** 70n }, { small: 3, large: '1180591620717411303424' }],
     ['a cycle', cycle, { id: 7, self: '[circular]' }],
-    ['an object that stands twice', [shared, shared], [{ a: 1 }, { a: 1 }]],
+    ['an object that occurs twice', [shared, shared], [{ a: 1 }, { a: 1 }]],
     ['a Map', new Map([['a', new Map([[1, 2n]])]]), { a: { 1: 2 } }],
     ['a Map with objects as keys', new Map([[{ k: 1 }, 'v']]), [[{ k: 1 }, 'v']]],
     ['a Set', new Set([1, 'b']), [1, 'b']],
@@ -29,7 +29,7 @@ describe('a value as JSON', () => {
     ['bytes', new Uint8Array([104, 105]), { base64: 'aGk=' }],
     ['numbers in a typed list', new Float32Array([1, 2.5]), [1, 2.5]],
     ['a URL and a pattern', [new URL('https://a.test/'), /b/u], ['https://a.test/', '/b/u']],
-    ['what JSON leaves out', { a: undefined, b: () => 1, c: [Symbol('d')] }, { c: [null] }],
+    ['values that JSON omits', { a: undefined, b: () => 1, c: [Symbol('d')] }, { c: [null] }],
     ['its own toJSON', { toJSON: () => ({ kept: 1n }) }, { kept: 1 }],
     [
       'a field that cannot be read',

@@ -131,7 +131,7 @@ describe('Data from the model is sent back unchanged:', () => {
   it.each([
     ['a text', [{ text: 'Hi' }]],
     ['a signed text', [{ text: 'Hi', thoughtSignature: 's' }]],
-    ['an empty text that carries a signature', [{ text: 'Hi' }, { text: '', thoughtSignature: 's' }]],
+    ['an empty text with a signature', [{ text: 'Hi' }, { text: '', thoughtSignature: 's' }]],
     ['a signed thought', [{ text: 'Hm.', thought: true, thoughtSignature: 's' }, { text: 'Hi' }]],
     [
       'signed and parallel calls',
@@ -140,16 +140,16 @@ describe('Data from the model is sent back unchanged:', () => {
         { functionCall: { name: 'multiply', args: {} } },
       ],
     ],
-    ['a signed picture', [{ inlineData: { mimeType: 'image/png', data: 'aGk=' }, thoughtSignature: 's' }]],
+    ['a signed image', [{ inlineData: { mimeType: 'image/png', data: 'aGk=' }, thoughtSignature: 's' }]],
     [
-      'code that ran',
+      'executed code',
       [
         { executableCode: { language: 'PYTHON', code: '1+1', id: 'c' }, thoughtSignature: 's' },
         { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '2', id: 'c' } },
         { text: 'Two.', thoughtSignature: 't' },
       ],
     ],
-    ['a part of a kind that is new', [{ somethingNew: { a: [1] } }]],
+    ['a part of an unknown kind', [{ somethingNew: { a: [1] } }]],
   ])('%s', (_, parts) => {
     expect(roundTrip(parts)).toEqual(parts);
   });

@@ -60,7 +60,7 @@ const refused: readonly (readonly [what: string, body: object, code: string | nu
   ['a temperature of -1', { ...base, temperature: -1 }, 'decimal_below_min_value', 'temperature'],
   ['a temperature that is a text', { ...base, temperature: 'hot' }, 'invalid_type', 'temperature'],
   ['no tokens', { ...base, max_tokens: 0 }, 'integer_below_min_value', 'max_tokens'],
-  ['half a token', { ...base, max_tokens: 0.5 }, 'invalid_type', 'max_tokens'],
+  ['a fraction as the token limit', { ...base, max_tokens: 0.5 }, 'invalid_type', 'max_tokens'],
   [
     'both names of the token limit',
     { ...base, max_tokens: 5, max_completion_tokens: 5 },
@@ -97,7 +97,7 @@ const refused: readonly (readonly [what: string, body: object, code: string | nu
     'tool_choice',
   ],
   [
-    'a tool name with a blank',
+    'a tool name with a space',
     { ...base, tools: [{ type: 'function', function: { name: 'add up' } }] },
     'invalid_value',
     'tools[0].function.name',
@@ -131,7 +131,7 @@ const refused: readonly (readonly [what: string, body: object, code: string | nu
     'missing_required_parameter',
     'response_format.json_schema.name',
   ],
-  ['JSON mode without the word', { ...base, response_format: { type: 'json_object' } }, null, 'messages'],
+  ['JSON mode without the word JSON', { ...base, response_format: { type: 'json_object' } }, null, 'messages'],
 ];
 
 const accepted: readonly (readonly [what: string, body: object])[] = [
@@ -146,13 +146,13 @@ const accepted: readonly (readonly [what: string, body: object])[] = [
     },
   ],
   ['a strict format', { ...base, response_format: format(parameters) }],
-  ['a temperature on a model told not to think', { ...base, model: 'gpt-5.2', temperature: 0.2 }],
+  ['a temperature on a model with thinking turned off', { ...base, model: 'gpt-5.2', temperature: 0.2 }],
   [
-    'JSON mode with the word',
+    'JSON mode with the word JSON',
     { ...base, messages: [{ role: 'user', content: 'Answer in JSON.' }], response_format: { type: 'json_object' } },
   ],
   ['a data URL of an image', { ...base, messages: [image('data:image/png;base64,AAAA')] }],
-  ['null for what is not set', { ...base, temperature: null, stop: null, max_tokens: null, stream_options: null }],
+  ['null for unset options', { ...base, temperature: null, stop: null, max_tokens: null, stream_options: null }],
 ];
 
 async function ask(body: object): Promise<{ readonly status: number; readonly body: unknown }> {
