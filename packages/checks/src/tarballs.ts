@@ -13,11 +13,26 @@ const execute = promisify(execFile);
  * @returns the path of each tarball by the name of its package
  */
 export async function pack(names: readonly string[], into: string): Promise<ReadonlyMap<string, string>> {
+  const tarballs = await packUnchanged(names, into);
+  for (const tarball of tarballs.values()) await setFirstVersion(tarball);
+  return tarballs;
+}
+
+/**
+ * Packs built packages with the versions of their manifests.
+ *
+ * @param from folder of the repository
+ * @returns the path of each tarball by the name of its package
+ */
+export async function packUnchanged(
+  names: readonly string[],
+  into: string,
+  from: string = root,
+): Promise<ReadonlyMap<string, string>> {
   const filters = names.flatMap((name) => ['--filter', name]);
   const args = ['-y', 'pnpm@12', ...filters, 'pack', '--json', '--pack-destination', into];
-  const { stdout } = await execute('npx', args, { cwd: root });
+  const { stdout } = await execute('npx', args, { cwd: from });
   const packed: readonly { readonly name: string; readonly filename: string }[] = [JSON.parse(stdout)].flat();
-  for (const { filename } of packed) await setFirstVersion(filename);
   return new Map(packed.map(({ name, filename }) => [name, filename]));
 }
 

@@ -11,6 +11,8 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
   /** Path of the Node.js that comes first on the `PATH` of the command. @default the running Node.js */
   readonly node?: string;
+  /** Maximum duration in seconds. @default 180 */
+  readonly timeout?: number;
 }
 
 /** Output of a command. */
@@ -20,19 +22,19 @@ export interface Output {
 }
 
 /**
- * Runs a command, for at most three minutes, with an environment that contains no setting of the user.
+ * Runs a command with an environment that contains no setting of the user.
  *
  * @returns its standard output and standard error
  * @throws Error with both outputs if the command fails
  */
 export async function runIn(place: Place, file: string, ...args: readonly string[]): Promise<Output> {
-  const { cwd, env = {}, node = process.execPath } = place;
+  const { cwd, env = {}, node = process.execPath, timeout = 180 } = place;
   const PATH = [dirname(node), process.env.PATH].join(delimiter);
   const certificates = {
     NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
     SSL_CERT_FILE: process.env.SSL_CERT_FILE,
   };
-  const running = execute(file, args, { cwd, env: { PATH, ...certificates, ...env }, timeout: 180_000 });
+  const running = execute(file, args, { cwd, env: { PATH, ...certificates, ...env }, timeout: timeout * 1000 });
   running.child.stdin?.end();
   try {
     return await running;

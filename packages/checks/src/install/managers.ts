@@ -86,7 +86,7 @@ async function toManager({ name, file, first = [], add, update }: Command, { url
 }
 
 /** Returns the path of the pnpm that runs this script. Without one, returns the path of the pnpm that npx installs. */
-async function pnpm(cwd: string): Promise<string> {
+export async function pnpm(cwd: string): Promise<string> {
   const running = process.env.npm_execpath;
   if (running && /pnpm(?:\.exe)?$/.test(running)) return running;
   const env = { HOME: process.env.HOME ?? cwd };

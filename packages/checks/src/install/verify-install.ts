@@ -14,6 +14,7 @@ import { plugin } from './plugin.ts';
 import { startRegistry } from './registry.ts';
 import { releases } from './releases.ts';
 import { gapsOf, matrixLines } from './report.ts';
+import { reproducible } from './reproducible.ts';
 import { rowsFor } from './rows.ts';
 import type { Surroundings } from './scenario.ts';
 import { installTools, type Tools } from './tools.ts';
@@ -69,7 +70,8 @@ async function verify(): Promise<void> {
   ).flat();
   console.log(`\n${matrixLines(cells, managers)}\n`);
   gaps.push(...gapsOf(cells, rows, managers));
-  for (const scenario of form === 'short' ? [releases, twoCores, plugin] : [releases, twoCores, plugin, bundles]) {
+  const scenarios = [releases, twoCores, plugin, ...(form === 'long' ? [bundles, reproducible] : [])];
+  for (const scenario of scenarios) {
     const problems = await scenario.run(surroundings);
     note(`${problems.length === 0 ? 'passed' : 'FAILED'}: ${scenario.name}`);
     gaps.push(...problems);
