@@ -18,6 +18,22 @@ describe('a release', () => {
     expect(stderr).toContain('uncommitted changes');
     expect(stderr).toContain('changed.txt');
   });
+
+  it('refuses a tag in pre-release mode, before it runs anything', () => {
+    const place = mkdtempSync(join(folder, 'pre-'));
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: place });
+    mkdirSync(join(place, '.changeset'));
+    writeFileSync(join(place, '.changeset/pre.json'), JSON.stringify({ mode: 'pre', tag: 'next' }));
+    git('init', '-q');
+    git('add', '-A');
+    git('commit', '-qm', 'start');
+    const script = join(import.meta.dirname, 'release.ts');
+    const args = [script, '--tag', 'beta'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: place, encoding: 'utf8' });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('Remove --tag beta');
+  });
 });
 
 describe('the age of models and prices', () => {
