@@ -33,7 +33,7 @@ describe.skipIf(!built)('the built website', () => {
   });
 });
 
-describe.skipIf(reason)(`the website in Chromium${reason && ` (skipped: ${reason})`}`, () => {
+describe.skipIf(reason)(`the website in Chromium${reason && ` (skipped: ${reason})`}`, { timeout: 120_000 }, () => {
   let browser: Browser;
   let server: StaticServer;
   let folder: string;
