@@ -5,6 +5,7 @@ import {
   leftOut,
   providerToolIn,
   unknownProviderTool,
+  unusedMarks,
   type WireObject,
 } from '@rephysco/core/provider';
 import type { API, Dialect } from './dialect.ts';
@@ -26,7 +27,7 @@ const retentions = [3600, 86_400] as const;
 /** Returns the fields for the options `promptCache`, `tier` and `logprobs`. */
 export function toFeatures(request: GenerateRequest, { features = [] }: FeatureDialect, api: API): FeatureFields {
   const { promptCache, tier, logprobs, model } = request;
-  const warnings: string[] = [];
+  const warnings: string[] = promptCache ? [] : [...unusedMarks(request)];
   const fields: Record<string, unknown> = {};
   const isKnown = (feature: (typeof features)[number], option: string): boolean => {
     if (features.includes(feature)) return true;

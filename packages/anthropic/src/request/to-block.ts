@@ -16,6 +16,11 @@ import { name } from '../service/environment.ts';
 /** Returns the data that an answer keeps with a part, or fields that the caller added to a block. */
 export const keptOf = (part: ContentPart): WireObject => keptData(part, name);
 
+/** Returns the block of a text, with the mark of the cache if it has one. */
+export const toTextBlock = (text: string, { cache_control }: WireObject): WireObject => {
+  return { type: 'text', text, ...present({ cache_control }) };
+};
+
 /** Matches the id of an uploaded file, alone or at the end of its URL. */
 const fileId = /(?:^|\/files\/)(file_\w+)$/;
 
@@ -33,8 +38,7 @@ export function toUserBlock(part: ContentPart, ofTool: boolean): readonly WireOb
   }
   if (isMediaPart(part)) return [{ ...toMedia(part), ...keptOf(part) }];
   if (part.type !== 'text' || part.text.trim() === '') return [];
-  const { cache_control } = keptOf(part);
-  return [{ type: 'text', text: part.text, ...present({ cache_control }) }];
+  return [toTextBlock(part.text, keptOf(part))];
 }
 
 /** Returns the block of an image, a PDF document or a text document. */
@@ -68,8 +72,8 @@ export function toToolResult({ id, output, isError }: ToolResultPart, media: rea
   const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
   const own = blocks ?? (text.trim() === '' ? [] : [{ type: 'text', text }]);
   const content = blocks || media.length > 0 ? [...own, ...media] : text;
-  const filled = content === '' ? undefined : content;
-  return present<unknown>({ type: 'tool_result', tool_use_id: id, content: filled, is_error: isError || undefined });
+  const result = { type: 'tool_result', tool_use_id: id, content: content || undefined };
+  return present<unknown>({ ...result, is_error: isError || undefined });
 }
 
 /** Returns `true` if the output of a tool is a list of content blocks of the service. */

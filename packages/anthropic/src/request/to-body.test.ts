@@ -253,6 +253,30 @@ describe('Options of the provider', () => {
     expect(build({ tier: 'flex' }).warnings.join()).toContain("'tier' was left out");
   });
 
+  it('mark parts whose beginning is cached, in the prompts of the system, the user and the assistant', () => {
+    const long = { type: 'text', text: 'A long book.', promptCache: true } as const;
+    const image = { type: 'image', url: 'https://a.example/a.png', promptCache: true } as const;
+    const { body, warnings } = build({
+      promptCache: { ttl: 3600 },
+      messages: [
+        { role: 'system', content: [long] },
+        { role: 'user', content: [long, image] },
+        { role: 'assistant', content: [long] },
+        { role: 'user', content: 'Go on.' },
+      ],
+    });
+    const cache_control = { type: 'ephemeral', ttl: '1h' };
+    const block = { type: 'text', text: 'A long book.', cache_control };
+    expect(warnings).toEqual([]);
+    expect(body.system).toEqual([block]);
+    expect(body.messages).toEqual([
+      { role: 'user', content: [block, expect.objectContaining({ type: 'image', cache_control })] },
+      { role: 'assistant', content: [block] },
+      { role: 'user', content: 'Go on.' },
+    ]);
+    expect(bodyOf({ messages: [{ role: 'user', content: [long] }] }).cache_control).toBeUndefined();
+  });
+
   it('name the beta of uploaded files', () => {
     const content = [{ type: 'file', url: 'file_011CNha8iCJcU1wXNR6q4V8w' }] as const;
     const { overrides, body } = build({ messages: [{ role: 'user', content }] });

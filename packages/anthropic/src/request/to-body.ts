@@ -1,4 +1,4 @@
-import { type ModelInfo, messageParts } from '@rephysco/core';
+import { type Message, type ModelInfo, messageParts } from '@rephysco/core';
 import {
   asList,
   asNumber,
@@ -20,10 +20,11 @@ import {
   schemaInstruction,
   systemText,
   type WireObject,
+  withMarks,
 } from '@rephysco/core/provider';
 import { anthropicModels, traitsOf } from '../models.ts';
-import { apiVersion, versionWithoutSampling } from '../service/environment.ts';
-import { isUploaded, keptOf } from './to-block.ts';
+import { apiVersion, name, versionWithoutSampling } from '../service/environment.ts';
+import { isUploaded, keptOf, toUserBlock } from './to-block.ts';
 import { toMessages } from './to-messages.ts';
 import { toThinking } from './to-thinking.ts';
 import { schemaRules, toTools } from './to-tools.ts';
@@ -47,13 +48,16 @@ const limits = { unknown: 32_000, whole: 21_333, besideThinking: 8192 };
  * @param version default version of the API
  */
 export function toBody(request: GenerateRequest, version: string = apiVersion): Body {
-  const { schema, stream, messages } = request;
+  const { schema, stream } = request;
   const model = requestModel(request, anthropicModels);
   const { overrides, options } = splitOptions(request);
   const { tools: ownTools, output_config: ownConfig, ...others } = options;
   const { isNewest } = traitsOf(model.id);
   const thinking = toThinking(request, model);
-  const warnings = [...thinking.warnings, ...pastMediaWarnings(messages)];
+  const warnings = [...thinking.warnings, ...pastMediaWarnings(request.messages)];
+  const ttl = cacheLifetime(request, [300, 3600], warnings);
+  const cache_control = { type: 'ephemeral', ...(ttl > 300 && { ttl: '1h' }) };
+  const messages = withMarks(request.messages, name, { cache_control });
   const tools = toTools(request, !isNewest, ownTools, warnings);
   const { type, budget_tokens: budget } = asObject(options.thinking ?? thinking.thinking) ?? {};
   const thinks = type !== undefined && type !== 'disabled';
@@ -69,7 +73,7 @@ export function toBody(request: GenerateRequest, version: string = apiVersion): 
   if (fitted && !enforced) warnings.push(notEnforced(request.model, 'an instruction'));
   const whole = stream ? Number.POSITIVE_INFINITY : limits.whole;
   const room = Math.max(whole, (asNumber(budget) ?? 0) + limits.besideThinking);
-  const system = systemText(messages, fitted && !enforced ? schemaInstruction(schema) : '');
+  const system = toSystem(messages, fitted && !enforced ? schemaInstruction(schema) : '');
   const body: WireObject = {
     model: request.model,
     max_tokens: Math.min(model.maxOutputTokens ?? limits.unknown, room),
@@ -79,7 +83,8 @@ export function toBody(request: GenerateRequest, version: string = apiVersion): 
     ...tools,
     ...present({ thinking: thinking.thinking }),
     ...(Object.keys(config).length > 0 && { output_config: config }),
-    ...toCacheAndTier(request, warnings),
+    ...(request.promptCache && { cache_control }),
+    ...toTier(request, warnings),
     ...toContainer(request, tools.tools),
     ...(stream && { stream: true }),
     ...others,
@@ -103,8 +108,7 @@ function splitOptions(request: GenerateRequest): Pick<Body, 'overrides'> & { rea
   // Every recorded request with an uploaded file names this beta.
   const files = messages.some((message) => messageParts(message).some(isUploaded)) && 'files-api-2025-04-14';
   const named = [...asList(betas), ...asList(beta), asText(beta), files].filter(Boolean).join(',');
-  const overrides = present({ 'anthropic-version': asText(version), 'anthropic-beta': asText(named) });
-  return { overrides, options };
+  return { overrides: present({ 'anthropic-version': asText(version), 'anthropic-beta': asText(named) }), options };
 }
 
 const fields = {
@@ -128,19 +132,19 @@ function toPlain(request: GenerateRequest, { id, refuses = [] }: ModelInfo, noSa
   return stops?.length === stop?.length ? plain : { ...plain, warnings: [...plain.warnings, blank] };
 }
 
-/**
- * Returns the fields for cache and tier. Cache entries live for 5 minutes or 1 hour. There is no tier `flex`, because
- * only batches are cheaper.
- */
-function toCacheAndTier(request: GenerateRequest, warnings: string[]): WireObject {
-  const { promptCache, tier, model, logprobs } = request;
-  const ttl = cacheLifetime(request, [300, 3600], warnings);
+/** Returns the prompt of the system: a text, or blocks if a part has a field of its own, such as a mark of the cache. */
+function toSystem(messages: readonly Message[], instruction: string): string | readonly WireObject[] {
+  const parts = messages.filter(({ role }) => role === 'system').flatMap(messageParts);
+  if (parts.every((part) => Object.keys(keptOf(part)).length === 0)) return systemText(messages, instruction);
+  return [...parts, { type: 'text', text: instruction } as const].flatMap((part) => toUserBlock(part, false));
+}
+
+/** Returns the field for the tier. There is no tier `flex`, because only batches are cheaper. */
+function toTier({ promptCache, tier, model, logprobs }: GenerateRequest, warnings: string[]): WireObject {
   if (promptCache?.key !== undefined) warnings.push(leftOut(model, 'promptCache.key'));
   if (logprobs !== undefined && logprobs !== false) warnings.push(leftOut(model, 'logprobs'));
-  const cache = { type: 'ephemeral', ...(ttl > 300 && { ttl: '1h' }) };
   if (tier === 'flex') warnings.push(`${model} has no tier 'flex'; 'tier' was left out.`);
-  const known = tier === 'default' ? 'standard_only' : tier === 'priority' ? 'auto' : undefined;
-  return present<unknown>({ cache_control: promptCache && cache, service_tier: known });
+  return present({ service_tier: tier === 'default' ? 'standard_only' : tier === 'priority' ? 'auto' : undefined });
 }
 
 /** Returns the container of the latest answer that ran code, so that code continues there, unless it has expired. */

@@ -1,6 +1,6 @@
 import { type ContentPart, isMediaPart, type Message, messageParts } from '@rephysco/core';
 import { asObject, mergeTurns, type Turn, uniqueCallIds, type WireObject, withNote } from '@rephysco/core/provider';
-import { keptOf, toToolResult, toToolUse, toUserBlock } from './to-block.ts';
+import { keptOf, toTextBlock, toToolResult, toToolUse, toUserBlock } from './to-block.ts';
 
 /** Returns `true` if the thinking of a model is sent back. */
 type TakesThinking = (model: unknown) => boolean;
@@ -29,8 +29,7 @@ function userBlocks(message: Message): readonly WireObject[] {
   const parts = messageParts(message);
   const results = parts.filter((part) => part.type === 'tool-result');
   const others = parts.flatMap((part) => (part.type === 'tool-result' ? [] : toUserBlock(part, role === 'tool')));
-  const hasMedia = role === 'tool' && parts.some(isMediaPart);
-  const holder = hasMedia ? results.findLast(({ isError }) => !isError) : undefined;
+  const holder = role === 'tool' && parts.some(isMediaPart) ? results.findLast(({ isError }) => !isError) : undefined;
   const blocks = results.map((result) => toToolResult(result, result === holder ? others : []));
   return holder ? blocks : [...blocks, ...others];
 }
@@ -45,8 +44,8 @@ function assistantBlocks(parts: readonly ContentPart[], takesThinking: TakesThin
     } else if (block) blocks.push(block);
     else if (Array.isArray(kept.citations)) cite(blocks, kept);
     else if (part.type === 'tool-call') blocks.push(toToolUse(part));
-    else if (isMediaPart(part)) blocks.push({ type: 'text', text: withNote('', part) });
-    else if ('text' in part && part.text.trim() !== '') blocks.push({ type: 'text', text: part.text });
+    else if (isMediaPart(part)) blocks.push(toTextBlock(withNote('', part), {}));
+    else if ('text' in part && part.text.trim() !== '') blocks.push(toTextBlock(part.text, kept));
   }
   return blocks;
 }

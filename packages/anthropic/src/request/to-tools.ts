@@ -67,8 +67,8 @@ export function toTools(request: GenerateRequest, canForce: boolean, others: unk
 }
 
 function toTool({ name, description, parameters, strict }: ToolDefinition, warnings: string[]): WireObject {
-  const fitted = toToolSchema(withoutRootForms(toParameters(parameters)), strict, schemaRules);
-  const { schema, lost } = fitted;
+  const root = withoutRootForms(toParameters(parameters));
+  const { schema, lost, strict: isStrict } = toToolSchema(root, strict, schemaRules);
   if (lost) warnings.push(`Tool '${name}' was sent without 'strict': '${lost}' cannot be enforced.`);
-  return { name, ...present({ description }), input_schema: schema, ...(fitted.strict && { strict: true }) };
+  return { name, ...present({ description }), input_schema: schema, ...(isStrict && { strict: true }) };
 }

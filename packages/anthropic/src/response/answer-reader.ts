@@ -59,7 +59,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
     const type = String(block.type);
     const id = type === 'tool_use' ? callId(asText(block.id)) : '';
     blocks.set(index, { fields: { ...block }, citations: [...asList(block.citations)], input: [], id });
-    if (type === 'tool_use') return [{ type: 'tool-call-delta', id, name: nameOf(block), delta: '' }];
+    if (type === 'tool_use') return [{ type: 'tool-call-delta', id, name: String(block.name ?? ''), delta: '' }];
     return say(type, asText(block[type]) ?? '', true);
   };
   const add = (index: number, { type, partial_json, citation, ...texts }: WireObject): readonly StreamEvent[] => {
@@ -72,7 +72,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
     const delta = asText(partial_json);
     if (delta !== undefined) input.push(delta);
     if (delta !== undefined && fields.type === 'tool_use') {
-      return [{ type: 'tool-call-delta', id, name: nameOf(fields), delta }];
+      return [{ type: 'tool-call-delta', id, name: String(fields.name ?? ''), delta }];
     }
     return Object.entries(texts).flatMap(([field, text]) => {
       const before = asText(fields[field]) ?? '';
@@ -103,13 +103,12 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
       const text = raw() === 'refusal' ? asText(asObject(message.stop_details)?.explanation) : undefined;
       const container = asObject(message.container);
       const facts = { model: named(), provider: name, id: asText(message.id), usage: toUsage(usage), warnings };
-      const serviceTier = asText(usage.service_tier);
       const reason = { finishReason: toFinishReason(raw()), finishReasonRaw: raw(), response: response?.() };
       return [
         ...[...blocks.keys()].flatMap(close),
         ...(text === undefined ? [] : [{ type: 'refusal', text } as const]),
         ...(container ? [{ type: 'text', text: '', ...keepData(name, { container }) } as const] : []),
-        finishEvent({ ...reason, ...facts, ...present({ serviceTier }) }),
+        finishEvent({ ...reason, ...facts, ...present({ serviceTier: asText(usage.service_tier) }) }),
       ];
     },
   };
@@ -123,8 +122,6 @@ export const eventsOf = (message: WireObject): readonly WireObject[] => [
     { type: 'content_block_stop', index },
   ]),
 ];
-
-const nameOf = (block: WireObject): string => asText(block.name) ?? '';
 
 /**
  * Returns the events of a complete block. An empty text carries data that must be sent back: a whole `block`, such as
@@ -144,7 +141,9 @@ function closed({ fields, citations, input, id }: OpenBlock, model: string, end:
   if (type === 'tool_use') {
     const own = asObject(caller)?.type === 'direct' ? undefined : asObject(caller);
     const value = parseArguments(block.input);
-    return [{ type: 'tool-call', id, name: nameOf(block), arguments: value, ...keepData(name, { caller: own }) }];
+    return [
+      { type: 'tool-call', id, name: String(block.name ?? ''), arguments: value, ...keepData(name, { caller: own }) },
+    ];
   }
   if (type === 'thinking' && !signature) return [];
   const isThinking = type === 'thinking' || type === 'redacted_thinking';

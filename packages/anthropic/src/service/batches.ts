@@ -48,7 +48,8 @@ export function createBatches(connection: Connection, over: BatchService['over']
         page: async (query) => pageOfData(await get(`${path}?limit=100${query}`, signal)),
         facts: ({ id, created_at: created }) => ({ id, created }),
         async isOurs(batch, isNew) {
-          if (!isNew || sizeOf(batch) !== trace.lines) return false;
+          const size = Object.values(countsOf(batch)).reduce((sum, count) => sum + count, 0);
+          if (!isNew || size !== trace.lines) return false;
           if (batch.processing_status !== 'ended') return true;
           const run = trace.tag.split('-')[1] ?? '';
           for await (const line of resultsOf(batch.id, signal)) return String(line.custom_id).startsWith(`${run}-`);
@@ -71,8 +72,6 @@ export function createBatches(connection: Connection, over: BatchService['over']
 
 const countsOf = ({ request_counts: counts }: WireObject): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(asObject(counts) ?? {}).map(([name, count]) => [name, asCount(count) ?? 0]));
-
-const sizeOf = (batch: WireObject): number => Object.values(countsOf(batch)).reduce((sum, count) => sum + count, 0);
 
 /** Returns the state of a batch. The status only tells whether it has ended. The counts tell how it ended. */
 function toState(batch: WireObject): BatchState {

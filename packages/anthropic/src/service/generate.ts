@@ -8,16 +8,13 @@ import {
   toJSON,
 } from '@rephysco/core/provider';
 import { readEventBatches } from '@rephysco/http';
-import { type Body, toBody, toCountBody } from '../request/to-body.ts';
+import { toBody, toCountBody } from '../request/to-body.ts';
 import { createAnswerReader, eventsOf } from '../response/answer-reader.ts';
-
-const build = ({ headers }: Connection, request: GenerateRequest): Body =>
-  toBody(request, headers['anthropic-version']);
 
 /** Sends a request. Yields events in batches. */
 export function generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
   return generateAnswer(connection, request, {
-    build: () => build(connection, request),
+    build: () => toBody(request, connection.headers['anthropic-version']),
     send: ({ body, overrides }) => connection.send({ url: 'messages', overrides, body: toJSON(body) }, request.signal),
     readers: (source) => eventReaders(source.origin, createAnswerReader(source), eventsOf),
     readEvents: readEventBatches,
@@ -31,7 +28,7 @@ export function generate(connection: Connection, request: GenerateRequest): Asyn
  * @throws ProviderError if the response contains no count
  */
 export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
-  const { body, overrides } = build(connection, request);
+  const { body, overrides } = toBody(request, connection.headers['anthropic-version']);
   const counting = { url: 'messages/count_tokens', overrides, body: toJSON(toCountBody(body)) };
   const response = await connection.send(counting, request.signal);
   return readCount(response, 'input_tokens', connection.origin(request.signal));

@@ -8,6 +8,11 @@ export type ProviderData = Readonly<Record<string, unknown>>;
 export interface TextPart {
   readonly type: 'text';
   readonly text: string;
+  /**
+   * `true` marks the end of a beginning that the provider should cache, such as a long document. The option
+   * `promptCache.ttl` of the call sets its lifetime. Providers without marks ignore it with a warning. @default false
+   */
+  readonly promptCache?: boolean | undefined;
   readonly providerData?: ProviderData | undefined;
 }
 
@@ -36,6 +41,11 @@ export interface MediaPart {
   readonly mediaType?: string | undefined;
   /** File name that the model sees. */
   readonly filename?: string | undefined;
+  /**
+   * `true` marks the end of a beginning that the provider should cache, up to this part. The option
+   * `promptCache.ttl` of the call sets its lifetime. Providers without marks ignore it with a warning. @default false
+   */
+  readonly promptCache?: boolean | undefined;
   readonly providerData?: ProviderData | undefined;
 }
 

@@ -73,6 +73,7 @@ export { type BatchFailure, type BatchLine, batchResult } from '../provider-kit/
 export { statusOfCode } from '../provider-kit/batches/batch-statuses.ts';
 export { type BatchList, type BatchPage, findBatch, pageOfData } from '../provider-kit/batches/find-batch.ts';
 export { cacheLifetime } from '../provider-kit/cache-lifetime.ts';
+export { marksCache, unusedMarks, withMarks } from '../provider-kit/cache-marks.ts';
 export { callIds } from '../provider-kit/call-ids.ts';
 export {
   type Connection,

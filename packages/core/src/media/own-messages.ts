@@ -42,12 +42,13 @@ function ownMedia(part: MediaPart): MediaPart {
 }
 
 function isSame(copy: MediaPart, part: MediaPart): boolean {
-  const { type, url, mediaType, filename, providerData } = withPlainType(part);
+  const { type, url, mediaType, filename, promptCache, providerData } = withPlainType(part);
   return (
     copy.type === type &&
     copy.url === url &&
     copy.mediaType === mediaType &&
     copy.filename === filename &&
+    copy.promptCache === promptCache &&
     copy.providerData === providerData
   );
 }

@@ -10,6 +10,7 @@ import {
   providerToolIn,
   type RequestBody,
   schemaInstruction,
+  unusedMarks,
   type WireObject,
 } from '@rephysco/core/provider';
 import { toContents } from './to-contents.ts';
@@ -142,8 +143,8 @@ function toLogprobs({ logprobs }: GenerateRequest): WireObject {
   return { responseLogprobs: true, ...(typeof logprobs === 'number' && logprobs > 0 && { logprobs }) };
 }
 
-function unsupported({ promptCache, model }: GenerateRequest): readonly string[] {
-  return promptCache ? [leftOut(model, 'promptCache')] : [];
+function unsupported(request: GenerateRequest): readonly string[] {
+  return request.promptCache ? [leftOut(request.model, 'promptCache')] : unusedMarks(request);
 }
 
 /** Adds an empty `properties`, because the service rejects an object schema without it. */
