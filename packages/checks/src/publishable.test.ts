@@ -9,7 +9,7 @@ import { root } from './workspace.ts';
 const folder = mkdtempSync(join(tmpdir(), 'publishable-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Creates a tarball in npm's layout: everything below `package/`. */
+/** Creates a tarball like npm, with all files below `package/`. */
 function tarballOf(name: string, files: Readonly<Record<string, string>>): string {
   const place = join(folder, name, 'package');
   mkdirSync(place, { recursive: true });

@@ -69,7 +69,7 @@ describe.each(providers)('$service', ({ definition, service }) => {
   it.each(['429@0.02', '429-ms@0.02', '429-body@0.02'])(
     'waits as long as %s requires, and then succeeds',
     async (order) => {
-      // A header in seconds is rounded up to a whole second. A test below only reads it.
+      // A header in seconds is rounded up to 1 s, which would be too slow here. Gemini sends the delay in the body.
       if (order === '429@0.02' && service !== 'gemini') return;
       const { outcome, requests } = await askUnder(order, { baseDelay: 0 });
       expect(requests).toBe(2);

@@ -11,7 +11,7 @@ const faults = [
   ...['cut@0', 'cut@2', 'end@3', 'truncated@1', 'garbage@2', 'error-in-stream@2', '400', 'quota'],
 ];
 
-/** Returns a multiplicative random generator. Every run produces the same numbers. */
+/** Returns a generator of pseudo-random whole numbers below a bound. The same seed gives the same numbers. */
 function numbers(seed: number): (below: number) => number {
   let state = seed + 1;
   return (below) => {

@@ -10,7 +10,7 @@ const streams = (recordings?.loadCases() ?? []).filter(({ stream, expect: expect
 const ending =
   /"finish_?reason":\s*"\w|"blockReason"|\[DONE\]|"type":\s*"(?:response\.(?:completed|incomplete)|message_stop)"/i;
 
-/** Returns positions from a multiplicative generator, which is seeded with the case's name and thus repeatable. */
+/** Returns pseudo-random positions. The name of the case is the seed, so they are repeatable. */
 function places(name: string, length: number, count = 20): readonly number[] {
   let state = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2_147_483_647, 7);
   return Array.from({ length: count }, () => {

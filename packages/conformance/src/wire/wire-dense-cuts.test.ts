@@ -4,7 +4,7 @@ import { collect } from '@rephysco/core/provider';
 import { describe, expect, it } from 'vitest';
 import { loadRecordings, type WireCase } from './wire-cases.ts';
 
-/** Streams of this size take a few seconds each. `REPHYSCO_DENSE_CUTS=300000` includes all, which takes many minutes. */
+/** Maximum length of a tested stream. `REPHYSCO_DENSE_CUTS=300000` tests all streams, which takes many minutes. */
 const longest = Number(process.env.REPHYSCO_DENSE_CUTS ?? 1000);
 const recordings = await loadRecordings();
 const streams = (recordings?.loadCases() ?? []).filter(

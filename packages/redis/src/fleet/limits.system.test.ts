@@ -43,7 +43,7 @@ describe.skipIf(!hasRedis)('four processes with one limit', () => {
       `used ${(100 * used).toFixed(1)} %, worst second ${worst.toFixed(3)} x, ${calls} calls for ${all.length}`,
     );
     expect(used).toBeGreaterThan(0.98);
-    // 1.05 on an idle machine, and more on a busy one, where late timers send several requests at once.
+    // The ratio is 1.05 on an idle machine. On a busy one, late timers send several requests at once.
     expect(worst).toBeLessThanOrEqual(1.15);
     expect(calls).toBeLessThanOrEqual(all.length);
   });
@@ -68,7 +68,7 @@ describe.skipIf(!hasRedis)('four processes with one limit', () => {
     expect(run.reports.filter(({ type }) => type === 'failed')).toEqual([]);
     expect(meanwhile).toBeGreaterThan(0.8);
     expect(meanwhile).toBeLessThan(1.25);
-    // 1.25 on an idle machine.
+    // The ratio is 1.25 on an idle machine.
     expect(worst).toBeLessThan(1.5);
     // At most 250 ms of waiting for Redis, 1 s until the booked start, and the delays of a busy machine.
     expect(longest(run)).toBeLessThan(1500);

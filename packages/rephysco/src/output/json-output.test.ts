@@ -40,7 +40,7 @@ describe('a notice', () => {
     tell(notice, { write: (text) => (out += text) });
     expect(out).toBe(told);
     expect(noticeJSON(notice)).toMatchObject(json);
-    // The values are plain: an error object could expose its fields.
+    // The values must be plain, because JSON of an error object could expose other fields.
     expect(Object.values(noticeJSON(notice)).filter((value) => typeof value === 'object')).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { byAlphabet, isPlain } from './alphabet.ts';
 import { countTokens, tokenize } from './tokens.ts';
 import { keywords, topics } from './topics.ts';
 
-/** Texts of the Latin alphabet, with the separators between words. */
+/** Random texts of Latin letters, digits and punctuation. */
 const plainText = fc.string({ unit: fc.constantFrom(...`aZ09_ \n'’“”–….!?+#-(,/`) });
 
 describe('expressions by alphabet', () => {

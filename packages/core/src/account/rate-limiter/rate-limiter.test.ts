@@ -140,7 +140,7 @@ describe('A rate limiter', () => {
   it('sends no more requests than remain until the reset', async () => {
     const all = crowd();
     await enterAll(all, 'abc', {});
-    // `remaining` is from before `b` and `c` started: the limiter subtracts them.
+    // The answer to `a` does not count `b` and `c`, so the limiter subtracts them: one more request is allowed.
     all.permits[0]?.learn({ requests: { remaining: 3, reset: 8 } });
     await enterAll(all, 'def', {});
     expect(all.gone.join('')).toBe('abcd');
