@@ -22,9 +22,10 @@ const requests = await measureRounds('request', openai, { url, rounds: 15 });
 const geminiRequests = await measureRounds('request', gemini, { url, rounds: 15 });
 const burst = await measureRounds('burst', openai, { url, rounds: 9 });
 const geminiBurst = await measureRounds('burst', gemini, { url, rounds: 5 });
-const paced = await measureRounds('paced', openai, { url, rounds: 9 });
+const paced = await measureRounds('paced', openai, { url, rounds: 31 });
 const firstText = await measureRounds('firstText', openai, { url, rounds: 9 });
 const memory = await measureRounds('memory', openai, { url, rounds: 3, warmUp: 1 });
+const clients = await measureRounds('clients', openai, { url, rounds: 3, warmUp: 1 });
 const stalled = await measureRounds('stalled', openai, { url, rounds: 1, warmUp: 0 });
 const start = await measureStart(url);
 const inside = JSON.parse(
@@ -55,6 +56,8 @@ const bars: readonly Bar[] = [
   { what: 'chunk in a burst, over the openai SDK', bar: 0.45, unit: 'x', figures: over(burst, 'openai SDK') },
   { what: 'chunk in a burst, over the AI SDK', bar: 0.15, unit: 'x', figures: over(burst, 'AI SDK') },
   { what: 'chunk a packet, over the openai SDK', bar: 0.75, unit: 'x', figures: over(paced, 'openai SDK') },
+  { what: 'chunk in a burst, over raw fetch', bar: 1.2, unit: 'x', figures: over(burst, 'fetch') },
+  { what: 'chunk a packet, over raw fetch', bar: 1.1, unit: 'x', figures: over(paced, 'fetch') },
   {
     what: 'first text over raw fetch, us (bar: the openai SDK)',
     bar: spreadOf(later('openai SDK')).median,
@@ -69,6 +72,18 @@ const bars: readonly Bar[] = [
     bar: 1.1,
     unit: 'x',
     figures: ratios(start.get('rephysco'), start.get('openai SDK')),
+  },
+  {
+    what: 'start to first answer, over raw fetch',
+    bar: 1,
+    unit: 'x',
+    figures: ratios(start.get('rephysco'), start.get('fetch')),
+  },
+  {
+    what: 'held by a client after one call, over the openai SDK',
+    bar: 2,
+    unit: 'x',
+    figures: ratios(clients('held', 'rephysco'), clients('held', 'openai SDK')),
   },
   { what: 'answer from memory, short request', bar: 5, unit: 'us', figures: inside.shortHit },
   { what: 'answer from memory, request of 44 KB', bar: 150, unit: 'us', figures: inside.longHit },
@@ -91,6 +106,7 @@ console.log(
     ['first text, later than fetch, us', later],
     ['held by 20,000 chunks, MB', (name) => memory('live', name)],
     ['left after them, MB', (name) => memory('left', name)],
+    ['held by a client after one call, KB', (name) => clients('held', name)],
     ['taken when stalled, MB', (name) => stalled('taken', name)],
   ]),
 );

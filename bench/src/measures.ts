@@ -46,7 +46,7 @@ const heap = async (): Promise<number> => {
 };
 
 /** Names of the measures. */
-export type MeasureName = 'request' | 'burst' | 'paced' | 'firstText' | 'memory' | 'stalled';
+export type MeasureName = 'request' | 'burst' | 'paced' | 'firstText' | 'memory' | 'stalled' | 'clients';
 
 /** Measures of a contestant's process, by name. */
 export const measures: Readonly<Record<MeasureName, Measure>> = {
@@ -103,5 +103,21 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
       return false;
     });
     return { taken: taken / 1e6 };
+  },
+  /** KB that a client holds after one call: the average of 300 clients. */
+  async clients(create, url) {
+    const count = 300;
+    // The first call loads code, which the clients share.
+    await create(`${url}/plain`).ask();
+    const before = await heap();
+    const clients: Contestant[] = [];
+    for (let made = 0; made < count; made += 1) {
+      const client = create(`${url}/plain`);
+      await client.ask();
+      clients.push(client);
+    }
+    const held = (await heap()) - before;
+    if (clients.length !== count) throw new Error('a client is missing');
+    return { held: held / 1000 / count };
   },
 };
