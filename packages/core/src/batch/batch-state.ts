@@ -70,6 +70,8 @@ export interface BatchCalls {
 /** State that a run shares with its caller. */
 export interface BatchState {
   progress: BatchProgress;
+  /** `false` if no loop reads the outcomes. They are not yielded then, which saves time in large batches. */
+  isRead: boolean;
   /** Set when all items are finished. */
   summary: BatchSummary | undefined;
 }

@@ -65,7 +65,7 @@ export async function* runBatch(
       for (const { outcome, json } of group) {
         file?.write(outcome.index, outcome.id, json);
         if (outcome.result) totals.add(outcome.result);
-        yield outcome;
+        if (state.isRead) yield outcome;
         const pause = breath();
         if (pause) await pause;
       }

@@ -32,6 +32,13 @@ export interface JournalIndex {
   place(record: number): Pick<RecordPlace, 'offset' | 'length' | 'state'>;
 }
 
+/** Lists of records by their digest. A number is that of a record plus 1; 0 ends a list. */
+interface Moved {
+  readonly heads: Int32Array;
+  /** Next record in the list of each record. */
+  readonly next: Int32Array;
+}
+
 const open = 0;
 const failedBit = 1;
 const takenBit = 2;
@@ -53,7 +60,7 @@ export function createJournalIndex(expected: number = 1024): JournalIndex {
   let flags = new Uint8Array(capacity);
   /** Number of the latest record of each position, plus 1. */
   let latest = new Int32Array(capacity);
-  let moved: Map<number, number[]> | undefined;
+  let moved: Moved | undefined;
 
   function grow(): void {
     capacity *= 2;
@@ -68,18 +75,33 @@ export function createJournalIndex(expected: number = 1024): JournalIndex {
 
   /** Returns the record of an item that has another position in this run than in the journal, or -1. */
   function takeMoved(top: number, bottom: number): number {
-    if (!moved) {
-      moved = new Map();
-      for (let record = 0; record < count; record += 1) {
-        if ((flags[record] as number) & takenBit) continue;
-        const list = moved.get(high[record] as number);
-        if (list) list.push(record);
-        else moved.set(high[record] as number, [record]);
-      }
+    moved ??= createMoved();
+    const { heads, next } = moved;
+    const slot = top & (heads.length - 1);
+    let before = -1;
+    for (let record = (heads[slot] as number) - 1; record >= 0; record = (next[record] as number) - 1) {
+      const isTaken = ((flags[record] as number) & takenBit) !== 0;
+      const isFound = !isTaken && isKey(record, top, bottom);
+      // Removes taken records. Otherwise, each of a million equal items would search a million records.
+      if (isFound || isTaken) {
+        if (before < 0) heads[slot] = next[record] as number;
+        else next[before] = next[record] as number;
+      } else before = record;
+      if (isFound) return record;
     }
-    const list = moved.get(top) ?? [];
-    const at = list.findLastIndex((record) => isKey(record, top, bottom) && !((flags[record] as number) & takenBit));
-    return at < 0 ? -1 : (list.splice(at, 1)[0] as number);
+    return -1;
+  }
+  /** Returns lists of the records that are not taken: at most 12 bytes per record. */
+  function createMoved(): Moved {
+    const heads = new Int32Array(2 ** Math.ceil(Math.log2(count + 1)));
+    const next = new Int32Array(count);
+    for (let record = 0; record < count; record += 1) {
+      if ((flags[record] as number) & takenBit) continue;
+      const slot = (high[record] as number) & (heads.length - 1);
+      next[record] = heads[slot] as number;
+      heads[slot] = record + 1;
+    }
+    return { heads, next };
   }
 
   return {

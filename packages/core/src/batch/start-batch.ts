@@ -16,7 +16,8 @@ export function startBatch<Result>(
   options: BatchOptions = {},
 ): BatchRun<Result> {
   checkBatchOptions(items, options);
-  const state: BatchState = { progress: { done: 0, failed: 0, resumed: 0, refused: 0, rate: 0 }, summary: undefined };
+  const progress = { done: 0, failed: 0, resumed: 0, refused: 0, rate: 0 };
+  const state: BatchState = { progress, isRead: true, summary: undefined };
   let started = false;
   const end = Promise.withResolvers<BatchSummary>();
   // The loop throws the same error. An unread summary must not end the process.
@@ -36,6 +37,7 @@ export function startBatch<Result>(
   }
   const outcomes = run();
   const drain = async (): Promise<void> => {
+    state.isRead = false;
     for await (const _ of outcomes);
   };
   return {
