@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'vitepress';
 import { accessibleSearch } from '../src/accessible-search.ts';
 import { anchorOf } from '../src/anchor.ts';
+import { apiSidebar } from '../src/api-sidebar.ts';
 import { groups } from '../src/contents.ts';
 import { pagesFolder, root, website } from '../src/paths.ts';
 import { css } from '../src/style.ts';
@@ -13,12 +14,10 @@ function titleOf(page: string): string {
   return title;
 }
 
-const apiSidebar = join(pagesFolder, 'api/typedoc-sidebar.json');
 const guide = groups.map(({ title, pages }) => ({
   text: title,
   items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })),
 }));
-const api = existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [];
 
 const config: UserConfig = defineConfig({
   title: 'Rephysco',
@@ -41,7 +40,7 @@ const config: UserConfig = defineConfig({
       { text: 'Providers', link: '/providers' },
       { text: 'API', link: '/api/' },
     ],
-    sidebar: { '/api/': api, '/': guide },
+    sidebar: { '/api/': [...apiSidebar()], '/': guide },
     outline: { level: [2, 3] },
     search: { provider: 'local' },
   },
