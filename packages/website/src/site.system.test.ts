@@ -1,14 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page, type ViewportSize } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linkProblems } from './link-problems.ts';
 import { output, root } from './paths.ts';
-import { type StaticServer, serve } from './serve.ts';
 
 const built = existsSync(join(output, 'llms.txt'));
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
@@ -18,6 +17,9 @@ const reason = [
 ].join(', and ');
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Origin of the website. The browser gets the files from the test, so that it needs no network at all. */
+const origin = 'http://localhost';
+const types: Readonly<Record<string, string>> = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript' };
 const rules = {
   resultTypes: ['violations'],
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
@@ -35,16 +37,13 @@ describe.skipIf(!built)('the built website', () => {
 
 describe.skipIf(reason)(`the website in Chromium${reason && ` (skipped: ${reason})`}`, { timeout: 120_000 }, () => {
   let browser: Browser;
-  let server: StaticServer;
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'site-'));
-    server = await serve(output);
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
 
@@ -56,11 +55,19 @@ describe.skipIf(reason)(`the website in Chromium${reason && ` (skipped: ${reason
       if (['error', 'warning'].includes(message.type())) problems.push(message.text());
     });
     page.on('pageerror', (error) => problems.push(error.message));
-    page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (origin !== server.origin && protocol !== 'data:') problems.push(`request to another host: ${request.url()}`);
+    await page.route('**', async (route) => {
+      const { origin: host, pathname } = new URL(route.request().url());
+      const file = join(output, pathname.endsWith('/') ? `${pathname}index.html` : decodeURIComponent(pathname));
+      const problem = host === origin ? 'missing file' : 'request to another host';
+      if (host === origin && existsSync(file)) {
+        const contentType = types[extname(file)] ?? 'application/octet-stream';
+        await route.fulfill({ body: readFileSync(file), contentType });
+      } else {
+        problems.push(`${problem}: ${route.request().url()}`);
+        await route.abort();
+      }
     });
-    await page.goto(`${server.origin}${path}`, { waitUntil: 'networkidle' });
+    await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' });
     return { page, problems };
   }
 
