@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providers } from './arrows.ts';
 import { installPackages, one } from './installed-packages.ts';
 import { loadedPackages } from './loaded-packages.ts';
-import { measureSizes } from './sizes/measure-sizes.ts';
+import { type Installed, measureSizes } from './sizes/measure-sizes.ts';
 import { growthOf, recordedSizes } from './sizes/sizes.ts';
 import { packages, root } from './workspace.ts';
 
@@ -19,6 +19,7 @@ const execute = promisify(execFile);
 let temporary: string;
 let folder: string;
 let terminal: string;
+let installed: Installed;
 let simulator: Simulator;
 let env: Readonly<Record<string, string>>;
 
@@ -26,7 +27,8 @@ beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'independence-'));
   simulator = await createSimulator();
   env = { OPENAI_BASE_URL: simulator.baseURL('openai'), OPENAI_API_KEY: 'made-up' };
-  ({ one: folder, all: terminal } = await installPackages(temporary));
+  installed = await installPackages(temporary);
+  ({ one: folder, all: terminal } = installed);
 }, 240_000);
 
 afterAll(async () => {
@@ -168,7 +170,7 @@ describe('importing', () => {
 
 describe('the sizes of the packages', () => {
   it('do not exceed the recorded ones', { timeout: 120_000 }, async () => {
-    const measured = await measureSizes({ one: folder, all: terminal });
+    const measured = await measureSizes(installed);
     expect(growthOf(recordedSizes(), measured)).toEqual([]);
   });
 });

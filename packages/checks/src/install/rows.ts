@@ -1,4 +1,5 @@
 import type { SimulatedServices } from '@rephysco/conformance/simulated-services';
+import { providers } from '../arrows.ts';
 
 /** Package of the matrix, with a program that uses it. */
 export interface Row {
@@ -33,7 +34,7 @@ function provider(name: string): Row {
 export function rowsFor({ simulator }: SimulatedServices, redis: string | undefined): readonly Row[] {
   const compatible = `{ name: 'own', baseURL: '${simulator.baseURL('openai')}', env: { apiKey: ['OPENAI_API_KEY'] }, models: {}, defaultModel: 'gpt-5.4-mini' }`;
   const rows: readonly Row[] = [
-    ...['openai', 'gemini', 'aliyun', 'xai', 'siliconflow', 'anthropic'].map(provider),
+    ...providers.map(provider),
     {
       name: 'openai-compatible',
       installs: [core, '@rephysco/openai-compatible'],

@@ -1,30 +1,32 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { run } from '@rephysco/conformance/run';
 import { simulatedServices } from '@rephysco/conformance/simulated-services';
 import { build } from 'esbuild';
 import { loadedFiles } from '../loaded-packages.ts';
-import { packages } from '../workspace.ts';
 import type { Sizes } from './sizes.ts';
 
 /** Folders in which packed packages are installed. */
 export interface Installed {
   /** Core and the provider of OpenAI. */
   readonly one: string;
-  /** The command line and every package that it needs. */
+  /** The command line, and the packages that npm installs with it. */
   readonly all: string;
+  /** Path of the tarball of every published package, by name. */
+  readonly tarballs: ReadonlyMap<string, string>;
 }
 
 /** Measures installed packages. Writes bundles to temporary folders inside the installations. */
-export async function measureSizes({ one, all }: Installed): Promise<Sizes> {
-  const published = packages.filter(({ manifest }) => !manifest.private).map(({ manifest }) => manifest.name);
-  const there = await Promise.all(
-    published.map(async (name) => ((await exists(join(all, 'node_modules', name))) ? [name] : [])),
-  );
+export async function measureSizes({ one, all, tarballs }: Installed): Promise<Sizes> {
+  const unpacked = await mkdtemp(join(one, 'unpacked-'));
   const gzip: Record<string, number> = {};
-  for (const name of there.flat()) gzip[name] = await gzippedPackage(join(all, 'node_modules', name));
+  for (const [name, tarball] of [...tarballs].sort(([a], [b]) => a.localeCompare(b))) {
+    gzip[name] = await gzippedPackage(await unpack(tarball, join(unpacked, name)));
+  }
   return {
     measuredOn: new Date().toISOString().slice(0, 10),
     installs: {
@@ -41,11 +43,10 @@ export async function measureSizes({ one, all }: Installed): Promise<Sizes> {
   };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+async function unpack(tarball: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await promisify(execFile)('tar', ['-xzf', tarball, '-C', folder]);
+  return join(folder, 'package');
 }
 
 async function installed(project: string): Promise<{ readonly packages: number; readonly bytes: number }> {
