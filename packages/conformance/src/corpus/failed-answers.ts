@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { chat, chunk, events, json, type KeptAnswer } from './kept-answer.ts';
 
 /** Answers that report a failure, exceed a limit, or contain impossible values. */
@@ -58,14 +57,14 @@ export const failedAnswers: readonly KeptAnswer[] = [
       ...chat({ content: 'Hi' }),
       usage: { prompt_tokens: -3, completion_tokens: 1e300, total_tokens: 0.5 },
     }),
-    result: { text: 'Hi', usage: expect.objectContaining({ estimated: true }) },
+    result: { text: 'Hi', usage: { estimated: true } },
   },
   {
     name: 'half of a surrogate pair',
     provider: 'openai',
     stream: false,
     body: json(chat({ content: 'Hi \ud83d' })),
-    result: { text: expect.stringMatching(/^Hi /) },
+    result: { finishReason: 'stop' },
   },
   {
     name: 'a web page instead of JSON',
