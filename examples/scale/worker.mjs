@@ -4,4 +4,4 @@ import '@rephysco/openai';
 
 const redis = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 const worker = await startWorker({ redis, name: 'tickets', concurrency: 64 });
-process.once('SIGTERM', () => worker.close());
+process.once('SIGTERM', () => void worker.close());

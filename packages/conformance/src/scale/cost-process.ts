@@ -35,5 +35,9 @@ redis?.disconnect();
 async function run(name: string, calls: number): Promise<void> {
   const prompts = Array.from({ length: calls }, (_, index) => `${name} ${index}`);
   if (way === 'batch') await client.batch(prompts, { output: `${output}.${name}`, concurrency: 48 }).summary;
-  else for await (const { error } of client.map(prompts, {}, { concurrency: 48 })) if (error) throw error;
+  else {
+    for await (const { error } of client.map(prompts, {}, { concurrency: 48 })) {
+      if (error) throw new Error('A call failed.', { cause: error });
+    }
+  }
 }

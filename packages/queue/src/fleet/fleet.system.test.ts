@@ -80,7 +80,7 @@ describe.skipIf(!hasRedis)('a batch over a queue, with three workers', () => {
     console.log(`${again} calls made again after 3 killed workers and 1 killed producer`);
     // Three workers are killed, each with at most eight calls in progress.
     expect(again).toBeLessThanOrEqual(3 * 8);
-    await Promise.all(workers.map((each) => ready.get(each)));
+    for (const each of workers) await ready.get(each);
     for (const each of workers) each.kill('SIGTERM');
     const exits = await Promise.all(workers.map(async (each) => each.exitCode ?? (await once(each, 'exit'))[0]));
     expect(exits).toEqual([0, 0, 0]);
