@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Installed copy of `@rephysco/core`. */
@@ -7,10 +7,14 @@ export interface InstalledCore {
   readonly version: string;
 }
 
-/** Returns every copy of `@rephysco/core` in a project, for any layout of `node_modules`. */
+/**
+ * Returns every copy of `@rephysco/core` that a project can load, for any layout of `node_modules`. Old copies that pnpm
+ * leaves in its store after an update do not count.
+ */
 export function coresIn(project: string): readonly InstalledCore[] {
-  const folders = [...new Set(foldersBelow(join(project, 'node_modules')))];
-  return folders.map((folder) => ({ folder, version: versionIn(folder) }));
+  const found = new Set<string>();
+  visit(join(project, 'node_modules'), new Set(), found);
+  return [...found].map((folder) => ({ folder, version: versionIn(folder) }));
 }
 
 /** Returns the version in the manifest of a folder. */
@@ -18,18 +22,25 @@ export function versionIn(folder: string): string {
   return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
-function foldersBelow(modules: string): readonly string[] {
-  if (!existsSync(modules)) return [];
-  const core = join(modules, '@rephysco/core');
-  const own = existsSync(core) ? [realpathSync(core)] : [];
-  return [...own, ...packagesIn(modules).flatMap((folder) => foldersBelow(join(folder, 'node_modules')))];
+/** Follows the packages of a `node_modules` folder, and then the packages that each of them can load. */
+function visit(modules: string, seen: Set<string>, found: Set<string>): void {
+  if (seen.has(modules) || !existsSync(modules)) return;
+  seen.add(modules);
+  for (const name of namesIn(modules)) {
+    const folder = realpathSync(join(modules, name));
+    if (name === join('@rephysco', 'core')) found.add(folder);
+    visit(join(folder, 'node_modules'), seen, found);
+    // pnpm and bun put the dependencies of a package beside it.
+    visit(folder.slice(0, -name.length - 1), seen, found);
+  }
 }
 
-/** Returns the folders of packages, including the stores of pnpm and bun. Skips links, because they point to these. */
-function packagesIn(modules: string): readonly string[] {
-  return readdirSync(modules).flatMap((name) => {
-    const path = join(modules, name);
-    if (!lstatSync(path).isDirectory() || name === '.bin') return [];
-    return /^@[^+]*$|^\.pnpm$|^\.bun$/.test(name) ? packagesIn(path) : [path];
-  });
+/** Returns the names of the packages in a `node_modules` folder. */
+function namesIn(modules: string): readonly string[] {
+  return readdirSync(modules)
+    .filter((name) => !name.startsWith('.'))
+    .flatMap((name) =>
+      name.startsWith('@') ? readdirSync(join(modules, name)).map((each) => join(name, each)) : [name],
+    )
+    .filter((name) => existsSync(join(modules, name, 'package.json')));
 }

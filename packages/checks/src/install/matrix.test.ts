@@ -56,6 +56,7 @@ describe('a cell of the matrix', () => {
     const manager = managerOf('bad', async (project) => {
       await writeCore(join(project, 'node_modules/@rephysco/core'), '1.0.0', 'Down.');
       await writeCore(join(project, 'node_modules/other/node_modules/@rephysco/core'), '1.1.0', 'Up.');
+      await write(join(project, 'node_modules/other/package.json'), '{ "name": "other" }');
       return ['warning: unmet peer'];
     });
     const { passed, gaps } = await checkCell(row, manager, { nodes, folder, env: {} });
@@ -90,7 +91,15 @@ describe('copies of core', () => {
     await mkdir(join(modules, '@rephysco'), { recursive: true });
     await symlink('../.pnpm/@rephysco+core@1.0.0/node_modules/@rephysco/core', join(modules, '@rephysco/core'));
     await writeCore(join(modules, '@scope/library/node_modules/@rephysco/core'), '1.1.0', '');
+    const own = join(modules, '.bun/own@1.0.0/node_modules');
+    await write(join(own, 'own/package.json'), '{ "name": "own" }');
     await writeCore(join(modules, '.bun/@rephysco+core@1.2.0/node_modules/@rephysco/core'), '1.2.0', '');
+    await mkdir(join(own, '@rephysco'));
+    await symlink('../../../@rephysco+core@1.2.0/node_modules/@rephysco/core', join(own, '@rephysco/core'));
+    await symlink('.bun/own@1.0.0/node_modules/own', join(modules, 'own'));
+    await write(join(modules, '@scope/library/package.json'), '{ "name": "@scope/library" }');
+    // pnpm leaves the copy before an update in its store.
+    await writeCore(join(modules, '.pnpm/@rephysco+core@0.9.0/node_modules/@rephysco/core'), '0.9.0', '');
     expect(
       coresIn(project)
         .map(({ version }) => version)
