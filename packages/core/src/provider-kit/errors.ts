@@ -34,7 +34,7 @@ export async function toProviderError(response: Response, origin: Origin): Promi
     requestId: requestIdHeaders.map((name) => headers.get(name)).find((id) => id) ?? body.requestId,
     retryAfter: retryAfterOf(headers) ?? waitOf(body, kind),
     response: responseInfo(response, { secrets: origin.secrets }),
-    // The header of the service decides, except for a quota, as in the official SDKs.
+    // The header `x-should-retry` decides, as in the official SDKs. An exhausted quota is never retried.
     ...(asked !== null && kind !== 'quota_exceeded' && { retryable: asked === 'true' }),
   });
   return rememberBody(error, text, origin.secrets);

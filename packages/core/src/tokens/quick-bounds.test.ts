@@ -5,7 +5,7 @@ import { textCounter } from './text-tokens.ts';
 
 describe('quickBounds', () => {
   it.each([
-    'The quick brown fox jumps over the lazy dog, and nobody is surprised by it.',
+    'The quick brown fox jumps over the lazy dog, and the dog sleeps on.',
     'Alle Menschen sind frei und gleich an Würde und Rechten geboren.',
     '人人生而自由，在尊严和权利上一律平等。',
     'すべての人間は、生れながらにして自由であり、かつ、尊厳と権利とについて平等である。',

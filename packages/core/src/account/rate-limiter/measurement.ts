@@ -66,7 +66,8 @@ function remeasure(state: LaneState, ticket: Ticket, accepted: PerUnit, ms: numb
   const before = unit === state.ratedUnit ? state.rate : 0;
   const units = accepted[unit];
   const { last, phase } = state;
-  // Two cycles that agree are used as one longer measurement, because windows distort single ones.
+  // Two cycles with about the same rate count as one longer measurement: the window of a service can begin within
+  // a cycle and distort its rate.
   const agree = before > 0 && phase === 'cruise' && Math.abs(Math.log(units / ms / (last.units / last.ms))) < 0.35;
   state.unit = unit;
   state.ratedUnit = unit;
