@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runIn } from './execute.ts';
+import { npmSettings } from './npm-settings.ts';
 import type { Tools } from './tools.ts';
 
 /** Local npm registry on the loopback interface. */
@@ -24,8 +25,13 @@ export interface Registry extends AsyncDisposable {
  */
 export async function startRegistry(tools: Tools, folder: string): Promise<Registry> {
   await mkdir(folder, { recursive: true });
-  const home = { HOME: process.env.HOME ?? folder };
-  const { stdout: upstream } = await runIn({ cwd: folder, env: home }, 'npm', 'config', 'get', 'registry');
+  const { stdout: upstream } = await runIn(
+    { cwd: folder, env: npmSettings(folder) },
+    'npm',
+    'config',
+    'get',
+    'registry',
+  );
   const local = { access: '$all', publish: '$all' };
   const config = {
     storage: join(folder, 'storage'),

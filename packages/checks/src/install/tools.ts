@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../workspace.ts';
 import { runIn } from './execute.ts';
+import { npmSettings } from './npm-settings.ts';
 
 const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const bun = platform.replace('win-', 'windows-').replace('arm64', 'aarch64');
@@ -45,9 +46,8 @@ export async function installTools(form: 'short' | 'long'): Promise<Tools> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), manifest);
-    const home = { HOME: process.env.HOME ?? folder };
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-    await runIn({ cwd: folder, env: home }, 'npm', 'install', ...quiet);
+    await runIn({ cwd: folder, env: npmSettings(folder) }, 'npm', 'install', ...quiet);
     await writeFile(marker, manifest);
   }
   return { folder, file: (path) => join(folder, 'node_modules', path) };

@@ -10,6 +10,7 @@ import { bundles } from './bundles.ts';
 import { runIn } from './execute.ts';
 import { findManagers } from './managers.ts';
 import { type Cell, checkCell, type NodeVersion, projectOf } from './matrix.ts';
+import { trustCertificates } from './npm-settings.ts';
 import { plugin } from './plugin.ts';
 import { startRegistry } from './registry.ts';
 import { releases } from './releases.ts';
@@ -37,6 +38,7 @@ note(gaps.length === 0 ? 'No gap.' : `${gaps.length} gaps.`);
 process.exitCode = gaps.length === 0 ? 0 : 1;
 
 async function verify(): Promise<void> {
+  await trustCertificates();
   const tools = await installTools(form);
   note(`Tools are installed (${form} form).`);
   await using registry = await startRegistry(tools, join(folder, 'registry'));
