@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '@rephysco/conformance/free-port';
 import { runIn } from './execute.ts';
 import { npmSettings } from './npm-settings.ts';
 import type { Tools } from './tools.ts';
@@ -68,13 +68,4 @@ export async function startRegistry(tools: Tools, folder: string): Promise<Regis
       await exit;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { readonly port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -91,6 +91,6 @@ describe('rows of vectors', () => {
   });
 
   it('are rejected if some have the same index', () => {
-    expect(() => byIndex([{ index: 0 }, { index: 1 }, { index: 1 }], origin)).toThrow('same index');
+    expect(() => byIndex([{ index: 0 }, { index: 1 }, { index: 1 }], origin)).toThrow('missing, repeated');
   });
 });

@@ -28,7 +28,7 @@ export function readVectors(values: readonly unknown[], count: number, origin: O
 /**
  * Returns the rows sorted by `index`. Returns them unchanged if no row has an index, or all have the same one.
  *
- * @throws ProviderError if only some rows share an index
+ * @throws ProviderError if the index of some rows is missing, repeated or not a whole number
  */
 export function byIndex<Row extends { readonly index?: unknown }>(
   rows: readonly Row[],
@@ -38,7 +38,7 @@ export function byIndex<Row extends { readonly index?: unknown }>(
   if (numbers.size <= 1) return rows;
   const isNumbered = numbers.size === rows.length && rows.every(({ index }) => Number.isInteger(index));
   if (isNumbered) return rows.toSorted((one, other) => Number(one.index) - Number(other.index));
-  throw invalidAnswer('the answer contains vectors with the same index', origin);
+  throw invalidAnswer('the index of a vector in the answer is missing, repeated or not a whole number', origin);
 }
 
 function floatsOf(text: string): readonly number[] | undefined {
