@@ -52,6 +52,7 @@ export async function* runBatch(
       retryFailed,
       concurrency: concurrency ?? (typeof via === 'object' ? via.concurrency : undefined),
       signal: shared.signal ?? client.defaults.signal,
+      isRead: state.isRead,
     };
     const call = { ...shared, notify: shared.notify ?? client.defaults.notify };
     if (typeof via === 'object')

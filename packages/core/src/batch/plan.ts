@@ -7,7 +7,7 @@ import type { BatchJournal } from './journal.ts';
 import { type ReadItem, readItems } from './read-items.ts';
 import type { OpenItem } from './send-item.ts';
 import { splitId } from './stored-id.ts';
-import { type AnyResult, restore } from './stored-outcome.ts';
+import { type AnyResult, restore, restoreUsage } from './stored-outcome.ts';
 import { idOf, toCall } from './to-call.ts';
 import type { Totals } from './totals.ts';
 
@@ -20,6 +20,8 @@ export interface Job {
   readonly retryFailed: boolean;
   readonly concurrency: number | undefined;
   readonly signal: AbortSignal | undefined;
+  /** `false` if no loop reads the outcomes. Those of the journal then contain only their usage and cost. */
+  readonly isRead: boolean;
 }
 
 /** Finished item with its outcome. */
@@ -44,7 +46,7 @@ export interface Plan {
 }
 
 /** Creates the plan of a batch. */
-export function createPlan({ items, journal, totals, retryFailed, report }: Job): Plan {
+export function createPlan({ items, journal, totals, retryFailed, report, isRead }: Job): Plan {
   /** Number of the record of each item, plus 1. 0 for an item that must be sent. */
   let records = new Int32Array(1024);
   const rejected = new Map<number, Finished>();
@@ -67,7 +69,8 @@ export function createPlan({ items, journal, totals, retryFailed, report }: Job)
       return finished;
     }
     const { id, json } = splitId(journal.read(record), index);
-    return { outcome: { index, id, ...restore(json) } as BatchItem<AnyResult>, json };
+    const outcome = isRead ? restore(json) : restoreUsage(json);
+    return { outcome: { index, id, ...outcome } as BatchItem<AnyResult>, json };
   };
   return {
     settle,

@@ -15,7 +15,7 @@ export interface Totals {
   /** Sets the function that returns the batches at the provider. */
   setBatches(current: () => readonly ProviderBatch[]): void;
   /** Adds the tokens and the cost of a result to the summary. */
-  add(result: AnyResult): void;
+  add(result: Pick<AnyResult, 'usage' | 'cost'>): void;
   progress(): BatchProgress;
   summary(): BatchSummary;
 }

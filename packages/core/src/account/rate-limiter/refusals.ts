@@ -62,7 +62,10 @@ export function refuse(state: LaneState, ticket: Ticket, { now, hint, isGrowth }
   }
   const wasPaused = now < current.until;
   settle(state, now);
-  if (!isNews) return;
+  if (!isNews) {
+    awaitOpening(state, now, hint);
+    return;
+  }
   findCap(state, ticket);
   if (measure(state, ticket, now, between)) delayNext(state, ticket.tokens, now, hint);
   state.cutSeq = state.sent.requests;
@@ -124,4 +127,17 @@ function firstContact(state: LaneState, ticket: Ticket, now: number, hint: numbe
   state.closing.streak = 1;
   state.rate = 1 / searchStep(state);
   pause(state, now, hint, random);
+  awaitOpening(state, now, hint);
+}
+
+/**
+ * Extends the first pause until the refusals of the opening have arrived. A probe that is sent before them competes
+ * with the requests of the opening, and its refusal says nothing about the pace.
+ */
+function awaitOpening(state: LaneState, now: number, hint = 0): void {
+  const { pause: current, phase, inFlight, lag } = state;
+  if (phase !== 'search' || current.resumedAt > 0 || inFlight === 0) return;
+  const soon = Math.min(tuning.firstPause, Math.max(2 * lag + 20, hint * 1000));
+  current.until = Math.max(current.until, now + soon);
+  state.pacing.creditAt = current.until;
 }

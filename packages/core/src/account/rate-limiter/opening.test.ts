@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { createLane, type Lane } from './lane.ts';
+import type { Ticket } from './lane-state.ts';
+
+/** Sends `count` requests at once. */
+const open = (lane: Lane, count: number): readonly Ticket[] =>
+  Array.from({ length: count }, () => lane.sent(10, 0, false));
+
+it('After a refusal of the opening, no probe is sent before the other refusals of the opening have arrived', () => {
+  const lane = createLane(() => 0.5);
+  const tickets = open(lane, 32);
+  // A bucket of ten requests, refilled every 25 ms. The refusals arrive over 80 ms, each with an exact hint.
+  for (const [index, ticket] of tickets.slice(10).entries()) {
+    const now = 40 + 4 * index;
+    expect(lane.holdUntil(10, now)).toBeGreaterThan(now);
+    lane.refused(ticket, now, (25 - (now % 25)) / 1000);
+  }
+  expect(lane.holdUntil(10, 124)).toBeGreaterThan(150);
+  expect(lane.holdUntil(10, 124)).toBeLessThan(124 + 250);
+});
+
+it('The only request of a lane is sent again exactly after the stated time', () => {
+  const lane = createLane(() => 0.5);
+  const [ticket] = open(lane, 1);
+  lane.refused(ticket as Ticket, 10, 0.05);
+  expect(lane.holdUntil(10, 10)).toBe(60);
+});
