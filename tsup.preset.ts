@@ -1,4 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import type { Options } from 'tsup';
+
+/** Plugin of the bundler that builds packages. */
+export type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** Reduces an imported `package.json` to the version, because bundlers keep all fields of an imported object. */
+export const onlyVersion: Plugin = {
+  name: 'only-version',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
 
 /**
  * Returns the build options of every package: modern ESM with bundled types. Dependencies stay external.
@@ -16,5 +31,6 @@ export function library(entry: Readonly<Record<string, string>> = { index: 'src/
     sourcemap: true,
     removeNodeProtocol: false,
     tsconfig: '../../tsconfig.base.json',
+    esbuildPlugins: [onlyVersion],
   };
 }
