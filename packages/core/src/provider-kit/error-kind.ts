@@ -23,71 +23,33 @@ export const kindsOfStatuses: Kinds<number> = {
   529: 'overloaded',
 };
 
-/** Error kinds by codes and types, in snake case and without the suffix `_error`. */
-const kindsOfCodes: Kinds<string> = {
-  insufficient_quota: 'quota_exceeded',
-  insufficient_user_quota: 'quota_exceeded',
-  insufficient_token_quota: 'quota_exceeded',
-  pre_consume_token_quota_failed: 'quota_exceeded',
-  insufficient_balance: 'quota_exceeded',
-  insufficient_credits: 'quota_exceeded',
-  exceeded_current_quota: 'quota_exceeded',
-  billing: 'quota_exceeded',
-  billing_hard_limit_reached: 'quota_exceeded',
-  payment_required: 'quota_exceeded',
-  invalid_api_key: 'authentication',
-  authentication: 'authentication',
-  invalid_authentication: 'authentication',
-  unauthorized: 'authentication',
-  unauthenticated: 'authentication',
-  permission: 'permission',
-  permission_denied: 'permission',
-  access_denied: 'permission',
-  forbidden: 'permission',
-  model_not_found: 'not_found',
-  not_found: 'not_found',
-  deployment_not_found: 'not_found',
-  content_filter: 'content_filter',
-  content_policy_violation: 'content_filter',
-  responsible_ai_policy_violation: 'content_filter',
-  sensitive_words_detected: 'content_filter',
-  rate_limit: 'rate_limit',
-  rate_limit_exceeded: 'rate_limit',
-  rate_limited: 'rate_limit',
-  rate_limit_reached: 'rate_limit',
-  too_many_requests: 'rate_limit',
-  throttling: 'rate_limit',
-  resource_exhausted: 'rate_limit',
-  overloaded: 'overloaded',
-  engine_overloaded: 'overloaded',
-  model_overloaded: 'overloaded',
-  service_unavailable: 'overloaded',
-  unavailable: 'overloaded',
-  timeout: 'timeout',
-  deadline_exceeded: 'timeout',
-  request_too_large: 'invalid_request',
-  bad_request: 'invalid_request',
-  invalid_request: 'invalid_request',
-  invalid_argument: 'invalid_request',
-  invalid_params: 'invalid_request',
-  invalid_parameter: 'invalid_request',
-  failed_precondition: 'invalid_request',
-  out_of_range: 'invalid_request',
-  already_exists: 'invalid_request',
-  unimplemented: 'invalid_request',
-  unprocessable_entity: 'invalid_request',
-  context_length_exceeded: 'context_length_exceeded',
-  exceed_context_size: 'context_length_exceeded',
-  context_overflow: 'context_length_exceeded',
-  server: 'server',
-  internal: 'server',
-  internal_server: 'server',
-  api: 'server',
-  unknown: 'server',
-  aborted: 'server',
-  cancelled: 'server',
-  data_loss: 'server',
+/** Codes and types of errors by kind, in snake case and without the suffix `_error`. */
+const codesOfKinds: Readonly<Partial<Record<ProviderErrorKind, string>>> = {
+  quota_exceeded:
+    'insufficient_quota insufficient_user_quota insufficient_token_quota pre_consume_token_quota_failed ' +
+    'insufficient_balance insufficient_credits exceeded_current_quota billing billing_hard_limit_reached ' +
+    'payment_required',
+  authentication: 'invalid_api_key authentication invalid_authentication unauthorized unauthenticated',
+  permission: 'permission permission_denied access_denied forbidden',
+  not_found: 'model_not_found not_found deployment_not_found',
+  content_filter: 'content_filter content_policy_violation responsible_ai_policy_violation sensitive_words_detected',
+  rate_limit:
+    'rate_limit rate_limit_exceeded rate_limited rate_limit_reached too_many_requests throttling ' +
+    'resource_exhausted',
+  overloaded: 'overloaded engine_overloaded model_overloaded service_unavailable unavailable',
+  timeout: 'timeout deadline_exceeded',
+  invalid_request:
+    'request_too_large bad_request invalid_request invalid_argument invalid_params invalid_parameter ' +
+    'failed_precondition out_of_range already_exists unimplemented unprocessable_entity',
+  context_length_exceeded: 'context_length_exceeded exceed_context_size context_overflow',
+  server: 'server internal internal_server api unknown aborted cancelled data_loss',
 };
+
+const kindsOfCodes: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  (Object.entries(codesOfKinds) as [ProviderErrorKind, string][]).flatMap(([kind, codes]) =>
+    codes.split(' ').map((code) => [code, kind] as const),
+  ),
+);
 
 /** Error kinds by the numbers in `base_resp.status_code`. */
 const kindsOfBaseCodes: Kinds<string> = {
@@ -158,9 +120,7 @@ function named(word: string | undefined): ProviderErrorKind | undefined {
     .replace(/[\s.-]+/g, '_')
     .toLowerCase();
   const name = snake.replace(/_?(?:error|exception)$/, '');
-  return [snake, name]
-    .map((each) => (Object.hasOwn(kindsOfCodes, each) ? kindsOfCodes[each] : undefined))
-    .find(Boolean);
+  return kindsOfCodes.get(snake) ?? kindsOfCodes.get(name);
 }
 
 /** Derives the kind from the message of an error without code and status. */
