@@ -41,7 +41,7 @@ export interface ReadEventsOptions {
  */
 export async function* readEventBatches(
   body: ByteStream,
-  { maxEventBytes = 64 * 1024 * 1024, maxBytes = Number.POSITIVE_INFINITY }: ReadEventsOptions = {},
+  { maxEventBytes = 64 * 1024 * 1024, maxBytes = Infinity }: ReadEventsOptions = {},
 ): AsyncGenerator<readonly ServerSentEvent[], void, undefined> {
   let events: ServerSentEvent[] = [];
   let overflow: Error | undefined;
@@ -55,7 +55,7 @@ export async function* readEventBatches(
   });
 
   let lines = 0;
-  for await (const text of decode(maxBytes === Number.POSITIVE_INFINITY ? body : limitBytes(body, maxBytes))) {
+  for await (const text of decode(maxBytes === Infinity ? body : limitBytes(body, maxBytes))) {
     parser.feed(text);
     const batch = events;
     events = [];

@@ -57,7 +57,7 @@ export async function* runCalls(job: Job, calls: BatchCalls, shared: CallOptions
     if (isLocal(outcome.error)) totals.finished(true);
     yield [{ outcome: { index, id, ...outcome } as BatchItem<AnyResult>, json: stored.json }];
   }
-  yield plan.finishedBefore(Number.POSITIVE_INFINITY);
+  yield plan.finishedBefore(Infinity);
 }
 
 /** Throws if items wait in a provider batch: calls for them would be billed in addition to the batch. */

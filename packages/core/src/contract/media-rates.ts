@@ -98,7 +98,7 @@ const largest: readonly ImageSize[] = [
 type Of<Kind extends ImageRate['kind']> = Extract<ImageRate, { readonly kind: Kind }>;
 
 function tilesOf(rate: Of<'tiles'>, size: ImageSize): number {
-  const { side, mostTiles = Number.POSITIVE_INFINITY } = rate;
+  const { side, mostTiles = Infinity } = rate;
   const { width, height } = within(size, rate.longSide, rate.shortSide);
   return Math.min(mostTiles, Math.ceil(width / side) * Math.ceil(height / side));
 }
@@ -110,7 +110,7 @@ function cropsOf({ share, single }: Of<'crops'>, { width, height }: ImageSize): 
 }
 
 /** Counts patches. If there are too many, scales the image down until the patches fill whole rows or columns. */
-function patchesOf({ side, mostPatches = Number.POSITIVE_INFINITY, longSide }: Of<'patches'>, size: ImageSize): number {
+function patchesOf({ side, mostPatches = Infinity, longSide }: Of<'patches'>, size: ImageSize): number {
   const { width, height } = within(size, longSide, undefined);
   const patches = Math.ceil(width / side) * Math.ceil(height / side);
   if (patches <= mostPatches) return patches;

@@ -92,7 +92,7 @@ export function duration(least: 'above 0' | 'at least 0'): Check {
     if (!isNumber || (least === 'above 0' ? value <= 0 : value < 0)) {
       throw optionError(name, `a number of seconds ${least === 'above 0' ? 'above 0' : 'of at least 0'}`, value);
     }
-    if (value >= suspiciousSeconds && value !== Number.POSITIVE_INFINITY) {
+    if (value >= suspiciousSeconds && value !== Infinity) {
       throw new ConfigurationError(
         `Option '${name}' is ${value} seconds. Durations are seconds, not milliseconds: ` +
           `use ${value / 1000} for ${value} milliseconds, or Infinity for no limit. ` +

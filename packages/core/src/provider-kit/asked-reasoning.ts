@@ -60,7 +60,7 @@ export function askedReasoning({
         warnings: [...(level === wanted ? [] : [changed]), ...others(wanted === effort ? 'effort' : 'budget')],
       };
     },
-    asBudget({ min = 0, max = Number.POSITIVE_INFINITY } = {}) {
+    asBudget({ min = 0, max = Infinity } = {}) {
       const asked = budget ?? effortBudget(effort ?? 'none');
       const tokens = Math.min(Math.max(Math.floor(asked), min), max);
       const range = Number.isFinite(max) ? `from ${min} to ${max}` : `of at least ${min}`;

@@ -14,7 +14,7 @@ export function acceptAtCap({ cap }: LaneState, { ahead }: Ticket): void {
   const seen = cap.accepted;
   if (ahead > seen.high) seen.high = ahead;
   if (ahead < seen.low) seen.low = ahead;
-  if (cap.limit === Number.POSITIVE_INFINITY) return;
+  if (cap.limit === Infinity) return;
   cap.count += 1;
   if (ahead < cap.limit) return;
   // One accepted probe is weak evidence, because the service may have freed a place before its answer arrived.
@@ -46,7 +46,7 @@ export function findCap(state: LaneState, { ahead }: Ticket): void {
   cap.refusedAhead = cap.refusedAhead.slice(1 - cap.need);
   if (ended - cap.endedThen > 2 * least) cap.endedThen = ended - least;
   cap.before = cap.accepted;
-  cap.accepted = { high: 0, low: Number.POSITIVE_INFINITY };
+  cap.accepted = { high: 0, low: Infinity };
 }
 
 /** Handles a refusal while a cap applies: a failed probe, a lower limit, or a limit of another kind. */
@@ -80,7 +80,7 @@ export function refusedAtCap(
 
 function dropCap(state: LaneState, ticket: Ticket, now: number): void {
   const { cap, pacing } = state;
-  Object.assign(cap, { limit: Number.POSITIVE_INFINITY, refusedAhead: [], need: Math.min(64, 2 * cap.need) });
+  Object.assign(cap, { limit: Infinity, refusedAhead: [], need: Math.min(64, 2 * cap.need) });
   state.rate = Math.max(state.rate, 1e-6);
   restart(state, markOf(state, ticket), 'measure');
   pacing.credit = 0;

@@ -46,7 +46,7 @@ function speedOf({ speed, refusedAt }: Growth, now: number): number {
 
 /** Returns the maximum pace in requests, or tokens, per millisecond. */
 export function growthPace({ growth, unit, sent }: LaneState): number {
-  if (!growth) return Number.POSITIVE_INFINITY;
+  if (!growth) return Infinity;
   return unit === 'requests' ? growth.rate : (growth.rate * sent.tokens) / Math.max(1, sent.requests);
 }
 

@@ -97,6 +97,6 @@ function nextWindow(bound: Bound, wanted: number, now: number): Bound {
   const { kind, limit, period } = bound;
   if (kind < 2 || limit === undefined || period < 100) return bound;
   const until = bound.until + period * Math.ceil((now - bound.until) / period);
-  const first = { until, seen: now, used: Number.POSITIVE_INFINITY };
+  const first = { until, seen: now, used: Infinity };
   return { ...bound, last: wanted - 1 + limit, seen: now, until, first };
 }

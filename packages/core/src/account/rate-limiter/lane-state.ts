@@ -110,7 +110,7 @@ export interface LaneState {
 /** Creates the state of a new lane. */
 export function createLaneState(): LaneState {
   const none: PerUnit = { requests: 0, tokens: 0 };
-  const range = { high: 0, low: Number.POSITIVE_INFINITY };
+  const range = { high: 0, low: Infinity };
   return {
     phase: 'open',
     rate: 0,
@@ -138,7 +138,7 @@ export function createLaneState(): LaneState {
     recentScatter: { requests: 0.2, tokens: 0.21 },
     lastRates: none,
     cap: {
-      limit: Number.POSITIVE_INFINITY,
+      limit: Infinity,
       need: 5,
       refusedAhead: [],
       accepted: { ...range },

@@ -81,8 +81,8 @@ function holdUntil(state: LaneState, tokens: number, now: number): number {
     if (now - slot.at >= tuning.slot) nextSlot(state, now);
     if (slot.count >= Math.max(tuning.opening, 2 * slot.before)) return slot.at + tuning.slot;
   } else {
-    const isCapped = cap.limit < Number.POSITIVE_INFINITY;
-    if (isCapped && !underCap(state)) return Number.POSITIVE_INFINITY;
+    const isCapped = cap.limit < Infinity;
+    if (isCapped && !underCap(state)) return Infinity;
     if (!isCapped || state.growth) {
       settleGrowth(state);
       refill(state, now);
@@ -140,13 +140,13 @@ function waitOf(state: LaneState, requests: number, tokens: number, now: number)
   const paused = Math.max(0, state.pause.until - now) / 1000;
   if (state.phase === 'open') return paused > 0 ? paused : undefined;
   if (state.phase === 'growth') return paused + growthWait(state.growth, requests);
-  if (state.phase !== 'cruise' || state.cap.limit < Number.POSITIVE_INFINITY) return paused;
+  if (state.phase !== 'cruise' || state.cap.limit < Infinity) return paused;
   const needed = (state.unit === 'requests' ? requests : tokens) - state.pacing.credit;
   return paused + Math.max(0, needed) / (1.2 * paceOf(state, now)) / 1000;
 }
 
 function learned({ phase, cap, rate, unit, bounds, growth }: LaneState): LearnedLimits {
-  if (cap.limit < Number.POSITIVE_INFINITY) return { concurrency: cap.limit };
+  if (cap.limit < Infinity) return { concurrency: cap.limit };
   const perMinute = Math.round(rate * 60_000);
   if (phase === 'cruise')
     return unit === 'requests' ? { requestsPerMinute: perMinute } : { tokensPerMinute: perMinute };

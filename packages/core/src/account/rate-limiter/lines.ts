@@ -37,7 +37,7 @@ export function createLines<Value>(): Lines<Value> {
     next(held) {
       let first: WaitingLine<Value> | undefined;
       for (const line of lines.values()) {
-        const order = first?.head?.order ?? Number.POSITIVE_INFINITY;
+        const order = first?.head?.order ?? Infinity;
         if (line.head && !held.has(line) && line.head.order < order) first = line;
       }
       return first;

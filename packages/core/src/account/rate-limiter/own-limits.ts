@@ -24,7 +24,7 @@ export function createOwnLimits(): OwnLimits {
     hold({ tokens, limits }, now) {
       const { concurrency, requestsPerMinute, tokensPerMinute } = limits;
       if (concurrency !== undefined && inFlight >= concurrency) {
-        return { reason: 'concurrency', until: Number.POSITIVE_INFINITY };
+        return { reason: 'concurrency', until: Infinity };
       }
       if (requestsPerMinute === undefined && tokensPerMinute === undefined) return undefined;
       minute ??= createMinute();

@@ -8,7 +8,7 @@ export function paceOf(state: LaneState, now: number): number {
 }
 
 function ownPace(state: LaneState, now: number): number {
-  if (state.phase === 'growth') return Number.POSITIVE_INFINITY;
+  if (state.phase === 'growth') return Infinity;
   if (state.phase === 'search') return searchPace(state, now);
   return state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state) : cruiseFactor(state, now));
 }
@@ -77,6 +77,6 @@ export function delayNext(state: LaneState, tokens: number, now: number, hint: n
   const gap = (unit === 'tokens' ? tokens : 1) / pace;
   const most = closing.streak === 1 && pacing.burst <= 3 ? gap / 2 : gap;
   // Add a margin of some milliseconds for timers and network. A request at the exact time would be refused again.
-  const asked = hint === undefined || hint <= 0 ? Number.POSITIVE_INFINITY : hint * 1000 + Math.min(0.3 * gap, 10);
+  const asked = hint === undefined || hint <= 0 ? Infinity : hint * 1000 + Math.min(0.3 * gap, 10);
   pacing.credit = -Math.min(asked, most) * pace;
 }

@@ -14,7 +14,7 @@ interface Turn {
 
 type Line = WaitingLine<Turn>;
 
-const never = Number.POSITIVE_INFINITY;
+const never = Infinity;
 
 /**
  * Creates a rate limiter for one account. Each request has its own `limits`, but all requests of the account count. A

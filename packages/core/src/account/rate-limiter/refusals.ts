@@ -56,7 +56,7 @@ export function refuse(state: LaneState, ticket: Ticket, { now, hint, isGrowth }
     refuseGrowth(state, ticket, { now, hint, isGrowth }, random());
     return;
   }
-  if (state.cap.limit < Number.POSITIVE_INFINITY) {
+  if (state.cap.limit < Infinity) {
     refusedAtCap(state, ticket, now, hint, random());
     return;
   }

@@ -5,7 +5,7 @@ import { clock, type Timer } from '../../util/clock.ts';
  */
 export function createWakeTimer(wake: () => void): (at: number, now: number) => void {
   let timer: Timer | undefined;
-  let wakeAt = Number.POSITIVE_INFINITY;
+  let wakeAt = Infinity;
   const onTimer = (): void => {
     timer = undefined;
     wake();
@@ -15,6 +15,6 @@ export function createWakeTimer(wake: () => void): (at: number, now: number) => 
     clock.clearTimeout(timer);
     wakeAt = at;
     const delay = Math.min(Math.ceil(at - now), 2 ** 31 - 1);
-    timer = at === Number.POSITIVE_INFINITY ? undefined : clock.setTimeout(onTimer, delay);
+    timer = at === Infinity ? undefined : clock.setTimeout(onTimer, delay);
   };
 }

@@ -95,7 +95,7 @@ function openTable(path: string, maxBytes: number): Table {
       const row = select.get(key);
       const entry = row && decodeEntry(String(row.text));
       const now = clock.now();
-      if (entry?.key !== key || (entry.expires ?? Number.POSITIVE_INFINITY) <= now) return undefined;
+      if (entry?.key !== key || (entry.expires ?? Infinity) <= now) return undefined;
       if (now - Number(row?.used) > hour) touch.run(now, key);
       return entry.value;
     },

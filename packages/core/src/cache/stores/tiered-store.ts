@@ -55,7 +55,7 @@ function isFresh(value: unknown): boolean {
   return value !== undefined && (timeLeft(value) ?? 1) > 0;
 }
 
-function shorter(one = Number.POSITIVE_INFINITY, other = Number.POSITIVE_INFINITY): number | undefined {
+function shorter(one = Infinity, other = Infinity): number | undefined {
   const least = Math.min(one, other);
-  return least === Number.POSITIVE_INFINITY ? undefined : least;
+  return least === Infinity ? undefined : least;
 }

@@ -102,7 +102,7 @@ function children(node: WireObject, context: Context, level: number): WireObject
   if (node.anyOf !== undefined && level === 0) throw new Refused('anyOf');
   if (types.includes('array') && node.items === undefined) throw new Refused('items');
   if (types.length > 1 || node.anyOf !== undefined) context.counts.unions += 1;
-  if (context.counts.unions > (context.rules.maxUnions ?? Number.POSITIVE_INFINITY)) throw new Refused('anyOf');
+  if (context.counts.unions > (context.rules.maxUnions ?? Infinity)) throw new Refused('anyOf');
   return {
     ...node,
     ...(types.includes('object') && closedObject(node, context, level)),
@@ -135,7 +135,7 @@ function closedObject(node: WireObject, context: Context, level: number): WireOb
   context.counts.properties += names.length;
   if (context.counts.properties > mostProperties) throw new Refused('properties');
   context.counts.optional += names.filter((name) => !asList(node.required).includes(name)).length;
-  if (context.counts.optional > (context.rules.maxOptional ?? Number.POSITIVE_INFINITY)) throw new Refused('required');
+  if (context.counts.optional > (context.rules.maxOptional ?? Infinity)) throw new Refused('required');
   const required = context.rules.optional ? names : asList(node.required);
   const entries = Object.entries(properties ?? {}).map(([name, value]) => {
     const rewritten = rewrite(value, context, level + 1);

@@ -43,7 +43,7 @@ export async function openWriter(): Promise<WriteEntry> {
     const failure = failures.pop();
     if (failure) throw failure;
   }
-  return (path, text, expires = Number.POSITIVE_INFINITY) => {
+  return (path, text, expires = Infinity) => {
     count += 1;
     const unfinished = `${path}.${writer}-${count}.tmp`;
     try {

@@ -51,7 +51,7 @@ const quiet = { throwIfNoEntry: false } as const;
  */
 export function trim(
   folders: readonly string[],
-  budget: number = Number.POSITIVE_INFINITY,
+  budget: number = Infinity,
   usedBefore: number = Number.NEGATIVE_INFINITY,
 ): number {
   const files = folders.flatMap(filesIn);

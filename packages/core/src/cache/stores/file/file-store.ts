@@ -89,7 +89,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
       secure();
       const { path } = place(key);
       const entry = faults.watch(path, () => read(path, groups.budget / 2));
-      return entry?.key === key && (entry.expires ?? Number.POSITIVE_INFINITY) > clock.now() ? entry.value : undefined;
+      return entry?.key === key && (entry.expires ?? Infinity) > clock.now() ? entry.value : undefined;
     },
     set(key, value, ttlMs = ownTtl) {
       secure();
@@ -124,7 +124,7 @@ function maintenance(groups: Groups): Pick<FileStore, 'clear' | 'prune' | 'stats
     async clear() {
       await each(empty);
     },
-    async prune({ olderThan = Number.POSITIVE_INFINITY, maxBytes } = {}) {
+    async prune({ olderThan = Infinity, maxBytes } = {}) {
       const gone = sum(await each((folder) => trim([folder], undefined, clock.now() - olderThan * 1000)));
       return maxBytes === undefined ? gone : gone + trim(all(), maxBytes);
     },
