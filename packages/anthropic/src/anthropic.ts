@@ -42,6 +42,6 @@ function createProvider(options: ProviderOptions): Provider {
     generate: (request) => fromBatches(generate(connection, request)),
     countTokens: (request) => countTokens(connection, request),
     // Headers can name betas.
-    batch: createBatches(connection, (transport) => createProvider(keyless(options, transport, options.headers))),
+    createBatch: () => createBatches(connection, (to) => createProvider(keyless(options, to, options.headers))),
   });
 }

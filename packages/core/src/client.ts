@@ -43,10 +43,9 @@ export class LLMClient<Name extends string = string> implements ConversationClie
   readonly provider: Provider;
   /** Model of calls without the option `model`. */
   readonly model: string;
-  /** History of `chat`. */
-  readonly conversation: Conversation;
   readonly #context: ClientContext;
   readonly #others: OtherContexts;
+  #conversation: Conversation | undefined;
 
   /**
    * Creates a client. Sends no request.
@@ -60,7 +59,12 @@ export class LLMClient<Name extends string = string> implements ConversationClie
     this.model = complete.model ?? this.provider.defaultModel;
     this.#others = createOtherContexts(complete, this.#context);
     attachContext(this, this.#others.get);
-    this.conversation = this.startConversation();
+  }
+
+  /** History of `chat`. */
+  get conversation(): Conversation {
+    this.#conversation ??= this.startConversation();
+    return this.#conversation;
   }
 
   /**
@@ -178,7 +182,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
 
   /** Cost of the calls of this client so far, if it has a `budget`. Calls of unknown cost count with their maximum. */
   get spent(): Cost | undefined {
-    return this.#context.ledger?.spent;
+    return this.#context.budgetLedger()?.spent;
   }
 
   /** Closes connections. Answers in progress end with an error. */

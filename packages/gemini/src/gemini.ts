@@ -46,7 +46,7 @@ function createProvider(options: ProviderOptions): Provider {
     generate: (request) => fromBatches(generate(connection, request)),
     embed: (request) => embed(connection, request),
     countTokens: (request) => countTokens(connection, request),
-    batch: createBatches(connection, (transport) => createProvider(keyless(options, transport))),
+    createBatch: () => createBatches(connection, (transport) => createProvider(keyless(options, transport))),
   });
 }
 

@@ -40,7 +40,7 @@ export function openaiCompatible(dialect: Dialect): ProviderDefinition {
 function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
   const asked = checkAPI(dialect, options.api);
   const connection = connect(dialect, options);
-  const { name, defaultModel, defaultEmbeddingModel } = dialect;
+  const { name, defaultModel, defaultEmbeddingModel, batches } = dialect;
   return providerOver(connection, {
     name,
     ...(asked !== undefined && { identity: `${connection.baseURL} ${asked}` }),
@@ -54,12 +54,13 @@ function createProvider(dialect: Dialect, options: ProviderOptions): Provider {
     },
     ...(defaultEmbeddingModel !== undefined && { embed: (request) => embed(connection, request, dialect.quirks) }),
     ...(dialect.countsTokens && { countTokens: (request) => countInputTokens(dialect, connection, request) }),
-    ...(dialect.batches && {
-      batch: dialect.batches({
-        connection: jsonRequests({ ...connection, send: connection.request }),
-        over: (transport) => createProvider(dialect, keyless(options, transport)),
-      }),
-    }),
+    createBatch:
+      batches &&
+      (() =>
+        batches({
+          connection: jsonRequests({ ...connection, send: connection.request }),
+          over: (transport) => createProvider(dialect, keyless(options, transport)),
+        })),
   });
 }
 

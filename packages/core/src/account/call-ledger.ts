@@ -19,30 +19,37 @@ const fromSteps = (steps: bigint): number => Number(steps) / 1e15;
 
 /** Creates an empty call ledger. */
 export function createCallLedger(): WritableLedger {
-  let entries: LedgerEntry[] = [];
-  let count = 0;
-  const sums = new Map<string, Sum>();
-  return {
-    get entries() {
-      return entries.slice(-most);
-    },
-    get count() {
-      return count;
-    },
-    get total() {
-      return [...sums].map(([currency, { atLeast, atMost }]): CostRange => {
-        return { atLeast: fromSteps(atLeast), atMost: fromSteps(atMost), currency };
-      });
-    },
-    add(entry) {
-      count += 1;
-      entries.push(entry);
-      // Remove entries in blocks, because removing single entries would copy the list for each call.
-      if (entries.length > 2 * most) entries = entries.slice(-most);
-      if (!entry.cost) return;
-      const { currency, atLeast, atMost } = entry.cost;
-      const sum = sums.get(currency) ?? { atLeast: 0n, atMost: 0n };
-      sums.set(currency, { atLeast: sum.atLeast + toSteps(atLeast), atMost: sum.atMost + toSteps(atMost) });
-    },
-  };
+  return new Ledger();
+}
+
+/** A class, because an object with getters of its own takes 0.5 KB more, and every client has a ledger. */
+class Ledger implements WritableLedger {
+  #entries: LedgerEntry[] = [];
+  #count = 0;
+  readonly #sums = new Map<string, Sum>();
+
+  get entries(): readonly LedgerEntry[] {
+    return this.#entries.slice(-most);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get total(): readonly CostRange[] {
+    return [...this.#sums].map(([currency, { atLeast, atMost }]): CostRange => {
+      return { atLeast: fromSteps(atLeast), atMost: fromSteps(atMost), currency };
+    });
+  }
+
+  add(entry: LedgerEntry): void {
+    this.#count += 1;
+    this.#entries.push(entry);
+    // Remove entries in blocks, because removing single entries would copy the list for each call.
+    if (this.#entries.length > 2 * most) this.#entries = this.#entries.slice(-most);
+    if (!entry.cost) return;
+    const { currency, atLeast, atMost } = entry.cost;
+    const sum = this.#sums.get(currency) ?? { atLeast: 0n, atMost: 0n };
+    this.#sums.set(currency, { atLeast: sum.atLeast + toSteps(atLeast), atMost: sum.atMost + toSteps(atMost) });
+  }
 }

@@ -24,8 +24,8 @@ export interface ClientContext {
   readonly defaults: CallOptions;
   /** Record of every request of this client. */
   readonly callLedger: WritableLedger;
-  /** Ledger of the current `budget`, if there is one. */
-  readonly ledger: Ledger | undefined;
+  /** Returns the ledger of the current `budget`, if there is one. */
+  budgetLedger(): Ledger | undefined;
   /** Returns the options of the client over the current settings of `Config`. */
   settings(): Settings;
   /**
@@ -90,7 +90,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
     provider,
     defaults,
     callLedger: ledger,
-    get ledger() {
+    budgetLedger() {
       const { budget, coordinator } = refreshed().settings;
       return budget && (coordinator?.ledger?.(budget) ?? ledgerOf(budget));
     },
@@ -114,7 +114,7 @@ export function createClientContext(options: LLMClientOptions): ClientContext {
     },
     async close() {
       await closeUnread(streams);
-      await Promise.all([provider, ...targets.made].map(async (each) => each.close?.()));
+      await Promise.all([provider, ...targets.made()].map(async (each) => each.close?.()));
     },
   };
 }

@@ -61,7 +61,7 @@ export function createDetachedCalls(
   service: BatchService,
   { budget, ...options }: DetachedOptions & { readonly budget?: Budget | undefined },
 ): DetachedCalls {
-  const ledgers = [...(context.ledger ? [context.ledger] : []), ...(budget ? [ledgerOf(budget)] : [])];
+  const ledgers = [context.budgetLedger(), budget && ledgerOf(budget)].filter((ledger) => ledger !== undefined);
   let sent: Pick<BuiltCall, 'url' | 'headers' | 'body'>[] = [];
   let asked: GenerateRequest | undefined;
   let response: { readonly status: number; readonly body: string } | undefined;
@@ -78,7 +78,7 @@ export function createDetachedCalls(
   });
   const callsWith = (isRead: boolean): Parameters<RunCall>[0] => {
     const pipeline = detachedPipeline(provider, { ...options, ledger: isRead ? context.callLedger : undefined });
-    const detached: ClientContext = { ...context, provider, ledger: undefined, pipeline: () => pipeline };
+    const detached: ClientContext = { ...context, provider, budgetLedger: () => undefined, pipeline: () => pipeline };
     return {
       async generate(given) {
         checkOptions(given, 'generate');

@@ -31,12 +31,13 @@ const connectionNames: ReadonlySet<string> = new Set<string>(providerOptionNames
 /** Returns contexts of other providers that share the remaining options of a client with the context `own`. */
 export function createOtherContexts(options: LLMClientOptions, own: ClientContext): OtherContexts {
   const shared = Object.fromEntries(Object.entries(options).filter(([name]) => !ownNames.has(name)));
-  const contexts = new Map<ModelProvider | Provider, ClientContext>();
+  let contexts: Map<ModelProvider | Provider, ClientContext> | undefined;
   return {
     get(provider = own.provider) {
       const { name } = own.provider;
       const isOwn = typeof provider === 'string' ? plainName(provider) === plainName(name) : provider === own.provider;
       if (isOwn) return own;
+      contexts ??= new Map();
       const context = contexts.get(provider) ?? createClientContext({ ...shared, provider });
       contexts.set(provider, context);
       return context;
@@ -54,7 +55,7 @@ export function createOtherContexts(options: LLMClientOptions, own: ClientContex
     },
     async close() {
       // The caller closes a provider instance that it passed.
-      const created = [...contexts].filter(([provider]) => typeof provider === 'string');
+      const created = [...(contexts ?? [])].filter(([provider]) => typeof provider === 'string');
       await Promise.all(created.map(([, context]) => context.close()));
     },
   };

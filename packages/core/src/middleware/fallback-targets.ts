@@ -14,8 +14,8 @@ export interface ReadyTarget {
 
 /** Resolver of fallback targets. */
 export interface Targets {
-  /** Providers that the resolver created, one per name. The owner closes them. */
-  readonly made: readonly Provider[];
+  /** Returns the providers that the resolver created, one per name. The owner closes them. */
+  made(): readonly Provider[];
   /**
    * Resolves the providers of targets.
    *
@@ -26,16 +26,15 @@ export interface Targets {
 
 /** Creates a resolver without providers. */
 export function createTargets(): Targets {
-  const made = new Map<string, Provider>();
+  let made: Map<string, Provider> | undefined;
   const providerOf = (name: string): Provider => {
+    made ??= new Map();
     const provider = made.get(plainName(name)) ?? createProvider(name);
     made.set(plainName(name), provider);
     return provider;
   };
   return {
-    get made() {
-      return [...made.values()];
-    },
+    made: () => [...(made?.values() ?? [])],
     ready: (targets) => readyTargets(targets, providerOf),
   };
 }
