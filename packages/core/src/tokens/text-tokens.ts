@@ -1,3 +1,4 @@
+import { lruEntries } from '../util/lru-entries.ts';
 import { pieceCounter } from './bpe/bpe-counter.ts';
 import { ranksOf } from './bpe/bpe-ranks.ts';
 
@@ -23,11 +24,8 @@ export function textCounter(encoding: Encoding): Promise<Count> {
 const rememberedLength = 8 * 1024 * 1024;
 
 async function load(encoding: Encoding): Promise<Count> {
-  const [count, { LRUCache }] = await Promise.all([loadCounter(encoding), import('lru-cache')]);
-  const remembered = new LRUCache<string, number>({
-    maxSize: rememberedLength,
-    sizeCalculation: (_, text) => text.length + 1,
-  });
+  const count = await loadCounter(encoding);
+  const remembered = lruEntries<number>(rememberedLength, (_, text) => text.length + 1);
   return (text) => {
     const known = remembered.get(text);
     if (known !== undefined) return known;

@@ -1,5 +1,5 @@
 import type { CacheStore } from '../../contract/cache-store.ts';
-import { lateEntries } from './late-lru.ts';
+import { lruEntries } from '../../util/lru-entries.ts';
 import { checkStoreOptions } from './validate-store-options.ts';
 
 /** Options of `memoryStore`. */
@@ -31,7 +31,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CacheStore {
   checkStoreOptions('memoryStore', ['maxBytes', 'ttl'], options);
   const { maxBytes = 64 * 1024 ** 2, ttl } = options;
   const limit = Math.ceil(Math.min(maxBytes, Number.MAX_SAFE_INTEGER));
-  const entries = lateEntries<Entry>(limit, ({ text }) => overhead + 2 * text.length);
+  const entries = lruEntries<Entry>(limit, ({ text }) => overhead + 2 * text.length);
   const ownTtl = ttl === undefined ? undefined : ttl * 1000;
   return {
     local: true,

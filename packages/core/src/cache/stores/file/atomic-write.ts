@@ -1,4 +1,5 @@
 import { clock } from '../../../util/clock.ts';
+import { installed } from '../../../util/installed.ts';
 import { fs } from '../../../util/node-fs.ts';
 import { nodePath } from '../../../util/node-path.ts';
 import { type OpenFile, openSafely, readOpenFile } from '../../../util/safe-file.ts';
@@ -21,20 +22,20 @@ const latest = 2 ** 32 - 1;
 /** Id of this process in names of unfinished files. The random part is needed because process ids are reused. */
 const writer = `${process.pid.toString(36)}-${clock.random().toString(36).slice(2, 10)}`;
 
+/** Writes a text to a file. @throws Error of the file system */
+type WriteText = (path: string, text: string) => void;
+
 /**
- * Loads flat-cache (20 ms of CPU) to write single files. Its mode with all entries in one file is not used: each write
- * rewrites the whole file, a crash can lose all entries, and processes overwrite entries of each other.
+ * Returns a function that writes single files with flat-cache. Its mode with all entries in one file is not used: each
+ * write rewrites the whole file, a crash can lose all entries, and processes overwrite entries of each other.
  */
-export async function openWriter(): Promise<WriteEntry> {
-  const { FlatCache } = await import('flat-cache');
+function flatCacheWriter({ FlatCache }: typeof import('flat-cache')): WriteText {
   let saving = '';
-  let count = 0;
   const failures: Error[] = [];
   const files = new FlatCache({ serialize: () => saving });
   // Without a listener, flat-cache hides write errors.
   files.on('error', (error: Error) => failures.push(error));
-
-  function save(path: string, text: string): void {
+  return (path, text) => {
     saving = text;
     files.cacheDir = nodePath.dirname(path);
     files.cacheId = nodePath.basename(path);
@@ -42,7 +43,17 @@ export async function openWriter(): Promise<WriteEntry> {
     saving = '';
     const failure = failures.pop();
     if (failure) throw failure;
-  }
+  };
+}
+
+/**
+ * Returns a function that replaces files. The first call loads flat-cache (20 ms of CPU). In a bundle without it, Node
+ * writes the files.
+ */
+export function openWriter(): WriteEntry {
+  const library = installed<typeof import('flat-cache')>('flat-cache', import.meta.url);
+  const save = library ? flatCacheWriter(library) : fs.writeFileSync;
+  let count = 0;
   return (path, text, expires = Infinity) => {
     count += 1;
     const unfinished = `${path}.${writer}-${count}.tmp`;

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -194,6 +204,27 @@ describe('a process that only reads', () => {
       console.log(JSON.stringify({ found, before, after: asked.includes('flat-cache') }));`;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual({ found: ['one', null], before: false, after: true });
+  });
+});
+
+describe('a bundle without flat-cache', () => {
+  it('writes the same files', async () => {
+    const folder = dir();
+    const program = `
+      import { registerHooks } from 'node:module';
+      const resolve = (specifier, context, next) => {
+        if (specifier === 'flat-cache') throw new Error('missing');
+        return next(specifier, context);
+      };
+      registerHooks({ resolve });
+      const { fileStore } = await import(${JSON.stringify(new URL('file-store.ts', import.meta.url).href)});
+      await fileStore({ dir: ${JSON.stringify(folder)} }).set('${key(1)}', 'one');`;
+    execFileSync(process.execPath, ['--input-type=module', '--eval', program]);
+    const other = fileStore({ dir: dir() });
+    await other.set(key(1), 'one');
+    const contents = (root: string): readonly string[] => files(root).map((path) => readFileSync(path, 'utf8'));
+    expect(contents(folder)).toEqual(contents(other.dir));
+    expect(await fileStore({ dir: folder }).get(key(1))).toBe('one');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Awaitable, CacheStore } from '../../../contract/cache-store.ts';
+import type { CacheStore } from '../../../contract/cache-store.ts';
 import { Config } from '../../../options/config.ts';
 import { clock } from '../../../util/clock.ts';
 import { nodePath } from '../../../util/node-path.ts';
@@ -67,14 +67,6 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     secured = true;
   };
   let writer: WriteEntry | undefined;
-  /** Calls `use` with the writer. Synchronous, except for the first write, which loads a library. */
-  const withWriter = (use: (write: WriteEntry) => void): Awaitable<void> => {
-    if (writer) return use(writer);
-    return openWriter().then((opened) => {
-      writer ??= opened;
-      use(writer);
-    });
-  };
   const place = (key: string): { readonly id: string; readonly folder: string; readonly path: string } => {
     const id = idOf(key);
     const folder = groups.folderOf(id);
@@ -93,16 +85,15 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     },
     set(key, value, ttlMs = ownTtl) {
       secure();
-      return withWriter((write) => {
-        const { id, folder, path } = place(key);
-        const expires = ttlMs ? clock.now() + ttlMs : undefined;
-        const text = encodeEntry({ key, value, expires });
-        const bytes = onDisk(text);
-        if (bytes > groups.budget / 2) return unlinkIfThere(path);
-        makeOwnFolder(folder);
-        write(path, text, expires);
-        makeRoom(id, bytes);
-      });
+      writer ??= openWriter();
+      const { id, folder, path } = place(key);
+      const expires = ttlMs ? clock.now() + ttlMs : undefined;
+      const text = encodeEntry({ key, value, expires });
+      const bytes = onDisk(text);
+      if (bytes > groups.budget / 2) return unlinkIfThere(path);
+      makeOwnFolder(folder);
+      writer(path, text, expires);
+      makeRoom(id, bytes);
     },
     delete: (key) => unlinkIfThere(place(key).path),
     ...maintenance(groups),
