@@ -2,9 +2,10 @@ import { builtinModules } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
+import { scriptsOf } from '../../scripts/chunks.ts';
+import { mergeChunks } from '../../scripts/merge-chunks.ts';
 import { library } from '../../tsup.preset.ts';
 import { licenses } from './licenses.ts';
-import { mergeChunks, scriptsOf } from './merge-chunks.ts';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -103,8 +104,8 @@ const commandLine: Options = {
     {
       name: 'merge-chunks',
       async buildEnd({ writtenFiles }) {
-        const files = scriptsOf(writtenFiles.map(({ name }) => name));
-        await mergeChunks(this.options.outDir, files, ['main', 'program', 'commands', 'register']);
+        const entries = ['main', 'program', 'commands', 'register'];
+        await mergeChunks(this.options.outDir, scriptsOf(writtenFiles), entries);
       },
     },
   ],

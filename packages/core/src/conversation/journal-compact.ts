@@ -4,8 +4,6 @@ import type { History } from './history.ts';
 import { headingLine, type JournalContent, shortestLines } from './journal-format.ts';
 import { createJournalMedia } from './journal-media.ts';
 
-const { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } = fs;
-
 /** Minimum number of replaced bytes for which rewriting a journal saves enough space. */
 const worthwhile = 1024 * 1024;
 
@@ -24,7 +22,7 @@ export function rewriteJournal(path: string, history: History): number | undefin
   const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   let file: number | undefined;
   try {
-    file = openSync(unfinished, 'wx+', 0o600);
+    file = fs.openSync(unfinished, 'wx+', 0o600);
     writeAll(file, headingLine);
     const media = createJournalMedia();
     for (const change of shortestLines(history)) {
@@ -32,8 +30,8 @@ export function rewriteJournal(path: string, history: History): number | undefin
       writeAll(file, `${text}\n`);
       written();
     }
-    fsyncSync(file);
-    renameSync(unfinished, path);
+    fs.fsyncSync(file);
+    fs.renameSync(unfinished, path);
     syncFolder(dirname(path));
     return file;
   } catch {
@@ -45,23 +43,23 @@ export function rewriteJournal(path: string, history: History): number | undefin
 /** Flushes a folder to the disk. Otherwise, a new file in it may be missing after a crash of the machine. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
+  const folder = fs.openSync(path, 'r');
   try {
-    fsyncSync(folder);
+    fs.fsyncSync(folder);
   } finally {
-    closeSync(folder);
+    fs.closeSync(folder);
   }
 }
 
 function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text);
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  for (let done = 0; done < bytes.length; ) done += fs.writeSync(file, bytes, done);
 }
 
 function discard(file: number, path: string): void {
-  closeSync(file);
+  fs.closeSync(file);
   try {
-    unlinkSync(path);
+    fs.unlinkSync(path);
   } catch {
     // The disk is full. An incomplete file may remain.
   }

@@ -10,19 +10,6 @@ import { type Change, changeTo, type History } from './history.ts';
 import { isWasteful, rewriteJournal, syncFolder } from './journal-compact.ts';
 import { headingLine, type JournalContent, readJournal } from './journal-format.ts';
 
-const {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  fsync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  realpathSync,
-  writeSync,
-} = fs;
-
 /** Append-only file with one change of a conversation per line. */
 export interface Journal {
   /**
@@ -61,19 +48,19 @@ export function openJournal(name: string): OpenedJournal {
   let file: number | undefined;
   try {
     // Without O_NONBLOCK, opening a pipe could block forever.
-    const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
-    file = known(path, () => openSync(path, flags, 0o600));
+    const { O_RDWR, O_CREAT, O_NONBLOCK = 0 } = fs.constants;
+    file = known(path, () => fs.openSync(path, O_RDWR | O_CREAT | O_NONBLOCK, 0o600));
     checkFile(file, path);
     let content = read(file, path);
     const shorter = isWasteful(content) ? rewriteJournal(path, content.history) : undefined;
     if (shorter !== undefined) {
-      closeSync(file);
+      fs.closeSync(file);
       file = shorter;
       content = read(file, path);
     }
     return opened(file, content, path, unlock);
   } catch (error) {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined) fs.closeSync(file);
     unlock();
     throw error;
   }
@@ -88,7 +75,7 @@ function openElsewhere(owner: string, lock: string): ConfigurationError {
 /** Resolves links, so that each file has only one lock. */
 function realPath(path: string): string {
   makePrivateFolder(dirname(path));
-  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  return fs.existsSync(path) ? fs.realpathSync(path) : join(fs.realpathSync(dirname(path)), basename(path));
 }
 
 /**
@@ -98,7 +85,7 @@ function realPath(path: string): string {
  * @throws ConfigurationError if the path is not suitable
  */
 function checkFile(file: number, path: string): void {
-  const stats = fstatSync(file);
+  const stats = fs.fstatSync(file);
   if (!stats.isFile()) throw new ConfigurationError(`${path} is not a file.`);
   if (stats.nlink <= 1) return;
   throw new ConfigurationError(
@@ -107,7 +94,7 @@ function checkFile(file: number, path: string): void {
 }
 
 function read(file: number, path: string): JournalContent {
-  const { size } = fstatSync(file);
+  const { size } = fs.fstatSync(file);
   const bytes = known(path, () => readOpenFile({ file, size }));
   return readJournal(bytes, path);
 }
@@ -125,17 +112,17 @@ function opened(
   let behind = false;
   let open = true;
   const write = (text: string): void => {
-    if (torn) ftruncateSync(file, end);
+    if (torn) fs.ftruncateSync(file, end);
     torn = true;
     const bytes = Buffer.from(text);
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, end + done);
+    for (let done = 0; done < bytes.length; ) done += fs.writeSync(file, bytes, done, bytes.length - done, end + done);
     end += bytes.length;
     torn = false;
   };
   if (size === 0) {
     known(path, () => {
       write(headingLine);
-      fsyncSync(file);
+      fs.fsyncSync(file);
       syncFolder(dirname(path));
     });
   }
@@ -158,7 +145,7 @@ function opened(
     },
     async flush() {
       try {
-        await promisify(fsync)(file);
+        await promisify(fs.fsync)(file);
       } catch (error) {
         behind = true; // changes that were not flushed may be lost
         throw failure(path, error);
@@ -167,7 +154,7 @@ function opened(
     close() {
       if (!open) return;
       open = false;
-      closeSync(file);
+      fs.closeSync(file);
       unlock();
     },
   };

@@ -3,8 +3,6 @@ import { clock } from './clock.ts';
 import { fs } from './node-fs.ts';
 import { openSafely, readOpenFile, UnsafeFileError } from './safe-file.ts';
 
-const { closeSync, lstatSync, readFileSync, unlinkSync, writeFileSync } = fs;
-
 /** Locks of this process. They are released when it exits, unless it is killed. */
 const held = new Set<string>();
 
@@ -37,7 +35,7 @@ function release(path: string): void {
 /** Creates the lock file. Returns `false` if it exists already. */
 function created(path: string): boolean {
   try {
-    writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: 'wx', mode: 0o600 });
+    fs.writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -83,7 +81,7 @@ export interface LockHolder {
 
 /** Returns the process that holds a lock, or `undefined` if the lock is free or its process no longer exists. */
 export function lockHolder(path: string): LockHolder | undefined {
-  const since = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const since = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (since === undefined) return undefined;
   const [, holder, host] = /^(\d+) (.*)\n$/.exec(contentOf(path) ?? '') ?? [];
   if (holder === undefined) return {};
@@ -102,7 +100,7 @@ function contentOf(path: string): string | undefined {
     try {
       return readOpenFile(opened).toString();
     } finally {
-      closeSync(opened.file);
+      fs.closeSync(opened.file);
     }
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || error instanceof UnsafeFileError) return undefined;
@@ -119,7 +117,7 @@ function startOf(other: number): number {
   try {
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the 22nd field, in hundredths of a second since the
     // start of the machine. The second field is a name, which may contain blanks and brackets.
-    const stat = readFileSync(`/proc/${other}/stat`, 'latin1');
+    const stat = fs.readFileSync(`/proc/${other}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return started + Number(fields[19]) * 10;
   } catch {
@@ -137,7 +135,7 @@ function isAlive(other: number): boolean {
 
 function removed(path: string): void {
   try {
-    unlinkSync(path);
+    fs.unlinkSync(path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }

@@ -2,8 +2,6 @@ import { fs } from './node-fs.ts';
 import { nodePath } from './node-path.ts';
 import { ownershipProblem } from './safe-file.ts';
 
-const { chmodSync, lstatSync, mkdirSync, statSync } = fs;
-
 /**
  * Returns the folder `rephysco` in the cache folder of the user: `XDG_CACHE_HOME`, or the default of the system. It is
  * never a shared temporary folder, because other users could place forged answers there.
@@ -22,7 +20,7 @@ function cacheHome(): string {
 
 /** Creates a folder that only its owner can enter, whatever the umask. */
 export function makePrivateFolder(path: string): void {
-  if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);
+  if (fs.mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) fs.chmodSync(path, 0o700);
 }
 
 /**
@@ -38,7 +36,7 @@ export function makeOwnFolder(path: string): void {
 
 /** Returns the reason not to use the files of a folder. Returns `undefined` for an own or missing folder. */
 export function folderProblem(path: string): string | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
   if (!stats) return undefined;
   return stats.isDirectory() ? ownershipProblem(stats) : 'it is not a folder';
 }
@@ -51,8 +49,8 @@ export function folderProblem(path: string): string | undefined {
  */
 export function securePrivateFolder(path: string): void {
   makePrivateFolder(path);
-  const { uid, mode } = statSync(path);
+  const { uid, mode } = fs.statSync(path);
   if (process.getuid && uid !== process.getuid()) throw new Error(`${path} belongs to another user`);
   if (mode & 0o1000) throw new Error(`${path} is shared by all users; use a folder inside it`);
-  if (mode & 0o022) chmodSync(path, mode & 0o755);
+  if (mode & 0o022) fs.chmodSync(path, mode & 0o755);
 }

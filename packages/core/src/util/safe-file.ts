@@ -1,7 +1,5 @@
 import { fs } from './node-fs.ts';
 
-const { closeSync, constants, fstatSync, openSync, readSync } = fs;
-
 /** Error for a file that is not safe to read. Its message is the reason. */
 export class UnsafeFileError extends Error {
   override readonly name = 'UnsafeFileError';
@@ -33,23 +31,23 @@ export interface FileRules {
  * @throws Error of the file system
  */
 export function openSafely(path: string, { maxBytes, own = true }: FileRules): OpenFile {
-  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = fs.constants;
   const file = openFile(path, O_RDONLY | O_NONBLOCK | (own ? O_NOFOLLOW : 0));
   try {
-    const stats = fstatSync(file);
+    const stats = fs.fstatSync(file);
     const problem = stats.isFile() ? (own ? ownershipProblem(stats) : undefined) : 'it is not a file';
     if (problem) throw new UnsafeFileError(problem);
     if (stats.size > maxBytes) throw new UnsafeFileError(`it has ${stats.size} bytes; at most ${maxBytes} are read`);
     return { file, size: stats.size, usedAt: stats.atimeMs, changedAt: stats.mtimeMs };
   } catch (error) {
-    closeSync(file);
+    fs.closeSync(file);
     throw error;
   }
 }
 
 function openFile(path: string, flags: number): number {
   try {
-    return openSync(path, flags);
+    return fs.openSync(path, flags);
   } catch (error) {
     // ELOOP and EMLINK mean a link; ENXIO and EOPNOTSUPP mean a socket.
     const { code } = error as NodeJS.ErrnoException;
@@ -75,7 +73,7 @@ export function readOpenFile({ file, size }: Pick<OpenFile, 'file' | 'size'>): B
   const bytes = Buffer.allocUnsafe(size);
   let length = 0;
   for (let read = -1; length < size && read !== 0; length += read) {
-    read = readSync(file, bytes, length, size - length, length);
+    read = fs.readSync(file, bytes, length, size - length, length);
   }
   return bytes.subarray(0, length);
 }

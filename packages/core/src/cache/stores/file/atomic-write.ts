@@ -5,8 +5,6 @@ import { nodePath } from '../../../util/node-path.ts';
 import { type OpenFile, openSafely, readOpenFile } from '../../../util/safe-file.ts';
 import { isMissing, unlinkIfThere } from './evict-files.ts';
 
-const { chmodSync, closeSync, futimesSync, renameSync, utimesSync } = fs;
-
 /**
  * Replaces a file in one atomic step. Concurrent readers, and readers after a crash, find either the old or the new
  * text.
@@ -18,9 +16,6 @@ export type WriteEntry = (path: string, text: string, expires: number | undefine
 
 /** Latest time, in seconds since 1970, that every file system supports (the year 2106). */
 const latest = 2 ** 32 - 1;
-
-/** Id of this process in names of unfinished files. The random part is needed because process ids are reused. */
-const writer = `${process.pid.toString(36)}-${clock.random().toString(36).slice(2, 10)}`;
 
 /** Writes a text to a file. @throws Error of the file system */
 type WriteText = (path: string, text: string) => void;
@@ -53,6 +48,8 @@ function flatCacheWriter({ FlatCache }: typeof import('flat-cache')): WriteText 
 export function openWriter(): WriteEntry {
   const library = installed<typeof import('flat-cache')>('flat-cache', import.meta.url);
   const save = library ? flatCacheWriter(library) : fs.writeFileSync;
+  // Part of the names of unfinished files. The random part is needed because process ids are reused.
+  const writer = `${process.pid.toString(36)}-${clock.random().toString(36).slice(2, 10)}`;
   let count = 0;
   return (path, text, expires = Infinity) => {
     count += 1;
@@ -60,9 +57,9 @@ export function openWriter(): WriteEntry {
     try {
       save(unfinished, text);
       // Changes the mode after writing. On ext4, rewriting a truncated file would force a flush.
-      chmodSync(unfinished, 0o600);
-      utimesSync(unfinished, clock.now() / 1000, Math.min(expires / 1000, latest));
-      renameSync(unfinished, path);
+      fs.chmodSync(unfinished, 0o600);
+      fs.utimesSync(unfinished, clock.now() / 1000, Math.min(expires / 1000, latest));
+      fs.renameSync(unfinished, path);
     } catch (error) {
       unlinkIfThere(unfinished);
       throw error;
@@ -91,7 +88,7 @@ export function readEntry(path: string, maxBytes: number): Buffer | undefined {
     touch(opened.file, opened.usedAt, opened.changedAt);
     return bytes;
   } finally {
-    closeSync(opened.file);
+    fs.closeSync(opened.file);
   }
 }
 
@@ -105,7 +102,7 @@ function touch(file: number, usedAt: number, expires: number): void {
   const now = clock.now();
   if (now - usedAt < hour) return;
   try {
-    futimesSync(file, now / 1000, expires / 1000);
+    fs.futimesSync(file, now / 1000, expires / 1000);
   } catch {
     // The folder is read-only. Eviction then works without access times.
   }

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
-
-type Chunk = Metafile['outputs'][string];
+import { build } from 'esbuild';
+import { closureOf, exportsOf, readChunks } from './chunks.ts';
 
 /**
  * Merges the chunks that an entry point always loads into its file. The bundler writes a chunk for each set of entry
@@ -10,13 +9,14 @@ type Chunk = Metafile['outputs'][string];
  * chunk stays as a file that passes its names on, for those that load it later.
  *
  * @param folder folder with the chunks
- * @param files names of all JavaScript files in the folder
+ * @param paths absolute paths of all JavaScript files in the folder
  * @param entries names of the entry points, without hash and ending, in the order in which they are loaded. A chunk is
  *   merged into the first entry point that loads it. Later entry points import it from there, so an entry point must not
  *   load a later one at its top level.
  */
-export async function mergeChunks(folder: string, files: readonly string[], entries: readonly string[]): Promise<void> {
-  const chunks = await readChunks(folder, files);
+export async function mergeChunks(folder: string, paths: readonly string[], entries: readonly string[]): Promise<void> {
+  const chunks = await readChunks(folder, paths);
+  const files = paths.map((path) => basename(path));
   const stubs = new Set<string>();
   const merged = new Set<string>();
   for (const name of entries) {
@@ -24,7 +24,7 @@ export async function mergeChunks(folder: string, files: readonly string[], entr
     const others = [...closureOf(entry, chunks)].filter((file) => file !== entry && !merged.has(file));
     // Names of the merged chunks get a suffix, because two chunks may export the same short name.
     const list = (file: string, from: (name: string, alias: string) => string): string =>
-      (chunks.get(file)?.exports ?? []).map((each) => from(each, `${each}_${others.indexOf(file)}`)).join();
+      exportsOf(file, chunks, (each) => from(each, `${each}_${others.indexOf(file)}`));
     const contents = others.map(
       (file) => `export{${list(file, (own, alias) => `${own} as ${alias}`)}}from"./${file}";`,
     );
@@ -73,36 +73,4 @@ async function bundle({
     // A chunk without used exports can still have side effects.
     ignoreAnnotations: true,
   });
-}
-
-/** Reads which names each chunk exports and which chunks it imports. */
-async function readChunks(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, Chunk>> {
-  const entryPoints = files.map((file) => join(folder, file));
-  const { metafile } = await build({
-    entryPoints,
-    outdir: folder,
-    format: 'esm',
-    metafile: true,
-    write: false,
-    allowOverwrite: true,
-    logLevel: 'error',
-  });
-  return new Map(Object.entries(metafile.outputs).map(([path, chunk]) => [basename(path), chunk]));
-}
-
-/** Returns a file and all chunks that it loads statically. */
-function closureOf(file: string, chunks: ReadonlyMap<string, Chunk>): ReadonlySet<string> {
-  const found = new Set([file]);
-  for (const each of found) {
-    for (const { path, kind } of chunks.get(each)?.imports ?? []) {
-      const name = basename(path);
-      if (kind === 'import-statement' && chunks.has(name)) found.add(name);
-    }
-  }
-  return found;
-}
-
-/** Returns the JavaScript files among the files that a build wrote. */
-export function scriptsOf(paths: readonly string[]): readonly string[] {
-  return paths.map((path) => basename(path)).filter((name) => name.endsWith('.js'));
 }
