@@ -10,7 +10,8 @@ import { memoryStore } from '@rephysco/core';
 import { providers } from '../providers.ts';
 import { soakCalls, soakClients } from './soak-calls.ts';
 
-const count = Number(process.argv[2] ?? 20_000);
+const [, , asCount = '20000', only] = process.argv;
+const count = Number(asCount);
 const atOnce = 16;
 const windows = 20;
 const growthAllowed = 0.05;
@@ -21,6 +22,19 @@ const growthAllowed = 0.05;
  */
 const entrySize = 330;
 
+if (!(Number.isInteger(count) && count >= windows)) {
+  throw new Error(
+    `The number of calls must be a whole number of at least ${windows}, not '${asCount}'. Usage: pnpm soak [calls] [provider]`,
+  );
+}
+
+const asked = providers.filter(({ service }) => only === undefined || service === only);
+if (asked.length === 0) {
+  throw new Error(
+    `There is no provider '${only}'. Providers are: ${providers.map(({ service }) => service).join(', ')}.`,
+  );
+}
+
 const source = ['--conditions=@rephysco/source', `${import.meta.dirname}/soak-service.ts`];
 const service = spawn(process.execPath, source, { stdio: ['pipe', 'pipe', 'inherit'] });
 const [printed] = (await once(service.stdout, 'data')) as [Buffer];
@@ -28,8 +42,6 @@ const url = String(printed).trim();
 
 const { signal } = new AbortController();
 const store = memoryStore({ maxBytes: 2 ** 20 });
-const only = process.argv[3];
-const asked = providers.filter(({ service }) => only === undefined || service === only);
 const clients = asked.map(({ service }) => soakClients(url, service, store));
 const jobs = clients.flatMap((own) => [...own]);
 const failures = new Map<string, number>();
