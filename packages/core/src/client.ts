@@ -104,7 +104,6 @@ export class LLMClient<Name extends string = string> implements ConversationClie
 
   /**
    * Sends a message in `conversation`.
-   *
    * @throws what `generate` throws
    * @example
    * await client.chat('My name is Ada.');
@@ -130,7 +129,6 @@ export class LLMClient<Name extends string = string> implements ConversationClie
 
   /**
    * Returns vectors for texts, in order. Long lists are sent in several requests, within the limits of the model.
-   *
    * @throws UnsupportedError if the provider has no embeddings
    * @throws BudgetExceededError if the budget may not suffice; no request was sent
    * @example
@@ -142,7 +140,6 @@ export class LLMClient<Name extends string = string> implements ConversationClie
 
   /**
    * Counts the input tokens of a call without making it. Counts locally unless `method` is `endpoint`.
-   *
    * @throws UnsupportedError if `method` is `endpoint` and the provider has no token counter
    */
   async countTokens(input: string | GenerateOptions, options: CountTokensOptions = {}): Promise<TokenCount> {

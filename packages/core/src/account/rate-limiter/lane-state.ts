@@ -74,6 +74,8 @@ export interface LaneState {
     grown: number;
     cutAt: number;
     held: boolean;
+    /** Time at which the next request may be sent. `Infinity` if none waits for the pace. */
+    due: number;
   };
   pause: {
     until: number;
@@ -126,7 +128,7 @@ export function createLaneState(): LaneState {
     slot: { at: 0, count: 0, before: 0 },
     traffic: { at: 0, count: 0, before: 0 },
     growth: undefined,
-    pacing: { credit: 0, creditAt: 0, burst: 0, back: 1, grown: 0, cutAt: 0, held: false },
+    pacing: { credit: 0, creditAt: 0, burst: 0, back: 1, grown: 0, cutAt: 0, held: false, due: Infinity },
     pause: { until: 0, count: 0, hinted: false, resumedAt: 0, resumedSeq: 0, probe: undefined },
     closing: { streak: 0, longest: 0, cost: 1, at: 0, phase: 'open', rate: undefined, window: true },
     anchor: undefined,

@@ -76,7 +76,10 @@ export function createLane(random: () => number): Lane {
 
 function holdUntil(state: LaneState, tokens: number, now: number): number {
   const { phase, slot, pacing, cap } = state;
-  if (now < state.pause.until) return state.pause.until;
+  if (now < state.pause.until) {
+    pacing.due = state.pause.until;
+    return state.pause.until;
+  }
   if (phase === 'open') {
     if (now - slot.at >= tuning.slot) nextSlot(state, now);
     if (slot.count >= Math.max(tuning.opening, 2 * slot.before)) return slot.at + tuning.slot;
@@ -85,13 +88,30 @@ function holdUntil(state: LaneState, tokens: number, now: number): number {
     if (isCapped && !underCap(state)) return Infinity;
     if (!isCapped || state.growth) {
       settleGrowth(state);
+      leaveOutDelay(state, now);
       refill(state, now);
-      if (pacing.credit < 0) return now + Math.max(1, -pacing.credit / paceOf(state, now));
+      if (pacing.credit < 0) {
+        pacing.due = now + Math.max(1, -pacing.credit / paceOf(state, now));
+        return pacing.due;
+      }
     }
   }
   const hold = headerHold(state, tokens, now);
   if (hold > 0) pacing.held = true;
   return hold;
+}
+
+/**
+ * Leaves out the time in which the process was too busy to run its timers. It could not read refusals either, so a pace
+ * that kept rising would send thousands of requests.
+ */
+function leaveOutDelay({ phase, pacing, pause: current }: LaneState, now: number): void {
+  const delay = now - pacing.due;
+  pacing.due = Infinity;
+  if ((phase !== 'search' && phase !== 'measure') || delay < tuning.late) return;
+  if (current.resumedAt > 0) current.resumedAt += delay;
+  pacing.creditAt += delay;
+  pacing.cutAt += delay;
 }
 
 function send(state: LaneState, tokens: number, now: number, waited: boolean): Ticket {
@@ -131,7 +151,10 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
 }
 
 function nextSlot({ slot }: LaneState, now: number): void {
-  slot.before = now - slot.at < 2 * tuning.slot ? slot.count : 0;
+  const late = now - slot.at - tuning.slot;
+  // After a late timer the pace does not double, because the process was too busy to read refusals.
+  if (late < tuning.slot) slot.before = late < tuning.catchUp ? slot.count : slot.count / 2;
+  else slot.before = 0;
   slot.at = now;
   slot.count = 0;
 }

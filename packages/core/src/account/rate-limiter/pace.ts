@@ -10,7 +10,9 @@ export function paceOf(state: LaneState, now: number): number {
 function ownPace(state: LaneState, now: number): number {
   if (state.phase === 'growth') return Infinity;
   if (state.phase === 'search') return searchPace(state, now);
-  return state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state) : cruiseFactor(state, now));
+  return (
+    state.rate * state.pacing.back * (state.phase === 'measure' ? measureFactor(state, now) : cruiseFactor(state, now))
+  );
 }
 
 /** Returns the milliseconds in which the search doubles its pace. They suffice for a refusal to arrive. */
@@ -30,12 +32,14 @@ function searchPace(state: LaneState, now: number): number {
  * Returns the factor of the pace after a measurement. The relative error is about one part in the square root of its
  * size, so the pace starts that much higher.
  */
-function measureFactor({ sent, refused, anchor, ratedUnit, pacing }: LaneState): number {
+function measureFactor(state: LaneState, now: number): number {
+  const { sent, refused, anchor, ratedUnit, pacing } = state;
   const quiet = ratedUnit ? 20 : 12;
   const since = sent.requests - (anchor?.seq ?? 0) - (refused.requests - (anchor?.refused.requests ?? 0));
   const margin = 1 / Math.sqrt(Math.min(Math.max(0, since), tuning.enough) + 1.5) - tuning.depth;
-  const growth = pacing.grown > quiet ? 1.5 ** ((pacing.grown - quiet) / quiet) : 1;
-  return (1 + margin) * growth;
+  // A refusal of a fast pace arrives many requests later, so time limits the growth too.
+  const steps = Math.min((pacing.grown - quiet) / quiet, (now - pacing.cutAt) / searchStep(state));
+  return (1 + margin) * 1.5 ** Math.max(0, steps);
 }
 
 /**

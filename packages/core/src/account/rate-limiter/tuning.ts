@@ -14,6 +14,8 @@ export const tuning = {
   contested: 6000,
   /** Maximum backlog in milliseconds that is sent at once after a late timer. */
   catchUp: 20,
+  /** Milliseconds after which a timer counts as late, because the process is busy. */
+  late: 2,
   /** Number of successive refusals after which the service counts as closed. */
   streak: 3,
   /** Duration in milliseconds of the first pause without a hint. */
