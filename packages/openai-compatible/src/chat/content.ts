@@ -17,9 +17,12 @@ export interface Reasoning {
 /** Returns the reasoning of a message or a delta, from any of `reasoningFields`. */
 export function reasoningOf(message: WireObject): Reasoning | undefined {
   for (const field of reasoningFields) {
-    const text = textIn(message[field]);
+    const value = message[field];
+    if (value === undefined || value === null) continue;
+    const text = textIn(value);
     if (text !== '') return { text, field };
   }
+  if (message.reasoning_details === undefined && message.thinking_blocks === undefined) return undefined;
   const details = textIn(message.reasoning_details) || textIn(message.thinking_blocks);
   return details === '' ? undefined : { text: details };
 }
@@ -37,6 +40,9 @@ export function contentEvents(message: WireObject, dialect: ContentDialect): rea
   const reasoning = reasoningOf(message);
   const content = message.content ?? message.text;
   const refusal = asText(message.refusal);
+  // Most chunks of a stream contain nothing but a text.
+  const isOnlyText = !reasoning && !refusal && message.images === undefined && message.audio === undefined;
+  if (isOnlyText && typeof content === 'string') return textEvent(content);
   return [
     ...(reasoning ? [{ type: 'reasoning', text: reasoning.text } as const] : []),
     ...(typeof content === 'string' ? textEvent(content) : partsOf(content, dialect)),

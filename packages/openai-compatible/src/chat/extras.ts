@@ -13,11 +13,19 @@ import {
 
 /** Returns the sources in a message or delta and in the body around it. Services send them in either place. */
 export function sourcesIn(message: WireObject, body: WireObject): readonly Source[] {
+  // Most chunks of a stream have no sources.
+  if (message.annotations === undefined && !hasSources(body) && !hasSources(message)) return none;
   const search = asObject(body.search_info) ?? asObject(message.search_info);
   const named = sourcesOfLinks(body.search_results ?? search?.search_results ?? message.search_results);
   const links = sourcesOfLinks(body.citations ?? message.citations);
   const known = new Set(named.map(({ url }) => url));
   return [...sourcesOfAnnotations(message.annotations), ...named, ...links.filter(({ url }) => !known.has(url))];
+}
+
+const none: readonly Source[] = [];
+
+function hasSources({ search_info, search_results, citations }: WireObject): boolean {
+  return search_info !== undefined || search_results !== undefined || citations !== undefined;
 }
 
 /** Returns the log probabilities of a choice: those of its text, then those of its refusal. */
