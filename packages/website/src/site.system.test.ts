@@ -110,8 +110,9 @@ describe.skipIf(reason)(`the website in Chromium${reason && ` (skipped: ${reason
     await result.waitFor();
     expect(await findings(page)).toEqual([]);
     await result.click();
+    // The address changes before the page does.
     await page.waitForURL(/errors/);
-    expect(await page.locator('h1').first().textContent()).toContain('Errors');
+    await page.locator('h1', { hasText: 'Errors' }).waitFor();
     expect(problems).toEqual([]);
     await page.close();
   });
