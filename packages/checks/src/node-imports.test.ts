@@ -16,7 +16,7 @@ describe('at load, without modules of Node,', () => {
     expect(await nodeImportsAtLoad(entry)).toEqual([]);
   });
 
-  it.each(entries)('packages/%s works where nothing of Node exists, not even process', async (entry) => {
+  it.each(entries)('packages/%s loads where nothing of Node exists, not even process', async (entry) => {
     expect((await namesWithoutNode(entry)).length).toBeGreaterThan(0);
   });
 

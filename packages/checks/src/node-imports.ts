@@ -49,7 +49,7 @@ export async function nodeImportsAtLoad(entry: string): Promise<readonly string[
  * Bundles an entry point and runs the bundle where nothing of Node exists, not even `process`. Returns the names that it
  * exports.
  *
- * @throws whatever the code throws at load
+ * @throws the error of code that needs Node at load
  */
 export async function namesWithoutNode(entry: string): Promise<readonly string[]> {
   const { outputFiles } = await build({

@@ -74,7 +74,7 @@ export interface LaneState {
     grown: number;
     cutAt: number;
     held: boolean;
-    /** Time at which the next request may be sent. `Infinity` if none waits for the pace. */
+    /** Time for which the next request has to wait: a timer is due then. `Infinity` if no request waits for the pace. */
     due: number;
   };
   pause: {

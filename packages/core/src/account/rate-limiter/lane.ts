@@ -153,8 +153,8 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
 function nextSlot({ slot }: LaneState, now: number): void {
   const late = now - slot.at - tuning.slot;
   // After a late timer the pace does not double, because the process was too busy to read refusals.
-  if (late < tuning.slot) slot.before = late < tuning.catchUp ? slot.count : slot.count / 2;
-  else slot.before = 0;
+  slot.before = late < tuning.catchUp ? slot.count : slot.count / 2;
+  if (late >= tuning.slot) slot.before = 0;
   slot.at = now;
   slot.count = 0;
 }
