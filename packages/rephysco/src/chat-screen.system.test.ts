@@ -30,8 +30,8 @@ const env = () => ({
   NO_COLOR: '1',
 });
 
-async function openChat(args = ''): Promise<TestScreen> {
-  const screen = await openScreen(`${node} chat -m openai:gpt-5.4-mini ${args}`, env());
+async function openChat(args = '', columns = 80): Promise<TestScreen> {
+  const screen = await openScreen(`${node} chat -m openai:gpt-5.4-mini ${args}`, env(), { columns, rows: 60 });
   await screen.shows('openai:gpt-5.4-mini > ');
   return screen;
 }
@@ -63,8 +63,7 @@ describe.skipIf(!hasTmux)('rephysco chat on a screen', () => {
   });
 
   it.each([40, 60, 120])('wraps /help and errors at words on %i columns', async (columns) => {
-    await using screen = await openChat();
-    await screen.resize(columns, 60);
+    await using screen = await openChat('', columns);
     const after = (text: string): readonly string[] => text.slice(text.indexOf('/help\n')).split('\n');
     await screen.type('/help');
     await screen.press('Enter');

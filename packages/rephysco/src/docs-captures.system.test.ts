@@ -39,9 +39,8 @@ function outputOf(command: string): string {
 async function screenOf(typed: string, key: string, shown: string): Promise<string> {
   const rephysco = join(folder, 'rephysco');
   const env = { REPHYSCO_HOME: join(folder, 'chat'), NO_COLOR: '1' };
-  await using screen = await openScreen(`"${rephysco}" chat -p sim`, env);
+  await using screen = await openScreen(`"${rephysco}" chat -p sim`, env, { columns: 60, rows: 60 });
   await screen.shows('sim:sim > ');
-  await screen.resize(60, 60);
   await screen.type('Why is the sky blue?');
   await screen.press('Enter');
   await screen.shows(/tokens.* > $/m);

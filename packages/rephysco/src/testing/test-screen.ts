@@ -25,8 +25,12 @@ export interface TestScreen extends AsyncDisposable {
   shows(what: string | RegExp): Promise<string>;
 }
 
-/** Runs a command in a shell on a screen of 80 by 24. After the command, the shell prints `ended <code>` and stays. */
-export async function openScreen(command: string, env: Readonly<Record<string, string>> = {}): Promise<TestScreen> {
+/** Runs a command in a shell on a screen. After the command, the shell prints `ended <code>` and stays. */
+export async function openScreen(
+  command: string,
+  env: Readonly<Record<string, string>> = {},
+  { columns, rows }: { readonly columns: number; readonly rows: number } = { columns: 80, rows: 24 },
+): Promise<TestScreen> {
   const folder = await mkdtemp(join(tmpdir(), 'screen-'));
   const socket = join(folder, 'tmux');
   const tmux = async (...args: readonly string[]): Promise<string> =>
@@ -37,7 +41,7 @@ export async function openScreen(command: string, env: Readonly<Record<string, s
     // The shell itself must not end at Ctrl-C.
     `trap : INT; stty -a | grep -o '[ -]icanon'; ${command}\necho "ended $?"; stty -a | grep -o '[ -]icanon'; exec cat\n`,
   );
-  await tmux('new-session', '-d', '-x', '80', '-y', '24', 'sh', script);
+  await tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh', script);
   const text = (): Promise<string> => tmux('capture-pane', '-p', '-J', '-S', '-500');
   return {
     async press(...keys) {
