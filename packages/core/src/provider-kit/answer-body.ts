@@ -36,12 +36,15 @@ export async function readAnswerBody(
 ): Promise<AnswerBody> {
   if (!stream) return fromText(await readText(response, origin), response.status, origin, readEvents);
   if (!response.body) throw invalidAnswer('the stream has no body', origin);
-  const found = await attempt(readStreamForm(response.body, origin.maxAnswerBytes), {
+  const { maxAnswerBytes = defaultAnswerBytes } = origin;
+  const found = await attempt(readStreamForm(response.body, maxAnswerBytes), {
     ...origin,
     partial: { text: '', content: [] },
   });
-  const { maxAnswerBytes: maxBytes = defaultAnswerBytes } = origin;
-  if (found.form === 'events') return { events: readEvents(found.body, { maxBytes, maxEventBytes: maxBytes }) };
+  if (found.form === 'events') {
+    const maxBytes = maxAnswerBytes - found.skipped;
+    return { events: readEvents(found.body, { maxBytes, maxEventBytes: maxBytes }) };
+  }
   return fromText(found.text, response.status, origin, readEvents);
 }
 

@@ -2,34 +2,53 @@ import { defaultAnswerBytes, SizeLimitError } from './limits.ts';
 
 /** Form of the body of a response: events of a stream, or one text such as JSON or a web page. */
 export type StreamForm =
-  | { readonly form: 'events'; readonly body: AsyncIterable<Uint8Array> }
+  | { readonly form: 'events'; readonly body: AsyncIterable<Uint8Array>; readonly skipped: number }
   | { readonly form: 'text'; readonly text: string };
 
 /** Body of known form. JSON lines between events are converted to events. */
 export interface OpenedStream {
   readonly form: 'events' | 'text';
   readonly body: AsyncIterable<Uint8Array>;
+  /** Number of bytes of white space before the body, which were dropped. */
+  readonly skipped: number;
 }
 
 /**
  * Reads the beginning of a body that should be an event stream. Ignores the content type, because gateways send plain
  * JSON as `text/event-stream` and events as `application/json`. A body is a text if it begins with `{`, `[`, `"` or
- * `<`, or is empty.
+ * `<`, or is empty. White space before the first other byte is counted and not kept.
  *
- * @throws the error of a body that fails
+ * @param maxBytes maximum number of bytes of white space
+ * @throws the error of a body that fails; SizeLimitError for more white space
  */
-export async function openStream(body: AsyncIterable<Uint8Array>): Promise<OpenedStream> {
+export async function openStream(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number = defaultAnswerBytes,
+): Promise<OpenedStream> {
   const source = body[Symbol.asyncIterator]();
   const read: Uint8Array[] = [];
   let form: OpenedStream['form'] | undefined;
+  let skipped = 0;
   while (form === undefined) {
     const { done, value } = await source.next();
     if (done) break;
+    if (read.length === 0 && !value.some((byte) => byte > space)) {
+      skipped += value.byteLength;
+      if (skipped > maxBytes) throw tooLarge(maxBytes, source);
+      continue;
+    }
     read.push(value);
-    form = formOf(value);
+    // A byte order mark has three bytes, each of which can be a chunk.
+    form = formOf(value) ?? (read.length > 3 ? 'events' : undefined);
   }
   const isText = form !== 'events';
-  return { form: form ?? 'text', body: chained(read, source, isText ? (chunk) => chunk : framer()) };
+  return { form: form ?? 'text', skipped, body: chained(read, source, isText ? (chunk) => chunk : framer()) };
+}
+
+/** Returns the error of a body above the limit. Closes the body. */
+function tooLarge(maxBytes: number, source: AsyncIterator<Uint8Array>): SizeLimitError {
+  source.return?.().catch(() => {});
+  return new SizeLimitError(`it is larger than ${maxBytes} bytes`);
 }
 
 /**
@@ -41,11 +60,12 @@ export async function readStreamForm(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number = defaultAnswerBytes,
 ): Promise<StreamForm> {
-  const opened = await openStream(body);
-  if (opened.form === 'events') return { form: 'events', body: opened.body };
+  const opened = await openStream(body, maxBytes);
+  const { skipped } = opened;
+  if (opened.form === 'events') return { form: 'events', body: opened.body, skipped };
   const decoder = new TextDecoder();
   let text = '';
-  let size = 0;
+  let size = skipped;
   for await (const chunk of opened.body) {
     size += chunk.byteLength;
     if (size > maxBytes) throw new SizeLimitError(`it is larger than ${maxBytes} bytes`);
@@ -56,13 +76,14 @@ export async function readStreamForm(
 
 /** Returns the form that the first byte indicates, ignoring white space. */
 function formOf(chunk: Uint8Array): OpenedStream['form'] | undefined {
-  const first = chunk.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
+  const first = chunk.find((byte) => byte > space && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
   if (first === undefined) return undefined;
   // The characters `{`, `[`, `"` and `<`.
   return [0x7b, 0x5b, 0x22, 0x3c].includes(first) ? 'text' : 'events';
 }
 
 const newline = 0x0a;
+const space = 0x20;
 const brace = 0x7b;
 
 /** Yields the chunks that were read and those to come, each changed by a function. */
