@@ -4,9 +4,11 @@ import {
   asObject,
   asText,
   callIds,
+  countKept,
   type EventReader,
   finishEvent,
   keepData,
+  latestFields,
   parseArguments,
   present,
   type StreamEvent,
@@ -28,7 +30,7 @@ interface OpenBlock {
  * Creates a reader for one answer. Blocks are identified by their index and read by their type, never by their order.
  * The usage and stop reason of the last `message_delta` count.
  *
- * @throws InvalidAnswerError from `read` above `origin.maxToolCalls`
+ * @throws InvalidAnswerError from `read` above `origin.maxToolCalls`, or if the blocks have too many values
  */
 export function createAnswerReader({ origin, model, warnings, response }: AnswerSource): EventReader {
   let message: WireObject = {};
@@ -37,13 +39,13 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
   let length = 0;
   const blocks = new Map<number, OpenBlock>();
   const callId = callIds(origin);
+  const keep = countKept(origin);
   const named = (): string => asText(message.model) ?? model;
   const raw = (): string | undefined => asText(message.stop_reason);
 
   /** Reads facts about the message. Counts are cumulative, and later events may omit some of them. */
   const take = (facts: unknown, counts: unknown): readonly StreamEvent[] => {
-    message = { ...message, ...present(asObject(facts)) };
-    usage = { ...usage, ...present(asObject(counts)) };
+    [message, usage] = [latestFields(message, facts), latestFields(usage, counts)];
     return [];
   };
   /** Returns the events of a fragment of text or thinking. Each thinking block is a paragraph of the reasoning. */
@@ -58,7 +60,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
   const open = (index: number, block: WireObject): readonly StreamEvent[] => {
     const type = String(block.type);
     const id = type === 'tool_use' ? callId(asText(block.id)) : '';
-    blocks.set(index, { fields: { ...block }, citations: [...asList(block.citations)], input: [], id });
+    blocks.set(index, { fields: { ...keep(block) }, citations: [...asList(block.citations)], input: [], id });
     if (type === 'tool_use') return [{ type: 'tool-call-delta', id, name: String(block.name ?? ''), delta: '' }];
     return say(type, asText(block[type]) ?? '', true);
   };
@@ -68,14 +70,14 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
     const found = blocks.get(index);
     if (!found) return [];
     const { fields, citations, input, id } = found;
-    if (type === 'citations_delta') citations.push(citation);
+    if (type === 'citations_delta') citations.push(keep(citation));
     const delta = asText(partial_json);
     if (delta !== undefined) input.push(delta);
     if (delta !== undefined && fields.type === 'tool_use') {
       return [{ type: 'tool-call-delta', id, name: String(fields.name ?? ''), delta }];
     }
     return Object.entries(texts).flatMap(([field, text]) => {
-      const before = asText(fields[field]) ?? '';
+      const before = asText(fields[field]) ?? keep('');
       fields[field] = before + (asText(text) ?? '');
       return say(field, asText(text) ?? '', before === '');
     });
@@ -100,14 +102,14 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
       return type === 'message_delta' ? take(event.delta, event.usage) : [];
     },
     finish() {
-      const text = raw() === 'refusal' ? asText(asObject(message.stop_details)?.explanation) : undefined;
-      const container = asObject(message.container);
+      const { container, stop_details: details } = message;
+      const text = raw() === 'refusal' ? asText(asObject(details)?.explanation) : undefined;
       const facts = { model: named(), provider: name, id: asText(message.id), usage: toUsage(usage), warnings };
       const reason = { finishReason: toFinishReason(raw()), finishReasonRaw: raw(), response: response?.() };
       return [
         ...[...blocks.keys()].flatMap(close),
         ...(text === undefined ? [] : [{ type: 'refusal', text } as const]),
-        ...(container ? [{ type: 'text', text: '', ...keepData(name, { container }) } as const] : []),
+        ...(asObject(container) ? [{ type: 'text', text: '', ...keepData(name, { container }) } as const] : []),
         finishEvent({ ...reason, ...facts, ...present({ serviceTier: asText(usage.service_tier) }) }),
       ];
     },
@@ -140,10 +142,8 @@ function closed({ fields, citations, input, id }: OpenBlock, model: string, end:
   }
   if (type === 'tool_use') {
     const own = asObject(caller)?.type === 'direct' ? undefined : asObject(caller);
-    const value = parseArguments(block.input);
-    return [
-      { type: 'tool-call', id, name: String(block.name ?? ''), arguments: value, ...keepData(name, { caller: own }) },
-    ];
+    const call = { id, name: String(block.name ?? ''), arguments: parseArguments(block.input) };
+    return [{ type: 'tool-call', ...call, ...keepData(name, { caller: own }) }];
   }
   if (type === 'thinking' && !signature) return [];
   const isThinking = type === 'thinking' || type === 'redacted_thinking';

@@ -117,6 +117,8 @@ export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit
 export { readJSONLines } from '../provider-kit/json-lines.ts';
 export { type JSONRequests, jsonRequests } from '../provider-kit/json-requests.ts';
 export { keepData, keptData } from '../provider-kit/kept-data.ts';
+export { countKept } from '../provider-kit/kept-values.ts';
+export { latestFields } from '../provider-kit/latest-fields.ts';
 export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
 export { loadPackage } from '../provider-kit/load-package.ts';
 export { mediaTypeName } from '../provider-kit/media-names.ts';

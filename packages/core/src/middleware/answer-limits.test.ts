@@ -30,9 +30,17 @@ describe('an answer of any provider that is too large', () => {
   });
 
   it('includes an answer with too many parts', async () => {
-    const answer = Array.from({ length: 20_001 }, (_, index) =>
+    const answer = Array.from({ length: 10_001 }, (_, index) =>
       index % 2 ? text('a') : ({ type: 'reasoning', text: 'b' } as const),
     );
+    expect(await failure(answer)).toMatchObject({ code: 'answer_too_large' });
+  });
+
+  it.each<[string, (place: number) => StreamEvent]>([
+    ['sources', (place) => ({ type: 'source', source: { type: 'url', url: `https://a.example/${place}` } })],
+    ['values in data', () => ({ type: 'text', text: '', providerData: { fake: { list: new Array(1000).fill(0) } } })],
+  ])('includes an answer with too many %s', async (_, event) => {
+    const answer = Array.from({ length: 50_001 }, (_, place) => event(place));
     expect(await failure(answer)).toMatchObject({ code: 'answer_too_large' });
   });
 

@@ -5,12 +5,19 @@ import { withDetails } from '../contract/with-details.ts';
 import type { Answer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';
+import { valuesIn } from '../util/count-values.ts';
 
 /**
  * Maximum number of parts of an answer. Usual answers alternate only a few times between text, reasoning and tool
  * calls.
  */
-const maxParts = 20_000;
+const maxParts = 10_000;
+
+/** Maximum number of sources of an answer. */
+const maxSources = 50_000;
+
+/** Maximum number of JSON values in the data of all parts that must be sent back. Each takes up to 100 bytes. */
+const maxValues = 500_000;
 
 const defaultBytes = 64 * 1024 * 1024;
 const defaultCalls = 128;
@@ -18,7 +25,8 @@ const tooLarge = 'answer_too_large';
 
 /**
  * Returns a function that checks the events of one answer: `maxAnswerBytes` (in UTF-16 units of the content),
- * `maxToolCalls`, and the number of parts, each of which takes more memory than its bytes on the wire.
+ * `maxToolCalls`, and the numbers of parts, of sources and of values in their data, each of which takes more memory than
+ * its bytes on the wire.
  *
  * @throws InvalidAnswerError with code `answer_too_large` from the function
  */
@@ -27,6 +35,8 @@ export function createLimits(request: GenerateRequest): (batch: Batch) => void {
   let size = 0;
   let calls = 0;
   let parts = 0;
+  let sources = 0;
+  let values = 0;
   let last: StreamEvent['type'] | undefined;
   const refuse = (what: string): never => {
     const details = { provider, code: tooLarge, retryable: false };
@@ -37,12 +47,16 @@ export function createLimits(request: GenerateRequest): (batch: Batch) => void {
       if ('text' in event) size += event.text.length;
       else if (event.type === 'media') size += event.data.length;
       else if (event.type === 'tool-call') calls += 1;
+      else if (event.type === 'source') sources += 1;
+      if ('providerData' in event) values += valuesIn(event.providerData);
       if (event.type !== last || event.type === 'tool-call' || 'providerData' in event) parts += 1;
       last = event.type;
     }
     if (size > maxAnswerBytes) refuse(`it is larger than ${maxAnswerBytes} bytes (option maxAnswerBytes)`);
     if (calls > maxToolCalls) refuse(`it calls more than ${maxToolCalls} tools (option maxToolCalls)`);
     if (parts > maxParts) refuse(`it has more than ${maxParts} parts`);
+    if (sources > maxSources) refuse(`it has more than ${maxSources} sources`);
+    if (values > maxValues) refuse(`its parts have more than ${maxValues} values in their data`);
   };
 }
 

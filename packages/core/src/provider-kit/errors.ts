@@ -1,4 +1,4 @@
-import type { PartialAnswer, ProviderErrorKind } from '../contract/error-details.ts';
+import type { ProviderErrorKind } from '../contract/error-details.ts';
 import { type ProviderError, providerError, RephyscoError } from '../contract/errors.ts';
 import { abortReason } from '../util/abort.ts';
 import { JSONLimitError } from '../util/parse-json.ts';
@@ -94,8 +94,6 @@ const certificateHint =
   '. The certificate of the server is not trusted. If it is the right server, set NODE_EXTRA_CA_CERTS to the file of ' +
   'its certificate authority';
 
-const nothing: PartialAnswer = { text: '', content: [] };
-
 /**
  * Creates the error for an answer that exceeds a size limit. It is not retryable, because a retry is billed and would
  * exceed the limit again.
@@ -107,7 +105,7 @@ export function tooLarge(what: string, { service, partial, secrets }: Origin, ca
   return providerError('invalid_answer', message, {
     provider: service.name,
     code: 'answer_too_large',
-    partial: partial ?? nothing,
+    partial,
     retryable: false,
     cause: redactCause(cause, secrets),
   });

@@ -1,4 +1,6 @@
 import type { Source, SourcePart } from '../contract/message.ts';
+import { tooLarge } from './errors.ts';
+import type { Origin } from './origin.ts';
 import { asCount, asList, asObject, asText, type WireObject } from './wire-value.ts';
 
 /** Collector of the sources of one answer, without duplicates. */
@@ -8,12 +10,33 @@ export interface SourceCollector {
   parts(): readonly SourcePart[];
 }
 
-/** Creates an empty collector. */
-export function collectSources(): SourceCollector {
+/** Maximum number of different sources of an answer. Services send up to a few hundred. */
+const maxSources = 50_000;
+
+/** Maximum number of characters of all sources of an answer, which include passages of the pages. */
+const maxCharacters = 16 * 1024 * 1024;
+
+/**
+ * Creates an empty collector.
+ *
+ * @param origin service and request of the answer. Absent for sources of one JSON text, whose values are limited
+ * @throws InvalidAnswerError with code `answer_too_large` from `add`, above 50,000 sources or 16 Mi characters, if it
+ *   has an origin
+ */
+export function collectSources(origin?: Origin): SourceCollector {
   const found = new Map<string, Source>();
+  let characters = 0;
   return {
     add(sources) {
-      for (const source of sources) found.set(JSON.stringify(source), source);
+      for (const source of sources) {
+        const key = JSON.stringify(source);
+        if (found.has(key)) continue;
+        found.set(key, source);
+        characters += key.length;
+        if (!origin) continue;
+        if (found.size > maxSources) throw tooLarge(`it has more than ${maxSources} sources`, origin);
+        if (characters > maxCharacters) throw tooLarge('its sources are larger than 16 MiB', origin);
+      }
     },
     parts: () => [...found.values()].map((source) => ({ type: 'source', source })),
   };

@@ -5,7 +5,9 @@ import {
   asObject,
   asText,
   collectSources,
+  countKept,
   type Logprob,
+  type Origin,
   present,
   type Source,
   type SourcePart,
@@ -14,6 +16,7 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 
+import { type Characters, charactersOf } from './characters.ts';
 import { keep } from './provider-data.ts';
 
 /** Collects the citations of an answer from all of its chunks. */
@@ -29,27 +32,32 @@ export interface Citations {
 }
 
 /** Creates an empty collection of citations. In a stream, the last metadata of each kind counts. */
-export function collectCitations(): Citations {
+export function collectCitations(origin: Origin): Citations {
   let kept: WireObject = {};
   const others: Source[] = [];
+  const count = countKept(origin);
+  const add = (link: WireObject): void => {
+    count(link);
+    others.push(...linkOf(link));
+  };
   return {
     add(candidate) {
       const { groundingMetadata, citationMetadata, urlContextMetadata } = candidate ?? {};
       kept = { ...kept, ...present({ groundingMetadata, citationMetadata, urlContextMetadata }) };
       const metadata = asObject(candidate?.citationMetadata);
       for (const citation of [...asList(metadata?.citationSources), ...asList(metadata?.citations)]) {
-        others.push(...linkOf(asObject(citation) ?? {}));
+        add(asObject(citation) ?? {});
       }
       for (const fetched of asList(asObject(candidate?.urlContextMetadata)?.urlMetadata)) {
-        others.push(...linkOf({ uri: asObject(fetched)?.retrievedUrl }));
+        add({ uri: asObject(fetched)?.retrievedUrl });
       }
     },
     parts(text) {
-      const sources = collectSources();
-      const bytes = Buffer.from(text);
-      sources.add(groundedIn(asObject(kept.groundingMetadata) ?? {}, bytes));
-      sources.add(others.map((source) => inCharacters(source, bytes)));
       if (Object.keys(kept).length === 0) return [];
+      const sources = collectSources(origin);
+      const characters = charactersOf(text);
+      sources.add(groundedIn(asObject(kept.groundingMetadata) ?? {}, characters));
+      sources.add(others.map((source) => inCharacters(source, characters)));
       return [...sources.parts(), { type: 'text', text: '', ...keep({ grounding: kept }) }];
     },
   };
@@ -62,7 +70,7 @@ export function searchesOf(candidate: WireObject | undefined, model: string): nu
   return /gemini-[12]/.test(model) ? Math.min(1, queries.length) : queries.length;
 }
 
-function groundedIn(metadata: WireObject, bytes: Buffer): readonly Source[] {
+function groundedIn(metadata: WireObject, characters: Characters): readonly Source[] {
   const chunks = asList(metadata.groundingChunks).map((chunk) => chunkOf(asObject(chunk) ?? {}));
   const supported = asList(metadata.groundingSupports).flatMap((value) => {
     const support = asObject(value) ?? {};
@@ -72,7 +80,7 @@ function groundedIn(metadata: WireObject, bytes: Buffer): readonly Source[] {
     const place = end === undefined ? {} : { start: asCount(segment.startIndex) ?? 0, end };
     return asList(support.groundingChunkIndices).flatMap((index) => {
       const source = chunks[asNumber(index) ?? -1];
-      return source ? [inCharacters({ ...source, ...place }, bytes)] : [];
+      return source ? [inCharacters({ ...source, ...place }, characters)] : [];
     });
   });
   const used = new Set(supported.map(({ url, fileId, title }) => url ?? fileId ?? title));
@@ -102,9 +110,8 @@ function linkOf({ uri: url, title, startIndex, endIndex: end }: WireObject): rea
 }
 
 /** Converts places in bytes of UTF-8 to places in characters of the text. */
-function inCharacters(source: Source, bytes: Buffer): Source {
+function inCharacters(source: Source, characters: Characters): Source {
   if (source.start === undefined || source.end === undefined) return source;
-  const characters = (place: number): number => bytes.subarray(0, place).toString().length;
   return { ...source, start: characters(source.start), end: characters(source.end) };
 }
 

@@ -6,15 +6,17 @@ import {
   asText,
   type ContentEvent,
   callIds,
+  countKept,
   type FinishEvent,
   type Logprob,
+  latestFields,
   type WireObject,
 } from '@rephysco/core/provider';
 import { name } from '../service/environment.ts';
 import { collectCitations, logprobsOf, searchesOf } from './citations.ts';
 import { fromPart } from './from-part.ts';
 import { readPartialCalls } from './partial-calls.ts';
-import { toFinishReason, toUsage, usageFields } from './usage.ts';
+import { toFinishReason, toUsage } from './usage.ts';
 
 /** Reads the bodies of one answer. A streamed answer has several bodies of the same form as a single one. */
 export interface Reader {
@@ -44,8 +46,9 @@ export function createReader({ model, warnings, origin, response }: AnswerSource
   let blocked: string | undefined;
   let goesOn = false;
   let searches: number | undefined;
-  const cited = collectCitations();
+  const cited = collectCitations(origin);
   const logprobs: Logprob[] = [];
+  const keep = countKept(origin);
   const partial = readPartialCalls();
   const callId = callIds(origin);
   const eventOf = (part: WireObject): readonly ContentEvent[] => {
@@ -62,7 +65,7 @@ export function createReader({ model, warnings, origin, response }: AnswerSource
     read(body) {
       // Each event of a stream repeats growing values, so the last value of each field is the final one.
       goesOn ||= ended();
-      usage = withLatest(usage, body.usageMetadata);
+      usage = latestFields(usage, body.usageMetadata);
       id ??= asText(body.responseId);
       version ??= asText(body.modelVersion);
       blocked ??= asText(asObject(body.promptFeedback)?.blockReason);
@@ -71,7 +74,10 @@ export function createReader({ model, warnings, origin, response }: AnswerSource
       message = asText(candidate?.finishMessage) ?? message;
       cited.add(candidate);
       searches = searchesOf(candidate, version ?? model) ?? searches;
-      logprobs.push(...logprobsOf(candidate));
+      for (const logprob of logprobsOf(candidate)) {
+        keep(logprob);
+        logprobs.push(logprob);
+      }
       return asList(asObject(candidate?.content)?.parts).flatMap((part) =>
         partial.read(asObject(part) ?? {}).flatMap((whole) => eventOf(whole)),
       );
@@ -100,16 +106,6 @@ export function createReader({ model, warnings, origin, response }: AnswerSource
         ],
       };
     },
-  };
-}
-
-/** Merges the latest usage counts. Unknown fields are dropped, because a stream may contain any number of them. */
-function withLatest(usage: WireObject, value: unknown): WireObject {
-  const metadata = asObject(value);
-  if (!metadata) return usage;
-  return {
-    ...usage,
-    ...Object.fromEntries(usageFields.flatMap((name) => (name in metadata ? [[name, metadata[name]]] : []))),
   };
 }
 

@@ -1,18 +1,6 @@
 import type { FinishReason, Usage } from '@rephysco/core';
 import { asCount, asList, asObject, finishReasonIn, type WireObject } from '@rephysco/core/provider';
 
-/** Fields of `usageMetadata` that `toUsage` reads. */
-export const usageFields: readonly string[] = [
-  'prompt',
-  'toolUsePrompt',
-  'candidates',
-  'thoughts',
-  'total',
-  'cachedContent',
-]
-  .map((name) => `${name}TokenCount`)
-  .concat('promptTokensDetails', 'cacheTokensDetails', 'candidatesTokensDetails', 'serviceTier');
-
 /**
  * Converts usage to the common definition. `outputTokens` includes reasoning, which Gemini counts separately.
  * `inputTokens` includes tokens that provider tools added to the prompt. Without an output count, the output is the

@@ -7,6 +7,7 @@ import {
   at,
   type Batch,
   collectSources,
+  countKept,
   createAnswer,
   endMarker,
   invalidAnswer,
@@ -40,6 +41,8 @@ interface Progress {
   readonly details: unknown[];
   readonly sources: SourceCollector;
   readonly logprobs: Logprob[];
+  /** Counts values that are kept until the end. */
+  readonly keep: <Value>(value: Value) => Value;
   /** Names of the calls whose arguments are arriving, by index. */
   readonly callNames: Map<number, { id: string; name: string }>;
   raw: string | undefined;
@@ -64,7 +67,8 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
     thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
     reasoning: new Map(),
     details: [],
-    sources: collectSources(),
+    sources: collectSources(source.origin),
+    keep: countKept(source.origin),
     logprobs: [],
     callNames: new Map(),
     raw: undefined,
@@ -152,19 +156,27 @@ function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   progress.raw ??= asText(choice?.finish_reason);
   const delta = messageOf(choice);
   progress.sources.add(sourcesIn(delta ?? {}, chunk));
-  if (choice?.logprobs) progress.logprobs.push(...logprobsOf(choice));
+  if (choice?.logprobs) noteLogprobs(choice, progress);
   if (delta) noteReasoning(delta, progress);
   return delta;
 }
 
-function noteReasoning(delta: WireObject, { reasoning, details }: Progress): void {
+function noteLogprobs(choice: WireObject, { logprobs, keep }: Progress): void {
+  for (const logprob of logprobsOf(choice)) {
+    logprobs.push(keep(logprob));
+  }
+}
+
+function noteReasoning(delta: WireObject, { reasoning, details, keep }: Progress): void {
   const found = reasoningOf(delta);
   if (found?.field !== undefined) {
     const pieces = reasoning.get(found.field) ?? [];
     pieces.push(found.text);
     reasoning.set(found.field, pieces);
   }
-  for (const detail of asList(delta.reasoning_details)) addDetail(asObject(detail) ?? {}, details);
+  for (const detail of asList(delta.reasoning_details)) {
+    addDetail(asObject(keep(detail)) ?? {}, details);
+  }
 }
 
 /** Details arrive in fragments. A fragment with the index and type of the last detail continues it. */

@@ -48,7 +48,7 @@ export function fromCompletion(body: WireObject, source: Source): Batch {
     throw invalidAnswer('the answer contains neither content nor a finish reason', source.origin);
   }
   const usage = body.usage ?? choice?.usage ?? message.usage;
-  const sources = collectSources();
+  const sources = collectSources(source.origin);
   sources.add(sourcesIn(message, body));
   const ending = { raw, body, usage, calledTools: calledTools(called), logprobs: logprobsOf(choice) };
   return [...content, ...sources.parts(), ...called, toFinish(ending, source)];

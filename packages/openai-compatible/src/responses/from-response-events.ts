@@ -7,6 +7,7 @@ import {
   asText,
   at,
   type Batch,
+  countKept,
   createAnswer,
   endMarker,
   fromErrorObject,
@@ -32,6 +33,8 @@ interface Progress {
   readonly done: Set<number>;
   /** Calls whose arguments are arriving, by the position of their item. */
   readonly callNames: Map<number, { id: string; name: string }>;
+  /** Counts values that are kept until the end. */
+  readonly keep: <Value>(value: Value) => Value;
   afterReasoning: boolean;
   calledTools: boolean;
   /** `true` after the end marker of Chat Completions, which some gateways send. */
@@ -53,6 +56,7 @@ export async function* fromResponseEvents(
     streamed: new Set<number>(),
     done: new Set<number>(),
     callNames: new Map<number, { id: string; name: string }>(),
+    keep: countKept(source.origin),
     afterReasoning: false,
     calledTools: false,
     marked: false,
@@ -135,10 +139,12 @@ function take(event: WireObject, progress: Progress, source: Source, answer: Ans
   }
 }
 
-function announce(item: WireObject, position: number, { callNames }: Progress): readonly StreamEvent[] {
+function announce(item: WireObject, position: number, { callNames, keep }: Progress): readonly StreamEvent[] {
   const id = asText(item.call_id);
   const name = asText(item.name);
-  if (item.type === 'function_call' && id && name) callNames.set(position, { id, name });
+  if (item.type !== 'function_call' || !id || !name) return [];
+  keep([id, name]);
+  callNames.set(position, { id, name });
   return [];
 }
 
@@ -146,8 +152,9 @@ function pieces(
   type: 'text' | 'refusal' | 'reasoning',
   text: string | undefined,
   position: number,
-  { streamed }: Progress,
+  { streamed, keep }: Progress,
 ): readonly StreamEvent[] {
+  if (!streamed.has(position)) keep(position);
   streamed.add(position);
   return text === undefined ? [] : [{ type, text }];
 }
