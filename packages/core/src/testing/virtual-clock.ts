@@ -6,6 +6,12 @@ export interface VirtualClockOptions {
   readonly start?: number | undefined;
   /** Seed of the random numbers. The same seed gives the same numbers. @default 1 */
   readonly seed?: number | undefined;
+  /**
+   * Maximum real time in milliseconds that `settle` waits while no timer is running, for example for an import.
+   *
+   * @default 5000
+   */
+  readonly maxIdle?: number | undefined;
 }
 
 /** Clock whose time passes only on command of a test. Install it with `setClock`. */
@@ -38,7 +44,7 @@ interface VirtualTimer extends Timer {
  * const restore = setClock(clock);
  * await clock.advance(60);
  */
-export function virtualClock({ start = 1.8e12, seed = 1 }: VirtualClockOptions = {}): VirtualClock {
+export function virtualClock({ start = 1.8e12, seed = 1, maxIdle = 5000 }: VirtualClockOptions = {}): VirtualClock {
   const timers = new Set<VirtualTimer>();
   const random = randomNumbers(seed);
   let now = 0;
@@ -96,11 +102,11 @@ export function virtualClock({ start = 1.8e12, seed = 1 }: VirtualClockOptions =
       };
       promise.then(settled, settled);
       await turn();
-      let idle = 0;
+      let activeAt = systemClock.monotonic();
       while (pending) {
         const timer = next();
-        idle = timer ? 0 : idle + 1;
-        if (idle > mostIdleTurns) {
+        if (timer) activeAt = systemClock.monotonic();
+        else if (systemClock.monotonic() - activeAt > maxIdle) {
           throw new Error('The promise is pending and no timer of the virtual clock is running.');
         }
         await (timer ? runNext(timer) : turn());
@@ -109,9 +115,6 @@ export function virtualClock({ start = 1.8e12, seed = 1 }: VirtualClockOptions =
     },
   };
 }
-
-/** Maximum number of event loop turns that `settle` waits without timers, for example for an import. */
-const mostIdleTurns = 1000;
 
 /** Waits for one turn of the event loop, so that promises settle. */
 function turn(): Promise<void> {

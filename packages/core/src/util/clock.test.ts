@@ -48,7 +48,7 @@ describe('a virtual clock', () => {
   });
 
   it('advances the time until a promise settles, and rejects if it never will', async () => {
-    const time = virtualClock();
+    const time = virtualClock({ maxIdle: 30 });
     const restore = setClock(time);
     await time.settle(sleep(3600));
     expect(time.monotonic()).toBe(3_600_000);

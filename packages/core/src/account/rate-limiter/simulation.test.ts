@@ -55,7 +55,7 @@ function takerOf({ kind, limit, seconds }: Service): { take(): number | undefine
 
 /** Runs a schedule under a virtual clock and returns a sentence for each rule that was broken. */
 async function problemsOf(create: () => RateLimiter, schedule: Schedule): Promise<readonly string[]> {
-  const time = virtualClock({ seed: schedule.seed });
+  const time = virtualClock({ seed: schedule.seed, maxIdle: 30 });
   const restore = setClock(time);
   try {
     return await simulate(create(), schedule, time);
