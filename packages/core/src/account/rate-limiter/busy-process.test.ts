@@ -17,7 +17,7 @@ function searching(): Lane {
 function drive(lane: Lane, from: number, to: number, delay = 0): readonly Ticket[] {
   const sent: Ticket[] = [];
   for (let now = from; now < to && sent.length < 20_000; ) {
-    const until = lane.holdUntil(10, now);
+    const until = lane.holdUntil(10, now, 1);
     if (until > now) now = until + delay;
     else sent.push(lane.sent(10, now, true));
   }

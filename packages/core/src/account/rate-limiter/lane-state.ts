@@ -76,6 +76,10 @@ export interface LaneState {
     held: boolean;
     /** Time for which the next request has to wait: a timer is due then. `Infinity` if no request waits for the pace. */
     due: number;
+    /** Time at which the last new request began to wait. */
+    queuedAt: number;
+    /** `true` while the lane sends the last requests of a fan-out, see `tuning.ending`. */
+    ending: boolean;
   };
   pause: {
     until: number;
@@ -128,7 +132,18 @@ export function createLaneState(): LaneState {
     slot: { at: 0, count: 0, before: 0 },
     traffic: { at: 0, count: 0, before: 0 },
     growth: undefined,
-    pacing: { credit: 0, creditAt: 0, burst: 0, back: 1, grown: 0, cutAt: 0, held: false, due: Infinity },
+    pacing: {
+      credit: 0,
+      creditAt: 0,
+      burst: 0,
+      back: 1,
+      grown: 0,
+      cutAt: 0,
+      held: false,
+      due: Infinity,
+      queuedAt: 0,
+      ending: false,
+    },
     pause: { until: 0, count: 0, hinted: false, resumedAt: 0, resumedSeq: 0, probe: undefined },
     closing: { streak: 0, longest: 0, cost: 1, at: 0, phase: 'open', rate: undefined, window: true },
     anchor: undefined,
@@ -157,6 +172,11 @@ export function createLaneState(): LaneState {
     bounds: { requests: undefined, tokens: undefined, seq: 0 },
     failedProbes: 0,
   };
+}
+
+/** Returns the known rate in requests per millisecond, for a limit of requests or tokens. */
+export function requestRate({ rate, unit, sent }: LaneState): number {
+  return unit === 'requests' ? rate : (rate * sent.requests) / Math.max(1, sent.tokens);
 }
 
 /** Returns the mark of a request. */

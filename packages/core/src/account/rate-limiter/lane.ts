@@ -2,7 +2,7 @@ import type { LearnedLimits, RateLimit } from '../../contract/rate-limit.ts';
 import { underCap } from './concurrency-cap.ts';
 import { grow, growthWait, settleGrowth } from './growth.ts';
 import { headerHold, learnHeaders } from './header-bounds.ts';
-import { createLaneState, type LaneState, type Ticket } from './lane-state.ts';
+import { createLaneState, type LaneState, requestRate, type Ticket } from './lane-state.ts';
 import { noteMark } from './measurement.ts';
 import { paceOf, refill } from './pace.ts';
 import { refuse, settle } from './refusals.ts';
@@ -22,8 +22,12 @@ export interface Lane {
   /**
    * Returns 0 if a request may be sent, otherwise the earliest time to try again. `Infinity`: after another request
    * ends.
+   *
+   * @param waiting number of waiting requests, including this one
    */
-  holdUntil(tokens: number, now: number): number;
+  holdUntil(tokens: number, now: number, waiting: number): number;
+  /** Records that a new request waits. */
+  queued(now: number): void;
   /** Counts a request that is being sent. `waited`: `true` if it was delayed. */
   sent(tokens: number, now: number, waited: boolean): Ticket;
   /** Records the end of a request that was not refused for its rate. Later calls do nothing. */
@@ -57,7 +61,13 @@ export function createLane(random: () => number): Lane {
       return state.failedProbes >= tuning.down;
     },
     closed: (now) => now < state.pause.until,
-    holdUntil: (tokens, now) => holdUntil(state, tokens, now),
+    holdUntil(tokens, now, waiting) {
+      noteEnding(state, now, waiting);
+      return holdUntil(state, tokens, now);
+    },
+    queued(now) {
+      state.pacing.queuedAt = now;
+    },
     sent: (tokens, now, waited) => send(state, tokens, now, waited),
     done(ticket) {
       if (ticket.done) return;
@@ -101,6 +111,12 @@ function holdUntil(state: LaneState, tokens: number, now: number): number {
   return hold;
 }
 
+/** Notes whether few requests wait and no new one arrived recently. */
+function noteEnding(state: LaneState, now: number, waiting: number): void {
+  const { pacing } = state;
+  pacing.ending = now - pacing.queuedAt > tuning.ending && waiting < requestRate(state) * tuning.ending;
+}
+
 /**
  * Leaves out the time in which the process was too busy to run its timers. It could not read refusals either, so a pace
  * that kept rising would send thousands of requests.
@@ -134,7 +150,10 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
     current.resumedAt = now;
     current.resumedSeq = seq;
     // All refusals of the opening have arrived. Its accepted requests are the burst that the service allows.
-    pacing.burst ||= Math.max(1, slot.count + slot.before - state.refused.requests);
+    if (pacing.burst === 0) {
+      pacing.burst = Math.max(1, slot.count + slot.before - state.refused.requests);
+      state.rate = Math.max(state.rate, (pacing.burst - tuning.opening) / (8 * tuning.slot));
+    }
     current.probe = state.closing.window ? ticket : undefined;
     // Send one request ahead. Its refusal would arrive within the lag.
     if (current.count > 0) {

@@ -12,16 +12,33 @@ it('After a refusal of the opening, no probe is sent before the other refusals o
   // A bucket of ten requests, refilled every 25 ms. The refusals arrive over 80 ms, each with an exact hint.
   for (const [index, ticket] of tickets.slice(10).entries()) {
     const now = 40 + 4 * index;
-    expect(lane.holdUntil(10, now)).toBeGreaterThan(now);
+    expect(lane.holdUntil(10, now, 1)).toBeGreaterThan(now);
     lane.refused(ticket, now, (25 - (now % 25)) / 1000);
   }
-  expect(lane.holdUntil(10, 124)).toBeGreaterThan(150);
-  expect(lane.holdUntil(10, 124)).toBeLessThan(124 + 250);
+  expect(lane.holdUntil(10, 124, 1)).toBeGreaterThan(150);
+  expect(lane.holdUntil(10, 124, 1)).toBeLessThan(124 + 250);
 });
 
 it('The only request of a lane is sent again exactly after the stated time', () => {
   const lane = createLane(() => 0.5);
   const [ticket] = open(lane, 1);
   lane.refused(ticket as Ticket, 10, 0.05);
-  expect(lane.holdUntil(10, 10)).toBe(60);
+  expect(lane.holdUntil(10, 10, 1)).toBe(60);
+});
+
+it('After an opening of which many requests were accepted, the search starts with a higher pace', () => {
+  const sentAfter = (count: number, accepted: number): number => {
+    const lane = createLane(() => 0.5);
+    const tickets = open(lane, count);
+    for (const ticket of tickets.slice(accepted)) lane.refused(ticket, 10, undefined);
+    let sent = 0;
+    for (let now = 400; now < 600; )
+      if (lane.holdUntil(10, now, 1) > now) now += 1;
+      else sent = lane.sent(10, now, true).seq - count;
+    return sent;
+  };
+  const few = sentAfter(33, 32);
+  expect(sentAfter(100, 96)).toBeGreaterThan(few + 10);
+  // A bucket of up to 32 requests says nothing about its rate.
+  expect(sentAfter(33, 5)).toBe(few);
 });

@@ -49,6 +49,7 @@ function measureFactor(state: LaneState, now: number): number {
  * so the shares become equal.
  */
 function cruiseFactor({ scatter, closing, pacing }: LaneState, now: number): number {
+  if (pacing.ending) return 1 - tuning.depth;
   const { grown, cutAt } = pacing;
   const contested = scatter.requests > 0.03 && scatter.tokens > 0.03 && grown > 10;
   const cycle = tuning.cycle * (closing.cost > 2 ? closing.cost : 1);

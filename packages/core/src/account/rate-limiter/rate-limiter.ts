@@ -30,8 +30,8 @@ export function createRateLimiter(): RateLimiter {
   /** Account limit that the first waiting request waits for. */
   let accountHold: Hold | undefined;
 
-  function holdOf({ lane, impatient }: Line, request: LimiterRequest, now: number): Hold | undefined {
-    const until = impatient ? 0 : lane.holdUntil(request.tokens, now);
+  function holdOf({ lane, impatient, size }: Line, request: LimiterRequest, now: number): Hold | undefined {
+    const until = impatient ? 0 : lane.holdUntil(request.tokens, now, Math.max(1, size));
     return until > 0 ? { reason: 'rate_limit', until } : own.hold(request, now);
   }
 
@@ -117,6 +117,7 @@ export function createRateLimiter(): RateLimiter {
       const now = clock.monotonic();
       const { patient, tokens, order = ++orders } = request;
       const line = lines.of(request.model, patient === false);
+      if (request.order === undefined) line.lane.queued(now);
       const hold = holdOf(line, request, now) ?? accountHold ?? behind(line, now);
       if (!hold) return begin(line, tokens, order, now, false);
       return announce(line, request, hold, now) ?? queue(line, request, order);

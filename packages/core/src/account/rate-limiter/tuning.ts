@@ -12,6 +12,11 @@ export const tuning = {
   depth: 0.05,
   /** Duration of a cycle in milliseconds while other processes use the same limit. */
   contested: 6000,
+  /**
+   * Milliseconds of the end of a fan-out. No probes are sent in it, because a refused request would wait for its hint,
+   * and few requests would profit from a higher pace.
+   */
+  ending: 1000,
   /** Maximum backlog in milliseconds that is sent at once after a late timer. */
   catchUp: 20,
   /** Milliseconds after which a timer counts as late, because the process is busy. */
