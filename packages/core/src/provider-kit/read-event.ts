@@ -53,5 +53,9 @@ function parsed(text: string, here: () => Origin): unknown {
 /** Object that represents an end marker. */
 export const endMarker: WireObject = {};
 
-const objectOf = (value: unknown): readonly WireObject[] => [asObject(value)].filter(isPresent);
+function objectOf(value: unknown): readonly WireObject[] {
+  const object = asObject(value);
+  return object ? [object] : [];
+}
+
 const isPresent = (value: WireObject | undefined): value is WireObject => value !== undefined;

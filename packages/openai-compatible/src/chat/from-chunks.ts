@@ -34,6 +34,8 @@ export type { WireEvent } from '@rephysco/core/provider';
 /** State of an answer before its end. */
 interface Progress {
   readonly answer: Answer;
+  /** Returns the origin of errors, with the content received so far. */
+  readonly here: () => Origin;
   readonly calls: ToolCalls;
   readonly thinking: ThinkSplitter | undefined;
   /** Fragments of the reasoning by the field in which they were sent. */
@@ -61,8 +63,10 @@ interface Progress {
  */
 export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, source: Source): AsyncGenerator<Batch> {
   const { thinkTags } = source.dialect.quirks ?? {};
+  const answer = shareAnswer(source.origin.signal, createAnswer());
   const progress: Progress = {
-    answer: shareAnswer(source.origin.signal, createAnswer()),
+    answer,
+    here: () => at(source.origin, answer),
     calls: collectToolCalls(source.origin),
     thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
     reasoning: new Map(),
@@ -92,20 +96,20 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
   } catch (error) {
     // After the finish reason, a broken connection loses only the usage.
     if (error instanceof ProviderError || progress.raw === undefined) {
-      throw networkError(error, at(source.origin, progress.answer));
+      throw networkError(error, progress.here());
     }
   }
   yield [...ending(progress, source)];
 }
 
 function ending(progress: Progress, source: Source): Batch {
-  const { answer, calls, raw, marked, usage, body, details } = progress;
+  const { answer, here, calls, raw, marked, usage, body, details } = progress;
   const { dialect, origin } = source;
   const held = progress.thinking?.end() ?? [];
   const reasoning = Object.fromEntries([...progress.reasoning].map(([field, pieces]) => [field, pieces.join('')]));
   const called = withKept(calls.events(dialect.name), { reasoning, details }, dialect);
   if (raw === undefined) {
-    if (!marked) throw invalidAnswer('the stream ended before the answer was complete', at(origin, answer));
+    if (!marked) throw invalidAnswer('the stream ended before the answer was complete', here());
     const empty = answer.content().length + held.length + called.length === 0;
     if (empty) throw invalidAnswer('the stream ended without content and without a finish reason', origin);
   }
@@ -119,26 +123,25 @@ function read(event: WireEvent, progress: Progress, events: StreamEvent[], sourc
   if (progress.marked) return;
   progress.marked = isEndMarker(event.data);
   if (progress.marked) return;
-  for (const chunk of chunksIn(event, progress, source.origin)) {
+  for (const chunk of chunksIn(event, progress)) {
     progress.marked ||= chunk === endMarker;
-    if (progress.marked || !isChunk(event.event, chunk, () => at(source.origin, progress.answer))) continue;
+    if (progress.marked || !isChunk(event.event, chunk, progress.here)) continue;
     const delta = take(chunk, progress);
     if (!delta) continue;
     progress.calls.add(delta.tool_calls, delta.function_call);
     if (delta.tool_calls) events.push(...argumentDeltas(delta.tool_calls, progress.callNames));
-    for (const piece of contentEvents(delta, source.dialect)) {
-      for (const split of progress.thinking?.add(piece) ?? [piece]) {
-        progress.answer.add(split);
-        events.push(split);
-      }
+    const content = contentEvents(delta, source.dialect);
+    for (const piece of progress.thinking ? content.flatMap(progress.thinking.add) : content) {
+      progress.answer.add(piece);
+      events.push(piece);
     }
   }
 }
 
 /** Parses the chunks of an event. Ignores incomplete JSON after the finish reason: only the usage is missing then. */
-function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): readonly WireObject[] {
+function chunksIn(event: WireEvent, { raw, here }: Progress): readonly WireObject[] {
   try {
-    return objectsIn(event, () => at(origin, answer));
+    return objectsIn(event, here);
   } catch (error) {
     if (raw !== undefined && /^\s*\{/.test(event.data)) return [];
     throw error;
@@ -148,7 +151,8 @@ function chunksIn(event: WireEvent, { raw, answer }: Progress, origin: Origin): 
 /** Returns the delta of a chunk and records its metadata. The last usage counts. Usages are never summed. */
 function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   if (!asText(progress.body.id) || !asText(progress.body.model)) progress.body = { ...progress.body, ...named(chunk) };
-  if (asText(chunk.service_tier)) progress.body = { ...progress.body, service_tier: chunk.service_tier };
+  const tier = asText(chunk.service_tier);
+  if (tier && tier !== progress.body.service_tier) progress.body = { ...progress.body, service_tier: tier };
   const choice = firstChoice(chunk);
   const usage = asObject(chunk.usage) ?? asObject(choice?.usage) ?? asObject(asObject(chunk.x_groq)?.usage);
   if (usage) progress.usage = usage;
@@ -162,9 +166,7 @@ function take(chunk: WireObject, progress: Progress): WireObject | undefined {
 }
 
 function noteLogprobs(choice: WireObject, { logprobs, keep }: Progress): void {
-  for (const logprob of logprobsOf(choice)) {
-    logprobs.push(keep(logprob));
-  }
+  for (const logprob of logprobsOf(choice)) logprobs.push(keep(logprob));
 }
 
 function noteReasoning(delta: WireObject, { reasoning, details, keep }: Progress): void {

@@ -109,8 +109,12 @@ export const calledTools = (events: readonly { readonly type: string }[]): boole
 
 /** Returns the first choice, the only one that is read if the service sends several. */
 export function firstChoice(body: WireObject): WireObject | undefined {
-  const choices = asList(body.choices).map(asObject);
-  return choices.find((choice) => choice && [0, '0', undefined, null].includes(choice.index as number));
+  for (const value of asList(body.choices)) {
+    const choice = asObject(value);
+    const { index } = choice ?? {};
+    if (choice && (index === 0 || index === '0' || index === undefined || index === null)) return choice;
+  }
+  return undefined;
 }
 
 interface Ending {

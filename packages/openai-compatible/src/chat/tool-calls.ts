@@ -65,6 +65,7 @@ export function collectToolCalls(origin: Origin): ToolCalls {
   }
   return {
     add(value, legacy) {
+      if (value === undefined && legacy === undefined) return;
       const together = new Set<OpenCall>();
       for (const piece of asList(value)) {
         const call = take(piece, together);
