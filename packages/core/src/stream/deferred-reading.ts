@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { lazily } from '../util/iterators.ts';
-import { alreadyRead, type StreamReader } from './stream-reader.ts';
+import { alreadyRead, type EventReader, type StreamReader } from './stream-reader.ts';
 
 /** Part of a `TextStream` that a deferred reading needs. */
 interface Opened {
@@ -39,9 +39,14 @@ export function deferStreamReader(open: (signal: AbortSignal) => Promise<Opened>
       if (taken) throw alreadyRead();
       taken = true;
       isRead = true;
-      const reader = lazily(async () => (await opening).events()[Symbol.asyncIterator]());
+      let opened: EventReader | undefined;
+      const reader = lazily(async () => {
+        opened = (await opening).events()[Symbol.asyncIterator]();
+        return opened;
+      });
       return {
         next: () => (left ? Promise.resolve({ done: true, value: undefined }) : reader.next()),
+        take: () => (left ? undefined : opened?.take?.()),
         return: () => leave().then(() => ({ done: true, value: undefined })),
       };
     },

@@ -13,12 +13,18 @@ export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
 /** Callback for a failed answer. Receives the error and the content received so far. */
 export type Failed = (error: unknown, content: readonly ContentPart[]) => void;
 
+/** Events of an answer for one loop. */
+export interface EventReader extends AsyncIterator<StreamEvent> {
+  /** Returns the next event if it has arrived. Saves the promises of `next`. */
+  take?(): StreamEvent | undefined;
+}
+
 /** Single pass over an answer. Its consumer may start late or never. */
 export interface StreamReader {
   /** Returns the complete answer. Reads the stream if no loop does. */
   result(): Promise<GenerateResult>;
   /** Starts a loop over the events. @throws ConfigurationError if a loop was started before */
-  read(): AsyncIterator<StreamEvent>;
+  read(): EventReader;
   /** Reads to the end without waiting for the loop, and buffers the events for it. */
   readOn(): void;
   leave(): Promise<void>;
@@ -96,10 +102,10 @@ export function createStreamReader(
     if (pulling) guard.abort(reason);
     await close();
   }
+  const take = (): StreamEvent | undefined => (state === 'left' ? undefined : queue.take());
   function next(): Promise<IteratorResult<StreamEvent>> {
-    const value = state === 'left' ? undefined : queue.take();
-    if (!value) return nextOfMore();
-    return Promise.resolve({ done: false, value });
+    const value = take();
+    return value ? Promise.resolve({ done: false, value }) : nextOfMore();
   }
   async function nextOfMore(): Promise<IteratorResult<StreamEvent>> {
     if (state === 'open') {
@@ -119,7 +125,7 @@ export function createStreamReader(
       if (taken) throw alreadyRead();
       taken = true;
       firstRead.open();
-      return readerOf(next, leave, token);
+      return readerOf(next, take, leave, token);
     },
     readOn() {
       firstRead.open();
@@ -161,11 +167,13 @@ function createLatch(): Latch {
 /** Defined outside of `createStreamReader`, so that no closure keeps the reader from garbage collection. */
 function readerOf(
   next: () => Promise<IteratorResult<StreamEvent>>,
+  take: () => StreamEvent | undefined,
   leave: () => Promise<void>,
   token: object,
-): AsyncIterator<StreamEvent> {
-  const reader: AsyncIterator<StreamEvent> = {
+): EventReader {
+  const reader: EventReader = {
     next,
+    take,
     return: () => leave().then(() => ({ done: true, value: undefined })),
   };
   dropped.register(reader, leave, token);

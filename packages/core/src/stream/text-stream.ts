@@ -8,7 +8,13 @@ import { type Batch, toBatches } from './batches.ts';
 import { deferStreamReader } from './deferred-reading.ts';
 import { peek } from './peek.ts';
 import type { DeepPartial } from './stream-objects.ts';
-import { type Complete, createStreamReader, type Failed, type StreamReader } from './stream-reader.ts';
+import {
+  type Complete,
+  createStreamReader,
+  type EventReader,
+  type Failed,
+  type StreamReader,
+} from './stream-reader.ts';
 import { type ResponseFormat, type StreamResponseOptions, toBytes, toResponse } from './stream-response.ts';
 import { type UnreadStreams, watchUnread } from './unread-streams.ts';
 
@@ -146,13 +152,18 @@ class AnswerStream implements TextStream {
 }
 
 /** Returns only the text. Not a generator, because its `return` would wait for the pending read. */
-function textOf(events: AsyncIterator<StreamEvent>): AsyncIterator<string> {
+function textOf(events: EventReader): AsyncIterator<string> {
   const toText = (result: IteratorResult<StreamEvent>): IteratorResult<string> | Promise<IteratorResult<string>> => {
     if (result.done) return result;
     const { value } = result;
     return value.type === 'text' && value.text ? { done: false, value: value.text } : next();
   };
-  const next = (): Promise<IteratorResult<string>> => events.next().then(toText);
+  const next = (): Promise<IteratorResult<string>> => {
+    for (let event = events.take?.(); event; event = events.take?.()) {
+      if (event.type === 'text' && event.text) return Promise.resolve({ done: false, value: event.text });
+    }
+    return events.next().then(toText);
+  };
   return {
     next,
     async return() {
