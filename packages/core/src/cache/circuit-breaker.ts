@@ -35,8 +35,9 @@ function createGuard(store: CacheStore): ProtectedStore {
   let triedAgainAt: number | undefined;
 
   function probe(key: string): void {
+    if (triedAgainAt === undefined) return;
     const started = clock.monotonic();
-    if (triedAgainAt === undefined || started < triedAgainAt) return;
+    if (started < triedAgainAt) return;
     triedAgainAt = started + pause;
     const answered = (): void => {
       triedAgainAt = clock.monotonic() - started > limit ? 0 : undefined;

@@ -35,8 +35,8 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
   const model = provider.model(options.model ?? provider.defaultModel);
   const messages = withoutSources(toMessages(options, hasMedia(options) ? await toParts(options) : []));
   checkMedia(provider, model, messages);
-  const definitions = (tools ?? []).filter((tool) => !isProviderTool(tool)).map(toDefinition);
-  const provided = (tools ?? []).filter(isProviderTool);
+  const definitions = tools?.filter((tool) => !isProviderTool(tool)).map(toDefinition);
+  const provided = tools?.filter(isProviderTool);
   checkTools(provider, model, definitions);
   const request: Record<string, unknown> = {
     provider: provider.name,
@@ -44,15 +44,14 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
     modelInfo: model,
     messages,
     stream,
-    tools: tools && definitions.length === 0 && tools.length > 0 ? undefined : tools && definitions,
-    providerTools: provided.length > 0 ? provided : undefined,
+    tools: definitions?.length === 0 && tools?.length !== 0 ? undefined : definitions,
+    providerTools: provided?.length ? provided : undefined,
     schema: schema && toJSONSchema(schema, 'the answer'),
     timeout: toLimits(Config.current.timeout, timeout),
   };
   // Layers copy the request, and a copy costs as much as the number of its properties.
-  for (const name of wireOptionNames) {
-    const value = options[name as keyof GenerateOptions];
-    if (value !== undefined) request[name] = value;
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && wireOptionNames.has(name)) request[name] = value;
   }
   if (typeof reasoning === 'string') request.reasoning = { effort: reasoning };
   return {

@@ -154,4 +154,6 @@ export const retryOptionNames: readonly (keyof RetrySettings)[] = [
 ];
 
 /** Names of the options that `generate` copies into its request unchanged. */
-export const wireOptionNames: readonly string[] = [...table].filter(([, option]) => option.wire).map(([name]) => name);
+export const wireOptionNames: ReadonlySet<string> = new Set(
+  [...table].filter(([, option]) => option.wire).map(([name]) => name),
+);
