@@ -9,8 +9,12 @@ export interface CountingService extends AsyncDisposable {
   readonly calls: ReadonlyMap<string, number>;
   /** Returns the number of calls in progress, of all workers or of one worker. */
   inFlight(worker?: string): number;
-  /** Returns the number of calls that ended in the last `milliseconds`. */
-  endedWithin(milliseconds: number): number;
+  /**
+   * Returns the number of calls that were in progress at a time or later, of all workers or of one worker.
+   *
+   * @param time in milliseconds of `performance.now()`
+   */
+  unfinishedAt(time: number, worker?: string): number;
 }
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -28,9 +32,7 @@ export async function startCountingService(
   [shortest, longest]: readonly [number, number] = [20, 80],
 ): Promise<CountingService> {
   const calls = new Map<string, number>();
-  const running = new Map<string, number>();
-  const ends: number[] = [];
-  const add = (worker: string, count: number): void => void running.set(worker, (running.get(worker) ?? 0) + count);
+  const list: { readonly worker: string; end: number }[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Each worker sends its name as API key.
@@ -40,16 +42,18 @@ export async function startCountingService(
     const { messages } = JSON.parse(Buffer.concat(chunks).toString()) as { messages: { content: string }[] };
     const prompt = messages.at(-1)?.content ?? '';
     calls.set(prompt, (calls.get(prompt) ?? 0) + 1);
-    add(worker, 1);
+    const call = { worker, end: Infinity };
+    list.push(call);
     if (longest > 0) await wait(shortest + Math.random() * (longest - shortest));
-    add(worker, -1);
-    ends.push(performance.now());
+    call.end = performance.now();
     const message = { role: 'assistant', content: answerTo(prompt) };
     const usage = { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 };
     const choices = [{ index: 0, message, finish_reason: 'stop' }];
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ id: 'x', object: 'chat.completion', model: 'counted', choices, usage }));
   }
+  const unfinishedAt = (time: number, worker?: string): number =>
+    list.filter((call) => call.end >= time && (worker === undefined || call.worker === worker)).length;
   const servers: Server[] = [];
   let port = 0;
   for (const address of addresses) {
@@ -61,14 +65,8 @@ export async function startCountingService(
   return {
     port,
     calls,
-    inFlight(worker) {
-      if (worker !== undefined) return running.get(worker) ?? 0;
-      return [...running.values()].reduce((sum, count) => sum + count, 0);
-    },
-    endedWithin(milliseconds) {
-      const since = performance.now() - milliseconds;
-      return ends.filter((at) => at >= since).length;
-    },
+    inFlight: (worker) => unfinishedAt(performance.now(), worker),
+    unfinishedAt,
     async [Symbol.asyncDispose]() {
       for (const server of servers) {
         server.close();
