@@ -65,7 +65,7 @@ export async function run(
   const answer = schema && repair > 0 ? repairing(repair, begin) : (loop?.handler ?? handle);
   const handler: Handler = (each) => withWarnings(answer(each), each, warnings);
   const complete = async (whole: GenerateResult): Promise<GenerateResult> => {
-    const result = await withObject(settle(whole), options);
+    const result = schema ? await withObject(settle(whole), options) : settle(whole);
     return outcome ? outcome.commit(result) : result;
   };
   const fail = (error: unknown, content: readonly ContentPart[]): void =>

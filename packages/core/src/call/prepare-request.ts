@@ -50,9 +50,7 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
     timeout: toLimits(Config.current.timeout, timeout),
   };
   // Layers copy the request, and a copy costs as much as the number of its properties.
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && wireOptionNames.has(name)) request[name] = value;
-  }
+  copySet(options, request, (name) => wireOptionNames.has(name));
   if (typeof reasoning === 'string') request.reasoning = { effort: reasoning };
   return {
     request: Object.freeze(request) as unknown as GenerateRequest,
@@ -63,10 +61,18 @@ export async function prepareRequest(provider: Provider, options: GenerateOption
 /** Returns the options of a call over the defaults of a client. Timeouts are merged limit by limit. */
 export function withDefaults<Options extends CallOptions>(defaults: CallOptions, options: Options): Options {
   const merged: Record<string, unknown> = { ...defaults };
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value;
+  copySet(options, merged);
   if (defaults.timeout !== undefined) merged.timeout = toLimits(defaults.timeout, options.timeout);
   if (merged.signal) merged.signal = ownSignal(merged.signal as AbortSignal);
   return merged as unknown as Options;
+}
+
+/** Copies the named properties that are set. Reading by key takes half the time of `Object.entries`. */
+function copySet(from: object, to: Record<string, unknown>, isNamed: (name: string) => boolean = () => true): void {
+  for (const name of Object.keys(from)) {
+    const value = (from as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined && isNamed(name)) to[name] = value;
+  }
 }
 
 function toMessages(

@@ -6,7 +6,7 @@ const mostTokens = 1e9;
 /** Maximum plausible cost of an answer, in any currency. */
 const mostCost = 1e6;
 
-const counts = [
+const counts: ReadonlySet<string> = new Set<keyof Usage>([
   'inputTokens',
   'outputTokens',
   'totalTokens',
@@ -19,20 +19,20 @@ const counts = [
   'audioOutputTokens',
   'imageOutputTokens',
   'searches',
-] as const;
+]);
 
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= mostTokens;
+const isCount = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostTokens;
 
 /**
  * Removes implausible token counts: negative, fractional or huge ones, which broken gateways send. They could increase
  * a budget or block all later calls. Removed counts are estimated.
  */
 export function plausibleUsage(usage: Usage): Usage {
-  if (counts.every((name) => usage[name] === undefined || isCount(usage[name]))) return usage;
-  const kept = Object.entries(usage).filter(
-    ([name, value]) => !(counts as readonly string[]).includes(name) || (typeof value === 'number' && isCount(value)),
-  );
-  return Object.fromEntries(kept);
+  const names = Object.keys(usage) as (keyof Usage)[];
+  const isPlausible = (name: keyof Usage): boolean => !counts.has(name) || isCount(usage[name]);
+  if (names.every((name) => usage[name] === undefined || isPlausible(name))) return usage;
+  return Object.fromEntries(names.filter(isPlausible).map((name) => [name, usage[name]]));
 }
 
 /** Returns the cost that a service reported, or `undefined` if it is implausible. */

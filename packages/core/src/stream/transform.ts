@@ -27,7 +27,7 @@ export function batchesOf(events: AsyncIterable<StreamEvent>): AsyncIterator<Bat
 /** Returns the batch with its `finish` event changed, if it has one. */
 export function withFinish(batch: Batch, change: (finish: FinishEvent) => FinishEvent): Batch {
   const last = batch.at(-1);
-  return last?.type === 'finish' ? [...batch.slice(0, -1), change(last)] : batch;
+  return last?.type === 'finish' ? batch.with(-1, change(last)) : batch;
 }
 
 /**
@@ -44,8 +44,7 @@ export function mapFinish(
     const last = batch.at(-1);
     if (last?.type !== 'finish') return batch;
     const finish = map(last);
-    const before = batch.slice(0, -1);
-    return finish instanceof Promise ? finish.then((later) => [...before, later]) : [...before, finish];
+    return finish instanceof Promise ? finish.then((later) => batch.with(-1, later)) : batch.with(-1, finish);
   };
   return transform(() => batchesOf(events), { batch });
 }

@@ -31,7 +31,8 @@ export interface ToolLoop {
  * @param next handler of a single request
  */
 export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefined {
-  const { tools: given = [], maxSteps = 8 } = options;
+  const { tools: given, maxSteps = 8 } = options;
+  if (!given) return undefined;
   const tools = given.filter((tool): tool is Tool => !isProviderTool(tool));
   if (!tools.some(({ execute }) => execute)) return undefined;
   const steps: Message[] = [];
