@@ -113,7 +113,7 @@ export { generateAnswer, type Protocol, type RequestBody } from '../provider-kit
 export { type InlineMedia, inlineMedia } from '../provider-kit/inline-media.ts';
 export { notEnforced, schemaInstruction, systemText } from '../provider-kit/instruction.ts';
 export { isErrorObject } from '../provider-kit/is-error-object.ts';
-export { parseArguments, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
+export { isLarge, parseArguments, parseInSteps, parseJSON, toJSON, tryParseJSON } from '../provider-kit/json.ts';
 export { readJSONLines } from '../provider-kit/json-lines.ts';
 export { type JSONRequests, jsonRequests } from '../provider-kit/json-requests.ts';
 export { keepData, keptData } from '../provider-kit/kept-data.ts';
@@ -129,8 +129,15 @@ export { pastMediaWarnings, withNote } from '../provider-kit/past-media.ts';
 export { type PlainFields, type PlainParameters, plainParameters } from '../provider-kit/plain-parameters.ts';
 export { type ConnectionMembers, providerOver } from '../provider-kit/provider-over.ts';
 export { type LimitedResource, type LimitField, type LimitHeader, rateLimitOf } from '../provider-kit/rate-limit.ts';
-export { at, endMarker, isEndMarker, objectsIn, type WireEvent } from '../provider-kit/read-event.ts';
-export { readJSONObject, readText, toJSONObject, vectorLimits } from '../provider-kit/read-json.ts';
+export { at, endMarker, isEndMarker, objectsIn, parseLargeEvent, type WireEvent } from '../provider-kit/read-event.ts';
+export {
+  readJSONObject,
+  readText,
+  readWhole,
+  toJSONObject,
+  vectorLimits,
+  type WholeBody,
+} from '../provider-kit/read-json.ts';
 export { type ResponseContext, readCount, readResponse } from '../provider-kit/read-response.ts';
 export { effortAsBudget, effortAsSwitch, otherReasoning } from '../provider-kit/reasoning-notes.ts';
 export { requireText } from '../provider-kit/require-text.ts';

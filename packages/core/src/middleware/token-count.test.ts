@@ -48,6 +48,20 @@ describe('tokenCount', () => {
     expect((await usageOf([{ ...call, arguments: undefined }], {})).outputTokens).toBe(count('look'));
   });
 
+  it('estimates a huge answer from its beginning', async () => {
+    const count = await textCounter('o200k_base');
+    const words = 'Some words of a long answer. ';
+    const length = 8 * 2 ** 20;
+    const repeats = Math.round(length / words.length);
+    const expected = (count(words.repeat(100)) / 100) * repeats;
+    const text: StreamEvent = { type: 'text', text: words.repeat(repeats) };
+    const call: StreamEvent = { type: 'tool-call', id: 'c', name: 'f', arguments: { text: text.text, list: [1] } };
+    for (const event of [text, call]) {
+      const { outputTokens = 0 } = await usageOf([event], {});
+      expect(Math.abs(outputTokens / expected - 1)).toBeLessThan(0.05);
+    }
+  });
+
   it('rejects requests that certainly exceed the context window, and does not count others', async () => {
     const models = { small: { id: 'small', input: ['text'], contextWindow: 1000, tokenizer: 'o200k_base' } } as const;
     const provider = fakeProvider({ models });

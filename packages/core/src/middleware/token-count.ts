@@ -1,5 +1,5 @@
 import { providerError } from '../contract/errors.ts';
-import { type FinishEvent, isContentEvent, type StreamEvent } from '../contract/events.ts';
+import type { FinishEvent } from '../contract/events.ts';
 import { messageText } from '../contract/message.ts';
 import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
@@ -13,7 +13,7 @@ import { countLocally } from '../tokens/request-tokens.ts';
 import { textCounter } from '../tokens/text-tokens.ts';
 import { tokenProfile } from '../tokens/tokenizer-profiles.ts';
 import { weigh } from '../tokens/weigh.ts';
-import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
+import { createWrittenText, type WrittenText } from '../tokens/written-text.ts';
 
 /**
  * Returns middleware that counts tokens if a provider reports none, and marks them as `estimated`. It also rejects
@@ -22,7 +22,7 @@ import { createStringBuilder, type StringBuilder } from '../util/string-builder.
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
   return (request, next) => {
     const model = modelOf(provider, request);
-    const written = createStringBuilder();
+    const written = createWrittenText();
     const open = (): AsyncIterator<Batch> => batchesOf(next(request));
     return transform(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
       batch: (batch) => withUsage(batch, written, request, model),
@@ -32,34 +32,30 @@ export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
 
 function withUsage(
   batch: Batch,
-  written: StringBuilder,
+  written: WrittenText,
   request: GenerateRequest,
   model: ModelInfo,
 ): Batch | Promise<Batch> {
   const last = batch.at(-1);
   if (last?.type === 'finish' && last.usage.outputTokens !== undefined) return batch;
-  for (const event of batch) written.add(textOf(event));
+  for (const event of batch) written.add(event);
   if (last?.type !== 'finish') return batch;
-  return counted(last, request, written.text(), model).then((finish) => [...batch.slice(0, -1), finish]);
-}
-
-/** Returns the text in an event that the model wrote in tokens. Media have none. */
-function textOf(event: StreamEvent): string {
-  if (!isContentEvent(event) || event.type === 'media' || event.type === 'source') return '';
-  return event.type === 'tool-call' ? `${event.name}${JSON.stringify(event.arguments) ?? ''}` : event.text;
+  return counted(last, request, written, model).then((finish) => [...batch.slice(0, -1), finish]);
 }
 
 async function counted(
   finish: FinishEvent,
   request: GenerateRequest,
-  text: string,
+  written: WrittenText,
   model: ModelInfo,
 ): Promise<FinishEvent> {
+  const text = written.text();
   const { tokenizer } = request;
   const count = tokenizer ? ownCounter(tokenizer, model.id) : await textCounter('o200k_base');
   const inputTokens = finish.usage.inputTokens ?? (await countLocally(request, model)).tokens;
   const vocabulary = tokenizer ? undefined : tokenProfile(model).vocabulary;
-  const outputTokens = Math.round(vocabulary ? weigh(text, count, vocabulary).tokens : count(text));
+  const tokens = vocabulary ? weigh(text, count, vocabulary).tokens : count(text);
+  const outputTokens = Math.round(tokens * written.scale());
   const totalTokens = inputTokens + outputTokens;
   return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
 }

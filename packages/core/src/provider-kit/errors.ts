@@ -3,10 +3,11 @@ import { type ProviderError, providerError, RephyscoError } from '../contract/er
 import { abortReason } from '../util/abort.ts';
 import { JSONLimitError } from '../util/parse-json.ts';
 import { redact, redactCause } from '../util/redact.ts';
+import { SizeLimitError } from './collect-bytes.ts';
 import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts';
 import { find, kindOf } from './error-kind.ts';
 import { rememberBody } from './failure-response.ts';
-import { maxErrorBytes, readLimited, SizeLimitError } from './limits.ts';
+import { maxErrorBytes, readLimited } from './limits.ts';
 import { isProgramError, readNetworkCode } from './network-code.ts';
 import type { Origin, WireFailure } from './origin.ts';
 import { requestIdHeaders, responseInfo } from './response-info.ts';
@@ -64,7 +65,9 @@ export function networkError(error: unknown, origin: Origin): unknown {
   if (signal?.aborted) return abortReason(signal);
   if (error instanceof RephyscoError || isProgramError(error)) return error;
   // The message of the global fetch is only "fetch failed", and SDKs wrap errors. The cause has the details.
-  const wrapped = error instanceof Error && (error instanceof TypeError || error.name === 'Error') && error.cause;
+  const isLimit = error instanceof Error && readNetworkCode((error as { readonly code?: unknown }).code).isTooLarge;
+  const wraps = error instanceof Error && !isLimit && (error instanceof TypeError || error.name === 'Error');
+  const wrapped = wraps && error.cause;
   const cause = wrapped || error;
   const words = redact(cause instanceof Error ? cause.message : String(cause), secrets).slice(0, longestWords);
   const { code } = (cause ?? {}) as { readonly code?: unknown };

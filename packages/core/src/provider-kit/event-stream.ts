@@ -7,8 +7,9 @@ import { shareAnswer } from '../stream/shared-answer.ts';
 import type { AnswerReaders, EventBatches } from './answer-body.ts';
 import { fromErrorObject, invalidAnswer, networkError } from './errors.ts';
 import { isErrorObject } from './is-error-object.ts';
+import { isLarge } from './json.ts';
 import type { Origin } from './origin.ts';
-import { at, endMarker, isEndMarker, objectsIn, type WireEvent } from './read-event.ts';
+import { at, endMarker, isEndMarker, objectsIn, parseLargeEvent, type WireEvent } from './read-event.ts';
 import type { WireObject } from './wire-value.ts';
 
 /** Reader of the events of one answer, in a protocol whose events name their type. */
@@ -61,7 +62,10 @@ export async function* fromEventStream(
     for await (const batch of batches) {
       const events: StreamEvent[] = [];
       try {
-        stopped = batch.some((event) => take(event, events));
+        for (const event of batch) {
+          stopped = take(isLarge(event.data) ? await parseLargeEvent(event) : event, events);
+          if (stopped) break;
+        }
       } catch (error) {
         // Deliver content before a broken event, then throw its error.
         if (events.length > 0) yield events;

@@ -1,4 +1,6 @@
+import { byteSource, stringSource } from '../util/json-source.ts';
 import { checkJSON, type JSONLimits } from '../util/parse-json.ts';
+import { parseLargeJSON } from '../util/parse-large-json.ts';
 
 /** Matches digits that may be an integer beyond 2^53. Most texts have none, and are then parsed without a reviver. */
 const longInteger = /(?:^|[:[,\s])-?\d{16}/;
@@ -37,6 +39,23 @@ function isDigit(text: string, place: number): boolean {
 export function parseJSON(text: string, limits?: JSONLimits): unknown {
   checkJSON(text, limits);
   return hasManyDigits(text) && longInteger.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+/** Number of characters from which JSON is parsed in steps. Shorter texts take a few milliseconds. */
+const large = 262_144;
+
+/** Returns `true` for a text or a body that should be parsed with `parseInSteps`. */
+export const isLarge = ({ length }: { readonly length: number }): boolean => length > large;
+
+/**
+ * Parses large JSON like `parseJSON`, in steps, so that it does not delay the other work of the process.
+ *
+ * @throws SyntaxError for a text that is not JSON
+ * @throws JSONLimitError for a text that exceeds a limit
+ */
+export function parseInSteps(text: string | Buffer, limits?: JSONLimits): Promise<unknown> {
+  const source = typeof text === 'string' ? stringSource(text) : byteSource(text);
+  return parseLargeJSON(source, (scalar) => parseJSON(scalar), limits);
 }
 
 /** Returns the parsed JSON, or `undefined` for a text that is not JSON. */

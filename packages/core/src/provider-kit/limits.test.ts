@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLimited, SizeLimitError } from './limits.ts';
+import { SizeLimitError } from './collect-bytes.ts';
+import { readLimited } from './limits.ts';
 
 /** Returns a response whose bytes arrive in chunks of `size`. If `endless` is set, the bytes repeat forever. */
 function responseOf(
@@ -53,6 +54,15 @@ describe('readLimited', () => {
       new SizeLimitError('it is larger than 99 bytes'),
     );
     expect(seen).toEqual({ pulls: 10, cancelled: true });
+  });
+
+  it('reads a million chunks of one byte', { timeout: 20_000 }, async () => {
+    const bytes = new Uint8Array(1e6).fill(97);
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (const place of bytes.keys()) yield bytes.subarray(place, place + 1);
+    }
+    const response = { body: chunks() } as unknown as Response;
+    expect(await readLimited(response, { maxBytes: 1e6 })).toBe('a'.repeat(1e6));
   });
 
   it('returns the beginning if `cut` is set', async () => {

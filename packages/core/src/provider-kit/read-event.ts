@@ -1,6 +1,6 @@
 import type { Answer } from '../stream/answer.ts';
 import { invalidAnswer, networkError } from './errors.ts';
-import { parseJSON } from './json.ts';
+import { parseInSteps, parseJSON } from './json.ts';
 import type { Origin } from './origin.ts';
 import { asList, asObject, type WireObject } from './wire-value.ts';
 
@@ -8,6 +8,23 @@ import { asList, asObject, type WireObject } from './wire-value.ts';
 export interface WireEvent {
   readonly event?: string | undefined;
   readonly data: string;
+  /** Parsed value of `data` that was parsed in steps. */
+  readonly value?: unknown;
+}
+
+/**
+ * Returns the event with its value, if its data is large JSON. Readers of events await this for events of which `isLarge`
+ * is `true`, because parsing one in a single step can take a second.
+ *
+ * @throws JSONLimitError for data that exceeds a limit
+ */
+export async function parseLargeEvent<Event extends WireEvent>(event: Event): Promise<Event> {
+  try {
+    return { ...event, value: await parseInSteps(event.data) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return event;
+    throw error;
+  }
 }
 
 /** Returns the origin with the content received so far as `partial`. Without content, `partial` is absent. */
@@ -27,8 +44,8 @@ export function isEndMarker(data: string): boolean {
  *
  * @throws ProviderError for data that is not JSON
  */
-export function objectsIn({ event, data }: WireEvent, here: () => Origin): readonly WireObject[] {
-  const value = parsed(data, here);
+export function objectsIn({ event, data, value: known }: WireEvent, here: () => Origin): readonly WireObject[] {
+  const value = known ?? parsed(data, here);
   // The data of an error event may be plain text or a JSON string.
   if (event === 'error' && !asObject(value)) return [{ error: typeof value === 'string' ? value : data.trim() }];
   if (value !== undefined)

@@ -1,10 +1,11 @@
 import type { PartialAnswer } from '../contract/error-details.ts';
 import { ProviderError } from '../contract/errors.ts';
 import type { JSONLimits } from '../util/parse-json.ts';
+import { collectBytes } from './collect-bytes.ts';
 import { attempt, fromErrorObject, invalidAnswer } from './errors.ts';
 import { rememberBody } from './failure-response.ts';
 import { isErrorObject } from './is-error-object.ts';
-import { parseJSON } from './json.ts';
+import { isLarge, parseInSteps, parseJSON } from './json.ts';
 import { defaultAnswerBytes, maxErrorBytes, readLimited } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { asList, asObject, isWebPage, type WireObject } from './wire-value.ts';
@@ -35,6 +36,46 @@ export function readText(response: Response, origin: Origin): Promise<string> {
   return attempt(readLimited(response, { maxBytes }), { ...origin, partial });
 }
 
+/** Body that was read to its end: a text, or the object of JSON that is too large for one step. */
+export type WholeBody = { readonly text: string } | { readonly object: WireObject };
+
+/**
+ * Reads a body to its end, up to `origin.maxAnswerBytes`. Parses a large one in steps.
+ *
+ * @param status status of the response, for the message
+ * @throws ProviderError of kind `interrupted` if the connection fails; InvalidAnswerError for a larger body; the errors
+ *   of `toJSONObject` for a large body
+ */
+export async function readWhole(body: AsyncIterable<Uint8Array>, status: number, origin: Origin): Promise<WholeBody> {
+  const { maxAnswerBytes = defaultAnswerBytes, partial = nothing } = origin;
+  const reading = collectBytes(body, { maxBytes: maxAnswerBytes });
+  const { bytes, free } = await attempt(reading, { ...origin, partial });
+  try {
+    const value = isLarge(bytes) && isContainer(bytes) ? await inSteps(bytes, status, origin) : undefined;
+    return value === undefined ? { text: decoder.decode(bytes) } : { object: objectIn(value, status, origin) };
+  } finally {
+    free();
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** Returns `true` if the first character is `{` or `[`. */
+function isContainer(bytes: Buffer): boolean {
+  const first = bytes.find((byte) => byte > 0x20);
+  return first === 0x7b || first === 0x5b;
+}
+
+/** Returns `undefined` for a body that is not JSON, which may be lines of JSON. */
+async function inSteps(bytes: Buffer, status: number, origin: Origin): Promise<unknown> {
+  try {
+    return await parseInSteps(bytes);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw invalidAnswer(`the service answered ${status} with a body that is not JSON`, origin, error);
+  }
+}
+
 /**
  * Parses the body of a response as a JSON object, or the first object of a list.
  *
@@ -60,6 +101,10 @@ function parseObject(text: string, status: number, origin: Origin, limits: JSONL
       cause,
     );
   }
+  return objectIn(value, status, origin);
+}
+
+function objectIn(value: unknown, status: number, origin: Origin): WireObject {
   const body = asObject(asList(value)[0] ?? value);
   if (!body) throw invalidAnswer(`the service answered ${status} with a body that is not an answer`, origin);
   if (isErrorObject(body)) throw fromErrorObject(body, origin);

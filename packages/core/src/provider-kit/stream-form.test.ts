@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SizeLimitError } from './limits.ts';
+import { SizeLimitError } from './collect-bytes.ts';
 import { readStreamForm } from './stream-form.ts';
 
 interface Seen {

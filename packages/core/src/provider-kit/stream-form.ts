@@ -1,4 +1,5 @@
-import { defaultAnswerBytes, SizeLimitError } from './limits.ts';
+import { collectBytes, SizeLimitError } from './collect-bytes.ts';
+import { defaultAnswerBytes } from './limits.ts';
 
 /** Form of the body of a response: events of a stream, or one text such as JSON or a web page. */
 export type StreamForm =
@@ -63,15 +64,10 @@ export async function readStreamForm(
   const opened = await openStream(body, maxBytes);
   const { skipped } = opened;
   if (opened.form === 'events') return { form: 'events', body: opened.body, skipped };
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = skipped;
-  for await (const chunk of opened.body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new SizeLimitError(`it is larger than ${maxBytes} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return { form: 'text', text: text + decoder.decode() };
+  const { bytes, free } = await collectBytes(opened.body, { maxBytes: maxBytes - skipped });
+  const text = new TextDecoder().decode(bytes);
+  free();
+  return { form: 'text', text };
 }
 
 /** Returns the form that the first byte indicates, ignoring white space. */

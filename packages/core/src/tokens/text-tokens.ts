@@ -1,3 +1,4 @@
+import { clock } from '../util/clock.ts';
 import { lruEntries } from '../util/lru-entries.ts';
 import { pieceCounter } from './bpe/bpe-counter.ts';
 import { ranksOf } from './bpe/bpe-ranks.ts';
@@ -47,6 +48,8 @@ async function loadCounter(encoding: Encoding): Promise<Count> {
     import('gpt-tokenizer/encodingParams/constants'),
   ]);
   const piece = encoding === 'o200k_base' ? patterns.O200K_TOKEN_SPLIT_REGEX : patterns.CL100K_TOKEN_SPLIT_REGEX;
+  // Loading the vocabulary and building its table are two steps, each of which delays the process by up to 0.1 s.
+  await new Promise<void>((resolve) => clock.setImmediate(resolve));
   const countPiece = pieceCounter(ranksOf(vocabulary));
   const encoder = new TextEncoder();
   const small = new Uint8Array(1024);

@@ -26,9 +26,17 @@ export function parseJSON(text: string, limits: JSONLimits = {}): unknown {
   return JSON.parse(text) as unknown;
 }
 
+/** Returns the limits with their defaults. */
+export function limitsOf({ maxDepth = defaultDepth, maxValues = defaultValues }: JSONLimits = {}): {
+  readonly maxDepth: number;
+  readonly maxValues: number;
+} {
+  return { maxDepth, maxValues };
+}
+
 /** Checks the limits of a JSON text without parsing it. @throws JSONLimitError if it exceeds a limit */
 export function checkJSON(text: string, limits: JSONLimits = {}): void {
-  const { maxDepth = defaultDepth, maxValues = defaultValues } = limits;
+  const { maxDepth, maxValues } = limitsOf(limits);
   // Every level and every value takes at least one character.
   if (text.length <= maxDepth && text.length <= maxValues) return;
   let depth = 0;

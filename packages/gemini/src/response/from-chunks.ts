@@ -7,8 +7,10 @@ import {
   fromErrorObject,
   invalidAnswer,
   isErrorObject,
+  isLarge,
   networkError,
   type Origin,
+  parseInSteps,
   parseJSON,
   shareAnswer,
   tryParseJSON,
@@ -41,7 +43,8 @@ export async function* fromChunks(
           marked ||= isEndMarker(text);
           if (marked) break;
           empty = false;
-          for (const event of reader.read(readChunk(text, here))) {
+          const chunk = readChunk(text, here);
+          for (const event of reader.read(chunk instanceof Promise ? await chunk : chunk)) {
             answer.add(event);
             events.push(event);
           }
@@ -74,24 +77,32 @@ const isEndMarker = (text: string): boolean => text.length < 40 && /^\s*"?\[DONE
  */
 function textsIn(data: string): readonly string[] {
   if (data.trim() === '') return [];
-  if (!data.includes('\n') || tryParseJSON(data) !== undefined) return [data];
+  if (isLarge(data) || !data.includes('\n') || tryParseJSON(data) !== undefined) return [data];
   const lines = data.split('\n').map((line) => line.replace(/^data:/, '').trim());
   return lines.filter((line) => line !== '');
 }
 
 /**
- * Returns the object in a chunk.
+ * Returns the object in a chunk. Waits only for a large one.
  *
  * @throws ProviderError if the chunk is an error or not JSON
  */
-function readChunk(text: string, here: () => Origin): WireObject {
+function readChunk(text: string, here: () => Origin): WireObject | Promise<WireObject> {
+  const failed = (cause: unknown): never => {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw invalidAnswer(`the stream contains a chunk that is not JSON: ${text.trim().slice(0, 200)}`, here(), cause);
+  };
+  if (isLarge(text)) return parseInSteps(text).then((value) => toChunk(value, here), failed);
   let value: unknown;
   try {
     value = parseJSON(text);
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw invalidAnswer(`the stream contains a chunk that is not JSON: ${text.trim().slice(0, 200)}`, here(), cause);
+    return failed(cause);
   }
+  return toChunk(value, here);
+}
+
+function toChunk(value: unknown, here: () => Origin): WireObject {
   const chunk = asObject(value) ?? {};
   if (isErrorObject(chunk)) throw fromErrorObject(chunk, here());
   return chunk;

@@ -13,6 +13,7 @@ import {
   type ResponseCapture,
   readCount,
   readText,
+  readWhole,
   reportUnsupported,
   requestModel,
   toJSONObject,
@@ -60,12 +61,14 @@ async function* read(
     const chunks = await readChunks(response, origin, () => reader.mayBeOver());
     return yield* fromChunks(capture.texts(chunks), source, reader);
   }
-  const text = await readText(response, origin);
-  if (isEventText(text)) {
-    const chunks = capture.texts(readEventText(text));
+  const { body, status } = response;
+  const whole = body ? await readWhole(body, status, origin) : { text: await readText(response, origin) };
+  if ('text' in whole && isEventText(whole.text)) {
+    const chunks = capture.texts(readEventText(whole.text));
     return yield* wholeOrRefused(fromChunks(chunks, source, reader), origin);
   }
-  yield fromResponse(capture.object(toJSONObject(text, response.status, origin)), source);
+  const object = 'object' in whole ? whole.object : toJSONObject(whole.text, status, origin);
+  yield fromResponse(capture.object(object), source);
 }
 
 /**

@@ -12,10 +12,12 @@ import {
   endMarker,
   invalidAnswer,
   isEndMarker,
+  isLarge,
   type Logprob,
   networkError,
   type Origin,
   objectsIn,
+  parseLargeEvent,
   type SourceCollector,
   type StreamEvent,
   shareAnswer,
@@ -26,6 +28,7 @@ import { isChunk } from '../service/read-event.ts';
 import { contentEvents, reasoningOf } from './content.ts';
 import { argumentDeltas, logprobsOf, sourcesIn } from './extras.ts';
 import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
+import { addDetail } from './reasoning-details.ts';
 import { splitThinking, type ThinkSplitter } from './think-tags.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
 
@@ -84,7 +87,9 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
     for await (const batch of batches) {
       const events: StreamEvent[] = [];
       try {
-        for (const event of batch) read(event, progress, events, source);
+        for (const event of batch) {
+          read(isLarge(event.data) ? await parseLargeEvent(event) : event, progress, events, source);
+        }
       } catch (error) {
         // Delivers the events before a broken chunk before its error is thrown.
         if (events.length > 0) yield events;
@@ -179,18 +184,6 @@ function noteReasoning(delta: WireObject, { reasoning, details, keep }: Progress
   for (const detail of asList(delta.reasoning_details)) {
     addDetail(asObject(keep(detail)) ?? {}, details);
   }
-}
-
-/** Details arrive in fragments. A fragment with the index and type of the last detail continues it. */
-function addDetail(detail: WireObject, details: unknown[]): void {
-  const last = asObject(details.at(-1));
-  if (!last || last.type !== detail.type || last.index !== detail.index || last.id !== (detail.id ?? last.id)) {
-    details.push(detail);
-    return;
-  }
-  const joined = (name: string): WireObject =>
-    typeof detail[name] === 'string' ? { [name]: `${asText(last[name]) ?? ''}${detail[name]}` } : {};
-  details[details.length - 1] = { ...last, ...detail, ...joined('text'), ...joined('summary'), ...joined('data') };
 }
 
 const named = ({ id, model }: WireObject): WireObject => ({

@@ -14,8 +14,10 @@ import {
   invalidAnswer,
   isEndMarker,
   isErrorObject,
+  isLarge,
   networkError,
   objectsIn,
+  parseLargeEvent,
   type StreamEvent,
   shareAnswer,
   type WireEvent,
@@ -65,7 +67,9 @@ export async function* fromResponseEvents(
     for await (const batch of batches) {
       const events: StreamEvent[] = [];
       try {
-        for (const event of batch) read(event, progress, answer, events, source);
+        for (const event of batch) {
+          read(isLarge(event.data) ? await parseLargeEvent(event) : event, progress, answer, events, source);
+        }
       } catch (error) {
         // Delivers the events before a broken chunk before its error is thrown.
         if (events.length > 0) yield events;

@@ -1,0 +1,64 @@
+/** Error of a body that exceeds a size limit. */
+export class SizeLimitError extends Error {
+  override readonly name = 'SizeLimitError';
+}
+
+/** Options of `collectBytes`. */
+export interface ReadOptions {
+  /** Maximum number of bytes, counted after decompression. */
+  readonly maxBytes: number;
+  /** `true` to return the beginning of a body that is too large. @default false */
+  readonly cut?: boolean | undefined;
+}
+
+/** Number of bytes of the first buffer that collects chunks. */
+const smallest = 65_536;
+
+/** Bytes of a body. */
+export interface Bytes {
+  readonly bytes: Buffer;
+  /** Returns the memory of the bytes at once. Garbage collection may leave it in use for a long time. */
+  free(): void;
+}
+
+/**
+ * Reads the bytes of a body. Copies chunks into one buffer, because a chunk of one byte takes a hundred bytes of memory.
+ * Stops reading at the limit.
+ *
+ * @throws SizeLimitError for a larger body; the error of a body that fails
+ */
+export async function collectBytes(
+  body: AsyncIterable<Uint8Array>,
+  { maxBytes, cut = false }: ReadOptions,
+): Promise<Bytes> {
+  let first: Uint8Array | undefined;
+  let buffer: ArrayBuffer | undefined;
+  let size = 0;
+  for await (const chunk of body) {
+    const end = size + chunk.byteLength;
+    if (end > maxBytes && !cut) {
+      buffer?.transfer(0);
+      throw new SizeLimitError(`it is larger than ${maxBytes} bytes`);
+    }
+    if (first) {
+      buffer ??= copyOf(first);
+      // Moves the bytes if necessary, and returns the memory of the old buffer.
+      if (end > buffer.byteLength) buffer = buffer.transfer(Math.max(end, 2 * size));
+      new Uint8Array(buffer, size, chunk.byteLength).set(chunk);
+    } else {
+      first = chunk;
+    }
+    size = end;
+    if (size >= maxBytes && cut) break;
+  }
+  const length = Math.min(size, maxBytes);
+  if (buffer) return { bytes: Buffer.from(buffer, 0, length), free: () => void buffer.transfer(0) };
+  const bytes = first ? Buffer.from(first.buffer, first.byteOffset, length) : Buffer.alloc(0);
+  return { bytes, free: () => {} };
+}
+
+function copyOf(chunk: Uint8Array): ArrayBuffer {
+  const buffer = new ArrayBuffer(Math.max(smallest, chunk.byteLength));
+  new Uint8Array(buffer).set(chunk);
+  return buffer;
+}
