@@ -39,7 +39,7 @@ export function createWrittenText(): WrittenText {
       if (length <= longest) add(JSON.stringify(event.arguments) ?? '');
       else add(JSON.stringify(event.arguments, cutStrings), length);
     },
-    text: beginning.text,
+    text: () => beginning.text(),
     scale: () => (kept === 0 ? 1 : total / kept),
   };
 }
