@@ -54,7 +54,7 @@ export async function run(
   const { schema, repair = 0 } = options;
   const accepts = (answer: GenerateResult): Promise<boolean> => fitsSchema(answer, options);
   const request: GenerateRequest = schema ? Object.freeze({ ...prepared, accepts }) : prepared;
-  const { streams, ...pipeline } = context.pipeline(options);
+  const pipeline = context.pipeline(options);
   const handle = pipeline.handlerFor(request);
   let loop = toolLoop(handle, options);
   const settle = (answer: GenerateResult): GenerateResult => loop?.settle(answer) ?? answer;
@@ -71,7 +71,7 @@ export async function run(
   const fail = (error: unknown, content: readonly ContentPart[]): void =>
     outcome?.fail(error, { steps: loop?.steps ?? [], content: loop?.content() ?? content });
   try {
-    if (request.stream) return await openTextStream(request, handler, complete, fail, streams);
+    if (request.stream) return await openTextStream(request, handler, complete, fail, pipeline.streams);
     return await complete(await collect(handler(request)));
   } catch (error) {
     fail(error, error instanceof ProviderError ? (error.partial?.content ?? []) : []);

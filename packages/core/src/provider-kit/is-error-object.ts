@@ -11,8 +11,8 @@ export function isErrorObject(body: WireObject): boolean {
   if (isSet(body.error) || isSet(asObject(asList(body.choices)[0])?.error)) return true;
   if (body.object === 'error' || body.type === 'error') return true;
   if (isFailureCode(body.error_code) || isFailureCode(asObject(body.base_resp)?.status_code)) return true;
-  if (answerFields.some((name) => isSet(body[name])) || (body.object !== undefined && body.object !== null))
-    return false;
+  const isAnswer = body.object !== undefined && body.object !== null;
+  if (isAnswer || answerFields.some((name) => isSet(body[name]))) return false;
   if (asList(body.errors).length > 0 || body.success === false || isSet(body.Error)) return true;
   const message = asText(body.message) ?? asText(body.msg) ?? asText(body.Message) ?? asText(body.error_msg);
   if (message === undefined)

@@ -1,4 +1,4 @@
-import { type ContentPart, messageParts } from '../contract/message.ts';
+import type { ContentPart } from '../contract/message.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 
@@ -13,7 +13,8 @@ const perEffort = 8;
 
 /** Returns the maximum number of tokens by which the format of a request changes its count. */
 export function formError(request: GenerateRequest, model: ModelInfo): number {
-  const parts = request.messages.flatMap(messageParts);
+  // Texts have neither calls nor signatures, and a history has hundreds of them.
+  const parts = request.messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
   const calls = parts.filter(({ type }) => type === 'tool-call' || type === 'tool-result').length;
   const signatures = parts.reduce((sum, part) => sum + signatureLength(part), 0);
   return calls * perCall + Math.ceil(signatures / signatureCharacters) + effortError(request, model);
