@@ -181,3 +181,26 @@ async function all(source: AsyncIterable<Uint8Array>): Promise<readonly ServerSe
   for await (const event of readEvents(source)) events.push(event);
   return events;
 }
+
+describe('a large chunk', () => {
+  const text = Array.from({ length: 20_000 }, (_, place) => `data: ä${place}\n\n`).join('');
+
+  it('has the same events as small ones', async () => {
+    const events = await eventsOf([encoder.encode(text)]);
+    expect(events.map(({ data }) => data)).toEqual(Array.from({ length: 20_000 }, (_, place) => `ä${place}`));
+  });
+
+  it('lets other work of the process go on while its events are processed', async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield encoder.encode(text);
+    }
+    for await (const batch of readEventBatches(body())) {
+      // Processing takes 20 ms per batch.
+      for (const end = Date.now() + 20; Date.now() < end && batch.length > 0; );
+    }
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+  });
+});

@@ -2,6 +2,9 @@ import { createParser } from 'eventsource-parser';
 import { httpError } from './errors.ts';
 import { type ByteStream, limitBytes } from './limit-bytes.ts';
 
+// Captured when this file loads, so that a test runner that fakes timers later does not block streams.
+const { setImmediate } = globalThis;
+
 /** One server-sent event. */
 export interface ServerSentEvent {
   /** Value of the `event` field; absent when the event has none. */
@@ -92,8 +95,34 @@ function countLines(text: string): number {
 async function* decode(body: ByteStream): AsyncGenerator<string, void, undefined> {
   // The parser removes the byte order mark. If the decoder removed it too, a second mark would be lost.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for await (const chunk of body) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of body) {
+    if (chunk.byteLength <= pieceSize || !chunk.includes(newline)) yield decoder.decode(chunk, { stream: true });
+    else yield* decodeInPieces(chunk, decoder);
+  }
   yield `${decoder.decode()}\n\n`;
+}
+
+/** Size in bytes of the pieces of a large chunk. 16 KiB of short events take up to 20 ms. Services send small chunks. */
+const pieceSize = 16_384;
+
+const newline = 0x0a;
+
+/** Milliseconds of work between pauses. */
+const span = 15;
+
+/** Decodes a large chunk in pieces, with pauses in which the other work of the process goes on. */
+async function* decodeInPieces(
+  chunk: Uint8Array,
+  decoder: InstanceType<typeof TextDecoder>,
+): AsyncGenerator<string, void, undefined> {
+  let begin = Date.now();
+  for (let start = 0; start < chunk.byteLength; start += pieceSize) {
+    if (Math.abs(Date.now() - begin) > span) {
+      await new Promise((resolve) => setImmediate(resolve));
+      begin = Date.now();
+    }
+    yield decoder.decode(chunk.subarray(start, start + pieceSize), { stream: true });
+  }
 }
 
 function tooLarge(maxEventBytes: number, cause: Error): Error {
