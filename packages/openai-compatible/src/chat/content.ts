@@ -35,9 +35,16 @@ function textIn(value: unknown): string {
   return part ? textIn(part.text ?? part.summary ?? part.thinking ?? part.content ?? part.reasoning) : '';
 }
 
-/** Returns the content of a message or a delta, except tool calls, which `collectToolCalls` reads. */
-export function contentEvents(message: WireObject, dialect: ContentDialect): readonly ContentEvent[] {
-  const reasoning = reasoningOf(message);
+/**
+ * Returns the content of a message or a delta, except tool calls, which `collectToolCalls` reads.
+ *
+ * @param reasoning result of `reasoningOf`
+ */
+export function contentEvents(
+  message: WireObject,
+  dialect: ContentDialect,
+  reasoning: Reasoning | undefined,
+): readonly ContentEvent[] {
   const content = message.content ?? message.text;
   const refusal = asText(message.refusal);
   // Most chunks of a stream contain nothing but a text.

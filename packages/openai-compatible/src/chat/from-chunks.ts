@@ -25,7 +25,7 @@ import {
   type WireObject,
 } from '@rephysco/core/provider';
 import { isChunk } from '../service/read-event.ts';
-import { contentEvents, reasoningOf } from './content.ts';
+import { contentEvents, type Reasoning, reasoningOf } from './content.ts';
 import { argumentDeltas, logprobsOf, sourcesIn } from './extras.ts';
 import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
 import { addDetail } from './reasoning-details.ts';
@@ -125,8 +125,7 @@ function ending(progress: Progress, source: Source): Batch {
 
 /** Reads one event of the stream. Adds its content to `events` and the rest to `progress`. */
 function read(event: WireEvent, progress: Progress, events: StreamEvent[], source: Source): void {
-  if (progress.marked) return;
-  progress.marked = isEndMarker(event.data);
+  progress.marked ||= isEndMarker(event.data);
   if (progress.marked) return;
   for (const chunk of chunksIn(event, progress)) {
     progress.marked ||= chunk === endMarker;
@@ -135,7 +134,9 @@ function read(event: WireEvent, progress: Progress, events: StreamEvent[], sourc
     if (!delta) continue;
     progress.calls.add(delta.tool_calls, delta.function_call);
     if (delta.tool_calls) events.push(...argumentDeltas(delta.tool_calls, progress.callNames));
-    const content = contentEvents(delta, source.dialect);
+    const reasoning = reasoningOf(delta);
+    noteReasoning(delta, reasoning, progress);
+    const content = contentEvents(delta, source.dialect, reasoning);
     for (const piece of progress.thinking ? content.flatMap(progress.thinking.add) : content) {
       progress.answer.add(piece);
       events.push(piece);
@@ -166,7 +167,6 @@ function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   const delta = messageOf(choice);
   progress.sources.add(sourcesIn(delta ?? {}, chunk));
   if (choice?.logprobs) noteLogprobs(choice, progress);
-  if (delta) noteReasoning(delta, progress);
   return delta;
 }
 
@@ -174,8 +174,7 @@ function noteLogprobs(choice: WireObject, { logprobs, keep }: Progress): void {
   for (const logprob of logprobsOf(choice)) logprobs.push(keep(logprob));
 }
 
-function noteReasoning(delta: WireObject, { reasoning, details, keep }: Progress): void {
-  const found = reasoningOf(delta);
+function noteReasoning(delta: WireObject, found: Reasoning | undefined, { reasoning, details, keep }: Progress): void {
   if (found?.field !== undefined) {
     const pieces = reasoning.get(found.field) ?? [];
     pieces.push(found.text);

@@ -42,7 +42,7 @@ export function fromCompletion(body: WireObject, source: Source): Batch {
   if (!message) throw invalidAnswer('the answer contains no choice', source.origin);
   const calls = collectToolCalls(source.origin);
   calls.add(message.tool_calls, message.function_call);
-  const content = withThinking(contentEvents(message, dialect), dialect);
+  const content = withThinking(contentEvents(message, dialect, reasoningOf(message)), dialect);
   const called = withKept(calls.events(dialect.name), keptOf(message), dialect);
   if (raw === undefined && content.length + called.length === 0) {
     throw invalidAnswer('the answer contains neither content nor a finish reason', source.origin);
