@@ -86,6 +86,8 @@ export function createLane(random: () => number): Lane {
 
 function holdUntil(state: LaneState, tokens: number, now: number): number {
   const { phase, slot, pacing, cap } = state;
+  const { due } = pacing;
+  pacing.due = Infinity;
   if (now < state.pause.until) {
     pacing.due = state.pause.until;
     return state.pause.until;
@@ -98,7 +100,7 @@ function holdUntil(state: LaneState, tokens: number, now: number): number {
     if (isCapped && !underCap(state)) return Infinity;
     if (!isCapped || state.growth) {
       settleGrowth(state);
-      leaveOutDelay(state, now);
+      leaveOutDelay(state, now - due);
       refill(state, now);
       if (pacing.credit < 0) {
         pacing.due = now + Math.max(1, -pacing.credit / paceOf(state, now));
@@ -121,9 +123,7 @@ function noteEnding(state: LaneState, now: number, waiting: number): void {
  * Leaves out the time in which the process was too busy to run its timers. It could not read refusals either, so a pace
  * that kept rising would send thousands of requests.
  */
-function leaveOutDelay({ phase, pacing, pause: current }: LaneState, now: number): void {
-  const delay = now - pacing.due;
-  pacing.due = Infinity;
+function leaveOutDelay({ phase, pacing, pause: current }: LaneState, delay: number): void {
   if ((phase !== 'search' && phase !== 'measure') || delay < tuning.late) return;
   if (current.resumedAt > 0) current.resumedAt += delay;
   pacing.creditAt += delay;
