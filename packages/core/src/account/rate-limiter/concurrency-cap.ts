@@ -3,7 +3,10 @@ import { restart } from './measurement.ts';
 import { pause } from './pause.ts';
 import { tuning } from './tuning.ts';
 
-/** Returns `true` if the cap allows one more request. Every 400 accepted requests, one exceeds it as a probe. */
+/**
+ * Returns `true` if the cap allows one more request. Every 400 accepted requests, one exceeds it as a probe. The first
+ * probe of a small new cap comes sooner: a rate limit can look like a limit of a few concurrent requests.
+ */
 export function underCap({ cap, inFlight }: LaneState): boolean {
   if (inFlight < cap.limit) return true;
   return cap.count >= cap.step && inFlight < cap.limit + 1;
@@ -41,7 +44,8 @@ export function findCap(state: LaneState, { ahead }: Ticket): void {
   const low = Math.min(cap.accepted.low, cap.before.low);
   const turnedOver = ended - cap.endedThen >= least;
   if (least >= 2 && turnedOver && least > high - 1 && low <= 0.85 * high - 1 && phase !== 'search') {
-    Object.assign(cap, { limit: least, count: 0, step: 400, misses: 0 });
+    const step = least < 10 ? tuning.firstProbe : 400;
+    Object.assign(cap, { limit: least, count: 0, step, misses: 0, wins: 0 });
   }
   cap.refusedAhead = cap.refusedAhead.slice(1 - cap.need);
   if (ended - cap.endedThen > 2 * least) cap.endedThen = ended - least;

@@ -17,6 +17,8 @@ export const tuning = {
    * and few requests would profit from a higher pace.
    */
   ending: 1000,
+  /** Number of accepted requests before the first probe of a new limit of fewer than 10 concurrent requests. */
+  firstProbe: 24,
   /** Maximum backlog in milliseconds that is sent at once after a late timer. */
   catchUp: 20,
   /** Milliseconds after which a timer counts as late, because the process is busy. */
