@@ -43,7 +43,7 @@ export async function collectBytes(
     if (first) {
       buffer ??= copyOf(first);
       // Moves the bytes if necessary, and returns the memory of the old buffer.
-      if (end > buffer.byteLength) buffer = buffer.transfer(Math.max(end, 2 * size));
+      if (end > buffer.byteLength) buffer = buffer.transfer(roomFor(end, maxBytes));
       new Uint8Array(buffer, size, chunk.byteLength).set(chunk);
     } else {
       first = chunk;
@@ -55,6 +55,16 @@ export async function collectBytes(
   if (buffer) return { bytes: Buffer.from(buffer, 0, length), free: () => void buffer.transfer(0) };
   const bytes = first ? Buffer.from(first.buffer, first.byteOffset, length) : Buffer.alloc(0);
   return { bytes, free: () => {} };
+}
+
+/** Number of bytes from which the buffer gets its final size. The system provides its memory when bytes are written. */
+const large = 1024 * 1024;
+
+/** Largest buffer that is created at once. */
+const largest = 64 * 1024 * 1024;
+
+function roomFor(end: number, maxBytes: number): number {
+  return Math.max(end, end < large ? 2 * end : Math.min(maxBytes, largest), end > largest ? 2 * end : 0);
 }
 
 function copyOf(chunk: Uint8Array): ArrayBuffer {
