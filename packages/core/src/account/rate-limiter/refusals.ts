@@ -1,7 +1,7 @@
 import { acceptAtCap, findCap, refusedAtCap } from './concurrency-cap.ts';
 import { firstGrowth, slowGrowth } from './growth.ts';
 import { isWindow } from './header-bounds.ts';
-import { type LaneState, markOf, requestRate, type Ticket } from './lane-state.ts';
+import { type LaneState, markOf, type Ticket } from './lane-state.ts';
 import { measure, measureOpening, recentRate, restart } from './measurement.ts';
 import { delayNext, paceOf, searchStep } from './pace.ts';
 import { pause } from './pause.ts';
@@ -103,19 +103,16 @@ function leaveGrowth(state: LaneState, ticket: Ticket): void {
   restart(state, markOf(state, ticket), 'cruise');
 }
 
-/**
- * Counts successive refusals, which are the cost of a probe of this limit. Requests that are sent within the delay of
- * a refusal count as one, because the lane cannot react to it sooner.
- */
+/** Counts successive refusals, which is the cost of a probe of this limit. */
 function noteStreak(state: LaneState, ticket: Ticket, between: number): void {
-  const { closing, phase, lag } = state;
+  const { closing, phase } = state;
   if (between > 20) {
     closing.cost += 0.5 * (Math.max(1, closing.longest) - closing.cost);
     closing.longest = 0;
   }
   closing.streak = between > 0 ? 1 : closing.streak + 1;
   if (phase !== 'search')
-    closing.longest = Math.max(closing.longest, closing.streak / Math.max(1, requestRate(state) * lag));
+    closing.longest = Math.max(closing.longest, closing.streak);
   closing.cost = Math.max(closing.cost, Math.min(phase === 'cruise' ? 10 : 3, closing.longest));
   if (closing.streak > 1) return;
   closing.at = ticket.at;
