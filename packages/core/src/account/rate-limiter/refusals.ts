@@ -111,8 +111,7 @@ function noteStreak(state: LaneState, ticket: Ticket, between: number): void {
     closing.longest = 0;
   }
   closing.streak = between > 0 ? 1 : closing.streak + 1;
-  if (phase !== 'search')
-    closing.longest = Math.max(closing.longest, closing.streak);
+  if (phase !== 'search') closing.longest = Math.max(closing.longest, closing.streak);
   closing.cost = Math.max(closing.cost, Math.min(phase === 'cruise' ? 10 : 3, closing.longest));
   if (closing.streak > 1) return;
   closing.at = ticket.at;
