@@ -6,8 +6,9 @@ export function keepData(
   provider: string,
   data: Readonly<Record<string, unknown>>,
 ): { readonly providerData?: ProviderData } {
-  const kept = present(data);
-  return Object.keys(kept).length === 0 ? {} : { providerData: { [provider]: kept } };
+  // Most parts have no such data.
+  if (Object.values(data).every((field) => field === undefined || field === null)) return {};
+  return { providerData: { [provider]: present(data) } };
 }
 
 /** Returns the data that a provider stored with a part, or fields that the caller added to it. Never `undefined`. */

@@ -43,6 +43,8 @@ export function collectCitations(origin: Origin): Citations {
   return {
     add(candidate) {
       const { groundingMetadata, citationMetadata, urlContextMetadata } = candidate ?? {};
+      // Most chunks of a stream have no metadata.
+      if ((groundingMetadata ?? citationMetadata ?? urlContextMetadata) === undefined) return;
       kept = { ...kept, ...present({ groundingMetadata, citationMetadata, urlContextMetadata }) };
       const metadata = asObject(candidate?.citationMetadata);
       for (const citation of [...asList(metadata?.citationSources), ...asList(metadata?.citations)]) {
