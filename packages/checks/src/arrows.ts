@@ -45,7 +45,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   },
   conformance: {
     ours: ['core', 'openai-compatible', 'simulator', 'queue', 'redis', 'rephysco', ...providers],
-    libraries: ['ioredis'],
+    libraries: ['esbuild', 'ioredis'],
     // The parser of `ai` checks the streams for its `useChat`.
     tests: ['ai'],
   },
