@@ -120,8 +120,9 @@ function inCharacters(source: Source, characters: Characters): Source {
 /** Returns the log probabilities of a candidate. */
 export function logprobsOf(candidate: WireObject | undefined): readonly Logprob[] {
   const result = asObject(candidate?.logprobsResult);
-  const top = asList(result?.topCandidates).map((each) => asList(asObject(each)?.candidates).flatMap(toLogprob));
-  return asList(result?.chosenCandidates).flatMap((value, place) =>
+  if (!result) return [];
+  const top = asList(result.topCandidates).map((each) => asList(asObject(each)?.candidates).flatMap(toLogprob));
+  return asList(result.chosenCandidates).flatMap((value, place) =>
     toLogprob(value).map((each) => (top[place]?.length ? { ...each, top: top[place] } : each)),
   );
 }

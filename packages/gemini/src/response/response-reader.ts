@@ -110,7 +110,9 @@ export function createReader({ model, warnings, origin, response }: AnswerSource
 }
 
 function firstCandidate(body: WireObject): WireObject | undefined {
-  return asList(body.candidates)
-    .map(asObject)
-    .find((candidate) => candidate && (candidate.index ?? 0) === 0);
+  for (const value of asList(body.candidates)) {
+    const candidate = asObject(value);
+    if (candidate && (candidate.index ?? 0) === 0) return candidate;
+  }
+  return undefined;
 }
