@@ -48,8 +48,9 @@ export function createLimits(request: GenerateRequest): (batch: Batch) => void {
       else if (event.type === 'media') size += event.data.length;
       else if (event.type === 'tool-call') calls += 1;
       else if (event.type === 'source') sources += 1;
-      if ('providerData' in event) values += valuesIn(event.providerData);
-      if (event.type !== last || event.type === 'tool-call' || 'providerData' in event) parts += 1;
+      const data = 'providerData' in event ? event.providerData : undefined;
+      if (data !== undefined) values += valuesIn(data);
+      if (event.type !== last || event.type === 'tool-call' || data !== undefined) parts += 1;
       last = event.type;
     }
     if (size > maxAnswerBytes) refuse(`it is larger than ${maxAnswerBytes} bytes (option maxAnswerBytes)`);
