@@ -60,6 +60,11 @@ describe('a compressed answer', () => {
     }
   });
 
+  it('is returned as it is with more than five encodings', async () => {
+    await using server = await answering(Array.from({ length: 2000 }, () => 'gzip').join(','), Buffer.from('plain'));
+    expect(await (await fetch(server.url)).text()).toBe('plain');
+  });
+
   it('may have no body', async () => {
     await using server = await httpServer((_, response) =>
       response.writeHead(304, { 'content-encoding': 'gzip' }).end(),

@@ -1,14 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 
+/** Maximum number of encodings of a body. Servers use one, and proxies add another. */
+const mostCodings = 5;
+
 /**
  * Returns the decompressed body as a stream. Supports gzip, deflate, br and, if Node has it, zstd.
- * A body with an unknown encoding is passed through unchanged, as in browsers.
+ * A body with an unknown encoding, or with more than five, is passed through unchanged.
  */
 export function decompress(message: IncomingMessage): Readable {
   const header = message.headers['content-encoding'];
   if (header === undefined) return message;
   const codings = header.split(',').map((coding) => coding.trim().toLowerCase());
+  // A header of 16 KiB has room for 2,700 encodings, each of which takes 40 KiB and a step of the event loop.
+  if (codings.length > mostCodings) return message;
   const decoders = codings.filter((coding) => coding !== 'identity').map(createDecoder);
   if (!decoders.every((decoder) => decoder !== undefined)) return message;
   const { pipeline } = process.getBuiltinModule('node:stream');
