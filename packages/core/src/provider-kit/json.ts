@@ -53,7 +53,7 @@ export const isLarge = ({ length }: { readonly length: number }): boolean => len
  * @throws SyntaxError for a text that is not JSON
  * @throws JSONLimitError for a text that exceeds a limit
  */
-export function parseInSteps(text: string | Buffer, limits?: JSONLimits): Promise<unknown> {
+export function parseInSteps(text: string | Uint8Array, limits?: JSONLimits): Promise<unknown> {
   const source = typeof text === 'string' ? stringSource(text) : byteSource(text);
   return parseLargeJSON(source, (scalar) => parseJSON(scalar), limits);
 }

@@ -24,7 +24,8 @@ export function stringSource(text: string): JSONSource {
 }
 
 /** Returns a source over bytes of UTF-8. */
-export function byteSource(bytes: Buffer): JSONSource {
+export function byteSource(utf8: Uint8Array): JSONSource {
+  const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
   return {
     length: bytes.length,
     at: (place) => bytes[place] ?? Number.NaN,
