@@ -1,9 +1,10 @@
+export type { WireEvent } from '@rephysco/core/provider';
 export { commonRules, type JSONRequests as BatchConnection, type StrictRules } from '@rephysco/core/provider';
 export { toBatchResult } from './batch/batch-result.ts';
 export { createFileBatches, type FileBatchFacts, uploadLines } from './batch/file-batches.ts';
 export { generateChat } from './chat/chat.ts';
 export { toEmbeddings } from './chat/embeddings.ts';
-export { fromChunks, type WireEvent } from './chat/from-chunks.ts';
+export { fromChunks } from './chat/from-chunks.ts';
 export { fromCompletion, type Source } from './chat/from-completion.ts';
 export { type Body, refusedParameters, toBody } from './chat/to-body.ts';
 export { type MessageStyle, toMessage } from './chat/to-message.ts';

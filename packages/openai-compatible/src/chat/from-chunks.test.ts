@@ -1,8 +1,8 @@
 import { ProviderError, type StreamEvent } from '@rephysco/core';
-import { collect, fromBatches } from '@rephysco/core/provider';
+import { collect, fromBatches, type WireEvent } from '@rephysco/core/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromChunks, type WireEvent } from './from-chunks.ts';
+import { fromChunks } from './from-chunks.ts';
 import type { Source } from './from-completion.ts';
 
 const dialect = { name: 'test' };

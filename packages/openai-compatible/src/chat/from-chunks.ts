@@ -6,6 +6,7 @@ import {
   asText,
   at,
   type Batch,
+  type ContentEvent,
   collectSources,
   countKept,
   createAnswer,
@@ -29,10 +30,9 @@ import { contentEvents, type Reasoning, reasoningOf } from './content.ts';
 import { argumentDeltas, logprobsOf, sourcesIn } from './extras.ts';
 import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
 import { addDetail } from './reasoning-details.ts';
+import { createRepeatedChunks, onlyText, type RepeatedChunks } from './repeated-chunks.ts';
 import { splitThinking, type ThinkSplitter } from './think-tags.ts';
 import { collectToolCalls, type ToolCalls } from './tool-calls.ts';
-
-export type { WireEvent } from '@rephysco/core/provider';
 
 /** State of an answer before its end. */
 interface Progress {
@@ -41,6 +41,7 @@ interface Progress {
   readonly here: () => Origin;
   readonly calls: ToolCalls;
   readonly thinking: ThinkSplitter | undefined;
+  readonly repeated: RepeatedChunks;
   /** Fragments of the reasoning by the field in which they were sent. */
   readonly reasoning: Map<string, string[]>;
   readonly details: unknown[];
@@ -72,6 +73,7 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
     here: () => at(source.origin, answer),
     calls: collectToolCalls(source.origin),
     thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
+    repeated: createRepeatedChunks(),
     reasoning: new Map(),
     details: [],
     sources: collectSources(source.origin),
@@ -125,9 +127,15 @@ function ending(progress: Progress, source: Source): Batch {
 
 /** Reads one event of the stream. Adds its content to `events` and the rest to `progress`. */
 function read(event: WireEvent, progress: Progress, events: StreamEvent[], source: Source): void {
+  const repeated = progress.repeated.textOf(event);
+  if (repeated !== undefined) {
+    add([{ type: 'text', text: repeated }], progress, events);
+    return;
+  }
   progress.marked ||= isEndMarker(event.data);
   if (progress.marked) return;
-  for (const chunk of chunksIn(event, progress)) {
+  const chunks = chunksIn(event, progress);
+  for (const chunk of chunks) {
     progress.marked ||= chunk === endMarker;
     if (progress.marked || !isChunk(event.event, chunk, progress.here)) continue;
     const delta = take(chunk, progress);
@@ -137,10 +145,16 @@ function read(event: WireEvent, progress: Progress, events: StreamEvent[], sourc
     const reasoning = reasoningOf(delta);
     noteReasoning(delta, reasoning, progress);
     const content = contentEvents(delta, source.dialect, reasoning);
-    for (const piece of progress.thinking ? content.flatMap(progress.thinking.add) : content) {
-      progress.answer.add(piece);
-      events.push(piece);
-    }
+    const text = chunks.length === 1 ? onlyText(delta, content, firstChoice(chunk)) : undefined;
+    if (text !== undefined) progress.repeated.learn(event, text);
+    add(content, progress, events);
+  }
+}
+
+function add(content: readonly ContentEvent[], { thinking, answer }: Progress, events: StreamEvent[]): void {
+  for (const piece of thinking ? content.flatMap(thinking.add) : content) {
+    answer.add(piece);
+    events.push(piece);
   }
 }
 
@@ -166,12 +180,8 @@ function take(chunk: WireObject, progress: Progress): WireObject | undefined {
   progress.raw ??= asText(choice?.finish_reason);
   const delta = messageOf(choice);
   progress.sources.add(sourcesIn(delta ?? {}, chunk));
-  if (choice?.logprobs) noteLogprobs(choice, progress);
+  if (choice?.logprobs) for (const logprob of logprobsOf(choice)) progress.logprobs.push(progress.keep(logprob));
   return delta;
-}
-
-function noteLogprobs(choice: WireObject, { logprobs, keep }: Progress): void {
-  for (const logprob of logprobsOf(choice)) logprobs.push(keep(logprob));
 }
 
 function noteReasoning(delta: WireObject, found: Reasoning | undefined, { reasoning, details, keep }: Progress): void {
@@ -180,9 +190,7 @@ function noteReasoning(delta: WireObject, found: Reasoning | undefined, { reason
     pieces.push(found.text);
     reasoning.set(found.field, pieces);
   }
-  for (const detail of asList(delta.reasoning_details)) {
-    addDetail(asObject(keep(detail)) ?? {}, details);
-  }
+  for (const detail of asList(delta.reasoning_details)) addDetail(asObject(keep(detail)) ?? {}, details);
 }
 
 const named = ({ id, model }: WireObject): WireObject => ({
