@@ -18,6 +18,8 @@ import { keep } from './provider-data.ts';
  * @param position number of preceding calls, used as the id of a call without one
  */
 export function fromPart(part: WireObject, position: number): ContentEvent | undefined {
+  const plain = onlyText(part);
+  if (plain !== undefined) return { type: 'text', text: plain };
   const { text = '', thought, thoughtSignature: _, functionCall, inlineData, ...others } = part;
   const signature = keep({ thoughtSignature: asText(part.thoughtSignature) });
   const call = asObject(functionCall);
@@ -29,6 +31,12 @@ export function fromPart(part: WireObject, position: number): ContentEvent | und
   }
   if (text === '' && !signature.providerData) return undefined;
   return { type: thought === true ? 'reasoning' : 'text', text, ...signature };
+}
+
+/** Returns the text of a part that has no other field, like most parts of a stream. `undefined` for an empty text. */
+function onlyText(part: WireObject): string | undefined {
+  for (const key in part) if (key !== 'text') return undefined;
+  return asText(part.text);
 }
 
 function toCall({ id: given, name, args }: WireObject, part: WireObject, position: number): ToolCallEvent {

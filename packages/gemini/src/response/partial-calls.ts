@@ -30,6 +30,8 @@ export function readPartialCalls(): PartialCalls {
   };
   return {
     read(part) {
+      // Most parts are texts.
+      if (!open && part.functionCall === undefined) return [part];
       const { functionCall, ...fields } = part;
       const call = asObject(functionCall);
       const continues = call !== undefined && asText(call.name) === undefined && open !== undefined;

@@ -78,9 +78,11 @@ export function createReader({ model, warnings, origin, response }: AnswerSource
         keep(logprob);
         logprobs.push(logprob);
       }
-      return asList(asObject(candidate?.content)?.parts).flatMap((part) =>
-        partial.read(asObject(part) ?? {}).flatMap((whole) => eventOf(whole)),
-      );
+      const events: ContentEvent[] = [];
+      for (const part of asList(asObject(candidate?.content)?.parts)) {
+        for (const whole of partial.read(asObject(part) ?? {})) events.push(...eventOf(whole));
+      }
+      return events;
     },
     rest: () => partial.rest().flatMap((part) => eventOf(part)),
     sources: (text) => cited.parts(text),
