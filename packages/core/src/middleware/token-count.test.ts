@@ -48,10 +48,21 @@ describe('tokenCount', () => {
     expect((await usageOf([{ ...call, arguments: undefined }], {})).outputTokens).toBe(count('look'));
   });
 
-  it('estimates a huge answer from its beginning', async () => {
+  it('estimates an answer from its length if it is longer than any model writes', async () => {
+    const text: StreamEvent = { type: 'text', text: 'a'.repeat(3 * 2 ** 20) };
+    const call: StreamEvent = { type: 'tool-call', id: 'c', name: 'f', arguments: { text: text.text } };
+    for (const event of [text, call]) {
+      const { inputTokens = 0, outputTokens = 0, estimated } = await usageOf([event], {});
+      expect(estimated).toBe(true);
+      expect(inputTokens).toBeLessThan(10);
+      expect(Math.abs(outputTokens - 2 ** 20)).toBeLessThan(10);
+    }
+  });
+
+  it('estimates a long answer from its beginning', async () => {
     const count = await textCounter('o200k_base');
     const words = 'Some words of a long answer. ';
-    const length = 8 * 2 ** 20;
+    const length = 1_000_000;
     const repeats = Math.round(length / words.length);
     const expected = (count(words.repeat(100)) / 100) * repeats;
     const text: StreamEvent = { type: 'text', text: words.repeat(repeats) };

@@ -9,6 +9,7 @@ import { modelOf } from '../models/find-model.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { ownCounter } from '../tokens/own-tokenizer.ts';
+import { estimateTokens } from '../tokens/quick-estimate.ts';
 import { countLocally } from '../tokens/request-tokens.ts';
 import { textCounter } from '../tokens/text-tokens.ts';
 import { tokenProfile } from '../tokens/tokenizer-profiles.ts';
@@ -49,13 +50,20 @@ async function counted(
   written: WrittenText,
   model: ModelInfo,
 ): Promise<FinishEvent> {
+  const rough = written.roughTokens();
+  if (rough !== undefined) {
+    return withTokens(finish, finish.usage.inputTokens ?? estimateTokens({ ...request, maxTokens: 0 }), rough);
+  }
   const text = written.text();
   const { tokenizer } = request;
   const count = tokenizer ? ownCounter(tokenizer, model.id) : await textCounter('o200k_base');
   const inputTokens = finish.usage.inputTokens ?? (await countLocally(request, model)).tokens;
   const vocabulary = tokenizer ? undefined : tokenProfile(model).vocabulary;
   const tokens = vocabulary ? weigh(text, count, vocabulary).tokens : count(text);
-  const outputTokens = Math.round(tokens * written.scale());
+  return withTokens(finish, inputTokens, Math.round(tokens * written.scale()));
+}
+
+function withTokens(finish: FinishEvent, inputTokens: number, outputTokens: number): FinishEvent {
   const totalTokens = inputTokens + outputTokens;
   return { ...finish, usage: { ...finish.usage, inputTokens, outputTokens, totalTokens, estimated: true } };
 }

@@ -1,5 +1,6 @@
 import { isContentEvent, type StreamEvent } from '../contract/events.ts';
 import { createStringBuilder } from '../util/string-builder.ts';
+import { tokensIn } from './quick-estimate.ts';
 
 /** Beginning of what a model wrote, with the length of the whole. */
 export interface WrittenText {
@@ -8,16 +9,21 @@ export interface WrittenText {
   text(): string;
   /** Returns the number of times that the whole is longer than its beginning. */
   scale(): number;
+  /** Returns a rough number of tokens if the whole is longer than any model writes, else `undefined`. */
+  roughTokens(): number | undefined;
 }
 
-/**
- * Number of characters that are kept. Counting the tokens of 64 MiB takes several seconds, in one step. Models write up
- * to 500,000 characters, and services report the usage of almost all answers.
- */
+/** Number of characters that are kept. Models write up to 500,000, and services report the usage of almost all. */
 const longest = 262_144;
 
 /** Number of characters that are kept of a string in large arguments. */
 const longestString = 1024;
+
+/**
+ * Number of characters from which tokens are not counted. Reading a part of a longer text can copy the text, and the
+ * tokenizer needs memory of its own.
+ */
+const huge = 1_048_576;
 
 /** Creates an empty text. */
 export function createWrittenText(): WrittenText {
@@ -25,8 +31,9 @@ export function createWrittenText(): WrittenText {
   let kept = 0;
   let total = 0;
   const add = (text: string, length = text.length): void => {
-    const piece = text.length > longest - kept ? text.slice(0, longest - kept) : text;
     total += length;
+    if (kept >= longest || text.length > huge) return;
+    const piece = text.length > longest - kept ? text.slice(0, longest - kept) : text;
     kept += piece.length;
     if (piece !== '') beginning.add(piece);
   };
@@ -36,11 +43,13 @@ export function createWrittenText(): WrittenText {
       if (event.type !== 'tool-call') return add(event.text);
       add(event.name);
       const length = lengthOf(event.arguments);
-      if (length <= longest) add(JSON.stringify(event.arguments) ?? '');
+      if (length > huge) total += length;
+      else if (length <= longest) add(JSON.stringify(event.arguments) ?? '');
       else add(JSON.stringify(event.arguments, cutStrings), length);
     },
     text: () => beginning.text(),
     scale: () => (kept === 0 ? 1 : total / kept),
+    roughTokens: () => (total > huge ? tokensIn(total) : undefined),
   };
 }
 
