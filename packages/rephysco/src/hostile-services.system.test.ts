@@ -77,9 +77,9 @@ for (const shape of ${JSON.stringify(names.map((_, place) => place))}) for (cons
 process.exit();
 `;
 
-describe('a process with 256 MB of memory', () => {
+describe('a process with a heap of 256 MB', () => {
   it.concurrent.each(['openai', 'gemini', 'anthropic', 'aliyun', 'xai', 'siliconflow'])(
-    'survives any response of a service in place of %s',
+    'survives each of these responses in place of %s',
     { timeout: 240_000 },
     async (provider) => {
       const { port } = server.address() as AddressInfo;
