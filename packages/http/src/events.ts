@@ -97,7 +97,7 @@ async function* decode(body: ByteStream): AsyncGenerator<string, void, undefined
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   for await (const chunk of body) {
     if (chunk.byteLength <= pieceSize || !chunk.includes(newline)) yield decoder.decode(chunk, { stream: true });
-    else yield* decodeInPieces(chunk, decoder);
+    else for await (const piece of inPieces(chunk)) yield decoder.decode(piece, { stream: true });
   }
   yield `${decoder.decode()}\n\n`;
 }
@@ -110,18 +110,15 @@ const newline = 0x0a;
 /** Milliseconds of work between pauses. */
 const span = 15;
 
-/** Decodes a large chunk in pieces, with pauses in which the other work of the process goes on. */
-async function* decodeInPieces(
-  chunk: Uint8Array,
-  decoder: InstanceType<typeof TextDecoder>,
-): AsyncGenerator<string, void, undefined> {
+/** Yields a large chunk in pieces, with pauses in which the other work of the process goes on. */
+export async function* inPieces(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   let begin = Date.now();
   for (let start = 0; start < chunk.byteLength; start += pieceSize) {
     if (Math.abs(Date.now() - begin) > span) {
       await new Promise((resolve) => setImmediate(resolve));
       begin = Date.now();
     }
-    yield decoder.decode(chunk.subarray(start, start + pieceSize), { stream: true });
+    yield chunk.subarray(start, start + pieceSize);
   }
 }
 

@@ -1,5 +1,6 @@
 export type { HttpError, HttpErrorCode } from './errors.ts';
 export {
+  inPieces,
   type ReadEventsOptions,
   readEventBatches,
   readEvents,

@@ -11,7 +11,7 @@ export interface ResponseCapture {
   /** Records the events that are read. Returns the same events. */
   events(batches: EventBatches): EventBatches;
   /** Records the JSON texts that are read, for streams without events. Returns the same texts. */
-  texts(batches: AsyncIterable<readonly string[]>): AsyncIterable<readonly string[]>;
+  texts<Text extends string | Uint8Array>(batches: AsyncIterable<readonly Text[]>): AsyncIterable<readonly Text[]>;
   /** Records the body of a whole answer. Returns the same body. */
   object(body: WireObject): WireObject;
 }
@@ -37,7 +37,10 @@ export function captureResponse(
   return {
     info: () => ({ ...responseInfo(response, options), ...(body !== undefined && { body }) }),
     events: (batches) => (includeRaw ? recorded(batches, ({ data }) => data) : batches),
-    texts: (batches) => (includeRaw ? recorded(batches, (text) => text) : batches),
+    texts: (batches) =>
+      includeRaw
+        ? recorded(batches, (text) => (typeof text === 'string' ? text : new TextDecoder().decode(text)))
+        : batches,
     object(value) {
       if (includeRaw) body = value;
       return value;

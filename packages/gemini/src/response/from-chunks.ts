@@ -26,7 +26,7 @@ import { createReader, type Reader } from './response-reader.ts';
  *   the reported kind if the stream contains an error; of kind `server` if the stream is empty
  */
 export async function* fromChunks(
-  batches: AsyncIterable<readonly string[]>,
+  batches: AsyncIterable<readonly (string | Uint8Array)[]>,
   source: AnswerSource,
   reader: Reader = createReader(source),
 ): AsyncGenerator<Batch> {
@@ -69,13 +69,15 @@ export async function* fromChunks(
 }
 
 /** Some gateways append the end marker of the OpenAI protocol. */
-const isEndMarker = (text: string): boolean => text.length < 40 && /^\s*"?\[DONE\]"?\s*$/i.test(text);
+const isEndMarker = (text: string | Uint8Array): boolean =>
+  typeof text === 'string' && text.length < 40 && /^\s*"?\[DONE\]"?\s*$/i.test(text);
 
 /**
  * Returns the JSON texts in the data of one event. A keep-alive has none. Events separated by a single line feed arrive
  * as one event with several texts.
  */
-function textsIn(data: string): readonly string[] {
+function textsIn(data: string | Uint8Array): readonly (string | Uint8Array)[] {
+  if (typeof data !== 'string') return [data];
   if (data.trim() === '') return [];
   if (isLarge(data) || !data.includes('\n') || tryParseJSON(data) !== undefined) return [data];
   const lines = data.split('\n').map((line) => line.replace(/^data:/, '').trim());
@@ -87,12 +89,13 @@ function textsIn(data: string): readonly string[] {
  *
  * @throws ProviderError if the chunk is an error or not JSON
  */
-function readChunk(text: string, here: () => Origin): WireObject | Promise<WireObject> {
+function readChunk(text: string | Uint8Array, here: () => Origin): WireObject | Promise<WireObject> {
   const failed = (cause: unknown): never => {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw invalidAnswer(`the stream contains a chunk that is not JSON: ${text.trim().slice(0, 200)}`, here(), cause);
+    throw invalidAnswer(`the stream contains a chunk that is not JSON: ${beginningOf(text)}`, here(), cause);
   };
-  if (isLarge(text)) return parseInSteps(text).then((value) => toChunk(value, here), failed);
+  if (typeof text !== 'string' || isLarge(text))
+    return parseInSteps(text).then((value) => toChunk(value, here), failed);
   let value: unknown;
   try {
     value = parseJSON(text);
@@ -101,6 +104,9 @@ function readChunk(text: string, here: () => Origin): WireObject | Promise<WireO
   }
   return toChunk(value, here);
 }
+
+const beginningOf = (text: string | Uint8Array): string =>
+  (typeof text === 'string' ? text : new TextDecoder().decode(text.subarray(0, 200))).trim().slice(0, 200);
 
 function toChunk(value: unknown, here: () => Origin): WireObject {
   const chunk = asObject(value) ?? {};

@@ -14,7 +14,7 @@ import {
 import { createFetch, limitBytes, readEventBatches, refusingRedirects } from '@rephysco/http';
 import { untilLull } from './end-on-silence.ts';
 import { service } from './environment.ts';
-import { readJSONObjects } from './json-object-stream.ts';
+import { type JSONText, readJSONObjects } from './json-object-stream.ts';
 
 /** Creates a connection to the service. The key is sent in a header, never in a URL. */
 export function connect(options: ProviderOptions): Connection {
@@ -23,7 +23,7 @@ export function connect(options: ProviderOptions): Connection {
 }
 
 /** JSON texts of an answer in batches: one batch holds all texts of one read. */
-export type TextBatches = AsyncIterable<readonly string[]>;
+export type TextBatches = AsyncIterable<readonly JSONText[]>;
 
 /**
  * Returns the JSON texts of a streamed answer. Gateways may drop `alt=sse`. The service then sends a JSON array. A

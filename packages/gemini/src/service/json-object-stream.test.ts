@@ -9,7 +9,8 @@ async function read(text: string, size: number): Promise<string[]> {
     for (let place = 0; place < bytes.length; place += size) yield bytes.subarray(place, place + size);
   }
   const objects: string[] = [];
-  for await (const batch of readJSONObjects(pieces())) objects.push(...batch);
+  for await (const batch of readJSONObjects(pieces()))
+    for (const each of batch) objects.push(typeof each === 'string' ? each : Buffer.from(each).toString());
   return objects;
 }
 
@@ -51,6 +52,31 @@ describe('readJSONObjects', () => {
     }
     for await (const batch of readJSONObjects(pieces())) batches.push(batch);
     expect(batches).toEqual([['{"a":1}'], 'asked for more', 'asked for more', ['{"b":2}'], 'asked for more']);
+  });
+
+  it('yields a large object as bytes, which are valid until the next read', async () => {
+    const large = `{"a":"${'好'.repeat(300_000)}"}`;
+    expect(await read(`[${large},{"b":1},${large}]`, 60_000)).toEqual([large, '{"b":1}', large]);
+    const batches = readJSONObjects(new Blob([large]).stream());
+    const { value } = await batches.next();
+    expect(value?.[0]).toBeInstanceOf(Uint8Array);
+    expect(value?.[0]?.length).toBe(Buffer.byteLength(large));
+    await batches.next();
+    expect(value?.[0]?.length).toBe(0);
+  });
+
+  it('lets other work of the process go on while it reads many objects', async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const bytes = Buffer.from('{"a":1}'.repeat(400_000));
+    async function* whole(): AsyncGenerator<Uint8Array> {
+      yield bytes;
+    }
+    let count = 0;
+    for await (const batch of readJSONObjects(whole())) count += batch.length;
+    clearInterval(timer);
+    expect(count).toBe(400_000);
+    expect(turns).toBeGreaterThan(1);
   });
 
   it('takes linear time for deep nesting and many chunks', async () => {

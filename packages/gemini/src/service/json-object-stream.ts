@@ -1,4 +1,5 @@
-import type { ByteStream } from '@rephysco/http';
+import { isLarge } from '@rephysco/core/provider';
+import { type ByteStream, inPieces } from '@rephysco/http';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -12,37 +13,78 @@ interface State {
   escaped: boolean;
 }
 
+/** Text of a JSON value. A large one is in UTF-8, because a string can take twice the memory. */
+export type JSONText = string | Uint8Array;
+
 /**
  * Yields the outermost objects of a JSON text as texts, in batches by read. The text may be a list, JSON lines or a
  * single object. An incomplete object at the end is yielded unchanged. Time is linear in the length of the text, at any
- * nesting depth.
+ * nesting depth. The bytes of a large object are valid until the next batch is read.
  *
  * @throws any error of the source, for example of its size limit
  */
-export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder();
+export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonly JSONText[]> {
   const state: State = { depth: 0, quoted: false, escaped: false };
-  let pieces: string[] = [];
+  const held = new HeldBytes();
   for await (const chunk of body) {
-    const text = decoder.decode(chunk, { stream: true });
-    const objects: string[] = [];
-    let start = 0;
-    for (let place = 0; place < text.length; place += 1) {
-      const edge = step(state, text.charCodeAt(place));
-      if (edge === 'start') start = place;
-      if (edge !== 'end') continue;
-      objects.push(pieces.join('') + text.slice(start, place + 1));
-      pieces = [];
+    for await (const piece of inPieces(chunk)) {
+      const objects: JSONText[] = [];
+      let start = 0;
+      for (let place = 0; place < piece.length; place += 1) {
+        const edge = step(state, piece[place] ?? 0);
+        if (edge === 'start') start = place;
+        if (edge === 'end') objects.push(held.take(piece.subarray(start, place + 1)));
+      }
+      if (state.depth > 0) held.add(piece.subarray(start));
+      if (objects.length > 0) yield objects;
+      for (const each of objects) free(each);
     }
-    if (state.depth > 0) {
-      pieces.push(text.slice(start));
-    }
-    if (objects.length > 0) yield objects;
   }
-  if (pieces.length > 0) yield [pieces.join('')];
+  const rest = held.take(new Uint8Array(0));
+  if (rest.length > 0) yield [rest];
+  free(rest);
 }
 
-/** Processes one character. Returns whether it starts or ends an outermost object. */
+/** Returns the memory of a large text at once. Garbage collection may leave it in use for a long time. */
+function free(text: JSONText): void {
+  if (typeof text !== 'string') (text.buffer as ArrayBuffer).transfer(0);
+}
+
+const decoder = new TextDecoder();
+
+/** Bytes of an object that arrives in several pieces. */
+class HeldBytes {
+  #buffer = new ArrayBuffer(0);
+  #size = 0;
+
+  add(piece: Uint8Array): void {
+    const end = this.#size + piece.length;
+    // Moves the bytes. The system provides the memory of a large buffer when bytes are written.
+    if (end > this.#buffer.byteLength)
+      this.#buffer = this.#buffer.transfer(end < large ? 2 * end : Math.max(2 * end, largest));
+    new Uint8Array(this.#buffer, this.#size).set(piece);
+    this.#size = end;
+  }
+
+  /** Returns the bytes with the last piece of the object. Then holds none. */
+  take(last: Uint8Array): JSONText {
+    if (this.#size === 0) return decoder.decode(last);
+    this.add(last);
+    const bytes = new Uint8Array(this.#buffer, 0, this.#size);
+    const text = isLarge(bytes) ? bytes : decoder.decode(bytes);
+    if (typeof text !== 'string') this.#buffer = new ArrayBuffer(0);
+    this.#size = 0;
+    return text;
+  }
+}
+
+/** Number of bytes from which the buffer gets its final size. */
+const large = 1024 * 1024;
+
+/** Size of a buffer for any answer within the default limit. */
+const largest = 64 * 1024 * 1024;
+
+/** Processes one byte. No byte of another character equals one of these. Returns whether it starts or ends an outermost object. */
 function step(state: State, code: number): 'start' | 'end' | undefined {
   if (state.escaped) state.escaped = false;
   else if (code === quote) state.quoted = !state.quoted;
