@@ -48,9 +48,9 @@ async function loadCounter(encoding: Encoding): Promise<Count> {
     import('gpt-tokenizer/encodingParams/constants'),
   ]);
   const piece = encoding === 'o200k_base' ? patterns.O200K_TOKEN_SPLIT_REGEX : patterns.CL100K_TOKEN_SPLIT_REGEX;
-  // Loading the vocabulary and building its table are two steps, each of which delays the process by up to 0.1 s.
+  // Loading the vocabulary is a step of its own, because it delays the process by up to 0.1 s.
   await new Promise<void>((resolve) => clock.setImmediate(resolve));
-  const countPiece = pieceCounter(ranksOf(vocabulary));
+  const countPiece = pieceCounter(await ranksOf(vocabulary));
   const encoder = new TextEncoder();
   const small = new Uint8Array(1024);
   return (text) => {
