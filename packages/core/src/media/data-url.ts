@@ -5,13 +5,16 @@ export interface DataURL {
   readonly data: string;
 }
 
-const dataURL = /^data:([^,]*?)(;base64)?,(.*)$/is;
+const start = /^data:([^,]*?)(;base64)?$/i;
 
 /** Parses a `data:` URL. Returns `undefined` for other text. */
 export function parseDataURL(url: string): DataURL | undefined {
-  const match = dataURL.exec(url);
+  const comma = url.indexOf(',');
+  // A pattern for the whole text takes 0.1 s for 48 MiB.
+  const match = /^data:/i.test(url) && comma >= 0 ? start.exec(url.slice(0, comma)) : undefined;
   if (!match) return undefined;
-  const [, mediaType = '', base64, body = ''] = match;
+  const [, mediaType = '', base64] = match;
+  const body = url.slice(comma + 1);
   const bytes = body.includes('%') || !base64 ? percentDecoded(body) : undefined;
   const data = bytes ? bytes.toString(base64 ? 'latin1' : 'base64') : body;
   return { mediaType: mediaType.toLowerCase() || 'text/plain', data };
