@@ -15,10 +15,10 @@ function endless(response: ServerResponse, piece: string): void {
 }
 
 /** Asks for a stream and returns its error. */
-async function failure(piece: string): Promise<unknown> {
+async function failure(piece: string, includeRaw = false): Promise<unknown> {
   await using service = await testService((response) => endless(response.writeHead(200, stream), piece));
   try {
-    const answer = await service.client.generate({ prompt: 'Hi', stream: true, maxAnswerBytes: 20e6 });
+    const answer = await service.client.generate({ prompt: 'Hi', stream: true, maxAnswerBytes: 20e6, includeRaw });
     return await answer.result;
   } catch (error) {
     return error;
@@ -38,6 +38,12 @@ describe('a stream without end', () => {
     const error = await failure(piece);
     expect(error).toBeInstanceOf(InvalidAnswerError);
     expect(error).toMatchObject({ code: 'answer_too_large', retryable: false });
+  });
+
+  it('is an error before `includeRaw` keeps more events than the limit', async () => {
+    const error = await failure(event({ content: 'a' }), true);
+    expect(error).toMatchObject({ code: 'answer_too_large', partial: { text: expect.stringMatching(/^a+$/) } });
+    expect(String(error)).toContain('which includeRaw keeps, need more than 20000000 bytes');
   });
 
   it('keeps the text before too many values', async () => {

@@ -103,7 +103,12 @@ export interface PlainCallOptions<Name extends string = string> extends RetrySet
   readonly tier?: ServiceTier | undefined;
   /** `true` returns log probabilities in `answer.logprobs`; a number returns that many alternatives per token. */
   readonly logprobs?: boolean | number | undefined;
-  /** `true` puts the body of the response into `answer.response.body`. @default false */
+  /**
+   * `true` puts the body of the response into `answer.response.body`. The events of a stream count towards
+   * `maxAnswerBytes`, with 32 bytes per JSON value.
+   *
+   * @default false
+   */
   readonly includeRaw?: boolean | undefined;
   /** Reaction to an option that the model does not support. Media, tools and schemas always throw. @default 'warn' */
   readonly onUnsupported?: OnUnsupported | undefined;

@@ -35,7 +35,7 @@ export async function readResponse(
 ): Promise<AsyncIterable<Batch>> {
   request.onRateLimit?.(rateLimitOf(response.headers, limitHeader));
   const { includeRaw } = request;
-  const capture = captureResponse(response, includeRaw, { nameOf: limitHeader, secrets: origin.secrets });
+  const capture = captureResponse(response, includeRaw, { nameOf: limitHeader, secrets: origin.secrets, origin });
   const readers = readersOf(capture);
   const found = await readAnswerBody(response, stream, origin, readEvents);
   const whole = 'object' in found && readers.settled ? { object: await readers.settled(found.object) } : found;

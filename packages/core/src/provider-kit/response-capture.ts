@@ -1,6 +1,10 @@
 import type { ResponseInfo } from '../contract/response-info.ts';
+import { valuesIn } from '../util/count-values.ts';
 import type { EventBatches } from './answer-body.ts';
+import { tooLarge } from './errors.ts';
 import { tryParseJSON } from './json.ts';
+import { defaultAnswerBytes } from './limits.ts';
+import type { Origin } from './origin.ts';
 import { type ResponseInfoOptions, responseInfo } from './response-info.ts';
 import type { WireObject } from './wire-value.ts';
 
@@ -16,21 +20,43 @@ export interface ResponseCapture {
   object(body: WireObject): WireObject;
 }
 
-/** Creates a recorder of a response. It keeps the body only with `includeRaw`. */
+/** Options of `captureResponse`. */
+interface ResponseCaptureOptions extends ResponseInfoOptions {
+  /** Origin of the error for events that need more memory than its `maxAnswerBytes`. @default no limit */
+  readonly origin?: Origin | undefined;
+}
+
+/** Number of bytes that a parsed value needs in addition to its text. */
+const valueBytes = 32;
+
+/**
+ * Creates a recorder of a response. It keeps the body only with `includeRaw`.
+ *
+ * @throws InvalidAnswerError with code `answer_too_large` from the recorded events, if they need too much memory
+ */
 export function captureResponse(
   response: Pick<Response, 'status' | 'headers'>,
   includeRaw: boolean | undefined,
-  options: ResponseInfoOptions = {},
+  { origin, ...options }: ResponseCaptureOptions = {},
 ): ResponseCapture {
   let body: unknown;
   const events: unknown[] = [];
+  const { maxAnswerBytes = defaultAnswerBytes } = origin ?? {};
+  let size = 0;
+  const keep = (text: string): void => {
+    const value = tryParseJSON(text) ?? text;
+    size += text.length + valueBytes * (1 + valuesIn(value));
+    const what = `its events, which includeRaw keeps, need more than ${maxAnswerBytes} bytes (option maxAnswerBytes)`;
+    if (origin && size > maxAnswerBytes) throw tooLarge(what, origin);
+    events.push(value);
+  };
   async function* recorded<Value>(
     batches: AsyncIterable<readonly Value[]>,
     textOf: (value: Value) => string,
   ): AsyncGenerator<readonly Value[]> {
     body = events;
     for await (const batch of batches) {
-      for (const text of batch.map(textOf)) events.push(tryParseJSON(text) ?? text);
+      for (const value of batch) keep(textOf(value));
       yield batch;
     }
   }

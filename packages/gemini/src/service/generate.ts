@@ -41,7 +41,7 @@ export async function* generate(connection: Connection, request: GenerateRequest
   let capture: ResponseCapture | undefined;
   try {
     const response = await connection.send(await buildGenerate(model, body, stream), signal);
-    capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets });
+    capture = captureResponse(response, request.includeRaw, { secrets: origin.secrets, origin });
     yield* read(response, stream, { origin, model, warnings, response: capture.info }, capture);
   } catch (error) {
     throw withResponse(error, request.includeRaw, capture?.info);
