@@ -95,9 +95,10 @@ function countLines(text: string): number {
 async function* decode(body: ByteStream): AsyncGenerator<string, void, undefined> {
   // The parser removes the byte order mark. If the decoder removed it too, a second mark would be lost.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const pieces = inPieces();
   for await (const chunk of body) {
     if (chunk.byteLength <= pieceSize || !chunk.includes(newline)) yield decoder.decode(chunk, { stream: true });
-    else for await (const piece of inPieces(chunk)) yield decoder.decode(piece, { stream: true });
+    else for await (const piece of pieces(chunk)) yield decoder.decode(piece, { stream: true });
   }
   yield `${decoder.decode()}\n\n`;
 }
@@ -110,16 +111,21 @@ const newline = 0x0a;
 /** Milliseconds of work between pauses. */
 const span = 15;
 
-/** Yields a large chunk in pieces, with pauses in which the other work of the process goes on. */
-export async function* inPieces(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * Returns a function that yields a large chunk in pieces, with pauses in which the other work of the process goes on.
+ * One function serves all chunks of a body, because reading the next one does not pause if it has already arrived.
+ */
+export function inPieces(): (chunk: Uint8Array) => AsyncGenerator<Uint8Array, void, undefined> {
   let begin = Date.now();
-  for (let start = 0; start < chunk.byteLength; start += pieceSize) {
-    if (Math.abs(Date.now() - begin) > span) {
-      await new Promise((resolve) => setImmediate(resolve));
-      begin = Date.now();
+  return async function* (chunk) {
+    for (let start = 0; start < chunk.byteLength; start += pieceSize) {
+      if (Math.abs(Date.now() - begin) > span) {
+        await new Promise((resolve) => setImmediate(resolve));
+        begin = Date.now();
+      }
+      yield chunk.subarray(start, start + pieceSize);
     }
-    yield chunk.subarray(start, start + pieceSize);
-  }
+  };
 }
 
 function tooLarge(maxEventBytes: number, cause: Error): Error {

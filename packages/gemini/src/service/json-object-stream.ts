@@ -26,8 +26,9 @@ export type JSONText = string | Uint8Array;
 export async function* readJSONObjects(body: ByteStream): AsyncGenerator<readonly JSONText[]> {
   const state: State = { depth: 0, quoted: false, escaped: false };
   const held = new HeldBytes();
+  const pieces = inPieces();
   for await (const chunk of body) {
-    for await (const piece of inPieces(chunk)) {
+    for await (const piece of pieces(chunk)) {
       const objects: JSONText[] = [];
       let start = 0;
       for (let place = 0; place < piece.length; place += 1) {
