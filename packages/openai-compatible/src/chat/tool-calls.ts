@@ -26,8 +26,6 @@ interface OpenCall {
 export interface ToolCalls {
   /** Adds the `tool_calls` of a delta or a message, and its old `function_call`. */
   add(calls: unknown, legacy?: unknown): void;
-  /** `true` after the first fragment. */
-  readonly any: boolean;
   /** Returns the calls so far, in the order in which they began. */
   events(provider: string): readonly ToolCallEvent[];
 }
@@ -72,9 +70,6 @@ export function collectToolCalls(origin: Origin): ToolCalls {
         if (call) together.add(call);
       }
       if (asObject(legacy)) take({ index: 0, function: legacy }, together);
-    },
-    get any() {
-      return calls.length > 0;
     },
     events: (provider) => toEvents(calls, provider),
   };
