@@ -30,7 +30,9 @@ class ThinHeaders {
   }
 
   forEach(callback: (value: string, name: string, headers: ThinHeaders) => void): void {
-    for (const [name, value] of this) callback(value, name, this);
+    for (const name of Object.keys(this.#values).sort()) {
+      for (const value of valuesOf(this.#values[name])) callback(value, name, this);
+    }
   }
 
   *keys(): Generator<string> {
@@ -46,8 +48,9 @@ class ThinHeaders {
   }
 
   *[Symbol.iterator](): Generator<[string, string]> {
-    for (const [name, value] of Object.entries(this.#values).sort()) {
-      for (const each of Array.isArray(value) ? value : [value ?? '']) yield [name, each];
+    // A sort of the entries would make a text of both entries at each comparison.
+    for (const name of Object.keys(this.#values).sort()) {
+      for (const value of valuesOf(this.#values[name])) yield [name, value];
     }
   }
 
@@ -56,3 +59,6 @@ class ThinHeaders {
     return Object.hasOwn(this.#values, lower) ? this.#values[lower] : undefined;
   }
 }
+
+const valuesOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  typeof value === 'object' ? value : [value ?? ''];

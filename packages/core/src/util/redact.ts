@@ -13,6 +13,9 @@ const shapes: readonly (readonly [start: RegExp, rest: RegExp, shortest: number]
   [/(?<=\b[a-z][a-z0-9+.-]{0,19}:\/\/)(?=[^/\s@]{1,300}@)/gi, /@/g, 1],
 ];
 
+/** Matches every text that contains one of `shapes`. Most texts contain none, and one search takes less time than five. */
+const anyShape = /(?:sk|xai|gsk)-|AIza|(?:Bearer|Basic)\s|[?&](?:key|api[-_]?key|access_token|token)=|:\/\//i;
+
 /**
  * Returns the text without keys: replaces every given secret (also URL-encoded or in base64) and every word that looks
  * like a key. Takes linear time and constant stack for words of any length.
@@ -26,6 +29,7 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
     const encoded = [encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
     for (const form of [secret, ...encoded]) clean = clean.replaceAll(form, mask);
   }
+  if (!anyShape.test(clean)) return clean;
   for (const shape of shapes) clean = withoutShape(clean, shape);
   return clean;
 }
