@@ -129,6 +129,22 @@ describe('an answer', () => {
     expect(await none.text()).toBe('');
   });
 
+  it('can be iterated itself, like its body', async () => {
+    await using server = await httpServer((request, response) => {
+      if (request.url === '/none') response.writeHead(204).end();
+      else response.end('chunks');
+    });
+    const textIn = async (response: Response): Promise<string> => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of response as unknown as AsyncIterable<Uint8Array>) chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    };
+    const answer = await fetch(server.url);
+    expect(await textIn(answer)).toBe('chunks');
+    await expect(textIn(answer)).rejects.toMatchObject({ code: 'ERR_BODY_USED' });
+    expect(await textIn(await fetch(`${server.url}/none`))).toBe('');
+  });
+
   it('can only be read once', async () => {
     await using server = await httpServer((_, response) => response.end('once'));
     const answer = await fetch(server.url);

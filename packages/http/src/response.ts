@@ -53,6 +53,13 @@ class ThinResponse {
     return this.#body?.used() ?? false;
   }
 
+  /** Returns the chunks of the body, without the cost of the web stream of `body`. */
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
+    if (!this.#body) return nothing();
+    if (this.#body.used()) throw alreadyUsed(this.#outgoing);
+    return this.#body;
+  }
+
   async text(): Promise<string> {
     return decoder.decode(await this.#read());
   }
@@ -73,6 +80,8 @@ class ThinResponse {
     return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
   }
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array, undefined> {}
 
 function hasBody({ statusCode, headers }: IncomingMessage, { method }: Outgoing): boolean {
   return method !== 'HEAD' && statusCode !== 204 && statusCode !== 304 && headers['content-length'] !== '0';

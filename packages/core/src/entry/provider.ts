@@ -72,6 +72,7 @@ export { type AskedReasoning, askedReasoning, type BudgetRange } from '../provid
 export { type BatchFailure, type BatchLine, batchResult } from '../provider-kit/batches/batch-result.ts';
 export { statusOfCode } from '../provider-kit/batches/batch-statuses.ts';
 export { type BatchList, type BatchPage, findBatch, pageOfData } from '../provider-kit/batches/find-batch.ts';
+export { chunksOf } from '../provider-kit/body-chunks.ts';
 export { cacheLifetime } from '../provider-kit/cache-lifetime.ts';
 export { marksCache, unusedMarks, withMarks } from '../provider-kit/cache-marks.ts';
 export { callIds } from '../provider-kit/call-ids.ts';

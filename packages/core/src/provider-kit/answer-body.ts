@@ -1,5 +1,6 @@
 import { ProviderError } from '../contract/errors.ts';
 import type { Batch } from '../stream/batches.ts';
+import { chunksOf } from './body-chunks.ts';
 import { attempt, invalidAnswer, wrongForm } from './errors.ts';
 import { tryParseJSON } from './json.ts';
 import { defaultAnswerBytes } from './limits.ts';
@@ -34,7 +35,8 @@ export async function readAnswerBody(
   origin: Origin,
   readEvents: ReadEvents,
 ): Promise<AnswerBody> {
-  const { body, status } = response;
+  const { status } = response;
+  const body = chunksOf(response);
   if (!stream) {
     // Mock responses in tests may have a text and no body.
     const whole = body ? await readWhole(body, status, origin) : { text: await readText(response, origin) };

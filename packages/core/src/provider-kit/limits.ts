@@ -1,3 +1,4 @@
+import { chunksOf } from './body-chunks.ts';
 import { collectBytes, type ReadOptions } from './collect-bytes.ts';
 
 /**
@@ -12,17 +13,19 @@ export const defaultToolCalls = 128;
 /** Maximum size of the body of an error in bytes. The rest of a larger one is not read. */
 export const maxErrorBytes: number = 1024 * 1024;
 
+const decoder = new TextDecoder();
+
 /**
  * Reads the body of a response as text, up to a limit, without a byte order mark. Stops reading at the limit.
  *
  * @throws SizeLimitError for a larger body; the error of a body that fails
  */
 export async function readLimited(response: Response, options: ReadOptions): Promise<string> {
-  const { body } = response;
+  const body = chunksOf(response);
   // Mock responses in tests may have a text and no body.
   if (!body) return response.text();
-  const { bytes, free } = await collectBytes(body as unknown as AsyncIterable<Uint8Array>, options);
-  const text = new TextDecoder().decode(bytes);
+  const { bytes, free } = await collectBytes(body, options);
+  const text = decoder.decode(bytes);
   free();
   return text;
 }

@@ -2,6 +2,7 @@ import {
   attempt,
   bodyOf,
   type Connection,
+  chunksOf,
   createConnection,
   defaultAnswerBytes,
   invalidAnswer,
@@ -33,7 +34,8 @@ export type TextBatches = AsyncIterable<readonly JSONText[]>;
  * @throws ProviderError for a web page or a response without a body
  */
 export async function readChunks(response: Response, origin: Origin, mayBeOver: () => boolean): Promise<TextBatches> {
-  const { body, status } = response;
+  const { status } = response;
+  const body = chunksOf(response);
   if (!body) throw invalidAnswer('the stream has no body', origin);
   const limited = limitBytes(body, origin.maxAnswerBytes ?? defaultAnswerBytes);
   const opening = openStream(untilLull(limited, mayBeOver));

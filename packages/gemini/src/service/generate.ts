@@ -5,6 +5,7 @@ import {
   type Batch,
   type Connection,
   captureResponse,
+  chunksOf,
   downloadMedia,
   type GenerateRequest,
   isEventText,
@@ -61,7 +62,8 @@ async function* read(
     const chunks = await readChunks(response, origin, () => reader.mayBeOver());
     return yield* fromChunks(capture.texts(chunks), source, reader);
   }
-  const { body, status } = response;
+  const { status } = response;
+  const body = chunksOf(response);
   const whole = body ? await readWhole(body, status, origin) : { text: await readText(response, origin) };
   if ('text' in whole && isEventText(whole.text)) {
     const chunks = capture.texts(readEventText(whole.text));
