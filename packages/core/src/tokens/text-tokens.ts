@@ -41,15 +41,16 @@ async function load(encoding: Encoding): Promise<Count> {
  * the library is unbounded. Text that looks like a special token is counted as plain text.
  */
 async function loadCounter(encoding: Encoding): Promise<Count> {
-  const [{ default: vocabulary }, patterns] = await Promise.all([
+  // Loading the vocabulary delays the process by up to 0.1 s, so that it gets a turn of its own.
+  const turn = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
+  const patterns = await import('gpt-tokenizer/encodingParams/constants');
+  await turn();
+  const { default: vocabulary } =
     encoding === 'o200k_base'
-      ? import('gpt-tokenizer/bpeRanks/o200k_base')
-      : import('gpt-tokenizer/bpeRanks/cl100k_base'),
-    import('gpt-tokenizer/encodingParams/constants'),
-  ]);
+      ? await import('gpt-tokenizer/bpeRanks/o200k_base')
+      : await import('gpt-tokenizer/bpeRanks/cl100k_base');
   const piece = encoding === 'o200k_base' ? patterns.O200K_TOKEN_SPLIT_REGEX : patterns.CL100K_TOKEN_SPLIT_REGEX;
-  // Loading the vocabulary is a step of its own, because it delays the process by up to 0.1 s.
-  await new Promise<void>((resolve) => clock.setImmediate(resolve));
+  await turn();
   const countPiece = pieceCounter(await ranksOf(vocabulary));
   const encoder = new TextEncoder();
   const small = new Uint8Array(1024);
