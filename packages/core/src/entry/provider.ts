@@ -72,7 +72,6 @@ export { type AskedReasoning, askedReasoning, type BudgetRange } from '../provid
 export { type BatchFailure, type BatchLine, batchResult } from '../provider-kit/batches/batch-result.ts';
 export { statusOfCode } from '../provider-kit/batches/batch-statuses.ts';
 export { type BatchList, type BatchPage, findBatch, pageOfData } from '../provider-kit/batches/find-batch.ts';
-export { chunksOf } from '../provider-kit/body-chunks.ts';
 export { cacheLifetime } from '../provider-kit/cache-lifetime.ts';
 export { marksCache, unusedMarks, withMarks } from '../provider-kit/cache-marks.ts';
 export { callIds } from '../provider-kit/call-ids.ts';
@@ -177,7 +176,7 @@ export {
   readStreamForm,
   type StreamForm,
 } from '../provider-kit/stream-form.ts';
-export { type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
+export { chunksOf, type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';
 export { leftOut, providerToolIn, reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';

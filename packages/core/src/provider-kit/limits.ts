@@ -1,5 +1,5 @@
-import { chunksOf } from './body-chunks.ts';
 import { collectBytes, type ReadOptions } from './collect-bytes.ts';
+import { chunksOf } from './transport.ts';
 
 /**
  * Default of the option `maxAnswerBytes`. It exceeds every answer with images, and fits into the memory of a small
