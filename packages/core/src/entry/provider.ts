@@ -119,7 +119,7 @@ export { type JSONRequests, jsonRequests } from '../provider-kit/json-requests.t
 export { keepData, keptData } from '../provider-kit/kept-data.ts';
 export { countKept } from '../provider-kit/kept-values.ts';
 export { latestFields } from '../provider-kit/latest-fields.ts';
-export { defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
+export { chunksOf, defaultAnswerBytes, defaultToolCalls } from '../provider-kit/limits.ts';
 export { loadPackage } from '../provider-kit/load-package.ts';
 export { mediaTypeName } from '../provider-kit/media-names.ts';
 export { mergeTurns, type Turn } from '../provider-kit/merge-turns.ts';
@@ -176,7 +176,7 @@ export {
   readStreamForm,
   type StreamForm,
 } from '../provider-kit/stream-form.ts';
-export { chunksOf, type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
+export { type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';
 export { leftOut, providerToolIn, reportUnsupported, unknownProviderTool } from '../provider-kit/unsupported.ts';

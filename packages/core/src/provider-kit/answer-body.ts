@@ -2,12 +2,11 @@ import { ProviderError } from '../contract/errors.ts';
 import type { Batch } from '../stream/batches.ts';
 import { attempt, invalidAnswer, wrongForm } from './errors.ts';
 import { tryParseJSON } from './json.ts';
-import { defaultAnswerBytes } from './limits.ts';
+import { chunksOf, defaultAnswerBytes } from './limits.ts';
 import type { Origin } from './origin.ts';
 import type { WireEvent } from './read-event.ts';
 import { readText, readWhole, toJSONObject, type WholeBody } from './read-json.ts';
 import { bodyOf, isEventText, openStream } from './stream-form.ts';
-import { chunksOf } from './transport.ts';
 import type { WireObject } from './wire-value.ts';
 
 /** Events of a stream in batches that were read together. */

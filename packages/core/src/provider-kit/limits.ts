@@ -1,5 +1,4 @@
 import { collectBytes, type ReadOptions } from './collect-bytes.ts';
-import { chunksOf } from './transport.ts';
 
 /**
  * Default of the option `maxAnswerBytes`. It exceeds every answer with images, and fits into the memory of a small
@@ -12,6 +11,15 @@ export const defaultToolCalls = 128;
 
 /** Maximum size of the body of an error in bytes. The rest of a larger one is not read. */
 export const maxErrorBytes: number = 1024 * 1024;
+
+/**
+ * Returns the chunks of the body of a response, or `undefined` if it has none. A response that can be iterated itself,
+ * such as those of `@rephysco/http`, needs no web stream. Creating one takes a tenth of the CPU of a plain request.
+ */
+export function chunksOf(response: Response): AsyncIterable<Uint8Array> | undefined {
+  if (Symbol.asyncIterator in response) return response as unknown as AsyncIterable<Uint8Array>;
+  return (response.body as AsyncIterable<Uint8Array> | null) ?? undefined;
+}
 
 const decoder = new TextDecoder();
 
