@@ -56,9 +56,11 @@ function fromWhole(whole: WholeBody, status: number, origin: Origin, readEvents:
 
 function fromText(text: string, status: number, origin: Origin, readEvents: ReadEvents): AnswerBody {
   if (isEventText(text)) return { events: readEvents(bodyOf(text)) };
-  const lines = text.includes('\n') && tryParseJSON(text) === undefined ? jsonLines(text) : [];
+  // Most services send JSON with line feeds. It is parsed once.
+  const value = text.includes('\n') ? tryParseJSON(text) : undefined;
+  const lines = text.includes('\n') && value === undefined ? jsonLines(text) : [];
   if (lines.length > 0) return { events: batchOf(lines.map((data) => ({ data }))) };
-  return { object: toJSONObject(text, status, origin) };
+  return { object: toJSONObject(text, status, origin, { value }) };
 }
 
 /** Returns the lines of a text if each is a JSON object, an event or empty. Otherwise returns an empty list. */

@@ -20,10 +20,11 @@ export function rateLimitOf(headers: Pick<Headers, 'get'>, nameOf: LimitHeader =
   const allowanceOf = (resource: LimitedResource): RateLimit['requests'] => {
     const read = (field: LimitField): string => headers.get(nameOf(resource, field)) ?? '';
     const remaining = Number.parseInt(read('remaining'), 10);
+    if (!Number.isSafeInteger(remaining) || remaining < 0) return undefined;
     const reset = toSeconds(read('reset'), headers.get('date'));
+    if (reset === undefined) return undefined;
     const limit = Number.parseInt(read('limit'), 10);
-    const known = Number.isSafeInteger(remaining) && remaining >= 0 && reset !== undefined;
-    return known ? { remaining, reset, ...(Number.isSafeInteger(limit) && limit > 0 && { limit }) } : undefined;
+    return { remaining, reset, ...(Number.isSafeInteger(limit) && limit > 0 && { limit }) };
   };
   return { requests: allowanceOf('requests'), tokens: allowanceOf('tokens') };
 }

@@ -18,7 +18,7 @@ const nothing: PartialAnswer = { text: '', content: [] };
  * @throws ProviderError for a web page, an empty body, another value, or an error object
  */
 export async function readJSONObject(response: Response, origin: Origin, limits?: JSONLimits): Promise<WireObject> {
-  return toJSONObject(await readText(response, origin), response.status, origin, limits);
+  return toJSONObject(await readText(response, origin), response.status, origin, { limits });
 }
 
 /** Returns the limits for a body with vectors, each of which may have up to 16,384 numbers. */
@@ -76,24 +76,37 @@ async function inSteps(bytes: Buffer, status: number, origin: Origin): Promise<u
   }
 }
 
+/** Options of `toJSONObject`. */
+export interface ToObjectOptions {
+  /** Limits of the JSON. The defaults fit every answer. */
+  readonly limits?: JSONLimits | undefined;
+  /** Value of the text, if it was parsed before. */
+  readonly value?: unknown;
+}
+
 /**
  * Parses the body of a response as a JSON object, or the first object of a list.
  *
  * @param status status of the response, for the message
  * @throws ProviderError for a web page, an empty body, another value, or an error object
  */
-export function toJSONObject(text: string, status: number, origin: Origin, limits?: JSONLimits): WireObject {
+export function toJSONObject(text: string, status: number, origin: Origin, options: ToObjectOptions = {}): WireObject {
   try {
-    return parseObject(text, status, origin, limits);
+    return parseObject(text, status, origin, options);
   } catch (error) {
     throw error instanceof ProviderError ? rememberBody(error, text.slice(0, maxErrorBytes), origin.secrets) : error;
   }
 }
 
-function parseObject(text: string, status: number, origin: Origin, limits: JSONLimits | undefined): WireObject {
-  let value: unknown;
+function parseObject(
+  text: string,
+  status: number,
+  origin: Origin,
+  { limits, value: known }: ToObjectOptions,
+): WireObject {
+  let value = known;
   try {
-    value = parseJSON(text, limits);
+    value ??= parseJSON(text, limits);
   } catch (cause) {
     throw invalidAnswer(
       `the service answered ${status} with ${formOf(text)}${addressHint(text, origin)}`,
