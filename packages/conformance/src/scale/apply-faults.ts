@@ -1,5 +1,5 @@
 import type { CountingService } from '../counting-service.ts';
-import { type Fleet, workerName } from './fleet.ts';
+import { concurrency, type Fleet } from './fleet.ts';
 import type { Host } from './hosts.ts';
 import { loss, type RedisHost } from './redis-host.ts';
 import type { Fault } from './scenario.ts';
@@ -30,9 +30,6 @@ const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => s
 /** Milliseconds for which Redis is down. */
 const downtime = 500;
 
-/** Milliseconds that an answer may take to the worker and on to Redis. */
-const onTheWay = 50;
-
 /** Largest random delay of a fault in milliseconds. */
 const longestDelay = 500;
 
@@ -42,15 +39,13 @@ export async function applyFaults(order: readonly Fault[], context: FaultContext
   const cuts: Promise<void>[] = [];
   let faults = 0;
   let allowed = 0;
-  /** Returns the number of calls of a host without an outcome: in progress at a time, or with an answer on the way. */
-  const unfinished = (host: number, time: number): number => upstream.unfinishedAt(time - onTheWay, workerName(host));
   /** Applies a fault. Returns the maximum number of calls that are repeated because of it. */
   async function apply(fault: Fault, host: number): Promise<number> {
-    const now = performance.now();
     switch (fault) {
       case 'worker':
         await fleet.killWorker(host);
-        return unfinished(host, now);
+        // Calls in progress, and answers that wait until Redis is back.
+        return concurrency;
       case 'producer':
         await fleet.killProducer();
         return 0;
@@ -58,14 +53,14 @@ export async function applyFaults(order: readonly Fault[], context: FaultContext
         await redis.crash(downtime);
         return 0;
       case 'power': {
-        const lost = upstream.unfinishedAt(now - loss);
+        const lost = upstream.unfinishedAt(performance.now() - loss);
         await redis.losePower(downtime);
         return lost;
       }
       case 'cut':
         hosts[host]?.cutOff();
         cuts.push(wait(lock * 1600).then(() => hosts[host]?.reconnect()));
-        return unfinished(host, now);
+        return concurrency;
     }
   }
   for (const [number, fault] of order.entries()) {

@@ -6,9 +6,6 @@ import type { Host } from './hosts.ts';
 /** Number of concurrent calls of each worker. */
 export const concurrency = 16;
 
-/** Returns the name of the worker of a host, which it sends to the service as API key. */
-export const workerName = (host: number): string => `worker-${host}`;
-
 /** Processes of a run: one producer, and one worker per host. */
 export interface Fleet extends AsyncDisposable {
   /** Settles when the producer has finished the batch. Rejects if a process ends by itself. */
@@ -55,7 +52,7 @@ export function startFleet({ hosts, redisPort, upstreamPort, input, output, lock
   const startWorker = (host: number): ChildProcess => {
     const { gateway, start } = hosts[host] as Host;
     const addresses = { redis: `redis://${gateway}:${redisPort}`, baseURL: `http://${gateway}:${upstreamPort}/v1` };
-    const job = { name: workerName(host), ...addresses, concurrency, lock };
+    const job = { name: `worker-${host}`, ...addresses, concurrency, lock };
     return watch(start(new URL('worker-process.ts', import.meta.url), job), fail(`The worker of host ${host}`));
   };
   async function kill(child: ChildProcess): Promise<void> {
