@@ -13,6 +13,9 @@ import { creationPath, resultsPath, uploadPath } from './paths.ts';
  */
 const points = ['creation', 'upload', 'poll', 'results', 'time', 'time'] as const;
 
+/** Longest random time in milliseconds. A fast machine finishes the batch in two seconds. */
+const longest = 150;
+
 /**
  * Runs a batch and kills its process repeatedly. After the last kill, the batch runs to its end.
  *
@@ -57,18 +60,21 @@ async function killAt(
   random: () => number,
   signal: AbortSignal,
 ): Promise<void> {
-  const end = (): void => void child.kill('SIGKILL');
-  // The timer also fires if no further request of this kind follows. A process needs up to a second to start.
-  const timed = delay(400 + random() * 2500, undefined, { signal }).then(end, () => {});
-  if (point === 'time') return timed;
   const before = simulator.requests.length;
-  const path = { creation: creationPath, upload: uploadPath, results: resultsPath, poll: () => 'batches' }[point](
-    service,
-  );
-  simulator.fail(point === 'results' ? `stall@${Math.floor(random() * 4)}` : 'stall', { path });
-  // The service has processed the request, which waits for its response.
-  while (!signal.aborted) {
-    if (simulator.requests.slice(before).some(({ fault }) => fault === 'stall')) return end();
+  if (point !== 'time') {
+    const path = { creation: creationPath, upload: uploadPath, results: resultsPath, poll: () => 'batches' }[point](
+      service,
+    );
+    simulator.fail(point === 'results' ? `stall@${Math.floor(random() * 4)}` : 'stall', { path });
+  }
+  let latest = Infinity;
+  while (!signal.aborted && performance.now() < latest) {
+    const sent = simulator.requests.slice(before);
+    // The service has processed the request, which waits for its response.
+    if (sent.some(({ fault }) => fault === 'stall')) break;
+    // A random time after the start, also for another point: perhaps no further request of this kind follows.
+    if (sent.length > 0 && latest === Infinity) latest = performance.now() + random() * longest;
     await delay(5);
   }
+  if (!signal.aborted) child.kill('SIGKILL');
 }
