@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { byteSource, type JSONSource, stringSource } from './json-source.ts';
 import { JSONLimitError } from './parse-json.ts';
 import { parseLargeJSON } from './parse-large-json.ts';
@@ -92,4 +92,15 @@ it('other work of the process goes on while large JSON is parsed', async () => {
   await parseLargeJSON(byteSource(Buffer.from(`["${'\\u00e4'.repeat(4e6)}"]`)), JSON.parse);
   clearInterval(timer);
   expect(turns).toBeGreaterThan(3);
+});
+
+it('Large JSON is parsed while a test runner fakes the time', async () => {
+  // Like `mock.timers` of node:test, which leaves the monotonic clock alone.
+  vi.useFakeTimers({ toFake: ['setImmediate'] });
+  try {
+    const text = JSON.stringify(Array.from({ length: 90_000 }, (_, index) => ({ index })));
+    expect(await parseLargeJSON(stringSource(text), JSON.parse)).toHaveLength(90_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
