@@ -1,3 +1,5 @@
+import { backslash, closeBrace, closeBracket, comma, openBrace, openBracket, quote } from './json-codes.ts';
+
 /** Limits of `parseJSON`. */
 export interface JSONLimits {
   /** Maximum nesting depth of objects and lists. @default 512 */
@@ -63,14 +65,6 @@ export function checkJSON(text: string, limits: JSONLimits = {}): void {
     if (values > maxValues) throw new JSONLimitError(`JSON has more than ${maxValues} values`);
   }
 }
-
-const quote = 0x22;
-const comma = 0x2c;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /** Returns the end of the string that begins at `start`. Large JSON consists mostly of few strings, such as images. */
 function endOfText(text: string, start: number): number {

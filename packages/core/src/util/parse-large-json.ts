@@ -1,15 +1,8 @@
+import { closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from './json-codes.ts';
 import type { JSONSource } from './json-source.ts';
 import { JSONLimitError, type JSONLimits, limitsOf } from './parse-json.ts';
 import { createPauses } from './pause.ts';
 import { createStringReader } from './read-json-string.ts';
-
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /** Object or list whose end has not been read. */
 interface Container {

@@ -1,8 +1,6 @@
+import { backslash, quote } from './json-codes.ts';
 import type { JSONSource } from './json-source.ts';
 import type { Pauses } from './pause.ts';
-
-const quote = 0x22;
-const backslash = 0x5c;
 
 /** Text of a string, and the place of the quote after it. */
 interface FoundString {
