@@ -5,6 +5,7 @@ import { withDetails } from '../contract/with-details.ts';
 import type { Answer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';
+import { maxKeptValues, maxSources } from '../util/answer-bounds.ts';
 import { valuesIn } from '../util/count-values.ts';
 
 /**
@@ -12,12 +13,6 @@ import { valuesIn } from '../util/count-values.ts';
  * calls.
  */
 const maxParts = 10_000;
-
-/** Maximum number of sources of an answer. */
-const maxSources = 50_000;
-
-/** Maximum number of JSON values in the data of all parts that must be sent back. Each takes up to 100 bytes. */
-const maxValues = 500_000;
 
 const defaultBytes = 64 * 1024 * 1024;
 const defaultCalls = 128;
@@ -57,7 +52,7 @@ export function createLimits(request: GenerateRequest): (batch: Batch) => void {
     if (calls > maxToolCalls) refuse(`it calls more than ${maxToolCalls} tools (option maxToolCalls)`);
     if (parts > maxParts) refuse(`it has more than ${maxParts} parts`);
     if (sources > maxSources) refuse(`it has more than ${maxSources} sources`);
-    if (values > maxValues) refuse(`its parts have more than ${maxValues} values in their data`);
+    if (values > maxKeptValues) refuse(`its parts have more than ${maxKeptValues} values in their data`);
   };
 }
 

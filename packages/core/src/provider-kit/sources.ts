@@ -1,4 +1,5 @@
 import type { Source, SourcePart } from '../contract/message.ts';
+import { maxSources } from '../util/answer-bounds.ts';
 import { tooLarge } from './errors.ts';
 import type { Origin } from './origin.ts';
 import { asCount, asList, asObject, asText, type WireObject } from './wire-value.ts';
@@ -9,9 +10,6 @@ export interface SourceCollector {
   /** Returns the sources as parts of the answer, in the order in which they were added. */
   parts(): readonly SourcePart[];
 }
-
-/** Maximum number of different sources of an answer. Services send up to a few hundred. */
-const maxSources = 50_000;
 
 /** Maximum number of characters of all sources of an answer, which include passages of the pages. */
 const maxCharacters = 16 * 1024 * 1024;
