@@ -168,14 +168,7 @@ export {
   sourcesOfAnnotations,
   sourcesOfLinks,
 } from '../provider-kit/sources.ts';
-export {
-  bodyOf,
-  isEventText,
-  type OpenedStream,
-  openStream,
-  readStreamForm,
-  type StreamForm,
-} from '../provider-kit/stream-form.ts';
+export { bodyOf, isEventText, type OpenedStream, openStream } from '../provider-kit/stream-form.ts';
 export { type HttpFunctions, toTransport } from '../provider-kit/transport.ts';
 export { uniqueCallIds } from '../provider-kit/unique-call-ids.ts';
 export { uniqueIds } from '../provider-kit/unique-id.ts';

@@ -1,10 +1,5 @@
-import { collectBytes, SizeLimitError } from './collect-bytes.ts';
+import { SizeLimitError } from './collect-bytes.ts';
 import { defaultAnswerBytes } from './limits.ts';
-
-/** Form of the body of a response: events of a stream, or one text such as JSON or a web page. */
-export type StreamForm =
-  | { readonly form: 'events'; readonly body: AsyncIterable<Uint8Array>; readonly skipped: number }
-  | { readonly form: 'text'; readonly text: string };
 
 /** Body of known form. JSON lines between events are converted to events. */
 export interface OpenedStream {
@@ -50,24 +45,6 @@ export async function openStream(
 function tooLarge(maxBytes: number, source: AsyncIterator<Uint8Array>): SizeLimitError {
   source.return?.().catch(() => {});
   return new SizeLimitError(`it is larger than ${maxBytes} bytes`);
-}
-
-/**
- * Reads the beginning of a body like `openStream`, and a text to its end.
- *
- * @throws the error of a body that fails; SizeLimitError for a text above the limit
- */
-export async function readStreamForm(
-  body: AsyncIterable<Uint8Array>,
-  maxBytes: number = defaultAnswerBytes,
-): Promise<StreamForm> {
-  const opened = await openStream(body, maxBytes);
-  const { skipped } = opened;
-  if (opened.form === 'events') return { form: 'events', body: opened.body, skipped };
-  const { bytes, free } = await collectBytes(opened.body, { maxBytes: maxBytes - skipped });
-  const text = new TextDecoder().decode(bytes);
-  free();
-  return { form: 'text', text };
 }
 
 /** Returns the form that the first byte indicates, ignoring white space. */
