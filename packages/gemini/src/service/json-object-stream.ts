@@ -85,7 +85,10 @@ const large = 1024 * 1024;
 /** Size of a buffer for any answer within the default limit. */
 const largest = 64 * 1024 * 1024;
 
-/** Processes one byte. No byte of another character equals one of these. Returns whether it starts or ends an outermost object. */
+/**
+ * Processes one byte. No byte of another character equals one of these. Returns whether it starts or ends an outermost
+ * object.
+ */
 function step(state: State, code: number): 'start' | 'end' | undefined {
   if (state.escaped) state.escaped = false;
   else if (code === quote) state.quoted = !state.quoted;

@@ -152,6 +152,7 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
     // All refusals of the opening have arrived. Its accepted requests are the burst that the service allows.
     if (pacing.burst === 0) {
       pacing.burst = Math.max(1, slot.count + slot.before - state.refused.requests);
+      // A burst of more than the first step was probably refilled meanwhile. An eighth of that pace is a safe start.
       state.rate = Math.max(state.rate, (pacing.burst - tuning.opening) / (8 * tuning.slot));
     }
     current.probe = state.closing.window ? ticket : undefined;
