@@ -2,10 +2,11 @@ import { type ContentPart, isMediaPart, type MediaPart, messageParts } from '../
 import type { ModelInfo, Tokenizer } from '../contract/model-info.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { parseDataURL } from '../media/data-url.ts';
+import type { Encoding } from './bpe/vocabulary.ts';
 import { formError } from './form-error.ts';
 import { countMedium, type MediumCount, ratesFor } from './media-tokens.ts';
 import { ownCounter } from './own-tokenizer.ts';
-import { type Count, type Encoding, textCounter } from './text-tokens.ts';
+import { type Count, textCounter } from './text-tokens.ts';
 import { type TokenProfile, tokenProfile } from './tokenizer-profiles.ts';
 import { type Weight, weigh } from './weigh.ts';
 

@@ -1,7 +1,5 @@
-import { createPauses, type Pauses } from '../../util/pause.ts';
-
-/** Token texts by rank. A token that is not valid text is a list of bytes. */
-export type Vocabulary = readonly (string | readonly number[] | undefined)[];
+import { createPauses } from '../../util/pause.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Returns the rank of the token with these bytes, or `none`. */
 export type Rank = (bytes: Uint8Array, start: number, end: number) => number;
@@ -13,15 +11,14 @@ export const none = 0x7fff_ffff;
  * Returns a lookup of tokens by their bytes. A hash table in typed arrays takes a third of the time of a `Map` with
  * string keys, and 5 MB for 200,000 tokens. Builds it in steps, because that takes 0.1 s.
  */
-export async function ranksOf(vocabulary: Vocabulary): Promise<Rank> {
+export async function ranksOf({ bytes: all, ends }: Vocabulary): Promise<Rank> {
   const pauses = createPauses();
-  const { bytes: all, ends } = await bytesOf(vocabulary, pauses);
   const startOf = (rank: number): number => (rank === 0 ? 0 : (ends[rank - 1] ?? 0));
-  const mask = 2 ** Math.ceil(Math.log2(2 * vocabulary.length)) - 1;
+  const mask = 2 ** Math.ceil(Math.log2(2 * ends.length)) - 1;
   /** Ranks next to their hashes. Most lookups find nothing and then need not read a token. */
   const slots = new Int32Array(2 * (mask + 1)).fill(none);
   let longest = 0;
-  for (let rank = 0; rank < vocabulary.length; rank += 1) {
+  for (let rank = 0; rank < ends.length; rank += 1) {
     const start = startOf(rank);
     const end = ends[rank] ?? 0;
     if (pauses.due()) await pauses.pause();
@@ -57,27 +54,6 @@ function pairsOf(find: Rank): Int32Array {
     pair.set([place >> 8, place & 0xff]);
     return find(pair, 0, 2);
   });
-}
-
-/** Concatenates the bytes of all tokens. Returns them with the end offset of each token. */
-async function bytesOf(
-  vocabulary: Vocabulary,
-  pauses: Pauses,
-): Promise<{ readonly bytes: Uint8Array; readonly ends: Int32Array }> {
-  const bytes = Buffer.alloc(vocabulary.reduce((sum, token) => sum + 3 * (token?.length ?? 0), 0));
-  const ends = new Int32Array(vocabulary.length);
-  let end = 0;
-  for (let rank = 0; rank < vocabulary.length; rank += 1) {
-    if (pauses.due()) await pauses.pause();
-    const token = vocabulary[rank] ?? '';
-    if (typeof token === 'string') end += bytes.write(token, end);
-    else {
-      bytes.set(token, end);
-      end += token.length;
-    }
-    ends[rank] = end;
-  }
-  return { bytes: Uint8Array.from(bytes.subarray(0, end)), ends };
 }
 
 /** Returns the FNV-1a hash of bytes. */
