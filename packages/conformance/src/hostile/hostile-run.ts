@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import type { HostileCase, HostileOutcome } from './hostile-case.ts';
@@ -50,8 +51,14 @@ async function bundle(outdir: string): Promise<void> {
     platform: 'node',
     conditions: ['@rephysco/source'],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // It is installed beside the program, because an application that is not bundled reads its data files.
+    external: ['gpt-tokenizer'],
     logLevel: 'error',
   });
+  const core = createRequire(import.meta.resolve('@rephysco/core'));
+  const library = dirname(core.resolve('gpt-tokenizer/package.json'));
+  await mkdir(join(outdir, 'node_modules'));
+  await symlink(library, join(outdir, 'node_modules/gpt-tokenizer'));
 }
 
 /** Returns the requests of a provider to the shapes, by their names. */
