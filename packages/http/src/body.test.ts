@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { createFetch } from './fetch.ts';
 import { closed, httpServer, rawServer } from './test-server.ts';
@@ -7,6 +8,17 @@ import { closed, httpServer, rawServer } from './test-server.ts';
 const fetch = createFetch();
 const head = 'HTTP/1.1 200 OK\r\n';
 const megabyte = Buffer.alloc(1024 * 1024, 'x');
+
+/** Program of a server whose answer has a million chunks of one byte. */
+const fastServer = `
+  const server = require('node:net').createServer((socket) =>
+    socket.on('error', () => {}).once('data', () => {
+      socket.write('HTTP/1.1 200 OK\\r\\ntransfer-encoding: chunked\\r\\n\\r\\n');
+      socket.write('1\\r\\nx\\r\\n'.repeat(1_000_000) + '0\\r\\n\\r\\n');
+    }),
+  );
+  server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));
+`;
 
 describe('the body of an answer', () => {
   it('arrives chunk by chunk', async () => {
@@ -61,6 +73,28 @@ describe('the body of an answer', () => {
       break;
     }
     expect(written).toBeLessThan(10);
+  });
+
+  it('lets the other work of the process go on while chunks of one byte arrive', async () => {
+    // A server in the same thread never has much to read.
+    const server = new Worker(fastServer, { eval: true });
+    const [port] = (await once(server, 'message')) as [number];
+    const body = await bodyOf(`http://127.0.0.1:${port}`);
+    const turns: number[] = [];
+    let bytes = 0;
+    let isOver = false;
+    const otherWork = (async () => {
+      for (let before = 0; !isOver; before = bytes) {
+        await setImmediate();
+        turns.push(bytes - before);
+      }
+    })();
+    for await (const chunk of body) bytes += chunk.byteLength;
+    isOver = true;
+    await otherWork;
+    await server.terminate();
+    expect(bytes).toBe(1_000_000);
+    expect(Math.max(...turns)).toBeLessThan(32_768);
   });
 
   it('closes the connection when the reader leaves early', async () => {

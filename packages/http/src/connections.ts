@@ -1,4 +1,5 @@
-import type { Agent, request } from 'node:http';
+import type { Agent, AgentOptions, request } from 'node:http';
+import { readAhead } from './body.ts';
 import { proxyFor } from './proxy.ts';
 import { type Environment, proxyVariables } from './proxy-variables.ts';
 
@@ -74,7 +75,13 @@ function open(protocol: string, proxy: string | undefined, seconds: number): Sha
   const module = protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxyEnv = proxy === undefined ? undefined : { [name]: proxy };
-  const agent = new module.Agent({ keepAlive: true, timeout: seconds * 1000, ...(proxyEnv && { proxyEnv }) });
+  const options: AgentOptions & { readonly highWaterMark: number } = {
+    keepAlive: true,
+    timeout: seconds * 1000,
+    highWaterMark: readAhead,
+    ...(proxyEnv && { proxyEnv }),
+  };
+  const agent = new module.Agent(options);
   return { request: module.request, agent, users: new Set() };
 }
 

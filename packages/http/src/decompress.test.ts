@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createFetch } from './fetch.ts';
@@ -88,6 +89,26 @@ describe('a compressed answer', () => {
       }),
     );
     await expect((await fetch(server.url)).text()).rejects.toMatchObject({ code: 'ERR_BODY_CUT' });
+  });
+
+  it('is decompressed in few steps if it arrives in chunks of one byte', async () => {
+    const text = randomBytes(50_000).toString('hex');
+    const chunks = [...gzipSync(text)].map((byte) => `1\r\n${String.fromCharCode(byte)}\r\n`);
+    await using server = await rawServer((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n');
+        socket.write(`${chunks.join('')}0\r\n\r\n`, 'latin1');
+      }),
+    );
+    const pieces: Uint8Array[] = [];
+    for await (const chunk of (await fetch(server.url)).body ?? []) pieces.push(chunk);
+    expect(Buffer.concat(pieces).toString()).toBe(text);
+    expect(pieces.length).toBeLessThan(100);
+  });
+
+  it('may be followed by zeros', async () => {
+    await using server = await answering('gzip', Buffer.concat([gzipSync('hello'), Buffer.alloc(99)]));
+    expect(await (await fetch(server.url)).text()).toBe('hello');
   });
 
   it('is decompressed only as it is read', async () => {

@@ -16,9 +16,34 @@ export function decompress(message: IncomingMessage): Readable {
   if (codings.length > mostCodings) return message;
   const decoders = codings.filter((coding) => coding !== 'identity').map(createDecoder);
   if (!decoders.every((decoder) => decoder !== undefined)) return message;
+  const first = decoders.pop();
+  if (!first) return message;
+  feed(message, first);
   const { pipeline } = process.getBuiltinModule('node:stream');
   // A failure destroys all streams. The last stream, which the caller reads, reports it.
-  return decoders.reduceRight<Readable>((source, decoder) => pipeline(source, decoder, () => {}), message);
+  return decoders.reduceRight<Transform>((source, decoder) => pipeline(source, decoder, () => {}), first);
+}
+
+/**
+ * Passes the bytes of a response to a decoder, all that have arrived in one step. A step takes 20 µs of CPU, and `pipe`
+ * would take one for each chunk of the response.
+ */
+function feed(message: IncomingMessage, decoder: Transform): void {
+  let isBusy = false;
+  const more = (): void => {
+    if (isBusy || decoder.destroyed) return;
+    const bytes: Uint8Array | null = message.read();
+    if (!bytes) return;
+    isBusy = true;
+    decoder.write(bytes, () => {
+      isBusy = false;
+      more();
+    });
+  };
+  message.on('readable', more);
+  message.once('end', () => decoder.end());
+  message.once('error', (error) => decoder.destroy(error));
+  decoder.once('close', () => message.destroy());
 }
 
 function createDecoder(coding: string): Transform | undefined {
