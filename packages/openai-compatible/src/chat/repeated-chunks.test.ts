@@ -127,6 +127,15 @@ describe('repeated chunks', () => {
     expect(repeated.textOf({ data })).toBe('b');
   });
 
+  it('are not compared above 65,536 characters, which would block the process', () => {
+    const repeated = createRepeatedChunks();
+    const long = 'a'.repeat(65_536);
+    repeated.learn(plain('a'), 'a');
+    expect(repeated.textOf(plain(long))).toBe(undefined);
+    repeated.learn(plain(long), long);
+    expect(repeated.textOf(plain('b'))).toBe('b');
+  });
+
   it('are not learned if the place of the text is not certain', () => {
     for (const [data, only] of [
       ['{"content":"a","choices":[{"delta":{"content":"a"}}]}', 'a'],

@@ -23,6 +23,9 @@ interface Template {
 /** Number of chunks without a repetition after which no more are learned: the service changes another field. */
 const maxMisses = 8;
 
+/** Maximum number of characters of a chunk that is compared. Looking through 32 million takes 0.1 s. */
+const longest = 65_536;
+
 /** Matches what a JSON string contains only in escaped form: quotes, backslashes and control characters. */
 const escaped = /["\\\p{Cc}]/u;
 
@@ -32,12 +35,12 @@ export function createRepeatedChunks(): RepeatedChunks {
   let misses = 0;
   return {
     textOf(event) {
-      const text = template && textIn(event, template);
+      const text = template && event.data.length <= longest ? textIn(event, template) : undefined;
       if (text !== undefined) misses = 0;
       return text;
     },
     learn(event, text) {
-      if (misses === maxMisses) return;
+      if (misses === maxMisses || event.data.length > longest) return;
       misses += 1;
       template = templateOf(event, text);
     },
