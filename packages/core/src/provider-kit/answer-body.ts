@@ -3,6 +3,7 @@ import type { Batch } from '../stream/batches.ts';
 import { attempt, invalidAnswer, wrongForm } from './errors.ts';
 import { tryParseJSON } from './json.ts';
 import { chunksOf, defaultAnswerBytes } from './limits.ts';
+import { manyInNextTurn } from './next-turn.ts';
 import type { Origin } from './origin.ts';
 import type { WireEvent } from './read-event.ts';
 import { readText, readWhole, toJSONObject, type WholeBody } from './read-json.ts';
@@ -97,7 +98,7 @@ export async function* readAnswer(
   const right = 'events' in found === stream;
   try {
     if ('events' in found) yield* readers.events(found.events);
-    else yield readers.object(found.object);
+    else yield manyInNextTurn(readers.object(found.object));
   } catch (error) {
     if (right || !(error instanceof ProviderError) || error.status !== undefined || !isFormError(error)) throw error;
     const what = stream ? 'a streamed request with a JSON body' : 'a plain request with an event stream';

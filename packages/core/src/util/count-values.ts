@@ -2,6 +2,7 @@
 export function valuesIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   let count = 1;
-  for (const each of Array.isArray(value) ? value : Object.values(value)) count += valuesIn(each);
+  if (Array.isArray(value)) for (const each of value) count += valuesIn(each);
+  else for (const key in value) count += valuesIn((value as Record<string, unknown>)[key]);
   return count;
 }

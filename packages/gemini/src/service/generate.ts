@@ -9,6 +9,7 @@ import {
   downloadMedia,
   type GenerateRequest,
   isEventText,
+  manyInNextTurn,
   type Origin,
   type RequestBody,
   type ResponseCapture,
@@ -70,7 +71,7 @@ async function* read(
     return yield* wholeOrRefused(fromChunks(chunks, source, reader), origin);
   }
   const object = 'object' in whole ? whole.object : toJSONObject(whole.text, status, origin);
-  yield fromResponse(capture.object(object), source);
+  yield manyInNextTurn(fromResponse(capture.object(object), source));
 }
 
 /**

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { manyInNextTurn } from './next-turn.ts';
+
+const text = { type: 'text', text: 'a' } as const;
+
+describe('the events of a whole answer', () => {
+  it('go on at once', () => {
+    const batch = [text];
+    expect(manyInNextTurn(batch)).toBe(batch);
+  });
+
+  it('let other work of the process run first if they are many', async () => {
+    const order: string[] = [];
+    setImmediate(() => order.push('other work'));
+    const batch = Array.from({ length: 1001 }, () => text);
+    expect(await manyInNextTurn(batch)).toBe(batch);
+    order.push('events');
+    expect(order).toEqual(['other work', 'events']);
+  });
+});
