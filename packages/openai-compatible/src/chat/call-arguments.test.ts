@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createArguments } from './call-arguments.ts';
 
-/** Adds a text in fragments of `size` characters. */
+/** Adds a text in fragments of `size` characters. Looks at some of the beginnings. */
 function added(text: string, size: number): ReturnType<typeof createArguments> {
   const value = createArguments();
-  for (let at = 0; at < text.length; at += size) value.add(text.slice(at, at + size));
+  for (let at = 0; at < text.length; at += size) {
+    value.add(text.slice(at, at + size));
+    if (at % 2 === 0) value.isWhole();
+  }
   return value;
 }
 
