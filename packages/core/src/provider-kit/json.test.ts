@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJSON } from './json.ts';
+import { parseInSteps, parseJSON } from './json.ts';
 
 describe('parseJSON', () => {
   it('keeps all digits of long integers at any position of the text', () => {
@@ -20,4 +20,12 @@ describe('parseJSON', () => {
     ['long fractions', '{"a":0.12345678901234567,"b":1234567890123456.5}'],
     ['digits in texts', '{"id":"12345678901234567890"}'],
   ])('returns %s unchanged', (_, json) => expect(parseJSON(json)).toEqual(JSON.parse(json)));
+});
+
+it('Large JSON is passed on in a turn of its own', async () => {
+  const order: string[] = [];
+  setImmediate(() => order.push('other work'));
+  expect(await parseInSteps('[1]')).toEqual([1]);
+  order.push('value');
+  expect(order).toEqual(['other work', 'value']);
 });

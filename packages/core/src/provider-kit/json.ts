@@ -1,6 +1,7 @@
 import { byteSource, stringSource } from '../util/json-source.ts';
 import { checkJSON, type JSONLimits } from '../util/parse-json.ts';
 import { parseLargeJSON } from '../util/parse-large-json.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** Matches digits that may be an integer beyond 2^53. Most texts have none, and are then parsed without a reviver. */
 const longInteger = /(?:^|[:[,\s])-?\d{16}/;
@@ -53,9 +54,12 @@ export const isLarge = ({ length }: { readonly length: number }): boolean => len
  * @throws SyntaxError for a text that is not JSON
  * @throws JSONLimitError for a text that exceeds a limit
  */
-export function parseInSteps(text: string | Uint8Array, limits?: JSONLimits): Promise<unknown> {
+export async function parseInSteps(text: string | Uint8Array, limits?: JSONLimits): Promise<unknown> {
   const source = typeof text === 'string' ? stringSource(text) : byteSource(text);
-  return parseLargeJSON(source, (scalar) => parseJSON(scalar), limits);
+  const value = await parseLargeJSON(source, (scalar) => parseJSON(scalar), limits);
+  // Callers read the whole value in one step.
+  await nextTurn();
+  return value;
 }
 
 /** Returns the parsed JSON, or `undefined` for a text that is not JSON. */

@@ -7,7 +7,6 @@ import { rememberBody } from './failure-response.ts';
 import { isErrorObject } from './is-error-object.ts';
 import { isLarge, parseInSteps, parseJSON } from './json.ts';
 import { defaultAnswerBytes, maxErrorBytes, readLimited } from './limits.ts';
-import { nextTurn } from './next-turn.ts';
 import type { Origin } from './origin.ts';
 import { asList, asObject, isWebPage, type WireObject } from './wire-value.ts';
 
@@ -70,10 +69,7 @@ function isContainer(bytes: Buffer): boolean {
 /** Returns `undefined` for a body that is not JSON, which may be lines of JSON. */
 async function inSteps(bytes: Buffer, status: number, origin: Origin): Promise<unknown> {
   try {
-    const value = await parseInSteps(bytes);
-    // The caller reads the whole object in one step.
-    await nextTurn();
-    return value;
+    return await parseInSteps(bytes);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw invalidAnswer(`the service answered ${status} with a body that is not JSON`, origin, error);

@@ -8,6 +8,7 @@ import {
   invalidAnswer,
   isErrorObject,
   isLarge,
+  manyInNextTurn,
   networkError,
   type Origin,
   parseInSteps,
@@ -65,7 +66,7 @@ export async function* fromChunks(
   const rest = reader.rest();
   const whole = reader.ended() || (marked && answer.content().length + rest.length > 0);
   if (!whole) throw invalidAnswer('the stream ended before the answer was complete', here());
-  yield [...rest, ...reader.sources(answer.partial().text), reader.finish()];
+  yield manyInNextTurn([...rest, ...reader.sources(answer.partial().text), reader.finish()]);
 }
 
 /** Some gateways append the end marker of the OpenAI protocol. */
