@@ -12,7 +12,7 @@ import { toBody, toCountBody } from '../request/to-body.ts';
 import { createAnswerReader, eventsOf } from '../response/answer-reader.ts';
 
 /** Sends a request. Yields events in batches. */
-export function generate(connection: Connection, request: GenerateRequest): AsyncGenerator<Batch> {
+export function generate(connection: Connection, request: GenerateRequest): AsyncIterable<Batch> {
   return generateAnswer(connection, request, {
     build: () => toBody(request, connection.headers['anthropic-version']),
     send: ({ body, overrides }) => connection.send({ url: 'messages', overrides, body: toJSON(body) }, request.signal),

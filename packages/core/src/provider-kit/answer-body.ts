@@ -1,5 +1,7 @@
 import { ProviderError } from '../contract/errors.ts';
 import type { Batch } from '../stream/batches.ts';
+import { transformBatches } from '../stream/transform.ts';
+import { once } from '../util/iterators.ts';
 import { attempt, invalidAnswer, wrongForm } from './errors.ts';
 import { tryParseJSON } from './json.ts';
 import { chunksOf, defaultAnswerBytes } from './limits.ts';
@@ -89,22 +91,24 @@ export interface AnswerReaders {
  * Reads an answer in the form in which it arrived. Accepts the wrong form if the answer is complete. Otherwise the
  * error names the form. It is not retryable, because a retry is billed and would return the same form.
  */
-export async function* readAnswer(
+export function readAnswer(
   found: AnswerBody,
   stream: boolean,
   { origin }: { readonly origin: Origin },
   readers: AnswerReaders,
-): AsyncGenerator<Batch> {
+): AsyncIterableIterator<Batch> {
   const right = 'events' in found === stream;
-  try {
-    if ('events' in found) yield* readers.events(found.events);
-    else yield manyInNextTurn(readers.object(found.object));
-  } catch (error) {
-    if (right || !(error instanceof ProviderError) || error.status !== undefined || !isFormError(error)) throw error;
-    const what = stream ? 'a streamed request with a JSON body' : 'a plain request with an event stream';
-    const partial = error.partial ? { ...origin, partial: error.partial } : origin;
-    throw wrongForm(`the service answered ${what} that is not a whole answer: ${error.message}`, partial, error);
-  }
+  const open = (): AsyncIterator<Batch> =>
+    'events' in found ? readers.events(found.events)[Symbol.asyncIterator]() : once(() => readers.object(found.object));
+  return transformBatches(open, {
+    batch: manyInNextTurn,
+    failed(error) {
+      if (right || !(error instanceof ProviderError) || error.status !== undefined || !isFormError(error)) return error;
+      const what = stream ? 'a streamed request with a JSON body' : 'a plain request with an event stream';
+      const partial = error.partial ? { ...origin, partial: error.partial } : origin;
+      return wrongForm(`the service answered ${what} that is not a whole answer: ${error.message}`, partial, error);
+    },
+  });
 }
 
 /**

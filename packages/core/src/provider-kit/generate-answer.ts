@@ -1,6 +1,7 @@
 import type { GenerateRequest } from '../contract/request.ts';
 import type { ResponseInfo } from '../contract/response-info.ts';
 import type { Batch } from '../stream/batches.ts';
+import { transformBatches } from '../stream/transform.ts';
 import type { AnswerReaders, ReadEvents } from './answer-body.ts';
 import { type AnswerSource, answerOrigin } from './answer-source.ts';
 import type { Connection } from './connection.ts';
@@ -37,25 +38,25 @@ export interface Protocol<Built extends RequestBody> {
  *
  * @throws ProviderError for a failure; UnsupportedError with `onUnsupported: 'error'`; the reason of an aborted signal
  */
-export async function* generateAnswer<Built extends RequestBody>(
+export function generateAnswer<Built extends RequestBody>(
   connection: Pick<Connection, 'origin' | 'checkKey'>,
   request: GenerateRequest,
   { build, send, readers, readEvents, limitHeader }: Protocol<Built>,
-): AsyncGenerator<Batch> {
-  request.signal?.throwIfAborted();
-  connection.checkKey();
-  const built = build();
-  const warnings = reportUnsupported(request, built.warnings);
-  const origin = answerOrigin(connection, request);
-  const { body, wrapped } = built;
-  const context = { request, origin, stream: body.stream === true, wrapped, readEvents, limitHeader };
+): AsyncIterableIterator<Batch> {
   let details: (() => ResponseInfo) | undefined;
-  try {
-    yield* await readResponse(await send(built), context, ({ info }) => {
+  const open = async (): Promise<AsyncIterator<Batch>> => {
+    request.signal?.throwIfAborted();
+    connection.checkKey();
+    const built = build();
+    const warnings = reportUnsupported(request, built.warnings);
+    const origin = answerOrigin(connection, request);
+    const { body, wrapped } = built;
+    const context = { request, origin, stream: body.stream === true, wrapped, readEvents, limitHeader };
+    const answer = await readResponse(await send(built), context, ({ info }) => {
       details = info;
       return readers({ origin, model: request.model, warnings, response: info }, built);
     });
-  } catch (error) {
-    throw withResponse(error, request.includeRaw, details);
-  }
+    return answer[Symbol.asyncIterator]();
+  };
+  return transformBatches(open, { failed: (error) => withResponse(error, request.includeRaw, details) });
 }

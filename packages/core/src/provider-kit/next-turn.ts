@@ -8,8 +8,8 @@ export const nextTurn = (): Promise<void> => new Promise((resolve) => clock.setI
 const many = 1000;
 
 /**
- * Returns the events of a whole answer, many of them in the next turn of the event loop. Reading 40,000 sources from
- * the body takes 50 ms, and the client needs about as long for the events.
+ * Returns the events that were read together, many of them in the next turn of the event loop. Reading 40,000 sources
+ * from the body takes 50 ms, and the client needs about as long for the events.
  */
 export function manyInNextTurn(batch: Batch): Batch | Promise<Batch> {
   return batch.length > many ? nextTurn().then(() => batch) : batch;

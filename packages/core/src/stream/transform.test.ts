@@ -141,6 +141,76 @@ describe('a tap', () => {
   });
 });
 
+describe('layers above each other', () => {
+  interface Stack {
+    readonly source: Watched;
+    readonly told: string[];
+    readonly events: AsyncIterable<StreamEvent>;
+  }
+
+  /** Returns three layers over a source. Each adds its name to texts and to the messages of errors. */
+  function stack(
+    pieces: readonly (string | Error)[],
+    change: (name: string) => 'later' | 'open later' | Error | undefined,
+  ): Stack {
+    const source = watched(pieces);
+    const told: string[] = [];
+    const layered = (below: () => AsyncIterator<Batch>, name: string): AsyncIterable<StreamEvent> => {
+      const how = change(name);
+      const add = (batch: Batch): Batch => {
+        if (how instanceof Error) throw how;
+        return batch.map((event) => ('text' in event ? text(event.text + name) : event));
+      };
+      return transform(how === 'open later' ? async () => below() : below, {
+        batch: (batch) => (how === 'later' ? Promise.resolve(add(batch)) : add(batch)),
+        failed: (error) => new Error((error as Error).message + name),
+        over: () => told.push(name),
+      });
+    };
+    const first = layered(() => source, '1');
+    const second = layered(() => batchesOf(first), '2');
+    return { source, told, events: layered(() => batchesOf(second), '3') };
+  }
+
+  const ways = ['1', '2', '3'].flatMap((name) => (['later', 'open later'] as const).map((how) => [name, how] as const));
+
+  it.each([...ways, ['none', 'later'] as const])(
+    'change batches from the source up, if layer %s works %s',
+    async (at, how) => {
+      const { events, told } = stack(['a', 'b'], (name) => (name === at ? how : undefined));
+      expect(await all(events)).toEqual([text('a123'), text('b123')]);
+      expect(told).toEqual(['1', '2', '3']);
+    },
+  );
+
+  it.each(ways)('change an error of the source from the source up, if layer %s works %s', async (at, how) => {
+    const { events, told } = stack(['a', broken], (name) => (name === at ? how : undefined));
+    expect(await thrown(all(events))).toMatchObject({ message: 'broken123' });
+    expect(told).toEqual(['1', '2', '3']);
+  });
+
+  it.each([
+    ['1', 'wrong123'],
+    ['2', 'wrong23'],
+    ['3', 'wrong3'],
+  ])('close the source and end all layers if layer %s throws', async (at, message) => {
+    const { source, events, told } = stack(['a', 'b'], (name) => (name === at ? new Error('wrong') : undefined));
+    expect(await thrown(all(events))).toMatchObject({ message });
+    expect(source.seen).toEqual(['next', 'return']);
+    expect([...told].sort()).toEqual(['1', '2', '3']);
+  });
+
+  it('reject if the source throws without a promise', async () => {
+    const source: AsyncIterator<Batch> = {
+      next() {
+        throw broken;
+      },
+    };
+    const outer = transform(() => batchesOf(transform(() => source, {})), { failed: () => new Error('put better') });
+    expect(await thrown(all(outer))).toMatchObject({ message: 'put better' });
+  });
+});
+
 describe('a changed ending', () => {
   it('keeps the events before it', async () => {
     const source = fromBatches(

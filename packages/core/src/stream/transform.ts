@@ -16,7 +16,12 @@ export type Open = () => AsyncIterator<Batch> | Promise<AsyncIterator<Batch>>;
 
 /** Returns the events of a source, changed by the callbacks of a layer. */
 export function transform(open: Open, layer: StreamTransform): AsyncIterable<StreamEvent> {
-  return fromBatches(new TransformedBatches(open, layer));
+  return fromBatches(transformBatches(open, layer));
+}
+
+/** Returns the batches of a source, changed by the callbacks of a layer. */
+export function transformBatches(open: Open, layer: StreamTransform): AsyncIterableIterator<Batch> {
+  return new TransformedBatches(open, layer);
 }
 
 /** Returns an iterator over the batches of events. */
@@ -70,9 +75,17 @@ class TransformedBatches implements AsyncIterableIterator<Batch> {
     return this;
   }
 
+  /** Reads a batch through this layer and those directly below. One promise serves all of them. */
   next(): Promise<IteratorResult<Batch>> {
-    if (this.#over || this.#left) return Promise.resolve(end);
-    return this.#source ? this.#read(this.#source) : this.#begin();
+    const layers: TransformedBatches[] = [];
+    let source: AsyncIterator<Batch> = this;
+    while (source instanceof TransformedBatches) {
+      const started: AsyncIterator<Batch> | Promise<IteratorResult<Batch>> = source.#start();
+      if (started instanceof Promise) return TransformedBatches.#through(layers, started);
+      layers.unshift(source);
+      source = started;
+    }
+    return TransformedBatches.#through(layers, readFrom(source));
   }
 
   /** Closes the source. A source that is still opening is closed without being read. */
@@ -87,12 +100,15 @@ class TransformedBatches implements AsyncIterableIterator<Batch> {
     return end;
   }
 
-  #begin(): Promise<IteratorResult<Batch>> {
+  /** Returns the source. Returns the first result instead if the layer has ended, or if it takes time to open. */
+  #start(): AsyncIterator<Batch> | Promise<IteratorResult<Batch>> {
+    if (this.#over || this.#left) return Promise.resolve(end);
+    if (this.#source) return this.#source;
     try {
       const opened = this.#open();
       if (!(opened instanceof Promise)) {
         this.#source = opened;
-        return this.#read(opened);
+        return opened;
       }
       this.#opening = opened.then((source) => {
         this.#source = source;
@@ -106,10 +122,29 @@ class TransformedBatches implements AsyncIterableIterator<Batch> {
     }
   }
 
-  #read(source: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> {
-    return source.next().then(
-      (result) => this.#pass(result),
-      (error) => this.#fail(error),
+  /** Passes a result through the layers, the first layer first. */
+  static #through(
+    layers: readonly TransformedBatches[],
+    pending: Promise<IteratorResult<Batch>>,
+  ): Promise<IteratorResult<Batch>> {
+    if (layers.length === 0) return pending;
+    return pending.then(
+      (first) => {
+        let result = first;
+        for (const layer of layers) {
+          const passed = layer.#pass(result);
+          if (passed instanceof Promise) {
+            return TransformedBatches.#through(layers.slice(layers.indexOf(layer) + 1), passed);
+          }
+          result = passed;
+        }
+        return result;
+      },
+      (first) => {
+        let error: unknown = first;
+        for (const layer of layers) error = layer.#failure(error);
+        throw error;
+      },
     );
   }
 
@@ -138,8 +173,15 @@ class TransformedBatches implements AsyncIterableIterator<Batch> {
   }
 
   #fail(error: unknown): never {
+    throw this.#failure(error);
+  }
+
+  /** Ends the layer. Returns the error to throw instead of a failure, or the error that the layer throws. */
+  #failure(error: unknown): unknown {
     try {
-      throw this.#layer.failed ? this.#layer.failed(error) : error;
+      return this.#layer.failed ? this.#layer.failed(error) : error;
+    } catch (thrown) {
+      return thrown;
     } finally {
       this.#end();
     }
@@ -153,3 +195,11 @@ class TransformedBatches implements AsyncIterableIterator<Batch> {
 }
 
 const end: IteratorResult<Batch> = Object.freeze({ done: true, value: undefined });
+
+function readFrom(source: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> {
+  try {
+    return source.next();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

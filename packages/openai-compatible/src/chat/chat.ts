@@ -7,11 +7,7 @@ import { fromCompletion, type Source } from './from-completion.ts';
 import { toBody } from './to-body.ts';
 
 /** Sends a request with Chat Completions. Yields events in batches. */
-export function generateChat(
-  dialect: Dialect,
-  connection: Connection,
-  request: GenerateRequest,
-): AsyncGenerator<Batch> {
+export function generateChat(dialect: Dialect, connection: Connection, request: GenerateRequest): AsyncIterable<Batch> {
   return generateAnswer(connection, request, {
     build: () => toBody(request, requestModel(request, dialect.models), dialect),
     send: ({ body }) => connection.send('chat.completions.create', body, request.signal),

@@ -23,7 +23,7 @@ export function generateResponse(
   dialect: Dialect,
   connection: Connection,
   request: GenerateRequest,
-): AsyncGenerator<Batch> {
+): AsyncIterable<Batch> {
   return generateAnswer(connection, request, {
     build: () => toResponseBody(request, requestModel(request, dialect.models), dialect),
     send: ({ body }) => connection.send('responses.create', body, request.signal),
