@@ -17,15 +17,13 @@ export interface Bill {
   readonly missing: readonly string[];
 }
 
-/** Part of a bill. An absent price is unknown. */
-interface Item {
-  readonly name: string;
-  readonly count: number;
-  /** Price of one million units. */
-  readonly price: number | undefined;
-  /** Price to use if `price` is unknown. */
-  readonly instead: number;
-}
+/**
+ * Adds an item to a bill.
+ *
+ * @param rate price of one million units, `undefined` if it is unknown
+ * @param instead price to use if `rate` is unknown
+ */
+type AddItem = (name: string, count: number, rate: number | undefined, instead: number) => void;
 
 /**
  * Returns the price of one million tokens as a multiple of a billionth of its currency, the smallest unit used here.
@@ -46,62 +44,49 @@ export function billOf(consumption: Consumption, model: ModelInfo, query: PriceQ
   const price = priceOf(model, query);
   if (!price || inputTokens === undefined || outputTokens === undefined) return undefined;
   const rates = ratesFor(price, inputTokens);
-  const items = [
-    ...inputItems(consumption.usage, inputTokens, rates),
-    ...outputItems(consumption.usage, outputTokens, rates),
-  ];
   const { factor, missing } = tierOf(price, consumption.serviceTier);
-  const tokens = items.reduce(
-    (sum, { count, price, instead }) => sum + BigInt(count) * steps((price ?? instead) * factor),
-    0n,
-  );
   const searches = searchesOf(consumption, price);
-  const unknown = [
-    ...items.filter(({ count, price }) => count > 0 && price === undefined).map(({ name }) => name),
-    ...missing,
-    ...searches.missing,
-  ];
-  const amount = Number(tokens + searches.amount) / 1e15;
+  let sum = searches.amount;
+  const unpriced: string[] = [];
+  const add = (name: string, count: number, rate: number | undefined, instead: number): void => {
+    if (count === 0) return;
+    sum += BigInt(count) * steps((rate ?? instead) * factor);
+    if (rate === undefined) unpriced.push(name);
+  };
+  addInput(add, consumption.usage, inputTokens, rates);
+  addOutput(add, consumption.usage, outputTokens, rates);
+  const unknown = [...unpriced, ...missing, ...searches.missing];
+  const amount = Number(sum) / 1e15;
   return {
     cost: { amount, currency: price.currency, estimated: true, complete: unknown.length === 0 },
     missing: unknown,
   };
 }
 
-function inputItems(usage: Usage, inputTokens: number, rates: Rates): readonly Item[] {
+function addInput(add: AddItem, usage: Usage, inputTokens: number, rates: Rates): void {
   const { input, cachedInput = input, cacheWrite, longCacheWrite, audioInput } = rates;
   const cached = clamp(usage.cachedInputTokens, inputTokens);
   const written = clamp(usage.cacheWriteTokens, inputTokens - cached);
   const long = clamp(usage.longCacheWriteTokens, written);
   const cachedAudio = clamp(usage.cachedAudioTokens, cached);
   const audio = clamp((usage.audioInputTokens ?? 0) - cachedAudio, inputTokens - cached - written);
-  const item = (name: string, count: number, price: number | undefined, instead = input): Item => ({
-    name,
-    count,
-    price,
-    instead,
-  });
-  return [
-    item('input', inputTokens - cached - written - audio, input),
-    item('audio input', audio, audioInput),
-    item('cached input', cached - cachedAudio, cachedInput),
-    item('cached audio', cachedAudio, rates.cachedAudioInput ?? audioInput),
-    item('tokens written to the cache', written - long, cacheWrite),
-    item('tokens written to the cache for an hour', long, longCacheWrite, cacheWrite ?? input),
-  ];
+  add('input', inputTokens - cached - written - audio, input, input);
+  add('audio input', audio, audioInput, input);
+  add('cached input', cached - cachedAudio, cachedInput, input);
+  add('cached audio', cachedAudio, rates.cachedAudioInput ?? audioInput, input);
+  add('tokens written to the cache', written - long, cacheWrite, input);
+  add('tokens written to the cache for an hour', long, longCacheWrite, cacheWrite ?? input);
 }
 
-function outputItems(usage: Usage, outputTokens: number, rates: Rates): readonly Item[] {
+function addOutput(add: AddItem, usage: Usage, outputTokens: number, rates: Rates): void {
   const reasoning = clamp(usage.reasoningTokens, outputTokens);
   const audio = clamp(usage.audioOutputTokens, outputTokens - reasoning);
   const images = clamp(usage.imageOutputTokens, outputTokens - reasoning - audio);
   const output = reasoning > 0 ? (rates.thinkingOutput ?? rates.output) : rates.output;
-  return [
-    { name: 'output', count: outputTokens - reasoning - audio - images, price: output, instead: output },
-    { name: 'reasoning', count: reasoning, price: rates.reasoningOutput ?? output, instead: output },
-    { name: 'audio output', count: audio, price: rates.audioOutput, instead: output },
-    { name: 'images in the answer', count: images, price: rates.imageOutput, instead: output },
-  ];
+  add('output', outputTokens - reasoning - audio - images, output, output);
+  add('reasoning', reasoning, rates.reasoningOutput ?? output, output);
+  add('audio output', audio, rates.audioOutput, output);
+  add('images in the answer', images, rates.imageOutput, output);
 }
 
 const clamp = (count = 0, most: number): number => Math.round(Math.min(Math.max(0, count), most));
@@ -109,13 +94,15 @@ const clamp = (count = 0, most: number): number => Math.round(Math.min(Math.max(
 /** Tiers that are billed at the list price. Services have different names for the default tier. */
 const standardTiers: readonly unknown[] = ['', 'default', 'standard', 'auto', 'on_demand'];
 
+const standard = { factor: 1, missing: [] } as const;
+
 /**
  * Returns the price factor of a service tier. All services bill batches, and the tier `flex` if they have it, at half
  * of the list price (price pages, read 2026-11-30). The factor of `priority` depends on the model.
  */
 function tierOf({ serviceTiers }: Price, tier = ''): { readonly factor: number; readonly missing: readonly string[] } {
   const word = tier.toLowerCase();
-  if (standardTiers.includes(word)) return { factor: 1, missing: [] };
+  if (standardTiers.includes(word)) return standard;
   if (word === 'batch') return { factor: 0.5, missing: [] };
   if (word === 'flex') return { factor: serviceTiers?.flex ?? 0.5, missing: [] };
   // Services call the tier `priority` in requests, and some call it `fast` in answers.
@@ -125,11 +112,16 @@ function tierOf({ serviceTiers }: Price, tier = ''): { readonly factor: number; 
 
 const isSearch = (tool: string): boolean => /search/.test(tool) && !/file_search|tool_search|collections/.test(tool);
 
-function searchesOf(
-  { usage, tools = [] }: Consumption,
-  { searches: price, freeTools = [] }: Price,
-): { readonly amount: bigint; readonly missing: readonly string[] } {
+interface Searches {
+  readonly amount: bigint;
+  readonly missing: readonly string[];
+}
+
+const noSearches: Searches = { amount: 0n, missing: [] };
+
+function searchesOf({ usage, tools = [] }: Consumption, { searches: price, freeTools = [] }: Price): Searches {
   const { searches } = usage;
+  if (searches === undefined && tools.length === 0) return noSearches;
   const charged = tools.filter((tool) => !freeTools.includes(tool));
   // A service with a price for searches reports the number of searches.
   const uncounted = searches === undefined && price === undefined && charged.some(isSearch);
@@ -146,7 +138,8 @@ function searchesOf(
 
 /** Returns the rates of the highest tier that a request reaches. They apply to the whole request. */
 export function ratesFor(price: Price, inputTokens: number): Rates {
-  const reached = (price.tiers ?? []).filter(({ aboveInputTokens }) => inputTokens > aboveInputTokens);
+  if (!price.tiers) return price;
+  const reached = price.tiers.filter(({ aboveInputTokens }) => inputTokens > aboveInputTokens);
   return reached.reduce<Rates & { readonly aboveInputTokens?: number }>(
     (best, tier) => (tier.aboveInputTokens > (best.aboveInputTokens ?? 0) ? tier : best),
     price,
