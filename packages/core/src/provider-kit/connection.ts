@@ -4,6 +4,7 @@ import { type Credentials, createCredentials, toHeaders } from './credentials.ts
 import { resolveBaseURL, type ServiceAddress } from './environment.ts';
 import { attempt, toProviderError } from './errors.ts';
 import type { ErrorRules, Origin } from './origin.ts';
+import { plainWarning } from './plain-warning.ts';
 import { userAgent } from './user-agent.ts';
 
 /** The facts of a service that a connection depends on. */
@@ -76,14 +77,17 @@ export function createConnection(
   authorize: (key: string) => Readonly<Record<string, string>>,
 ): Connection {
   const baseURL = resolveBaseURL(service, options);
-  const credentials = createCredentials(service, options);
+  const source = createCredentials(service, options);
   const secrets: string[] = [];
+  let latest: Credentials | undefined;
   const origin = (signal: AbortSignal | undefined): Origin => ({ service, baseURL, secrets, signal });
 
   async function exchange(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response> {
-    const resolved = credentials.resolve();
-    const { key, headers } = resolved instanceof Promise ? await abortable(resolved, signal) : resolved;
-    remember(secrets, { key, headers });
+    const resolved = source.resolve();
+    const credentials = resolved instanceof Promise ? await abortable(resolved, signal) : resolved;
+    if (credentials !== latest) remember(secrets, credentials);
+    latest = credentials;
+    const { key, headers } = credentials;
     const own = key === undefined ? {} : authorize(key);
     const { url, method = 'POST', body } = request;
     const init: RequestInit = {
@@ -106,15 +110,15 @@ export function createConnection(
   return {
     baseURL,
     headers: { ...service.headers, ...(typeof options.headers === 'function' ? {} : toHeaders(options.headers)) },
-    headersDigest: credentials.headersDigest,
-    takeWarnings: () => takePlainWarning(service.name, baseURL),
-    account: () => credentials.account(),
-    checkKey: () => credentials.check(),
+    headersDigest: source.headersDigest,
+    takeWarnings: plainWarning(service.name, baseURL),
+    account: () => source.account(),
+    checkKey: () => source.check(),
     origin,
     async send(request, signal) {
       signal?.throwIfAborted();
       let response = await exchange(request, signal);
-      if (response.status === 401 && credentials.renewable) {
+      if (response.status === 401 && source.renewable) {
         await response.body?.cancel().catch(() => {});
         response = await exchange(request, signal);
       }
@@ -131,6 +135,7 @@ function withLists(
   headers: Readonly<Record<string, string>>,
   lists: readonly string[] = [],
 ): Readonly<Record<string, string>> {
+  if (lists.length === 0) return overrides;
   const joined = lists.flatMap((name) => {
     const value = overrides[name];
     if (value === undefined) return [];
@@ -138,20 +143,6 @@ function withLists(
     return [[name, [...new Set(values)].join(',')]];
   });
   return { ...overrides, ...Object.fromEntries(joined) };
-}
-
-/** Hosts for which this process already returned a warning. */
-const warnedHosts = new Set<string>();
-
-/** Returns a warning if keys and prompts are sent without encryption to another machine. */
-function takePlainWarning(provider: string, baseURL: string): readonly string[] {
-  const { protocol, host, hostname } = new URL(baseURL);
-  if (protocol !== 'http:' || /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)) return [];
-  if (warnedHosts.has(host)) return [];
-  warnedHosts.add(host);
-  return [
-    `${provider}: requests to ${host} are not encrypted, so others can read the API key and the prompts. Use https.`,
-  ];
 }
 
 /** Keeps the secrets of the latest credentials, for `redact`. */

@@ -16,6 +16,7 @@ export function withNote(text: string, { type }: MediaPart): string {
 /** Returns a warning for each kind of media in earlier answers that a note replaces. */
 export function pastMediaWarnings(messages: readonly Message[]): readonly string[] {
   const answers = messages.filter(({ role }) => role === 'assistant');
+  if (answers.length === 0) return [];
   const kinds = new Set(answers.flatMap((answer) => messageParts(answer).filter(isMediaPart)).map(({ type }) => type));
   return [...kinds].map((kind) => `The API accepts no ${kind} in earlier answers. A note replaces it in the request.`);
 }

@@ -18,9 +18,10 @@ export function plainParameters(
   fields: PlainFields,
   refused: Iterable<ModelParameter>,
 ): PlainParameters {
-  const refuses: ReadonlySet<string> = new Set(refused);
   const names = Object.keys(fields) as (keyof PlainFields)[];
   const set = names.filter((name) => request[name] !== undefined);
+  if (set.length === 0) return none;
+  const refuses: ReadonlySet<string> = new Set(refused);
   return {
     parameters: Object.fromEntries(
       set.filter((name) => !refuses.has(name)).map((name) => [fields[name], request[name]]),
@@ -28,3 +29,5 @@ export function plainParameters(
     warnings: set.filter((name) => refuses.has(name)).map((name) => leftOut(request.model, name)),
   };
 }
+
+const none: PlainParameters = { parameters: {}, warnings: [] };

@@ -33,9 +33,10 @@ export async function readResponse(
   { request, origin, stream, wrapped, readEvents, limitHeader }: ResponseContext,
   readersOf: (capture: ResponseCapture) => AnswerReaders,
 ): Promise<AsyncIterable<Batch>> {
-  request.onRateLimit?.(rateLimitOf(response.headers, limitHeader));
+  const rateLimit = rateLimitOf(response.headers, limitHeader);
+  request.onRateLimit?.(rateLimit);
   const { includeRaw } = request;
-  const capture = captureResponse(response, includeRaw, { nameOf: limitHeader, secrets: origin.secrets, origin });
+  const capture = captureResponse(response, includeRaw, { rateLimit, secrets: origin.secrets, origin });
   const readers = readersOf(capture);
   const found = await readAnswerBody(response, stream, origin, readEvents);
   const whole = 'object' in found && readers.settled ? { object: await readers.settled(found.object) } : found;

@@ -1,6 +1,7 @@
+import type { RateLimit } from '../contract/rate-limit.ts';
 import type { ResponseInfo } from '../contract/response-info.ts';
 import { redact } from '../util/redact.ts';
-import { type LimitHeader, rateLimitOf } from './rate-limit.ts';
+import { rateLimitOf } from './rate-limit.ts';
 
 /** Headers that may contain the id of a request. */
 export const requestIdHeaders: readonly string[] = [
@@ -13,8 +14,8 @@ export const requestIdHeaders: readonly string[] = [
 
 /** Options of `responseInfo`. */
 export interface ResponseInfoOptions {
-  /** Names of the rate-limit headers. @default `x-ratelimit-…` */
-  readonly nameOf?: LimitHeader | undefined;
+  /** Rate limits of the response, if its headers have been read. @default those in `x-ratelimit-…` headers */
+  readonly rateLimit?: RateLimit | undefined;
   /** Secrets that must not appear in the headers. */
   readonly secrets?: readonly (string | undefined)[] | undefined;
 }
@@ -27,17 +28,19 @@ const secret = /^(?:set-)?cookie2?$|authorization|api[-_]?key|secret|(?:^|-)toke
  */
 export function responseInfo(
   response: Pick<Response, 'status' | 'headers'>,
-  { nameOf, secrets = [] }: ResponseInfoOptions = {},
+  { rateLimit = rateLimitOf(response.headers), secrets = [] }: ResponseInfoOptions = {},
 ): ResponseInfo {
   const headers: Record<string, string> = {};
+  let all = '';
   response.headers.forEach((value, name) => {
-    if (!secret.test(name)) headers[name.toLowerCase()] = value;
+    if (secret.test(name)) return;
+    headers[name.toLowerCase()] = value;
+    all += `${value}\n`;
   });
   // Most responses contain no secret. One search in all values takes less time than one in each.
-  const all = Object.values(headers).join('\n');
   if (redact(all, secrets) !== all) for (const name in headers) headers[name] = redact(headers[name] ?? '', secrets);
-  const requestId = requestIdHeaders.map((name) => headers[name]).find((id) => id !== undefined);
-  const rateLimit = rateLimitOf(response.headers, nameOf);
+  const idHeader = requestIdHeaders.find((name) => headers[name] !== undefined);
+  const requestId = idHeader && headers[idHeader];
   const isLimited = rateLimit.requests !== undefined || rateLimit.tokens !== undefined;
   return {
     status: response.status,

@@ -7,6 +7,7 @@ import { type ContentPart, type Message, messageParts } from '../contract/messag
  * @param foreign characters that the service rejects in ids. They become `_`
  */
 export function uniqueCallIds(messages: readonly Message[], foreign?: RegExp): readonly Message[] {
+  if (!messages.some(mayHaveCalls)) return messages;
   const allowed = (id: string): string => (foreign ? id.replace(foreign, '_') || 'call' : id);
   const used = new Set<string>();
   let renamed = new Map<string, string[]>();
@@ -28,12 +29,14 @@ export function uniqueCallIds(messages: readonly Message[], foreign?: RegExp): r
   };
   const result = messages.map((message) => {
     if (message.role === 'assistant') renamed = new Map();
-    if (typeof message.content === 'string' || (message.role !== 'assistant' && message.role !== 'tool'))
-      return message;
+    if (!mayHaveCalls(message)) return message;
     return { ...message, content: messageParts(message).map(change) };
   });
   return changed ? result : messages;
 }
+
+const mayHaveCalls = ({ role, content }: Message): boolean =>
+  typeof content !== 'string' && (role === 'assistant' || role === 'tool');
 
 function freeId(id: string, used: ReadonlySet<string>): string {
   if (!used.has(id)) return id;

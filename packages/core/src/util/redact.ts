@@ -1,3 +1,5 @@
+import { rememberIn } from './bounded-map.ts';
+
 /** Text that replaces a secret. */
 const mask = '[redacted]';
 
@@ -26,12 +28,21 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
   let clean = text;
   for (const secret of secrets) {
     if (!secret || secret.length < 4) continue;
-    const encoded = [encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')];
-    for (const form of [secret, ...encoded]) clean = clean.replaceAll(form, mask);
+    for (const form of rememberIn(forms, secret, mostForms, () => formsOf(secret)))
+      clean = clean.replaceAll(form, mask);
   }
   if (!anyShape.test(clean)) return clean;
   for (const shape of shapes) clean = withoutShape(clean, shape);
   return clean;
+}
+
+/** Forms of the latest secrets, because each answer is searched for the same few secrets. */
+const forms = new Map<string, readonly string[]>();
+const mostForms = 64;
+
+/** Returns the forms in which a secret may appear in a text: itself, URL-encoded, and in base64. */
+function formsOf(secret: string): readonly string[] {
+  return [...new Set([secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')])];
 }
 
 /** Not a single expression for whole words, because V8 overflows its stack on a word of some million letters. */
