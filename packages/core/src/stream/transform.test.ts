@@ -56,6 +56,14 @@ describe('a tap', () => {
     expect(await all(transform(async () => watched(['a']), {}))).toEqual([text('a')]);
   });
 
+  it('opens its source once for reads that overlap', async () => {
+    const open = vi.fn(async () => watched(['a', 'b']));
+    const reader = batchesOf(transform(open, {}));
+    const results = await Promise.all([reader.next(), reader.next()]);
+    expect(results.map(({ value }) => value as Batch)).toEqual([[text('a')], [text('b')]]);
+    expect(open).toHaveBeenCalledOnce();
+  });
+
   it('calls over once: after the end, after a failure, or when the reader leaves', async () => {
     const over = vi.fn();
     await all(transform(() => watched(['a']), { over }));

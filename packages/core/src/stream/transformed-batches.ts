@@ -1,0 +1,171 @@
+import type { Batch } from './batches.ts';
+
+/** Callbacks that change a stream of events. */
+export interface StreamTransform {
+  /** Returns the batch to pass on. If it throws, the source is closed and the error is handled like any failure. */
+  readonly batch?: ((batch: Batch) => Batch | Promise<Batch>) | undefined;
+  /** Returns the error to throw instead of a failure. */
+  readonly failed?: ((error: unknown) => unknown) | undefined;
+  /** Called once: after the end, after a failure, or after the reader has left. */
+  readonly over?: (() => void) | undefined;
+}
+
+/** Opens the source of a transformed stream. Called at the first read. */
+export type Open = () => AsyncIterator<Batch> | Promise<AsyncIterator<Batch>>;
+
+/**
+ * Iterator of one layer. Written by hand, because an async generator takes three times as long and allocates 1.2 KB
+ * instead of 0.5 KB per layer and request.
+ */
+export class TransformedBatches implements AsyncIterableIterator<Batch> {
+  readonly #open: Open;
+  readonly #layer: StreamTransform;
+  #opening: Promise<void> | undefined;
+  #source: AsyncIterator<Batch> | undefined;
+  #left = false;
+  #over = false;
+
+  constructor(open: Open, layer: StreamTransform) {
+    this.#open = open;
+    this.#layer = layer;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Reads a batch through this layer and those directly below. One promise serves all of them. */
+  next(): Promise<IteratorResult<Batch>> {
+    const layers: TransformedBatches[] = [];
+    let source: AsyncIterator<Batch> = this;
+    while (source instanceof TransformedBatches) {
+      const started: AsyncIterator<Batch> | Promise<IteratorResult<Batch>> = source.#start();
+      if (started instanceof Promise) return TransformedBatches.#through(layers, started);
+      layers.unshift(source);
+      source = started;
+    }
+    return TransformedBatches.#through(layers, readFrom(source));
+  }
+
+  /** Closes the source. A source that is still opening is closed without being read. */
+  async return(): Promise<IteratorResult<Batch>> {
+    this.#left = true;
+    try {
+      await this.#opening?.catch(() => {});
+      if (!this.#over) await this.#source?.return?.();
+    } finally {
+      this.#end();
+    }
+    return end;
+  }
+
+  /** Returns the source. Returns the first result instead if the layer has ended, or if it takes time to open. */
+  #start(): AsyncIterator<Batch> | Promise<IteratorResult<Batch>> {
+    if (this.#over || this.#left) return Promise.resolve(end);
+    if (this.#source) return this.#source;
+    try {
+      const opened = this.#opening ?? this.#openSource();
+      if (!(opened instanceof Promise)) return opened;
+      return opened.then(
+        () => this.next(),
+        (error) => this.#fail(error),
+      );
+    } catch (error) {
+      return this.#abandon(error);
+    }
+  }
+
+  /** Opens the source and returns it. Returns a promise instead if that takes time. */
+  #openSource(): AsyncIterator<Batch> | Promise<void> {
+    const opened = this.#open();
+    if (!(opened instanceof Promise)) {
+      this.#source = opened;
+      return opened;
+    }
+    this.#opening = opened.then((source) => {
+      this.#source = source;
+    });
+    return this.#opening;
+  }
+
+  /** Passes a result through the layers, the first layer first. */
+  static #through(
+    layers: readonly TransformedBatches[],
+    pending: Promise<IteratorResult<Batch>>,
+  ): Promise<IteratorResult<Batch>> {
+    if (layers.length === 0) return pending;
+    return pending.then(
+      (first) => {
+        let result = first;
+        for (const layer of layers) {
+          const passed = layer.#pass(result);
+          if (passed instanceof Promise) {
+            return TransformedBatches.#through(layers.slice(layers.indexOf(layer) + 1), passed);
+          }
+          result = passed;
+        }
+        return result;
+      },
+      (first) => {
+        let error: unknown = first;
+        for (const layer of layers) error = layer.#failure(error);
+        throw error;
+      },
+    );
+  }
+
+  #pass(result: IteratorResult<Batch>): IteratorResult<Batch> | Promise<IteratorResult<Batch>> {
+    if (result.done) {
+      this.#end();
+      return result;
+    }
+    try {
+      const batch = this.#layer.batch ? this.#layer.batch(result.value) : result.value;
+      if (batch === result.value) return result;
+      if (!(batch instanceof Promise)) return { done: false, value: batch };
+      return batch.then(
+        (value) => ({ done: false, value }),
+        (error) => this.#abandon(error),
+      );
+    } catch (error) {
+      return this.#abandon(error);
+    }
+  }
+
+  /** Closes the source after an error of the layer, like a loop that throws. */
+  async #abandon(error: unknown): Promise<never> {
+    await this.#source?.return?.().catch(() => {});
+    return this.#fail(error);
+  }
+
+  #fail(error: unknown): never {
+    throw this.#failure(error);
+  }
+
+  /** Ends the layer. Returns the error to throw instead of a failure, or the error that the layer throws. */
+  #failure(error: unknown): unknown {
+    try {
+      return this.#layer.failed ? this.#layer.failed(error) : error;
+    } catch (thrown) {
+      return thrown;
+    } finally {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#layer.over?.();
+  }
+}
+
+const end: IteratorResult<Batch> = Object.freeze({ done: true, value: undefined });
+
+function readFrom(source: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> {
+  try {
+    return source.next();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
