@@ -3,7 +3,11 @@ import type { ServerResponse } from 'node:http';
 export const eventStream = { 'content-type': 'text/event-stream' };
 export const json = { 'content-type': 'application/json' };
 
-/** Writes pieces at the speed of the reader. @param count number of pieces. Default: no end */
+/**
+ * Writes pieces at the speed of the reader. Ends at an empty piece, which a protocol has for a part that it lacks.
+ *
+ * @param count number of pieces. Default: no end
+ */
 export function endless(
   response: ServerResponse,
   piece: (place: number) => string | Buffer,
@@ -12,8 +16,9 @@ export function endless(
   let place = 0;
   const more = (): void => {
     while (!response.destroyed && place < count) {
-      place += 1;
-      if (!response.write(piece(place - 1))) break;
+      const bytes = piece(place);
+      place = bytes.length > 0 ? place + 1 : count;
+      if (bytes.length > 0 && !response.write(bytes)) break;
     }
     if (place >= count) response.end();
     else if (!response.destroyed) response.once('drain', more);

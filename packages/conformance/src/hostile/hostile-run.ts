@@ -29,6 +29,9 @@ export async function startHostileService(): Promise<HostileService> {
   const folder = await mkdtemp(join(tmpdir(), 'hostile-'));
   await bundle(folder);
   const service = start([join(import.meta.dirname, 'hostile-service.ts')]);
+  service.once('exit', (code) => {
+    if (code !== 0) throw new Error('The hostile service has ended, so that further outcomes mean nothing.');
+  });
   const [printed] = (await once(service.stdout ?? service, 'data')) as [Buffer];
   return {
     port: Number(String(printed)),
