@@ -123,7 +123,7 @@ export { chunksOf, defaultAnswerBytes, defaultToolCalls } from '../provider-kit/
 export { loadPackage } from '../provider-kit/load-package.ts';
 export { mediaTypeName } from '../provider-kit/media-names.ts';
 export { mergeTurns, type Turn } from '../provider-kit/merge-turns.ts';
-export { manyInNextTurn } from '../provider-kit/next-turn.ts';
+export { joinInTurns, manyInNextTurn } from '../provider-kit/next-turn.ts';
 export type { ErrorRules, Origin, WireFailure } from '../provider-kit/origin.ts';
 export { outputText } from '../provider-kit/output-text.ts';
 export { pastMediaWarnings, withNote } from '../provider-kit/past-media.ts';

@@ -83,8 +83,8 @@ async function* batchOf(events: readonly WireEvent[]): AsyncGenerator<readonly W
 export interface AnswerReaders {
   events(batches: EventBatches): AsyncIterable<Batch>;
   object(body: WireObject): Batch;
-  /** Returns the final object of an answer that was still in progress. @default the object itself */
-  settled?(body: WireObject): Promise<WireObject>;
+  /** Prepares an object, for example waits for the end of an answer in progress. @default the object itself */
+  settled?(body: WireObject): Promise<WireObject> | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manyInNextTurn } from './next-turn.ts';
+import { joinInTurns, manyInNextTurn } from './next-turn.ts';
 
 const text = { type: 'text', text: 'a' } as const;
 
@@ -17,4 +17,17 @@ describe('the events of a whole answer', () => {
     order.push('events');
     expect(order).toEqual(['other work', 'events']);
   });
+});
+
+describe('long texts', () => {
+  it('let other work of the process run while they are joined', async () => {
+    const order: string[] = [];
+    const long = 'a'.repeat(5_000_000);
+    setImmediate(() => order.push('other work'));
+    await joinInTurns([long, 'short', undefined, { text: long }]);
+    order.push('joined');
+    expect(order).toEqual(['other work', 'joined']);
+  });
+
+  it('need no turn if there are none', () => expect(joinInTurns(['short', undefined])).toBeUndefined());
 });

@@ -39,7 +39,8 @@ export async function readResponse(
   const capture = captureResponse(response, includeRaw, { rateLimit, secrets: origin.secrets, origin });
   const readers = readersOf(capture);
   const found = await readAnswerBody(response, stream, origin, readEvents);
-  const whole = 'object' in found && readers.settled ? { object: await readers.settled(found.object) } : found;
+  const settling = 'object' in found ? readers.settled?.(found.object) : undefined;
+  const whole = settling ? { object: await settling } : found;
   const events = readAnswer(
     whole,
     stream,

@@ -106,6 +106,7 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
       throw networkError(error, progress.here());
     }
   }
+  await progress.calls.join();
   yield [...ending(progress, source)];
 }
 

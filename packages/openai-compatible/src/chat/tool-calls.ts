@@ -3,6 +3,7 @@ import {
   asObject,
   asText,
   defaultToolCalls,
+  joinInTurns,
   type Origin,
   parseArguments,
   type ToolCallEvent,
@@ -26,6 +27,8 @@ interface OpenCall {
 export interface ToolCalls {
   /** Adds the `tool_calls` of a delta or a message, and its old `function_call`. */
   add(calls: unknown, legacy?: unknown): void;
+  /** Joins the pieces of long arguments, in turns of the event loop. Returns `undefined` if none are long. */
+  join(): Promise<void> | undefined;
   /** Returns the calls so far, in the order in which they began. */
   events(provider: string): readonly ToolCallEvent[];
 }
@@ -71,6 +74,7 @@ export function collectToolCalls(origin: Origin): ToolCalls {
       }
       if (asObject(legacy)) take({ index: 0, function: legacy }, together);
     },
+    join: () => joinInTurns(calls.map(({ text }) => text.all())),
     events: (provider) => toEvents(calls, provider),
   };
 }
@@ -81,6 +85,10 @@ interface Piece {
   readonly name: string | undefined;
   readonly text: string;
 }
+
+/** Returns the arguments of calls as the service sent them. */
+export const argumentTexts = (calls: unknown): readonly unknown[] =>
+  asList(calls).map((call) => asObject(asObject(call)?.function)?.arguments);
 
 function toPiece(piece: WireObject): Piece {
   // Some services send name and arguments beside the id.

@@ -1,7 +1,10 @@
 import {
+  asList,
+  asObject,
   type Batch,
   type GenerateRequest,
   generateAnswer,
+  joinInTurns,
   pick,
   readCount,
   readJSONObject,
@@ -67,6 +70,7 @@ async function settled(
     const polled = await connection.read(`responses/${encodeURIComponent(id)}`, origin.signal);
     response = await readJSONObject(polled, origin);
   }
+  await joinInTurns(asList(response.output).map((item) => asObject(item)?.arguments));
   return response;
 }
 
