@@ -82,8 +82,12 @@ export class LLMClient<Name extends string = string> implements ConversationClie
     Stream extends boolean | undefined = undefined,
     Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
   >(options: GenerateInput<Name> & AnswerShape<Format, Stream, Tools>): Promise<AnswerOf<Format, Stream, Tools>>;
-  async generate(input: string | GenerateOptions<Name>): Promise<never> {
-    return (await generate(this.#context, this.#checked(input as GenerateOptions))) as never;
+  generate(input: string | GenerateOptions<Name>): Promise<never> {
+    try {
+      return generate(this.#context, this.#checked(input as GenerateOptions)) as Promise<never>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**

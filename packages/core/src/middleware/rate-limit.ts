@@ -65,13 +65,15 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
   };
   const enterAndOpen = (): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> => {
     const entered = enter(request, passage);
-    return entered instanceof Promise ? entered.then(open) : open(entered);
+    return entered instanceof Promise ? entered.then(open, notSent) : open(entered);
   };
-  const book = async ({ limits, limiter }: NonNullable<Passage['booked']>): Promise<AsyncIterator<Batch>> => {
-    booking = await bookTurn(request, limits, limiter);
-    return enterAndOpen();
-  };
-  return transform(booked ? () => book(booked) : enterAndOpen, {
+  const book =
+    booked &&
+    (async (): Promise<AsyncIterator<Batch>> => {
+      booking = await bookTurn(request, booked.limits, booked.limiter);
+      return enterAndOpen();
+    });
+  return transform(book ?? enterAndOpen, {
     batch(batch) {
       const last = batch.at(-1);
       if (last?.type === 'finish') {
@@ -91,11 +93,16 @@ function paced(request: GenerateRequest, next: Handler, passage: Passage): Async
   });
 }
 
-/** Waits for permission to send. A failed wait is not an attempt, because no request was sent. */
+/** Throws the error of a failed wait. It is not an attempt, because no request was sent. */
+function notSent(error: unknown): never {
+  throw error instanceof ProviderError && error.sent ? withDetails(error, { sent: false }) : error;
+}
+
+/** Waits for permission to send. */
 function enter(request: GenerateRequest, { limiter, limits, patient }: Passage): Permit | Promise<Permit> {
   const { provider, model, signal, notify, timeout } = request;
   const { order, deadline, failure } = turnOf(request);
-  const entered = limiter.enter({
+  return limiter.enter({
     model,
     limits,
     patient,
@@ -106,10 +113,6 @@ function enter(request: GenerateRequest, { limiter, limits, patient }: Passage):
     giveUp: failure && (() => refusedAgain(failure, order ?? 0)),
     tooLate: (seconds) => outOfTime(request, timeout?.total ?? 0, seconds),
     onWait: notify && ((wait) => notify(toNotice(provider, model, wait))),
-  });
-  if (!(entered instanceof Promise)) return entered;
-  return entered.catch((error) => {
-    throw error instanceof ProviderError && error.sent ? withDetails(error, { sent: false }) : error;
   });
 }
 

@@ -55,7 +55,15 @@ export async function retrying<Value>(
     return true;
   };
   try {
-    return { value: await backOff(once, waited, options), failed, startedAt };
+    let value: Value;
+    // The first attempt is made here, because each further function would stay in memory while a call waits.
+    try {
+      value = await once();
+    } catch (error) {
+      if (!(await waited(error))) throw error;
+      value = await backOff(once, waited, options);
+    }
+    return { value, failed, startedAt };
   } catch (error) {
     const last = context.signal?.aborted && !isDeadline(error) ? abortReason(context.signal) : error;
     const ours = last === error || isDeadline(last);
@@ -80,7 +88,7 @@ function final(error: ProviderError, attempts: readonly Attempt[], { maxDelay = 
 }
 
 /**
- * Runs the loop of the `exponential-backoff` library, which loads at the first failure. Its delays are disabled,
+ * Runs the loop of the `exponential-backoff` library, which loads after the first failure. Its delays are disabled,
  * because they support neither signals nor Retry-After, and their timer would keep the process alive after an abort.
  */
 async function backOff<Value>(
@@ -88,11 +96,6 @@ async function backOff<Value>(
   waited: (error: unknown) => Promise<boolean>,
   { maxRetries = 3, maxRefusals: most = 0 }: RetryOptions,
 ): Promise<Value> {
-  try {
-    return await once();
-  } catch (error) {
-    if (!(await waited(error))) throw error;
-  }
   const library = await import('exponential-backoff');
   return library.backOff(once, { numOfAttempts: maxRetries + most + 1, startingDelay: 0, retry: waited });
 }

@@ -23,11 +23,13 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
   return (request, next) => {
     const settle = request.stream ? begun : whole;
     let settled: Settled<AsyncIterator<Batch>> | undefined;
-    const open = async (): Promise<AsyncIterator<Batch>> => {
+    const open = (): Promise<AsyncIterator<Batch>> => {
       const attempt = (turn?: CallTurn): Promise<AsyncIterator<Batch>> =>
         settle(toBatches(next(turn ? withTurn(request, turn) : request)));
-      settled = await retrying(attempt, current(), request);
-      return settled.value;
+      return retrying(attempt, current(), request).then((found) => {
+        settled = found;
+        return found.value;
+      });
     };
     /** Returns all attempts, including the last one. */
     const attempts = (error?: ProviderError, usage?: Usage): readonly Attempt[] => {

@@ -23,12 +23,21 @@ import { createWrittenText, type WrittenText } from '../tokens/written-text.ts';
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
   return (request, next) => {
     const model = modelOf(provider, request);
-    const written = createWrittenText();
+    let written: WrittenText | undefined;
     const open = (): AsyncIterator<Batch> => batchesOf(next(request));
     return transform(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
-      batch: (batch) => withUsage(batch, written, request, model),
+      batch(batch) {
+        if (hasUsage(batch)) return batch;
+        written ??= createWrittenText();
+        return withUsage(batch, written, request, model);
+      },
     });
   };
+}
+
+function hasUsage(batch: Batch): boolean {
+  const last = batch.at(-1);
+  return last?.type === 'finish' && last.usage.outputTokens !== undefined;
 }
 
 function withUsage(
@@ -37,9 +46,8 @@ function withUsage(
   request: GenerateRequest,
   model: ModelInfo,
 ): Batch | Promise<Batch> {
-  const last = batch.at(-1);
-  if (last?.type === 'finish' && last.usage.outputTokens !== undefined) return batch;
   for (const event of batch) written.add(event);
+  const last = batch.at(-1);
   if (last?.type !== 'finish') return batch;
   return counted(last, request, written, model).then((finish) => [...batch.slice(0, -1), finish]);
 }

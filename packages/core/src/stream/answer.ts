@@ -70,9 +70,13 @@ export function createAnswer(): Answer {
  * const result = await collect(provider.generate(request));
  */
 export async function collect(events: AsyncIterable<StreamEvent>): Promise<GenerateResult> {
-  const answer = createAnswer();
-  for await (const batch of toBatches(events)) for (const event of batch) answer.add(event);
-  const result = answer.result();
+  // Created at the first batch, so that a call that waits for its turn keeps none.
+  let answer: Answer | undefined;
+  for await (const batch of toBatches(events)) {
+    answer ??= createAnswer();
+    for (const event of batch) answer.add(event);
+  }
+  const result = answer?.result();
   if (!result) throw new Error('The events ended without a finish event.');
   return result;
 }

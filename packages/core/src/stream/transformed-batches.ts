@@ -36,15 +36,13 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
 
   /** Reads a batch through this layer and those directly below. One promise serves all of them. */
   next(): Promise<IteratorResult<Batch>> {
-    const layers: TransformedBatches[] = [];
-    let source: AsyncIterator<Batch> = this;
-    while (source instanceof TransformedBatches) {
-      const started: AsyncIterator<Batch> | Promise<IteratorResult<Batch>> = source.#start();
-      if (started instanceof Promise) return TransformedBatches.#through(layers, started);
-      layers.unshift(source);
-      source = started;
+    let layer: TransformedBatches = this;
+    for (;;) {
+      const started = layer.#start();
+      if (started instanceof Promise) return layer === this ? started : this.#read(started, layer);
+      if (!(started instanceof TransformedBatches)) return this.#read(readFrom(started));
+      layer = started;
     }
-    return TransformedBatches.#through(layers, readFrom(source));
   }
 
   /** Closes the source. A source that is still opening is closed without being read. */
@@ -56,12 +54,12 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
     } finally {
       this.#end();
     }
-    return end;
+    return ended;
   }
 
   /** Returns the source. Returns the first result instead if the layer has ended, or if it takes time to open. */
   #start(): AsyncIterator<Batch> | Promise<IteratorResult<Batch>> {
-    if (this.#over || this.#left) return Promise.resolve(end);
+    if (this.#over || this.#left) return Promise.resolve(ended);
     if (this.#source) return this.#source;
     try {
       const opened = this.#opening ?? this.#openSource();
@@ -88,30 +86,36 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
     return this.#opening;
   }
 
-  /** Passes a result through the layers, the first layer first. */
-  static #through(
-    layers: readonly TransformedBatches[],
-    pending: Promise<IteratorResult<Batch>>,
-  ): Promise<IteratorResult<Batch>> {
-    if (layers.length === 0) return pending;
+  /**
+   * Passes a pending result through the layers below this one, and through this one.
+   *
+   * @param end layer that has passed the result on already
+   */
+  #read(pending: Promise<IteratorResult<Batch>>, end?: TransformedBatches): Promise<IteratorResult<Batch>> {
     return pending.then(
-      (first) => {
-        let result = first;
-        for (const layer of layers) {
-          const passed = layer.#pass(result);
-          if (passed instanceof Promise) {
-            return TransformedBatches.#through(layers.slice(layers.indexOf(layer) + 1), passed);
-          }
-          result = passed;
-        }
-        return result;
-      },
-      (first) => {
-        let error: unknown = first;
-        for (const layer of layers) error = layer.#failure(error);
-        throw error;
+      (result) => this.#passUp(result, end),
+      (error) => {
+        throw this.#failUp(error, end);
       },
     );
+  }
+
+  #passUp(
+    result: IteratorResult<Batch>,
+    end: TransformedBatches | undefined,
+  ): IteratorResult<Batch> | Promise<IteratorResult<Batch>> {
+    const below = this.#source;
+    const passed = below instanceof TransformedBatches && below !== end ? below.#passUp(result, end) : result;
+    if (!(passed instanceof Promise)) return this.#pass(passed);
+    return passed.then(
+      (later) => this.#pass(later),
+      (error) => this.#fail(error),
+    );
+  }
+
+  #failUp(error: unknown, end: TransformedBatches | undefined): unknown {
+    const below = this.#source;
+    return this.#failure(below instanceof TransformedBatches && below !== end ? below.#failUp(error, end) : error);
   }
 
   #pass(result: IteratorResult<Batch>): IteratorResult<Batch> | Promise<IteratorResult<Batch>> {
@@ -160,7 +164,7 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
   }
 }
 
-const end: IteratorResult<Batch> = Object.freeze({ done: true, value: undefined });
+const ended: IteratorResult<Batch> = Object.freeze({ done: true, value: undefined });
 
 function readFrom(source: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> {
   try {

@@ -3,13 +3,13 @@ import { clock } from '../../util/clock.ts';
 import type { LimiterRequest, Permit, RateLimiter } from './limiter-contract.ts';
 import { createLines } from './lines.ts';
 import { createOwnLimits, type Hold } from './own-limits.ts';
-import type { WaitingLine } from './waiting-line.ts';
+import type { Waiter, WaitingLine } from './waiting-line.ts';
 import { createWakeTimer } from './wake-timer.ts';
 
 interface Turn {
   readonly request: LimiterRequest;
-  go(permit: Permit): void;
-  fail(error: unknown): void;
+  readonly go: (permit: Permit) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 type Line = WaitingLine<Turn>;
@@ -89,27 +89,20 @@ export function createRateLimiter(): RateLimiter {
   function queue(line: Line, request: LimiterRequest, order: number): Promise<Permit> {
     const { signal, tokens } = request;
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        const wasFirst = line.head === waiter;
-        line.remove(waiter);
-        waiting -= 1;
-        if (wasFirst) admit();
-        reject(abortReason(signal as AbortSignal));
-      };
-      const leave = (): void => signal?.removeEventListener('abort', onAbort);
-      const go = (permit: Permit): void => {
-        leave();
-        resolve(permit);
-      };
-      const fail = (error: unknown): void => {
-        leave();
-        reject(error);
-      };
-      const waiter = line.add({ request, go, fail }, order, tokens);
+      // Thousands of calls may wait, so a call without a signal keeps no functions of its own.
+      const turn: Turn = { request, go: resolve, fail: reject };
+      const ready = signal ? untilAbort(signal, turn, () => leave(line, waiter)) : turn;
+      const waiter = line.add(ready, order, tokens);
       waiting += 1;
-      signal?.addEventListener('abort', onAbort, { once: true });
       if (line.head === waiter) admit();
     });
+  }
+
+  function leave(line: Line, waiter: Waiter<Turn>): void {
+    const wasFirst = line.head === waiter;
+    line.remove(waiter);
+    waiting -= 1;
+    if (wasFirst) admit();
   }
 
   return {
@@ -123,6 +116,27 @@ export function createRateLimiter(): RateLimiter {
       return announce(line, request, hold, now) ?? queue(line, request, order);
     },
     report: () => lines.report(clock.monotonic()),
+  };
+}
+
+/** Returns a turn that fails when the signal aborts, after `leave`. */
+function untilAbort(signal: AbortSignal, { request, go, fail }: Turn, leave: () => void): Turn {
+  const onAbort = (): void => {
+    leave();
+    fail(abortReason(signal));
+  };
+  const forget = (): void => signal.removeEventListener('abort', onAbort);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    request,
+    go(permit) {
+      forget();
+      go(permit);
+    },
+    fail(error) {
+      forget();
+      fail(error);
+    },
   };
 }
 
