@@ -83,11 +83,7 @@ export class LLMClient<Name extends string = string> implements ConversationClie
     Tools extends readonly (Tool | ProviderTool)[] | undefined = undefined,
   >(options: GenerateInput<Name> & AnswerShape<Format, Stream, Tools>): Promise<AnswerOf<Format, Stream, Tools>>;
   generate(input: string | GenerateOptions<Name>): Promise<never> {
-    try {
-      return generate(this.#context, this.#checked(input as GenerateOptions)) as Promise<never>;
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return generate(this.#context, () => this.#checked(input as GenerateOptions)) as Promise<never>;
   }
 
   /**

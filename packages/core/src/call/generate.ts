@@ -33,9 +33,14 @@ export interface Outcome {
 /**
  * Makes one call: prepares the request and runs it.
  *
+ * @param given options of the call, or a function that checks and returns them
  * @throws what `LLMClient.generate` throws
  */
-export async function generate(context: ClientContext, options: GenerateOptions): Promise<GenerateResult | TextStream> {
+export async function generate(
+  context: ClientContext,
+  given: GenerateOptions | (() => GenerateOptions),
+): Promise<GenerateResult | TextStream> {
+  const options = typeof given === 'function' ? given() : given;
   const prepared = await prepareRequest(context.provider, options);
   const { request, warnings } = prepared;
   if (options.schema || options.tools || request.stream) return run(context, prepared, options);

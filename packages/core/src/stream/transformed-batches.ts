@@ -1,3 +1,4 @@
+import { toPromise } from '../util/to-promise.ts';
 import type { Batch } from './batches.ts';
 
 /** Callbacks that change a stream of events. */
@@ -40,7 +41,7 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
     for (;;) {
       const started = layer.#start();
       if (started instanceof Promise) return layer === this ? started : this.#read(started, layer);
-      if (!(started instanceof TransformedBatches)) return this.#read(readFrom(started));
+      if (!(started instanceof TransformedBatches)) return this.#read(toPromise(() => started.next()));
       layer = started;
     }
   }
@@ -165,11 +166,3 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
 }
 
 const ended: IteratorResult<Batch> = Object.freeze({ done: true, value: undefined });
-
-function readFrom(source: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> {
-  try {
-    return source.next();
-  } catch (error) {
-    return Promise.reject(error);
-  }
-}
