@@ -62,4 +62,9 @@ describe('fields that arrive in several events', () => {
     expect(fields).toMatchObject({ tokens: 999, f0: 0 });
     expect(fields).not.toHaveProperty('huge');
   });
+
+  it('are read from the first 1,000 fields of an event', () => {
+    const many = Object.fromEntries(Array.from({ length: 999 }, (_, place) => [`f${place}`, null]));
+    expect(latestFields({}, { ...many, last: 1, beyond: 2 })).toEqual({ last: 1 });
+  });
 });
