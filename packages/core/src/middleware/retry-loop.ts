@@ -5,6 +5,7 @@ import { ProviderError, RephyscoError, TimeoutError } from '../contract/errors.t
 import { withDetails } from '../contract/with-details.ts';
 import { abortReason, sleep } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
+import { toPromise } from '../util/to-promise.ts';
 import { checkDeadline, type FailedCount, nextRetry, type RetryContext } from './next-retry.ts';
 import type { RetryOptions } from './retry-options.ts';
 
@@ -19,21 +20,41 @@ export interface Settled<Value> {
 /**
  * Repeats attempts until one succeeds, an error is final, or the retries are exhausted.
  *
- * @param attempt sends the request. Receives the turn of a request that was refused before
  * @throws ProviderError of the last failure, with all attempts; the reason of the signal as soon as it aborts; any
  *   other error unchanged, with the last failure as its cause
  */
-export async function retrying<Value>(
-  attempt: (turn: CallTurn | undefined) => Promise<Value>,
+export function retrying<Value>(
+  attempt: SendAttempt<Value>,
+  options: RetryOptions,
+  context: RetryContext,
+): Promise<Settled<Value>> {
+  options.budget?.count();
+  const startedAt = clock.now();
+  const first = toPromise(() => {
+    context.signal?.throwIfAborted();
+    return attempt(undefined);
+  });
+  return first.then(
+    (value) => ({ value, failed: [], startedAt }),
+    (error: unknown) => retryingAfter({ error, startedAt }, attempt, options, context),
+  );
+}
+
+/** Sends a request once. Receives the turn of a request that was refused before. */
+type SendAttempt<Value> = (turn: CallTurn | undefined) => Promise<Value>;
+
+/** The loop after the first failure. Apart from the first attempt, because it would stay in memory while a call waits. */
+async function retryingAfter<Value>(
+  first: { readonly error: unknown; readonly startedAt: number },
+  attempt: SendAttempt<Value>,
   options: RetryOptions,
   context: RetryContext,
 ): Promise<Settled<Value>> {
   const failed: Attempt[] = [];
   const count: FailedCount = { failures: 0, refusals: 0 };
-  let startedAt = 0;
+  let { startedAt } = first;
   let turn: CallTurn | undefined;
   let failure: ProviderError | undefined;
-  options.budget?.count();
   const once = (): Promise<Value> => {
     context.signal?.throwIfAborted();
     startedAt = clock.now();
@@ -55,15 +76,8 @@ export async function retrying<Value>(
     return true;
   };
   try {
-    let value: Value;
-    // The first attempt is made here, because each further function would stay in memory while a call waits.
-    try {
-      value = await once();
-    } catch (error) {
-      if (!(await waited(error))) throw error;
-      value = await backOff(once, waited, options);
-    }
-    return { value, failed, startedAt };
+    if (!(await waited(first.error))) throw first.error;
+    return { value: await backOff(once, waited, options), failed, startedAt };
   } catch (error) {
     const last = context.signal?.aborted && !isDeadline(error) ? abortReason(context.signal) : error;
     const ours = last === error || isDeadline(last);

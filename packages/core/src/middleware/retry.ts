@@ -54,9 +54,17 @@ async function begun(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>
 }
 
 /** Collects the answer into one batch, which is cheaper for outer layers. */
-async function whole(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
-  const batches: Batch[] = [];
-  for await (const batch of source) batches.push(batch);
-  const [first = [], ...more] = batches;
-  return once(() => (more.length === 0 ? first : batches.flat()));
+function whole(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
+  const iterator = source[Symbol.asyncIterator]();
+  return iterator.next().then((first) => (first.done ? once(() => []) : joined(first.value, iterator)));
+}
+
+/** Returns all batches as one. Most answers are one batch. */
+async function joined(first: Batch, iterator: AsyncIterator<Batch>): Promise<AsyncIterator<Batch>> {
+  const batches = [first];
+  for (;;) {
+    const { done, value } = await iterator.next();
+    if (done) return once(() => (batches.length === 1 ? first : batches.flat()));
+    batches.push(value);
+  }
 }
