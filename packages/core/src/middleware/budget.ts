@@ -7,7 +7,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import { billAt } from '../models/charge.ts';
+import { billOfAnswer } from '../models/charge.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { worstUsages } from './worst-usage.ts';
@@ -43,7 +43,7 @@ export function budget(amount: Budget, provider: Provider, ledger: Ledger = ledg
       batch(batch) {
         const last = batch.at(-1);
         if (last?.type === 'finish') {
-          expense?.paid(last.cost ?? billAt(provider, last, last.model, request.model)?.cost);
+          expense?.paid(last.cost ?? billOfAnswer(provider, last, request)?.cost);
         }
         return batch;
       },

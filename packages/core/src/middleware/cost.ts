@@ -5,7 +5,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
-import { billAt, costAt } from '../models/charge.ts';
+import { billOfAnswer, costAt } from '../models/charge.ts';
 import { batchesOf, transform, withFinish } from '../stream/transform.ts';
 
 /**
@@ -27,9 +27,7 @@ function withCosts(error: unknown, provider: Provider): unknown {
 
 function withCost(end: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
   const finish = provider.tier === undefined ? end : { ...end, serviceTier: provider.tier };
-  const { usage, serviceTier } = finish;
-  const tools = request.providerTools?.map(({ name }) => name);
-  const bill = finish.cost ? undefined : billAt(provider, { usage, serviceTier, tools }, finish.model, request.model);
+  const bill = billOfAnswer(provider, finish, request);
   const cost = finish.cost ?? bill?.cost;
   const attempts = finish.attempts?.map((attempt) =>
     attempt.error === undefined ? { ...attempt, cost } : withOwnCost(attempt, provider),

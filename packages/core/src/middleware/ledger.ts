@@ -6,7 +6,7 @@ import type { Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Cost } from '../contract/usage.ts';
-import { billAt } from '../models/charge.ts';
+import { billOfAnswer } from '../models/charge.ts';
 import type { Batch } from '../stream/batches.ts';
 import { batchesOf, transform } from '../stream/transform.ts';
 import { clock } from '../util/clock.ts';
@@ -46,11 +46,12 @@ export function recordInLedger(ledger: WritableLedger, provider: Provider): Midd
         const last = batch.at(-1);
         received = lengthOf(batch, received);
         if (last?.type !== 'finish') return batch;
+        const cost = last.cost ?? billOfAnswer(provider, last, request)?.cost;
         record({ outcome: 'answered' }, () => {
-          const cost = last.cost ?? billAt(provider, last, last.model, request.model)?.cost;
           return { usage: last.usage, cost: cost ? exactly(cost) : rangeOf(provider, request, { received }) };
         });
-        return batch;
+        // With the cost in the event, the outer layers need not compute it again. They warn about an incomplete one.
+        return cost?.complete ? batch.with(-1, { ...last, cost }) : batch;
       },
       failed(error) {
         if (!(error instanceof ProviderError)) abandon();
