@@ -12,7 +12,7 @@ const answer = { type: 'message', content: [{ type: 'text', text: 'Hi' }], stop_
 const limits = { requests: 'requests', tokens: 'tokens' };
 
 /** Returns a `fetch` that records requests and answers them. */
-function recorder(): { readonly sent: Sent[]; readonly fetch: typeof fetch } {
+function recorder(status = 200): { readonly sent: Sent[]; readonly fetch: typeof fetch } {
   const sent: Sent[] = [];
   const own = async (url: unknown, { headers, body }: RequestInit = {}): Promise<Response> => {
     sent.push({ url: String(url), headers: Object.fromEntries(new Headers(headers)), body: JSON.parse(String(body)) });
@@ -22,7 +22,7 @@ function recorder(): { readonly sent: Sent[]; readonly fetch: typeof fetch } {
       [`anthropic-ratelimit-${name}-reset`, '2026-11-30T12:00:30Z'],
     ]);
     const date = 'Mon, 30 Nov 2026 12:00:00 GMT';
-    return Response.json({ ...answer, input_tokens: 5 }, { headers: { ...Object.fromEntries(rates), date } });
+    return Response.json({ ...answer, input_tokens: 5 }, { status, headers: { ...Object.fromEntries(rates), date } });
   };
   return { sent, fetch: own as typeof fetch };
 }
@@ -110,6 +110,14 @@ describe('A request', () => {
     await send({}, { onRateLimit });
     const allowance = { remaining: 9, limit: 10, reset: 30 };
     expect(onRateLimit).toHaveBeenCalledWith({ requests: allowance, tokens: allowance });
+  });
+
+  it.each([429, 529])('has the rate limits of its response in the error for status %i', async (status) => {
+    const provider = anthropic.create({ apiKey: 'a-made-up-key', fetch: recorder(status).fetch });
+    const allowance = { remaining: 9, limit: 10, reset: 30 };
+    const response = { status, rateLimit: { requests: allowance, tokens: allowance } };
+    await expect(collect(provider.generate(request))).rejects.toMatchObject({ response });
+    await expect(provider.countTokens?.(request)).rejects.toMatchObject({ response });
   });
 });
 

@@ -17,6 +17,7 @@ export const service: ServiceFacts = {
   versionPath: '/v1',
   headers: { accept: 'application/json', 'content-type': 'application/json', 'anthropic-version': apiVersion },
   listHeaders: ['anthropic-beta'],
+  limitHeader: (resource, field) => `anthropic-ratelimit-${resource}-${field}`,
   env: { apiKey: ['ANTHROPIC_API_KEY'], baseURL: ['ANTHROPIC_BASE_URL'] },
   // Without credit, the service returns a 400 that only its message distinguishes from an invalid request.
   errorKind: ({ message }) => (/credit balance is too low/i.test(message) ? 'quota_exceeded' : undefined),

@@ -18,7 +18,6 @@ export function generate(connection: Connection, request: GenerateRequest): Asyn
     send: ({ body, overrides }) => connection.send({ url: 'messages', overrides, body: toJSON(body) }, request.signal),
     readers: (source) => eventReaders(source.origin, createAnswerReader(source), eventsOf),
     readEvents: readEventBatches,
-    limitHeader: (resource, field) => `anthropic-ratelimit-${resource}-${field}`,
   });
 }
 

@@ -10,6 +10,7 @@ import { rememberBody } from './failure-response.ts';
 import { maxErrorBytes, readLimited } from './limits.ts';
 import { isProgramError, readNetworkCode } from './network-code.ts';
 import type { Origin, WireFailure } from './origin.ts';
+import { rateLimitOf } from './rate-limit.ts';
 import { requestIdHeaders, responseInfo } from './response-info.ts';
 import { durationOf, retryAfterOf, waitInWords } from './retry-after.ts';
 import type { WireObject } from './wire-value.ts';
@@ -34,7 +35,10 @@ export async function toProviderError(response: Response, origin: Origin): Promi
   const error = build(kind, failure, origin, {
     requestId: requestIdHeaders.map((name) => headers.get(name)).find((id) => id) ?? body.requestId,
     retryAfter: retryAfterOf(headers) ?? waitOf(body, kind),
-    response: responseInfo(response, { secrets: origin.secrets }),
+    response: responseInfo(response, {
+      rateLimit: rateLimitOf(headers, origin.service.limitHeader),
+      secrets: origin.secrets,
+    }),
     // The header `x-should-retry` decides, as in the official SDKs. An exhausted quota is never retried.
     ...(asked !== null && kind !== 'quota_exceeded' && { retryable: asked === 'true' }),
   });

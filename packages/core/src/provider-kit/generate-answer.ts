@@ -6,7 +6,6 @@ import type { AnswerReaders, ReadEvents } from './answer-body.ts';
 import { type AnswerSource, answerOrigin } from './answer-source.ts';
 import type { Connection } from './connection.ts';
 import { withResponse } from './failure-response.ts';
-import type { LimitHeader } from './rate-limit.ts';
 import { readResponse } from './read-response.ts';
 import { reportUnsupported } from './unsupported.ts';
 import type { WireObject } from './wire-value.ts';
@@ -29,8 +28,6 @@ export interface Protocol<Built extends RequestBody> {
   readers(source: AnswerSource, built: Built): AnswerReaders;
   /** Reads server-sent events. */
   readonly readEvents: ReadEvents;
-  /** Names of the headers with rate limits. */
-  readonly limitHeader?: LimitHeader | undefined;
 }
 
 /**
@@ -41,7 +38,7 @@ export interface Protocol<Built extends RequestBody> {
 export function generateAnswer<Built extends RequestBody>(
   connection: Pick<Connection, 'origin' | 'checkKey'>,
   request: GenerateRequest,
-  { build, send, readers, readEvents, limitHeader }: Protocol<Built>,
+  { build, send, readers, readEvents }: Protocol<Built>,
 ): AsyncIterableIterator<Batch> {
   let details: (() => ResponseInfo) | undefined;
   const open = async (): Promise<AsyncIterator<Batch>> => {
@@ -51,7 +48,7 @@ export function generateAnswer<Built extends RequestBody>(
     const warnings = reportUnsupported(request, built.warnings);
     const origin = answerOrigin(connection, request);
     const { body, wrapped } = built;
-    const context = { request, origin, stream: body.stream === true, wrapped, readEvents, limitHeader };
+    const context = { request, origin, stream: body.stream === true, wrapped, readEvents };
     const answer = await readResponse(await send(built), context, ({ info }) => {
       details = info;
       return readers({ origin, model: request.model, warnings, response: info }, built);

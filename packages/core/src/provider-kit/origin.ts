@@ -1,4 +1,5 @@
 import type { PartialAnswer, ProviderErrorKind } from '../contract/error-details.ts';
+import type { LimitHeader } from './rate-limit.ts';
 
 /** Failure as the service reported it. */
 export interface WireFailure {
@@ -9,13 +10,15 @@ export interface WireFailure {
   readonly type?: string | undefined;
 }
 
-/** Facts of a service for its errors. */
+/** Facts of a service for its errors and the details of its responses. */
 export interface ErrorRules {
   readonly name: string;
   /** Returns the kind of a failure, or `undefined` to derive it from code and status. */
   readonly errorKind?: ((failure: WireFailure) => ProviderErrorKind | undefined) | undefined;
   /** Returns the code of a failure that has none in the field `code`, for example its type. */
   readonly errorCode?: ((failure: WireFailure) => string | undefined) | undefined;
+  /** Names of the headers with rate limits. @default `x-ratelimit-remaining-requests` and so on */
+  readonly limitHeader?: LimitHeader | undefined;
   /** Returns advice about a failure for the user, if the service gives none. */
   readonly errorHint?: ((failure: WireFailure, baseURL: string) => string | undefined) | undefined;
 }

@@ -3,7 +3,7 @@ import type { Batch } from '../stream/batches.ts';
 import { type AnswerReaders, type ReadEvents, readAnswer, readAnswerBody } from './answer-body.ts';
 import { invalidAnswer } from './errors.ts';
 import type { Origin } from './origin.ts';
-import { type LimitHeader, rateLimitOf } from './rate-limit.ts';
+import { rateLimitOf } from './rate-limit.ts';
 import { readJSONObject } from './read-json.ts';
 import { captureResponse, type ResponseCapture } from './response-capture.ts';
 import { unwrapped } from './schema/unwrap.ts';
@@ -19,8 +19,6 @@ export interface ResponseContext {
   readonly wrapped?: boolean | undefined;
   /** Reads server-sent events. */
   readonly readEvents: ReadEvents;
-  /** Names of the headers with rate limits. */
-  readonly limitHeader?: LimitHeader | undefined;
 }
 
 /**
@@ -30,10 +28,10 @@ export interface ResponseContext {
  */
 export async function readResponse(
   response: Response,
-  { request, origin, stream, wrapped, readEvents, limitHeader }: ResponseContext,
+  { request, origin, stream, wrapped, readEvents }: ResponseContext,
   readersOf: (capture: ResponseCapture) => AnswerReaders,
 ): Promise<AsyncIterable<Batch>> {
-  const rateLimit = rateLimitOf(response.headers, limitHeader);
+  const rateLimit = rateLimitOf(response.headers, origin.service.limitHeader);
   request.onRateLimit?.(rateLimit);
   const { includeRaw } = request;
   const capture = captureResponse(response, includeRaw, { rateLimit, secrets: origin.secrets, origin });
