@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { InvalidAnswerError } from '@rephysco/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { testService } from './testing/test-service.ts';
 
 const stream = { 'content-type': 'text/event-stream' };
@@ -72,5 +72,16 @@ describe('a large answer', () => {
     clearInterval(timer);
     expect(answer.text === text).toBe(true);
     expect(turns).toBeGreaterThan(3);
+  });
+
+  it('is parsed once, in steps, with `includeRaw`', async () => {
+    await using service = await testService((response) => response.writeHead(200, stream).end(`data: ${body}\n\n`));
+    const parse = vi.spyOn(JSON, 'parse');
+    const { response } = await (await service.client.generate({ prompt: 'Hi', stream: true, includeRaw: true })).result;
+    const lengths = parse.mock.calls.map(([each]) => each.length);
+    parse.mockRestore();
+    expect(Math.max(0, ...lengths)).toBeLessThan(100_000);
+    expect(lengths.reduce((sum, each) => sum + each, 0)).toBeLessThan(1.5 * body.length);
+    expect(response?.body).toEqual([JSON.parse(body)]);
   });
 });

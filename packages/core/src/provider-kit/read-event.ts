@@ -14,11 +14,12 @@ export interface WireEvent {
 
 /**
  * Returns the event with its value, if its data is large JSON. Readers of events await this for events of which `isLarge`
- * is `true`, because parsing one in a single step can take a second.
+ * is `true`, because parsing one in a single step can take a second. An event with a value stays unchanged.
  *
  * @throws JSONLimitError for data that exceeds a limit
  */
 export async function parseLargeEvent<Event extends WireEvent>(event: Event): Promise<Event> {
+  if (event.value !== undefined) return event;
   try {
     return { ...event, value: await parseInSteps(event.data) };
   } catch (error) {
