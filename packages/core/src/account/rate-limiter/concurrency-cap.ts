@@ -4,8 +4,9 @@ import { pause } from './pause.ts';
 import { tuning } from './tuning.ts';
 
 /**
- * Returns `true` if the cap allows one more request. Every 400 accepted requests, one exceeds it as a probe. The first
- * probe of a small new cap comes sooner: a rate limit can look like a limit of a few concurrent requests.
+ * Returns `true` if the cap allows one more request. Every `tuning.capCycle` accepted requests, one exceeds it as a
+ * probe. The first probe of a small new cap comes sooner: a rate limit can look like a limit of a few concurrent
+ * requests.
  */
 export function underCap({ cap, inFlight }: LaneState): boolean {
   if (inFlight < cap.limit) return true;
@@ -44,7 +45,7 @@ export function findCap(state: LaneState, { ahead }: Ticket): void {
   const low = Math.min(cap.accepted.low, cap.before.low);
   const turnedOver = ended - cap.endedThen >= least;
   if (least >= 2 && turnedOver && least > high - 1 && low <= 0.85 * high - 1 && phase !== 'search') {
-    const step = least < 10 ? tuning.firstProbe : 400;
+    const step = least < 10 ? tuning.firstProbe : tuning.capCycle;
     Object.assign(cap, { limit: least, count: 0, step, misses: 0, wins: 0 });
   }
   cap.refusedAhead = cap.refusedAhead.slice(1 - cap.need);
@@ -63,7 +64,7 @@ export function refusedAtCap(
 ): void {
   const { cap } = state;
   if (ticket.ahead >= cap.limit) {
-    Object.assign(cap, { step: 400, count: 0, misses: 0, wins: 0, growth: 1 });
+    Object.assign(cap, { step: tuning.capCycle, count: 0, misses: 0, wins: 0, growth: 1 });
     return;
   }
   if (ticket.seq <= state.cutSeq) return;
@@ -71,7 +72,7 @@ export function refusedAtCap(
   if (cap.sure > 0 && ticket.ahead >= cap.sure) {
     cap.returns += 1;
     const misses = cap.misses + (cap.returns > 2 ? 1 : 0);
-    Object.assign(cap, { limit: cap.sure, sure: 0, step: 400, count: 0, wins: 0, growth: 1, misses });
+    Object.assign(cap, { limit: cap.sure, sure: 0, step: tuning.capCycle, count: 0, wins: 0, growth: 1, misses });
     return;
   }
   if (state.closing.streak >= tuning.streak - 1) pause(state, now, hint, random);

@@ -1,4 +1,5 @@
 import type { Bound, Cap, Growth } from './known-limits.ts';
+import { tuning } from './tuning.ts';
 
 /** Request that the lane released. All times are milliseconds of the caller's clock. */
 export interface Ticket {
@@ -162,7 +163,7 @@ export function createLaneState(): LaneState {
       before: { ...range },
       endedThen: 0,
       count: 0,
-      step: 400,
+      step: tuning.capCycle,
       misses: 0,
       wins: 0,
       growth: 1,

@@ -17,6 +17,8 @@ export const tuning = {
    * and few requests would profit from a higher pace.
    */
   ending: 1000,
+  /** Number of accepted requests between two probes of a limit of concurrent requests. */
+  capCycle: 400,
   /** Number of accepted requests before the first probe of a new limit of fewer than 10 concurrent requests. */
   firstProbe: 24,
   /** Maximum backlog in milliseconds that is sent at once after a late timer. */
