@@ -75,6 +75,7 @@ export { type BatchList, type BatchPage, findBatch, pageOfData } from '../provid
 export { cacheLifetime } from '../provider-kit/cache-lifetime.ts';
 export { marksCache, unusedMarks, withMarks } from '../provider-kit/cache-marks.ts';
 export { callIds } from '../provider-kit/call-ids.ts';
+export { appendBytes } from '../provider-kit/collect-bytes.ts';
 export {
   type Connection,
   createConnection,

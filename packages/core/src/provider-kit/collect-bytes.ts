@@ -11,9 +11,6 @@ export interface ReadOptions {
   readonly cut?: boolean | undefined;
 }
 
-/** Number of bytes of the first buffer that collects chunks. */
-const smallest = 65_536;
-
 /** Bytes of a body. */
 export interface Bytes {
   readonly bytes: Buffer;
@@ -41,10 +38,7 @@ export async function collectBytes(
       throw new SizeLimitError(`it is larger than ${maxBytes} bytes`);
     }
     if (first) {
-      buffer ??= copyOf(first);
-      // Moves the bytes if necessary, and returns the memory of the old buffer.
-      if (end > buffer.byteLength) buffer = buffer.transfer(roomFor(end, maxBytes));
-      new Uint8Array(buffer, size, chunk.byteLength).set(chunk);
+      buffer = appendBytes(buffer ?? appendBytes(new ArrayBuffer(0), 0, first), size, chunk, maxBytes);
     } else {
       first = chunk;
     }
@@ -57,6 +51,24 @@ export async function collectBytes(
   return { bytes, free: () => {} };
 }
 
+/**
+ * Returns a buffer with a chunk after the first `size` bytes of another buffer. If that has no room, moves its bytes to
+ * a larger buffer and returns its memory at once.
+ *
+ * @param maxBytes largest expected number of bytes, up to 64 MiB
+ */
+export function appendBytes(
+  buffer: ArrayBuffer,
+  size: number,
+  chunk: Uint8Array,
+  maxBytes: number = largest,
+): ArrayBuffer {
+  const end = size + chunk.byteLength;
+  const roomy = end > buffer.byteLength ? buffer.transfer(roomFor(end, maxBytes)) : buffer;
+  new Uint8Array(roomy, size).set(chunk);
+  return roomy;
+}
+
 /** Number of bytes from which the buffer gets its final size. The system provides its memory when bytes are written. */
 const large = 1024 * 1024;
 
@@ -65,10 +77,4 @@ const largest = 64 * 1024 * 1024;
 
 function roomFor(end: number, maxBytes: number): number {
   return Math.max(end, end < large ? 2 * end : Math.min(maxBytes, largest), end > largest ? 2 * end : 0);
-}
-
-function copyOf(chunk: Uint8Array): ArrayBuffer {
-  const buffer = new ArrayBuffer(Math.max(smallest, chunk.byteLength));
-  new Uint8Array(buffer).set(chunk);
-  return buffer;
 }

@@ -1,4 +1,4 @@
-import { isLarge } from '@rephysco/core/provider';
+import { appendBytes, isLarge } from '@rephysco/core/provider';
 import { type ByteStream, inPieces } from '@rephysco/http';
 
 const quote = 0x22;
@@ -59,12 +59,8 @@ class HeldBytes {
   #size = 0;
 
   add(piece: Uint8Array): void {
-    const end = this.#size + piece.length;
-    // Moves the bytes. The system provides the memory of a large buffer when bytes are written.
-    if (end > this.#buffer.byteLength)
-      this.#buffer = this.#buffer.transfer(end < large ? 2 * end : Math.max(2 * end, largest));
-    new Uint8Array(this.#buffer, this.#size).set(piece);
-    this.#size = end;
+    this.#buffer = appendBytes(this.#buffer, this.#size, piece);
+    this.#size += piece.length;
   }
 
   /** Returns the bytes with the last piece of the object. Then holds none. */
@@ -78,12 +74,6 @@ class HeldBytes {
     return text;
   }
 }
-
-/** Number of bytes from which the buffer gets its final size. */
-const large = 1024 * 1024;
-
-/** Size of a buffer for any answer within the default limit. */
-const largest = 64 * 1024 * 1024;
 
 /**
  * Processes one byte. No byte of another character equals one of these. Returns whether it starts or ends an outermost
