@@ -188,8 +188,9 @@ export {
   present,
   type WireObject,
 } from '../provider-kit/wire-value.ts';
-export { type Answer, collect, createAnswer } from '../stream/answer.ts';
+export { type Answer, type AnswerPlace, collect, createAnswer } from '../stream/answer.ts';
 export { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
+export { shareBatch } from '../stream/followed-answer.ts';
 export { shareAnswer } from '../stream/shared-answer.ts';
 export { abortReason, sleep } from '../util/abort.ts';
 export { redact } from '../util/redact.ts';

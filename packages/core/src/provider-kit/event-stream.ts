@@ -3,6 +3,7 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { Usage } from '../contract/usage.ts';
 import { createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
+import { shareBatch } from '../stream/followed-answer.ts';
 import { shareAnswer } from '../stream/shared-answer.ts';
 import type { AnswerReaders, EventBatches } from './answer-body.ts';
 import { fromErrorObject, invalidAnswer, networkError } from './errors.ts';
@@ -68,10 +69,10 @@ export async function* fromEventStream(
         }
       } catch (error) {
         // Deliver content before a broken event, then throw its error.
-        if (events.length > 0) yield events;
+        if (events.length > 0) yield shareBatch(events, answer);
         throw error;
       }
-      if (events.length > 0) yield events;
+      if (events.length > 0) yield shareBatch(events, answer);
       if (stopped) break;
     }
   } catch (error) {

@@ -18,6 +18,21 @@ export interface Answer {
   partial(): PartialAnswer;
   /** Returns the complete answer, or `undefined` before the `finish` event. */
   result(): GenerateResult | undefined;
+  /** Returns the place after the latest event, for `upTo`. */
+  place(): AnswerPlace;
+  /** Returns a new answer with the events up to a place. It shares the text with this one. */
+  upTo(place: AnswerPlace): Answer;
+}
+
+/** Place in an answer under construction. */
+export interface AnswerPlace {
+  /** Number of parts. */
+  readonly parts: number;
+  /** Number of characters of the last part. */
+  readonly characters: number;
+  /** Number of chunks of the last part, if it is a medium. */
+  readonly chunks: number;
+  readonly finish: FinishEvent | undefined;
 }
 
 interface Run {
@@ -29,9 +44,12 @@ interface Run {
 
 /** Creates an empty answer. */
 export function createAnswer(): Answer {
-  const runs: Run[] = [];
-  let last: Run | undefined;
-  let finish: FinishEvent | undefined;
+  return answerFrom([], undefined);
+}
+
+function answerFrom(runs: Run[], end: FinishEvent | undefined): Answer {
+  let last = runs.at(-1);
+  let finish = end;
   const content = (): readonly ContentPart[] => runs.map(toPart);
   return {
     add(event) {
@@ -59,6 +77,21 @@ export function createAnswer(): Answer {
       };
     },
     result: () => finish && toResult(content(), finish),
+    place: () => ({
+      parts: runs.length,
+      characters: last?.gathered.length ?? 0,
+      chunks: last?.data.length ?? 0,
+      finish,
+    }),
+    upTo({ parts, characters, chunks, finish: end }) {
+      const kept = runs.slice(0, parts);
+      const open = kept.pop();
+      if (open) {
+        const beginning = open.gathered.text().slice(0, characters);
+        kept.push({ ...open, gathered: createStringBuilder(beginning), data: open.data.slice(0, chunks) });
+      }
+      return answerFrom(kept, end);
+    },
   };
 }
 

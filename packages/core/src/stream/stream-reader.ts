@@ -3,9 +3,9 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { ContentPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import type { AbortableRead } from './abortable-read.ts';
-import { createAnswer } from './answer.ts';
 import type { Batch } from './batches.ts';
 import { createEventQueue } from './event-queue.ts';
+import { followAnswer } from './followed-answer.ts';
 
 /** Callback that can change or reject the complete result before the caller receives it. */
 export type Complete = (result: GenerateResult) => Promise<GenerateResult>;
@@ -48,7 +48,7 @@ export function createStreamReader(
   failed: Failed,
 ): StreamReader {
   const { promise: result, resolve, reject } = Promise.withResolvers<GenerateResult>();
-  const answer = createAnswer();
+  const answer = followAnswer();
   // The loop throws the failure. A rejected `result` that is not awaited must not end the process.
   result.catch((error: unknown) => failed(error, answer.content()));
   const queue = createEventQueue();
@@ -74,7 +74,7 @@ export function createStreamReader(
         await guard.close(undefined);
         return;
       }
-      for (const event of value) answer.add(event);
+      answer.add(value);
       if (value.at(-1)?.type === 'finish') resolve(await complete(answer.result() as GenerateResult));
       queue.add(value);
     } catch (error) {

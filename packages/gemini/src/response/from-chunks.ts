@@ -14,6 +14,7 @@ import {
   parseInSteps,
   parseJSON,
   shareAnswer,
+  shareBatch,
   tryParseJSON,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -52,10 +53,10 @@ export async function* fromChunks(
         }
       } catch (error) {
         // Delivers the events before a broken chunk before its error is thrown.
-        if (events.length > 0) yield events;
+        if (events.length > 0) yield shareBatch(events, answer);
         throw error;
       }
-      if (events.length > 0) yield events;
+      if (events.length > 0) yield shareBatch(events, answer);
       if (marked) break;
     }
   } catch (error) {

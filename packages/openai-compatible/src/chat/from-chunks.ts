@@ -22,6 +22,7 @@ import {
   type SourceCollector,
   type StreamEvent,
   shareAnswer,
+  shareBatch,
   type WireEvent,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -94,10 +95,10 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
         }
       } catch (error) {
         // Delivers the events before a broken chunk before its error is thrown.
-        if (events.length > 0) yield events;
+        if (events.length > 0) yield shareBatch(events, answer);
         throw error;
       }
-      if (events.length > 0) yield events;
+      if (events.length > 0) yield shareBatch(events, answer);
       if (progress.marked) break;
     }
   } catch (error) {

@@ -20,6 +20,7 @@ import {
   parseLargeEvent,
   type StreamEvent,
   shareAnswer,
+  shareBatch,
   type WireEvent,
   type WireObject,
 } from '@rephysco/core/provider';
@@ -72,10 +73,10 @@ export async function* fromResponseEvents(
         }
       } catch (error) {
         // Delivers the events before a broken chunk before its error is thrown.
-        if (events.length > 0) yield events;
+        if (events.length > 0) yield shareBatch(events, answer);
         throw error;
       }
-      if (events.length > 0) yield events;
+      if (events.length > 0) yield shareBatch(events, answer);
       if (events.at(-1)?.type === 'finish') return;
       if (progress.marked) break;
     }
