@@ -136,7 +136,11 @@ export const eventsOf = (message: WireObject): readonly WireObject[] => [
  * Returns the events of a complete block. An empty text carries data that must be sent back: a whole `block`, such as
  * thinking, with the `model` that created it, or `citations` of the last `length` characters. A call has its `caller`.
  */
-function closed({ fields, citations, input, id, added }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
+function closed(
+  { fields, citations, input, id, added }: OpenBlock,
+  model: string,
+  end: number,
+): readonly StreamEvent[] {
   const block = input.length > 0 ? { ...fields, input: parseArguments(input.join('')) } : fields;
   const { type, signature, caller } = block;
   if (type === 'text' && citations.length === 0) return [];

@@ -1,4 +1,4 @@
-import type { Replayable } from '../stream/answer.ts';
+import type { Replayable } from '../stream/replay.ts';
 import { clock } from '../util/clock.ts';
 
 /** Stored part of an answer: all fields that do not depend on the call. */

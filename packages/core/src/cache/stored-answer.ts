@@ -1,8 +1,9 @@
 import type { FinishEvent } from '../contract/events.ts';
 import type { GenerateRequest } from '../contract/request.ts';
-import { createAnswer, replay } from '../stream/answer.ts';
+import { createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { plausibleCost, plausibleUsage } from '../stream/plausible.ts';
+import { replay } from '../stream/replay.ts';
 import type { StoredAnswer } from './envelope.ts';
 
 const kept: ReadonlySet<string> = new Set<FinishEvent['finishReason']>(['stop', 'length', 'tool_calls']);

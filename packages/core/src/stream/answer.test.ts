@@ -5,7 +5,8 @@ import type { ContentPart } from '../contract/message.ts';
 import { parseDataURL } from '../media/data-url.ts';
 import { fakeFinish } from '../testing/index.ts';
 import { thrown } from '../testing/samples.ts';
-import { collect, createAnswer, replay } from './answer.ts';
+import { collect, createAnswer } from './answer.ts';
+import { replay } from './replay.ts';
 
 const providerData = fc.option(fc.constantFrom({ p: { signature: 'a' } }, { p: 'b' }), { nil: undefined, freq: 4 });
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });

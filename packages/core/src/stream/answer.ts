@@ -114,31 +114,6 @@ export async function collect(events: AsyncIterable<StreamEvent>): Promise<Gener
   return result;
 }
 
-/** Fields of a result from which its events can be recreated. */
-export type Replayable = Pick<
-  GenerateResult,
-  'content' | 'finishReason' | 'finishReasonRaw' | 'model' | 'provider' | 'id' | 'usage' | 'cost' | 'warnings'
-> &
-  Partial<Pick<GenerateResult, 'cached' | 'attempts' | 'saved' | 'response' | 'logprobs' | 'serviceTier'>>;
-
-/** Yields the events of a result, one per part, and `finish`. */
-export function* replay(result: Replayable): Generator<StreamEvent> {
-  for (const part of result.content) {
-    const event = toEvent(part);
-    if (event) yield event;
-  }
-  const { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved, cached, attempts, warnings } = result;
-  const told = { finishReason, finishReasonRaw, model, provider, id, usage, cost, saved, cached, attempts, warnings };
-  const { response, logprobs, serviceTier } = result;
-  yield {
-    type: 'finish',
-    ...told,
-    ...(response && { response }),
-    ...(logprobs && { logprobs }),
-    ...(serviceTier !== undefined && { serviceTier }),
-  };
-}
-
 /** Returns `true` for an empty chunk. Services send some; they must not separate the text around them. */
 function isEmpty(event: ContentEvent): boolean {
   return 'text' in event && event.text === '' && !('providerData' in event && event.providerData);
@@ -160,14 +135,6 @@ function toPart({ event, gathered, data }: Run): ContentPart {
   const { kind, mediaType, providerData } = event;
   const url = toDataURL({ mediaType, data: joinBase64(data) });
   return { type: kind, url, mediaType, ...(providerData && { providerData }) };
-}
-
-function toEvent(part: ContentPart): ContentEvent | undefined {
-  if (part.type === 'tool-result') return undefined;
-  if (!isMediaPart(part)) return part;
-  const { mediaType = '', data = '' } = parseDataURL(part.url) ?? {};
-  const { type: kind, providerData } = part;
-  return { type: 'media', kind, mediaType: part.mediaType ?? mediaType, data, ...(providerData && { providerData }) };
 }
 
 function textOf(parts: readonly ContentPart[], type: 'text' | 'reasoning' | 'refusal'): string | undefined {

@@ -122,9 +122,8 @@ function ending(progress: Progress, source: Source): Batch {
     const empty = answer.content().length + held.length + called.length === 0;
     if (empty) throw invalidAnswer('the stream ended without content and without a finish reason', origin);
   }
-  const { sources, logprobs } = progress;
-  const finish = toFinish({ raw, usage, body, calledTools: calledTools(called), logprobs }, source);
-  return [...held, ...sources.parts(), ...called, finish];
+  const finish = toFinish({ raw, usage, body, calledTools: calledTools(called), logprobs: progress.logprobs }, source);
+  return [...held, ...progress.sources.parts(), ...called, finish];
 }
 
 /** Reads one event of the stream. Adds its content to `events` and the rest to `progress`. */
