@@ -1,8 +1,8 @@
 import type { PartialAnswer } from '../contract/error-details.ts';
 import { type ContentEvent, type FinishEvent, isContentEvent, type StreamEvent } from '../contract/events.ts';
-import { type ContentPart, isMediaPart } from '../contract/message.ts';
+import type { ContentPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import { joinBase64, parseDataURL, toDataURL } from '../media/data-url.ts';
+import { joinBase64, toDataURL } from '../media/data-url.ts';
 import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 import { toBatches } from './batches.ts';
 
