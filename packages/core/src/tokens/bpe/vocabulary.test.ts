@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readVocabulary } from './vocabulary.ts';
 
@@ -20,6 +24,17 @@ describe('readVocabulary', () => {
       expect(Buffer.compare(bytes, expected.bytes)).toBe(0);
       expect([...ends]).toEqual([...expected.ends]);
     }
+  });
+
+  it('reads a file that does not end with a line feed', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'vocabulary-'));
+    const data = join(project, 'node_modules/gpt-tokenizer/data');
+    await mkdir(data, { recursive: true });
+    await writeFile(join(data, 'cl100k_base.tiktoken'), 'YQ== 0\nYmM= 1');
+    const { bytes, ends } = await readVocabulary('cl100k_base', pathToFileURL(join(project, 'program.js')).href);
+    await rm(project, { recursive: true });
+    expect(Buffer.from(bytes).toString()).toBe('abc');
+    expect([...ends]).toEqual([1, 3]);
   });
 
   it('does not block the process while it reads', async () => {

@@ -46,7 +46,7 @@ async function fromFile(file: Uint8Array): Promise<Vocabulary> {
   const bytes = new Uint8Array(file.length);
   const ends = [];
   let end = 0;
-  for (let at = 0; at < file.length; at = file.indexOf(newline, at) + 1) {
+  for (let at = 0; at < file.length; at = afterLine(file, at)) {
     if (pauses.due()) await pauses.pause();
     let bits = 0;
     let count = 0;
@@ -62,6 +62,11 @@ async function fromFile(file: Uint8Array): Promise<Vocabulary> {
     ends.push(end);
   }
   return { bytes: bytes.slice(0, end), ends: Int32Array.from(ends) };
+}
+
+function afterLine(file: Uint8Array, at: number): number {
+  const end = file.indexOf(newline, at);
+  return end < 0 ? file.length : end + 1;
 }
 
 /** Token texts by rank. A token that is not valid text is a list of bytes. */
