@@ -24,8 +24,8 @@ interface OpenBlock {
   readonly citations: unknown[];
   readonly input: string[];
   readonly id: string;
-  /** Number of characters that were added to a block of text. Their copy would double the memory of a long answer. */
-  added: number;
+  /** Number of characters before a block of text. Its own text is not kept, which would double a long answer. */
+  readonly from: number;
 }
 
 /**
@@ -62,7 +62,8 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
   const open = (index: number, block: WireObject): readonly StreamEvent[] => {
     const type = String(block.type);
     const id = type === 'tool_use' ? callId(asText(block.id)) : '';
-    blocks.set(index, { fields: { ...keep(block) }, citations: [...asList(block.citations)], input: [], id, added: 0 });
+    const fields = { ...keep(block) };
+    blocks.set(index, { fields, citations: [...asList(block.citations)], input: [], id, from: length });
     if (type === 'tool_use') return [{ type: 'tool-call-delta', id, name: String(block.name ?? ''), delta: '' }];
     return say(type, asText(block[type]) ?? '', true);
   };
@@ -80,10 +81,7 @@ export function createAnswerReader({ origin, model, warnings, response }: Answer
     }
     return Object.entries(texts).flatMap(([field, text]) => {
       const piece = asText(text) ?? '';
-      if (field === 'text' && fields.type === 'text') {
-        found.added += piece.length;
-        return say(field, piece, false);
-      }
+      if (field === 'text' && fields.type === 'text') return say(field, piece, false);
       const before = asText(fields[field]) ?? keep('');
       fields[field] = before + piece;
       return say(field, piece, before === '');
@@ -136,20 +134,12 @@ export const eventsOf = (message: WireObject): readonly WireObject[] => [
  * Returns the events of a complete block. An empty text carries data that must be sent back: a whole `block`, such as
  * thinking, with the `model` that created it, or `citations` of the last `length` characters. A call has its `caller`.
  */
-function closed(
-  { fields, citations, input, id, added }: OpenBlock,
-  model: string,
-  end: number,
-): readonly StreamEvent[] {
+function closed({ fields, citations, input, id, from }: OpenBlock, model: string, end: number): readonly StreamEvent[] {
   const block = input.length > 0 ? { ...fields, input: parseArguments(input.join('')) } : fields;
   const { type, signature, caller } = block;
-  if (type === 'text' && citations.length === 0) return [];
   if (type === 'text') {
-    const length = (asText(block.text)?.length ?? 0) + added;
-    return [
-      { type: 'text', text: '', ...keepData(name, { citations, length }) },
-      ...toSources(citations, end - length, end),
-    ];
+    const kept = keepData(name, { citations, length: end - from });
+    return citations.length === 0 ? [] : [{ type, text: '', ...kept }, ...toSources(citations, from, end)];
   }
   if (type === 'tool_use') {
     const own = asObject(caller)?.type === 'direct' ? undefined : asObject(caller);

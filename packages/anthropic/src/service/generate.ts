@@ -29,6 +29,5 @@ export function generate(connection: Connection, request: GenerateRequest): Asyn
 export async function countTokens(connection: Connection, request: GenerateRequest): Promise<number> {
   const { body, overrides } = toBody(request, connection.headers['anthropic-version']);
   const counting = { url: 'messages/count_tokens', overrides, body: toJSON(toCountBody(body)) };
-  const response = await connection.send(counting, request.signal);
-  return readCount(response, 'input_tokens', connection.origin(request.signal));
+  return readCount(await connection.send(counting, request.signal), 'input_tokens', connection.origin(request.signal));
 }
