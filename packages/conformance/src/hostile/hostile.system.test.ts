@@ -5,6 +5,7 @@ import { shapes } from './shapes.ts';
 /** Shapes that are quick to answer. `pnpm hostile` sends all of them. */
 const names: ReadonlySet<string> = new Set([
   'text',
+  'reasoning',
   'parts',
   'tool calls',
   'large arguments',

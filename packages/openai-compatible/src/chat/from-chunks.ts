@@ -30,6 +30,7 @@ import { isChunk } from '../service/read-event.ts';
 import { contentEvents, type Reasoning, reasoningOf } from './content.ts';
 import { argumentDeltas, logprobsOf, sourcesIn } from './extras.ts';
 import { calledTools, firstChoice, messageOf, type Source, toFinish, withKept } from './from-completion.ts';
+import { type KeptReasoning, keepReasoning } from './kept-reasoning.ts';
 import { addDetail } from './reasoning-details.ts';
 import { createRepeatedChunks, onlyText, type RepeatedChunks } from './repeated-chunks.ts';
 import { splitThinking, type ThinkSplitter } from './think-tags.ts';
@@ -43,8 +44,7 @@ interface Progress {
   readonly calls: ToolCalls;
   readonly thinking: ThinkSplitter | undefined;
   readonly repeated: RepeatedChunks;
-  /** Fragments of the reasoning by the field in which they were sent. */
-  readonly reasoning: Map<string, string[]>;
+  readonly reasoning: KeptReasoning;
   readonly details: unknown[];
   readonly sources: SourceCollector;
   readonly logprobs: Logprob[];
@@ -75,7 +75,7 @@ export async function* fromChunks(batches: AsyncIterable<readonly WireEvent[]>, 
     calls: collectToolCalls(source.origin),
     thinking: thinkTags ? splitThinking(thinkTags === 'open') : undefined,
     repeated: createRepeatedChunks(),
-    reasoning: new Map(),
+    reasoning: keepReasoning(),
     details: [],
     sources: collectSources(source.origin),
     keep: countKept(source.origin),
@@ -115,8 +115,7 @@ function ending(progress: Progress, source: Source): Batch {
   const { answer, here, calls, raw, marked, usage, body, details } = progress;
   const { dialect, origin } = source;
   const held = progress.thinking?.end() ?? [];
-  const reasoning = Object.fromEntries([...progress.reasoning].map(([field, pieces]) => [field, pieces.join('')]));
-  const called = withKept(calls.events(dialect.name), { reasoning, details }, dialect);
+  const called = withKept(calls.events(dialect.name), { reasoning: progress.reasoning.texts(), details }, dialect);
   if (raw === undefined) {
     if (!marked) throw invalidAnswer('the stream ended before the answer was complete', here());
     const empty = answer.content().length + held.length + called.length === 0;
@@ -186,11 +185,7 @@ function take(chunk: WireObject, progress: Progress): WireObject | undefined {
 }
 
 function noteReasoning(delta: WireObject, found: Reasoning | undefined, { reasoning, details, keep }: Progress): void {
-  if (found?.field !== undefined) {
-    const pieces = reasoning.get(found.field) ?? [];
-    pieces.push(found.text);
-    reasoning.set(found.field, pieces);
-  }
+  reasoning.add(found);
   for (const detail of asList(delta.reasoning_details)) addDetail(asObject(keep(detail)) ?? {}, details);
 }
 
