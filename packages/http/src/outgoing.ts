@@ -42,7 +42,9 @@ const mostParsed = 100;
 
 function toURL(input: string | URL): URL {
   const text = String(input);
-  const url = parsed.get(text) ?? parseAddress(text);
+  const known = parsed.get(text);
+  if (known) return known;
+  const url = parseAddress(text);
   if (parsed.size >= mostParsed) parsed.clear();
   parsed.set(text, url);
   return url;

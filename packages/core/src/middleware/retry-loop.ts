@@ -43,7 +43,7 @@ export function retrying<Value>(
 /** Sends a request once. Receives the turn of a request that was refused before. */
 type SendAttempt<Value> = (turn: CallTurn | undefined) => Promise<Value>;
 
-/** The loop after the first failure. Apart from the first attempt, because it would stay in memory while a call waits. */
+/** Runs the loop after the first failure. A separate function, because it would stay in memory while a call waits. */
 async function retryingAfter<Value>(
   first: { readonly error: unknown; readonly startedAt: number },
   attempt: SendAttempt<Value>,

@@ -1,7 +1,7 @@
 import { byteSource, stringSource } from '../util/json-source.ts';
 import { checkJSON, type JSONLimits } from '../util/parse-json.ts';
 import { parseLargeJSON } from '../util/parse-large-json.ts';
-import { nextTurn } from './next-turn.ts';
+import { nextTurn } from '../util/pause.ts';
 
 /** Matches digits that may be an integer beyond 2^53. Most texts have none, and are then parsed without a reviver. */
 const longInteger = /(?:^|[:[,\s])-?\d{16}/;

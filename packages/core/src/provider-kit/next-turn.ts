@@ -1,8 +1,5 @@
 import type { Batch } from '../stream/batches.ts';
-import { clock } from '../util/clock.ts';
-
-/** Lets timers and other input run. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
+import { nextTurn } from '../util/pause.ts';
 
 /** Number of characters whose pieces are joined in a few milliseconds. */
 const long = 4 * 1024 * 1024;

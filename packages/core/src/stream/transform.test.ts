@@ -37,7 +37,7 @@ async function all(events: AsyncIterable<StreamEvent>): Promise<readonly StreamE
   return found;
 }
 
-describe('a tap', () => {
+describe('a transformed stream', () => {
   it('opens its source when the first batch is requested', async () => {
     const open = vi.fn(() => watched(['a', 'b']));
     const events = transform(open, {});

@@ -14,6 +14,9 @@ const span = 15;
 /** Number of calls of `due` between two looks at the clock. */
 const stride = 64;
 
+/** Lets timers and other input run. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => clock.setImmediate(resolve));
+
 /** Starts work that may be long. */
 export function createPauses(): Pauses {
   let begin = clock.monotonic();
@@ -24,7 +27,7 @@ export function createPauses(): Pauses {
       return calls % stride === 0 && clock.monotonic() - begin > span;
     },
     async pause() {
-      await new Promise<void>((resolve) => clock.setImmediate(resolve));
+      await nextTurn();
       begin = clock.monotonic();
     },
   };

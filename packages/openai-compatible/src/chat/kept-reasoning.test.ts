@@ -12,7 +12,7 @@ describe('reasoning for the next request', () => {
     expect(kept.texts()).toEqual({ reasoning: 'one two', thinking: 'other' });
   });
 
-  it('is left out if it exceeds the context window of every model', () => {
+  it('is left out if it is longer than 8 Mi characters, more than any model writes', () => {
     const kept = keepReasoning();
     const mebi = 'x'.repeat(1024 * 1024);
     for (let piece = 0; piece < 9; piece += 1) kept.add({ text: mebi, field: 'reasoning' });

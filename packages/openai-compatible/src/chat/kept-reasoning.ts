@@ -8,8 +8,8 @@ export interface KeptReasoning {
 }
 
 /**
- * Maximum number of characters that are kept in addition to the answer. Longer reasoning cannot be sent back, because it
- * exceeds the context window of every model.
+ * Maximum number of characters that are kept in addition to the answer, because a second copy of the largest answer does
+ * not fit into a small container. The longest output in the model catalogues is 384,000 tokens, 22 characters for each.
  */
 const most = 8 * 1024 * 1024;
 
