@@ -62,7 +62,17 @@ export interface LaneState {
   readonly recent: { list: Ticket[]; head: number };
   /** Last request sent before the lane slowed down. Refusals up to this request are ignored. */
   cutSeq: number;
-  slot: { at: number; count: number; before: number };
+  /** Step of the opening. */
+  readonly slot: {
+    at: number;
+    count: number;
+    /** Number of requests in the step before, if it ended just now. */
+    before: number;
+    /** Largest number of requests in one step. */
+    most: number;
+    /** Number of requests that the service accepted in one step before a quiet time. */
+    accepted: number;
+  };
   /** Requests in the current and in the previous second. */
   readonly traffic: { at: number; count: number; before: number };
   /** Growth limit. Set after the service refused a request for too quick growth. */
@@ -130,7 +140,7 @@ export function createLaneState(): LaneState {
     lag: 20,
     recent: { list: [], head: 0 },
     cutSeq: 0,
-    slot: { at: 0, count: 0, before: 0 },
+    slot: { at: 0, count: 0, before: 0, most: 0, accepted: 0 },
     traffic: { at: 0, count: 0, before: 0 },
     growth: undefined,
     pacing: {

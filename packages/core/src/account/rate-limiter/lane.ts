@@ -4,6 +4,7 @@ import { grow, growthWait, settleGrowth } from './growth.ts';
 import { headerHold, learnHeaders } from './header-bounds.ts';
 import { createLaneState, type LaneState, requestRate, type Ticket } from './lane-state.ts';
 import { noteMark } from './measurement.ts';
+import { nextSlot, openingHold } from './opening.ts';
 import { paceOf, refill } from './pace.ts';
 import { refuse, settle } from './refusals.ts';
 import { tuning } from './tuning.ts';
@@ -85,7 +86,7 @@ export function createLane(random: () => number): Lane {
 }
 
 function holdUntil(state: LaneState, tokens: number, now: number): number {
-  const { phase, slot, pacing, cap } = state;
+  const { phase, pacing, cap } = state;
   const { due } = pacing;
   pacing.due = Infinity;
   if (now < state.pause.until) {
@@ -93,8 +94,8 @@ function holdUntil(state: LaneState, tokens: number, now: number): number {
     return state.pause.until;
   }
   if (phase === 'open') {
-    if (now - slot.at >= tuning.slot) nextSlot(state, now);
-    if (slot.count >= Math.max(tuning.opening, 2 * slot.before)) return slot.at + tuning.slot;
+    const until = openingHold(state, now);
+    if (until > 0) return until;
   } else {
     const isCapped = cap.limit < Infinity;
     if (isCapped && !underCap(state)) return Infinity;
@@ -139,7 +140,7 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
   state.inFlight += 1;
   grow(state, now);
   if (state.phase === 'open') {
-    if (now - slot.at >= tuning.slot) nextSlot(state, now);
+    nextSlot(state, now);
     slot.count += 1;
     return ticket;
   }
@@ -168,15 +169,6 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
   state.recent.list.push(ticket);
   settle(state, now);
   return ticket;
-}
-
-function nextSlot({ slot }: LaneState, now: number): void {
-  const late = now - slot.at - tuning.slot;
-  // After a late timer the pace does not double, because the process was too busy to read refusals.
-  slot.before = late < tuning.catchUp ? slot.count : slot.count / 2;
-  if (late >= tuning.slot) slot.before = 0;
-  slot.at = now;
-  slot.count = 0;
 }
 
 function waitOf(state: LaneState, requests: number, tokens: number, now: number): number | undefined {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLane, type Lane } from './lane.ts';
 import type { Ticket } from './lane-state.ts';
 
@@ -41,4 +41,51 @@ it('After an opening of which many requests were accepted, the search starts wit
   expect(sentAfter(100, 96)).toBeGreaterThan(few + 10);
   // A bucket of up to 32 requests says nothing about its rate.
   expect(sentAfter(33, 5)).toBe(few);
+});
+
+it('While at most 32 requests have no answer, the opening delays no request', () => {
+  const lane = createLane(() => 0.5);
+  const tickets = open(lane, 32);
+  expect(lane.holdUntil(10, 1, 1)).toBe(100);
+  for (const ticket of tickets) {
+    lane.done(ticket);
+    expect(lane.holdUntil(10, 1, 1)).toBe(0);
+    lane.sent(10, 1, true);
+  }
+  expect(lane.holdUntil(10, 1, 1)).toBe(100);
+});
+
+describe('a second fan-out after a quiet time', () => {
+  /** Sends as many requests as a lane allows from one time to another. */
+  const drive = (lane: Lane, from: number, to: number): readonly Ticket[] => {
+    const sent: Ticket[] = [];
+    for (let now = from; now < to; ) {
+      const until = lane.holdUntil(10, now, 1);
+      if (until > now) now = until;
+      else sent.push(lane.sent(10, now, true));
+    }
+    return sent;
+  };
+
+  it('starts with as many requests as the service accepted in 100 ms of the first one', () => {
+    const lane = createLane(() => 0.5);
+    const first = drive(lane, 0, 400);
+    expect(first).toHaveLength(32 + 64 + 128 + 256);
+    for (const ticket of first) lane.done(ticket);
+    expect(drive(lane, 60_000, 60_001)).toHaveLength(256);
+    expect(drive(lane, 60_100, 60_101)).toHaveLength(512);
+  });
+
+  it('counts requests without an answer as sent, because they could still be refused', () => {
+    const lane = createLane(() => 0.5);
+    const first = drive(lane, 0, 400);
+    for (const ticket of first.slice(100)) lane.done(ticket);
+    expect(drive(lane, 60_000, 60_001)).toHaveLength(156);
+  });
+
+  it('starts with 32 requests if the first one has no answers yet', () => {
+    const lane = createLane(() => 0.5);
+    drive(lane, 0, 400);
+    expect(drive(lane, 60_000, 60_001)).toHaveLength(32);
+  });
 });
