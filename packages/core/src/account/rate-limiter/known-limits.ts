@@ -1,3 +1,16 @@
+/** Step of the opening, in which no refusal is known yet. It begins with a request and lasts `tuning.slot`. */
+export interface OpeningStep {
+  at: number;
+  /** Number of requests that were sent in it. */
+  count: number;
+  /** Number of requests of the step before, if it ended just now. */
+  before: number;
+  /** Largest number of requests in one step. */
+  most: number;
+  /** Number of requests that the service accepted in one step before a quiet time. */
+  accepted: number;
+}
+
 /** Limit of the growth of the pace, for services that refuse requests if the rate rises too quickly. */
 export interface Growth {
   /** Maximum pace in requests per millisecond. It rises with each request. */

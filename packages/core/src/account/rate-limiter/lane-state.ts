@@ -1,4 +1,4 @@
-import type { Bound, Cap, Growth } from './known-limits.ts';
+import type { Bound, Cap, Growth, OpeningStep } from './known-limits.ts';
 import { tuning } from './tuning.ts';
 
 /** Request that the lane released. All times are milliseconds of the caller's clock. */
@@ -62,17 +62,7 @@ export interface LaneState {
   readonly recent: { list: Ticket[]; head: number };
   /** Last request sent before the lane slowed down. Refusals up to this request are ignored. */
   cutSeq: number;
-  /** Step of the opening. */
-  readonly slot: {
-    at: number;
-    count: number;
-    /** Number of requests in the step before, if it ended just now. */
-    before: number;
-    /** Largest number of requests in one step. */
-    most: number;
-    /** Number of requests that the service accepted in one step before a quiet time. */
-    accepted: number;
-  };
+  readonly slot: OpeningStep;
   /** Requests in the current and in the previous second. */
   readonly traffic: { at: number; count: number; before: number };
   /** Growth limit. Set after the service refused a request for too quick growth. */
