@@ -43,18 +43,6 @@ it('After an opening of which many requests were accepted, the search starts wit
   expect(sentAfter(33, 5)).toBe(few);
 });
 
-it('While at most 32 requests have no answer, the opening delays no request', () => {
-  const lane = createLane(() => 0.5);
-  const tickets = open(lane, 32);
-  expect(lane.holdUntil(10, 1, 1)).toBe(100);
-  for (const ticket of tickets) {
-    lane.done(ticket);
-    expect(lane.holdUntil(10, 1, 1)).toBe(0);
-    lane.sent(10, 1, true);
-  }
-  expect(lane.holdUntil(10, 1, 1)).toBe(100);
-});
-
 describe('a second fan-out after a quiet time', () => {
   /** Sends as many requests as a lane allows from one time to another. */
   const drive = (lane: Lane, from: number, to: number): readonly Ticket[] => {

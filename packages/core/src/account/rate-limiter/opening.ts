@@ -4,9 +4,7 @@ import { tuning } from './tuning.ts';
 /** Returns 0 if the opening allows another request, otherwise the time of its next step. */
 export function openingHold(state: LaneState, now: number): number {
   nextSlot(state, now);
-  const { slot, inFlight } = state;
-  // Each answer makes room for a request. Only requests without an answer could still be refused.
-  if (inFlight < tuning.opening) return 0;
+  const { slot } = state;
   const allowed = Math.max(tuning.opening, 2 * slot.before, slot.accepted);
   return slot.count < allowed ? 0 : slot.at + tuning.slot;
 }

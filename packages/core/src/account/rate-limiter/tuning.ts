@@ -2,10 +2,7 @@
 export const tuning = {
   /** Milliseconds of one step of the opening. */
   slot: 100,
-  /**
-   * Number of requests of the first step of the opening. Each step allows twice as many as the last one. While fewer
-   * than this number have no answer, no request waits.
-   */
+  /** Maximum number of requests in the first step of the opening. Each step allows twice as many as the last one. */
   opening: 32,
   /** Number of accepted requests required for a measurement. */
   enough: 20,
