@@ -5,10 +5,8 @@ export interface OpeningStep {
   count: number;
   /** Number of requests of the step before, if it ended just now. */
   before: number;
-  /** Largest number of requests in one step. */
+  /** Largest number of requests in an earlier step. */
   most: number;
-  /** Number of requests that the service accepted in one step before a quiet time. */
-  accepted: number;
 }
 
 /** Limit of the growth of the pace, for services that refuse requests if the rate rises too quickly. */

@@ -130,7 +130,7 @@ export function createLaneState(): LaneState {
     lag: 20,
     recent: { list: [], head: 0 },
     cutSeq: 0,
-    slot: { at: 0, count: 0, before: 0, most: 0, accepted: 0 },
+    slot: { at: 0, count: 0, before: 0, most: 0 },
     traffic: { at: 0, count: 0, before: 0 },
     growth: undefined,
     pacing: {

@@ -43,7 +43,7 @@ it('After an opening of which many requests were accepted, the search starts wit
   expect(sentAfter(33, 5)).toBe(few);
 });
 
-describe('a second fan-out after a quiet time', () => {
+describe('the opening, after a step that the service accepted', () => {
   /** Sends as many requests as a lane allows from one time to another. */
   const drive = (lane: Lane, from: number, to: number): readonly Ticket[] => {
     const sent: Ticket[] = [];
@@ -55,7 +55,7 @@ describe('a second fan-out after a quiet time', () => {
     return sent;
   };
 
-  it('starts with as many requests as the service accepted in 100 ms of the first one', () => {
+  it('allows as many requests at once as the service accepted in one step, after a quiet time, too', () => {
     const lane = createLane(() => 0.5);
     const first = drive(lane, 0, 400);
     expect(first).toHaveLength(32 + 64 + 128 + 256);
@@ -64,14 +64,23 @@ describe('a second fan-out after a quiet time', () => {
     expect(drive(lane, 60_100, 60_101)).toHaveLength(512);
   });
 
-  it('counts requests without an answer as sent, because they could still be refused', () => {
+  it('allows a request for each answer', () => {
+    const lane = createLane(() => 0.5);
+    for (const ticket of drive(lane, 0, 1)) lane.done(ticket);
+    const second = drive(lane, 100, 101);
+    expect(second).toHaveLength(64);
+    for (const ticket of second.slice(0, 40)) lane.done(ticket);
+    expect(drive(lane, 101, 102)).toHaveLength(8);
+  });
+
+  it('counts requests without an answer, because they could still be refused', () => {
     const lane = createLane(() => 0.5);
     const first = drive(lane, 0, 400);
     for (const ticket of first.slice(100)) lane.done(ticket);
     expect(drive(lane, 60_000, 60_001)).toHaveLength(156);
   });
 
-  it('starts with 32 requests if the first one has no answers yet', () => {
+  it('allows 32 requests if no request has an answer yet', () => {
     const lane = createLane(() => 0.5);
     drive(lane, 0, 400);
     expect(drive(lane, 60_000, 60_001)).toHaveLength(32);

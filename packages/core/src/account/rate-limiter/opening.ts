@@ -4,25 +4,20 @@ import { tuning } from './tuning.ts';
 /** Returns 0 if the opening allows another request, otherwise the time of its next step. */
 export function openingHold(state: LaneState, now: number): number {
   nextSlot(state, now);
-  const { slot } = state;
-  const allowed = Math.max(tuning.opening, 2 * slot.before, slot.accepted);
-  return slot.count < allowed ? 0 : slot.at + tuning.slot;
+  const { slot, inFlight, ended } = state;
+  // The service accepted this many requests in one step. Only requests without an answer could still be refused.
+  if (inFlight < Math.min(slot.most, ended)) return 0;
+  return slot.count < Math.max(tuning.opening, 2 * slot.before) ? 0 : slot.at + tuning.slot;
 }
 
 /** Starts the next step of the opening if the current step is over. */
-export function nextSlot({ slot, ended, inFlight }: LaneState, now: number): void {
+export function nextSlot({ slot }: LaneState, now: number): void {
   const late = now - slot.at - tuning.slot;
   if (late < 0) return;
   slot.most = Math.max(slot.most, slot.count);
   // After a late timer the pace does not double, because the process was too busy to read refusals.
   slot.before = late < tuning.catchUp ? slot.count : slot.count / 2;
-  slot.accepted = 0;
-  if (late >= tuning.slot) {
-    slot.before = 0;
-    // After a quiet time, the service accepts as many requests as it did before. Requests in progress could still be
-    // refused, so they count as sent in this step.
-    slot.accepted = Math.min(slot.most, ended) - inFlight;
-  }
+  if (late >= tuning.slot) slot.before = 0;
   slot.at = now;
   slot.count = 0;
 }
