@@ -1,9 +1,9 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { whenAborted } from './abort.ts';
 import { connectDeadline } from './connect-deadline.ts';
 import type { Route } from './connections.ts';
 import { type HttpError, httpError } from './errors.ts';
-import { describe, type Outgoing } from './outgoing.ts';
+import { checkHeaders, describe, type Outgoing } from './outgoing.ts';
 
 // Captured when this file loads, so that a test runner that fakes timers later does not block requests.
 const { setImmediate } = globalThis;
@@ -26,7 +26,7 @@ const mostInterim = 16;
  */
 export function exchange(outgoing: Outgoing, route: Route, connectTimeout: number): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const request = route.request(toOptions(outgoing, route));
+  const request = open(outgoing, route);
   let sent = false;
   let settled = false;
 
@@ -75,6 +75,16 @@ export function exchange(outgoing: Outgoing, route: Route, connectTimeout: numbe
   if (request.reusedSocket) setImmediate(setImmediate, send);
   else send();
   return promise;
+}
+
+/** Creates the request. Node checks the headers, so they are checked here only to describe what Node refuses. */
+function open(outgoing: Outgoing, route: Route): ClientRequest {
+  try {
+    return route.request(toOptions(outgoing, route));
+  } catch (error) {
+    checkHeaders(outgoing.headers);
+    throw error;
+  }
 }
 
 function toOptions({ url, method, headers }: Outgoing, { agent }: Route): RequestOptions {

@@ -25,8 +25,12 @@ const read = (headers: Headers): unknown => {
 
 describe('The headers of an answer', () => {
   it('equal those of the platform', () => {
-    const real = new Headers();
-    for (const [name, value] of Object.entries(values)) for (const each of [value].flat()) real.append(name, each);
-    expect(read(toHeaders(values))).toEqual(read(real));
+    const { 'x-a': _, ...others } = values;
+    // The names of a response are sorted once, as long as the next response has the same ones.
+    for (const received of [values, { ...values, 'x-b': '3' }, others, { ...others, 'x-0': '1' }, values]) {
+      const real = new Headers();
+      for (const [name, value] of Object.entries(received)) for (const each of [value].flat()) real.append(name, each);
+      expect(read(toHeaders(received))).toEqual(read(real));
+    }
   });
 });

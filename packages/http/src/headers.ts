@@ -30,7 +30,7 @@ class ThinHeaders {
   }
 
   forEach(callback: (value: string, name: string, headers: ThinHeaders) => void): void {
-    for (const name of Object.keys(this.#values).sort()) {
+    for (const name of sortedNames(this.#values)) {
       for (const value of valuesOf(this.#values[name])) callback(value, name, this);
     }
   }
@@ -49,7 +49,7 @@ class ThinHeaders {
 
   *[Symbol.iterator](): Generator<[string, string]> {
     // A sort of the entries would make a text of both entries at each comparison.
-    for (const name of Object.keys(this.#values).sort()) {
+    for (const name of sortedNames(this.#values)) {
       for (const value of valuesOf(this.#values[name])) yield [name, value];
     }
   }
@@ -62,3 +62,15 @@ class ThinHeaders {
 
 const valuesOf = (value: string | readonly string[] | undefined): readonly string[] =>
   typeof value === 'object' ? value : [value ?? ''];
+
+/** Header names of the latest response, as received and sorted. */
+let latest: { readonly received: readonly string[]; readonly sorted: readonly string[] } = { received: [], sorted: [] };
+
+/** Returns the names in order. A service sends the same names with each response, and sorting them takes time. */
+function sortedNames(values: IncomingHttpHeaders): readonly string[] {
+  const received = Object.keys(values);
+  const isKnown =
+    received.length === latest.received.length && received.every((name, at) => name === latest.received[at]);
+  if (!isKnown) latest = { received, sorted: received.toSorted() };
+  return latest.sorted;
+}

@@ -78,23 +78,29 @@ async function encode(body: Body, headers: Record<string, string>): Promise<Uint
 
 /** Returns headers with names in lower case. Repeated names are joined. A record without prototype accepts any name. */
 function toRecord(headers: RequestInit['headers']): Record<string, string> {
-  const record: Record<string, string> = Object.create(null);
+  const record: Record<string, string> = new EmptyRecord();
   if (!headers) return record;
   const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
   for (const [name = '', value = ''] of entries) {
     const key = name.toLowerCase();
-    checkHeader(name, String(value));
     record[key] = key in record ? `${record[key]}, ${value}` : String(value);
   }
   return record;
 }
 
+/** Creates objects without any inherited property. V8 makes them faster than those of `Object.create(null)`. */
+const EmptyRecord = (() => {}) as unknown as new () => Record<string, string>;
+EmptyRecord.prototype = Object.freeze(Object.create(null));
+
 /**
- * Rejects names and values that HTTP does not allow, such as a line break. Node's own error would quote the value,
- * which may be a key.
+ * Checks the headers of a request that Node refused. Node's own error would quote a value, which may be a key.
  *
- * @throws HttpError `ERR_INVALID_HEADER`
+ * @throws HttpError `ERR_INVALID_HEADER` if HTTP does not allow a name or value, for example with a line break
  */
+export function checkHeaders(headers: Outgoing['headers']): void {
+  for (const name in headers) checkHeader(name, headers[name] ?? '');
+}
+
 function checkHeader(name: string, value: string): void {
   if (!/^[!#$%&'*+\-.^`|~\w]+$/.test(name)) {
     throw httpError('ERR_INVALID_HEADER', `${JSON.stringify(name)} is not a valid header name`);
@@ -107,7 +113,7 @@ function checkHeader(name: string, value: string): void {
 }
 
 function withLength(headers: Record<string, string>, body: PlainBody | null | undefined): Record<string, string> {
-  delete headers['content-length'];
+  if ('content-length' in headers) delete headers['content-length'];
   if (body === undefined || body === null) return headers;
   if (typeof body === 'string') headers['content-type'] ??= 'text/plain;charset=UTF-8';
   headers['content-length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength);

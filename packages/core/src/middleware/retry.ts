@@ -8,7 +8,7 @@ import { withDetails } from '../contract/with-details.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
 import { transform, withFinish } from '../stream/transform.ts';
-import { once } from '../util/iterators.ts';
+import { isLast, once } from '../util/iterators.ts';
 import { retrying, type Settled } from './retry-loop.ts';
 import type { RetryOptions } from './retry-options.ts';
 
@@ -56,7 +56,10 @@ async function begun(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>
 /** Collects the answer into one batch, which is cheaper for outer layers. */
 function whole(source: AsyncIterable<Batch>): Promise<AsyncIterator<Batch>> {
   const iterator = source[Symbol.asyncIterator]();
-  return iterator.next().then((first) => (first.done ? once(() => []) : joined(first.value, iterator)));
+  return iterator.next().then((first) => {
+    if (first.done) return once(() => []);
+    return isLast(first) ? once(() => first.value) : joined(first.value, iterator);
+  });
 }
 
 /** Returns all batches as one. Most answers are one batch. */

@@ -69,7 +69,8 @@ function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler):
   }
   return transform(open, {
     batch(batch) {
-      if (!begun) time('idle', idle);
+      // Nothing follows the finish of a whole answer. If something does, the first timer still runs.
+      if (!begun && (request.stream || batch.at(-1)?.type !== 'finish')) time('idle', idle);
       begun = true;
       gather();
       // Do not keep a batch that is too large. The partial answer consists of the batches before it.

@@ -156,3 +156,17 @@ describe('an answer', () => {
     });
   });
 });
+
+it('An invalid event ends the reading of an answer and closes its source', async () => {
+  let isClosed = false;
+  async function* events(): AsyncGenerator<StreamEvent> {
+    try {
+      yield { type: 'text', text: 'a' };
+      yield null as never;
+    } finally {
+      isClosed = true;
+    }
+  }
+  expect(await thrown(collect(events()))).toBeInstanceOf(TypeError);
+  expect(isClosed).toBe(true);
+});

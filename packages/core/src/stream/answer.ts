@@ -3,6 +3,7 @@ import { type ContentEvent, type FinishEvent, isContentEvent, type StreamEvent }
 import type { ContentPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
 import { joinBase64, toDataURL } from '../media/data-url.ts';
+import { isLast } from '../util/iterators.ts';
 import { createStringBuilder, type StringBuilder } from '../util/string-builder.ts';
 import { toBatches } from './batches.ts';
 
@@ -105,9 +106,16 @@ function answerFrom(runs: Run[], end: FinishEvent | undefined): Answer {
 export async function collect(events: AsyncIterable<StreamEvent>): Promise<GenerateResult> {
   // Created at the first batch, so that a call that waits for its turn keeps none.
   let answer: Answer | undefined;
-  for await (const batch of toBatches(events)) {
+  const iterator = toBatches(events)[Symbol.asyncIterator]();
+  for (let step = await iterator.next(); !step.done; step = await iterator.next()) {
     answer ??= createAnswer();
-    for (const event of batch) answer.add(event);
+    try {
+      for (const event of step.value) answer.add(event);
+    } catch (error) {
+      await iterator.return?.();
+      throw error;
+    }
+    if (isLast(step)) break;
   }
   const result = answer?.result();
   if (!result) throw new Error('The events ended without a finish event.');

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { StreamEvent } from '../contract/events.ts';
 import { fakeFinish } from '../testing/index.ts';
 import { never, thrown } from '../testing/samples.ts';
+import { once } from '../util/iterators.ts';
 import { type Batch, fromBatches, toBatches } from './batches.ts';
 import { batchesOf, mapFinish, transform, withFinish } from './transform.ts';
 
@@ -233,5 +234,31 @@ describe('a changed ending', () => {
   it('does not change a batch without a finish', () => {
     const batch = [text('a')];
     expect(withFinish(batch, (finish) => ({ ...finish, id: 'x' }))).toBe(batch);
+  });
+});
+
+describe('a source that states its last batch', () => {
+  it('is read once, and each layer ends after that batch', async () => {
+    const over: string[] = [];
+    const source = once(() => [text('a')]);
+    const next = vi.spyOn(source, 'next');
+    const inner = transform(() => source, {
+      batch: async ([first]) => [first as StreamEvent],
+      over: () => over.push('inner'),
+    });
+    const outer = transform(() => batchesOf(inner), {
+      batch: (batch) => [...batch, fakeFinish()],
+      over: () => over.push('outer'),
+    });
+    const reader = batchesOf(outer);
+    expect(await reader.next()).toEqual({ done: false, value: [text('a'), fakeFinish()], last: true });
+    expect(over).toEqual(['inner', 'outer']);
+    expect(await reader.next()).toEqual({ done: true, value: undefined });
+    expect(next).toHaveBeenCalledOnce();
+  });
+
+  it('gives a loop over its events the same events as another source', async () => {
+    const events = transform(() => once(() => [text('a'), text('b')]), {});
+    expect(await all(events)).toEqual([text('a'), text('b')]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Step } from '../util/iterators.ts';
 import { toPromise } from '../util/to-promise.ts';
 import type { Batch } from './batches.ts';
 
@@ -126,15 +127,21 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
     }
     try {
       const batch = this.#layer.batch ? this.#layer.batch(result.value) : result.value;
-      if (batch === result.value) return result;
-      if (!(batch instanceof Promise)) return { done: false, value: batch };
+      if (!(batch instanceof Promise)) return this.#passed(batch, result);
       return batch.then(
-        (value) => ({ done: false, value }),
+        (value) => this.#passed(value, result),
         (error) => this.#abandon(error),
       );
     } catch (error) {
       return this.#abandon(error);
     }
+  }
+
+  /** Returns the result for a batch that this layer has passed on. Ends the layer if no batch follows. */
+  #passed(value: Batch, from: Step<Batch>): Step<Batch> {
+    const { last } = from;
+    if (last) this.#end();
+    return value === from.value ? from : { done: false, value, last };
   }
 
   /** Closes the source after an error of the layer, like a loop that throws. */

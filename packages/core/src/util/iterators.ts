@@ -1,11 +1,19 @@
+/** Result of a read. `last`: no value follows, so a reader that knows this property needs no further read. */
+export type Step<Value> = IteratorResult<Value> & { readonly last?: boolean | undefined };
+
+/** Returns `true` if nothing follows the result of a read. */
+export function isLast<Value>(step: Step<Value>): boolean {
+  return step.done === true || step.last === true;
+}
+
 /** Returns an async iterator that yields one lazily computed value. */
 export function once<Value>(make: () => Value): AsyncIterator<Value> {
   let done = false;
   return {
-    async next() {
+    async next(): Promise<Step<Value>> {
       if (done) return { done, value: undefined };
       done = true;
-      return { done: false, value: make() };
+      return { done: false, value: make(), last: true };
     },
     async return() {
       done = true;
