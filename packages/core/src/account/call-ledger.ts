@@ -8,14 +8,36 @@ export interface WritableLedger extends CallLedger {
 /** Maximum number of entries that a ledger keeps. */
 const most = 10_000;
 
-/** Exact sums in units of 1e-15, as in the budget ledger. */
-interface Sum {
-  atLeast: bigint;
-  atMost: bigint;
+/** Largest sum to which a number of the same size can be added exactly. */
+const half = Number.MAX_SAFE_INTEGER / 2;
+
+/** Exact sum in units of 1e-15, as in the budget ledger. A call adds a number, because adding a bigint takes longer. */
+class ExactSum {
+  #whole = 0n;
+  #part = 0;
+
+  add(amount: number): void {
+    const steps = Math.round(amount * 1e15);
+    if (steps > half) this.#whole += BigInt(steps);
+    else this.#part += steps;
+    if (this.#part > half) this.#carry();
+  }
+
+  get total(): number {
+    this.#carry();
+    return Number(this.#whole) / 1e15;
+  }
+
+  #carry(): void {
+    this.#whole += BigInt(this.#part);
+    this.#part = 0;
+  }
 }
 
-const toSteps = (amount: number): bigint => BigInt(Math.round(amount * 1e15));
-const fromSteps = (steps: bigint): number => Number(steps) / 1e15;
+interface Sums {
+  readonly atLeast: ExactSum;
+  readonly atMost: ExactSum;
+}
 
 /** Creates an empty call ledger. */
 export function createCallLedger(): WritableLedger {
@@ -26,7 +48,7 @@ export function createCallLedger(): WritableLedger {
 class Ledger implements WritableLedger {
   #entries: LedgerEntry[] = [];
   #count = 0;
-  readonly #sums = new Map<string, Sum>();
+  readonly #sums = new Map<string, Sums>();
 
   get entries(): readonly LedgerEntry[] {
     return this.#entries.slice(-most);
@@ -38,7 +60,7 @@ class Ledger implements WritableLedger {
 
   get total(): readonly CostRange[] {
     return [...this.#sums].map(([currency, { atLeast, atMost }]): CostRange => {
-      return { atLeast: fromSteps(atLeast), atMost: fromSteps(atMost), currency };
+      return { atLeast: atLeast.total, atMost: atMost.total, currency };
     });
   }
 
@@ -49,7 +71,9 @@ class Ledger implements WritableLedger {
     if (this.#entries.length > 2 * most) this.#entries = this.#entries.slice(-most);
     if (!entry.cost) return;
     const { currency, atLeast, atMost } = entry.cost;
-    const sum = this.#sums.get(currency) ?? { atLeast: 0n, atMost: 0n };
-    this.#sums.set(currency, { atLeast: sum.atLeast + toSteps(atLeast), atMost: sum.atMost + toSteps(atMost) });
+    const sums = this.#sums.get(currency) ?? { atLeast: new ExactSum(), atMost: new ExactSum() };
+    sums.atLeast.add(atLeast);
+    sums.atMost.add(atMost);
+    this.#sums.set(currency, sums);
   }
 }

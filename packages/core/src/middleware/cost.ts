@@ -26,6 +26,7 @@ function withCosts(error: unknown, provider: Provider): unknown {
 }
 
 function withCost(end: FinishEvent, request: GenerateRequest, provider: Provider): FinishEvent {
+  if (provider.tier === undefined && hasCosts(end)) return end;
   const finish = provider.tier === undefined ? end : { ...end, serviceTier: provider.tier };
   const bill = billOfAnswer(provider, finish, request);
   const cost = finish.cost ?? bill?.cost;
@@ -39,6 +40,11 @@ function withCost(end: FinishEvent, request: GenerateRequest, provider: Provider
     ...((finish.warnings || warnings.length > 0) && { warnings }),
     ...(attempts && { attempts }),
   };
+}
+
+/** Returns `true` if inner layers have added the cost of the answer and of each attempt. */
+function hasCosts({ cost, attempts = [] }: FinishEvent): boolean {
+  return cost !== undefined && attempts.every((attempt) => attempt.cost !== undefined);
 }
 
 /** Returns the warning for a part without a known price. It is charged like text, or not at all if it has no tokens. */

@@ -2,8 +2,8 @@ import { toAttempt } from '../account/attempt.ts';
 import { type CallTurn, withTurn } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError } from '../contract/errors.ts';
+import type { FinishEvent } from '../contract/events.ts';
 import type { Middleware } from '../contract/middleware.ts';
-import type { Usage } from '../contract/usage.ts';
 import { withDetails } from '../contract/with-details.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
@@ -32,13 +32,13 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
       });
     };
     /** Returns all attempts, including the last one. */
-    const attempts = (error?: ProviderError, usage?: Usage): readonly Attempt[] => {
+    const attempts = (error?: ProviderError, finish?: FinishEvent): readonly Attempt[] => {
       if (!settled) return [];
       const last = toAttempt(request, settled.startedAt, error);
-      return [...settled.failed, usage ? { ...last, usage } : last];
+      return [...settled.failed, finish ? { ...last, usage: finish.usage, cost: finish.cost } : last];
     };
     return transform(open, {
-      batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish.usage) })),
+      batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish) })),
       failed(error) {
         // Errors before the first success already contain their attempts.
         if (!settled || !(error instanceof ProviderError)) return error;

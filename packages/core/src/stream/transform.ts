@@ -20,7 +20,9 @@ export function batchesOf(events: AsyncIterable<StreamEvent>): AsyncIterator<Bat
 /** Returns the batch with its `finish` event changed, if it has one. */
 export function withFinish(batch: Batch, change: (finish: FinishEvent) => FinishEvent): Batch {
   const last = batch.at(-1);
-  return last?.type === 'finish' ? batch.with(-1, change(last)) : batch;
+  if (last?.type !== 'finish') return batch;
+  const changed = change(last);
+  return changed === last ? batch : batch.with(-1, changed);
 }
 
 /**
