@@ -48,17 +48,17 @@ export function exchange(outgoing: Outgoing, route: Route, connectTimeout: numbe
     interim += 1;
     if (interim > mostInterim) fail(unexpected(outgoing, `more than ${mostInterim} interim responses`));
   });
-  request.once('upgrade', (_, socket) => {
+  request.on('upgrade', (_, socket) => {
     socket.destroy();
     fail(unexpected(outgoing, 'status 101, a switch to another protocol'));
   });
-  request.once('response', (message) => {
+  request.on('response', (message) => {
     if (message.statusCode === 101) return fail(unexpected(outgoing, 'status 101, a switch to another protocol'));
     settle();
     resolve(message);
   });
   // Some ways to close a connection raise no error, for example a close by the process's proxy.
-  request.once('close', () => {
+  request.on('close', () => {
     if (!settled) fail(httpError('ECONNRESET', `${describe(outgoing)}: the connection closed before the response`));
   });
   request.on('error', (error) => {

@@ -65,7 +65,8 @@ export function createFetch({ connectTimeout = 10, environment }: FetchOptions =
     if (!share.connections && !hasNodeHttp()) return refusingRedirects(fetch)(input, init);
     share.connections ??= shareConnections(environment ?? process.env, connectTimeout);
     const { connections } = share;
-    const outgoing = await toOutgoing(input, init);
+    const resolved = toOutgoing(input, init);
+    const outgoing = resolved instanceof Promise ? await resolved : resolved;
     outgoing.signal?.throwIfAborted();
     const message = await exchange(outgoing, connections.to(outgoing.url), connectTimeout);
     if (outgoing.signal?.aborted) message.destroy();

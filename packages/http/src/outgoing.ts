@@ -10,19 +10,19 @@ export interface Outgoing {
   readonly redirect: RequestInit['redirect'];
 }
 
-/** Resolves the arguments of `fetch`. Forms, blobs and streams as bodies are encoded in memory. */
-export async function toOutgoing(input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
+/** Resolves the arguments of `fetch`. Forms, blobs and streams as bodies are encoded in memory, which takes time. */
+export function toOutgoing(input: string | URL | Request, init: RequestInit = {}): Outgoing | Promise<Outgoing> {
   if (typeof input !== 'string' && !(input instanceof URL)) return fromRequest(new Request(input, init));
   const headers = toRecord(init.headers);
-  const body = isPlain(init.body) ? init.body : await encode(init.body, headers);
-  return {
+  const withBody = (body: PlainBody | null | undefined): Outgoing => ({
     url: toURL(input),
     method: init.method?.toUpperCase() ?? 'GET',
     headers: withLength(headers, body),
     body: body ?? undefined,
     signal: init.signal ?? undefined,
     redirect: init.redirect,
-  };
+  });
+  return isPlain(init.body) ? withBody(init.body) : encode(init.body, headers).then(withBody);
 }
 
 async function fromRequest(request: Request): Promise<Outgoing> {
@@ -78,7 +78,7 @@ async function encode(body: Body, headers: Record<string, string>): Promise<Uint
 
 /** Returns headers with names in lower case. Repeated names are joined. A record without prototype accepts any name. */
 function toRecord(headers: RequestInit['headers']): Record<string, string> {
-  const record: Record<string, string> = new EmptyRecord();
+  const record: Record<string, string> = Object.create(null);
   if (!headers) return record;
   const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
   for (const [name = '', value = ''] of entries) {
@@ -87,10 +87,6 @@ function toRecord(headers: RequestInit['headers']): Record<string, string> {
   }
   return record;
 }
-
-/** Creates objects without any inherited property. V8 makes them faster than those of `Object.create(null)`. */
-const EmptyRecord = (() => {}) as unknown as new () => Record<string, string>;
-EmptyRecord.prototype = Object.freeze(Object.create(null));
 
 /**
  * Checks the headers of a request that Node refused. Node's own error would quote a value, which may be a key.

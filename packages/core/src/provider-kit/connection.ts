@@ -80,15 +80,19 @@ export function createConnection(
   const source = createCredentials(service, options);
   const secrets: string[] = [];
   let latest: Credentials | undefined;
+  /** Headers of the latest credentials. */
+  let ownHeaders: Readonly<Record<string, string>> = {};
   const origin = (signal: AbortSignal | undefined): Origin => ({ service, baseURL, secrets, signal });
 
   async function exchange(request: OutgoingRequest, signal: AbortSignal | undefined): Promise<Response> {
     const resolved = source.resolve();
     const credentials = resolved instanceof Promise ? await abortable(resolved, signal) : resolved;
-    if (credentials !== latest) remember(secrets, credentials);
-    latest = credentials;
     const { key, headers } = credentials;
-    const own = key === undefined ? {} : authorize(key);
+    if (credentials !== latest) {
+      remember(secrets, credentials);
+      ownHeaders = { ...(key !== undefined && authorize(key)), ...headers };
+      latest = credentials;
+    }
     const { url, method = 'POST', body } = request;
     const init: RequestInit = {
       method,
@@ -96,8 +100,7 @@ export function createConnection(
         'user-agent': userAgent,
         ...service.headers,
         ...request.headers,
-        ...own,
-        ...headers,
+        ...ownHeaders,
         ...withLists(request.overrides, headers, service.listHeaders),
       },
       ...(body !== undefined && { body }),

@@ -119,12 +119,10 @@ export function tooLarge(what: string, { service, partial, secrets }: Origin, ca
 }
 
 /** Awaits a promise of the transport. Converts its failure with `networkError`. */
-export async function attempt<Value>(promise: Promise<Value>, origin: Origin): Promise<Value> {
-  try {
-    return await promise;
-  } catch (error) {
+export function attempt<Value>(promise: Promise<Value>, origin: Origin): Promise<Value> {
+  return promise.catch((error) => {
     throw networkError(error, origin);
-  }
+  });
 }
 
 /**

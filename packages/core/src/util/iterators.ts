@@ -8,18 +8,27 @@ export function isLast<Value>(step: Step<Value>): boolean {
 
 /** Returns an async iterator that yields one lazily computed value. */
 export function once<Value>(make: () => Value): AsyncIterator<Value> {
-  let done = false;
-  return {
-    async next(): Promise<Step<Value>> {
-      if (done) return { done, value: undefined };
-      done = true;
-      return { done: false, value: make(), last: true };
-    },
-    async return() {
-      done = true;
-      return { done, value: undefined };
-    },
-  };
+  return new Once(make);
+}
+
+/** A class, because an object literal with methods takes longer to create, twice per call. */
+class Once<Value> implements AsyncIterator<Value> {
+  #make: (() => Value) | undefined;
+
+  constructor(make: () => Value) {
+    this.#make = make;
+  }
+
+  async next(): Promise<Step<Value>> {
+    const make = this.#make;
+    this.#make = undefined;
+    return make ? { done: false, value: make(), last: true } : { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<Value>> {
+    this.#make = undefined;
+    return { done: true, value: undefined };
+  }
 }
 
 /** Returns an iterator whose source is opened at the first read. */
