@@ -10,6 +10,7 @@ import { openTextStream, type TextStream } from '../stream/text-stream.ts';
 import { mapFinish } from '../stream/transform.ts';
 import { fitsSchema, withObject } from '../structured/structured-output.ts';
 import { toolLoop } from '../tools/tool-loop.ts';
+import { toPromise } from '../util/to-promise.ts';
 import type { ClientContext } from './client-context.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { type RepairStep, repairing } from './repair.ts';
@@ -36,16 +37,28 @@ export interface Outcome {
  * @param given options of the call, or a function that checks and returns them
  * @throws what `LLMClient.generate` throws
  */
-export async function generate(
+export function generate(
   context: ClientContext,
   given: GenerateOptions | (() => GenerateOptions),
 ): Promise<GenerateResult | TextStream> {
-  const options = typeof given === 'function' ? given() : given;
-  const prepared = await prepareRequest(context.provider, options);
+  return toPromise(() => {
+    const options = typeof given === 'function' ? given() : given;
+    const prepared = prepareRequest(context.provider, options);
+    return prepared instanceof Promise
+      ? prepared.then((later) => start(context, later, options))
+      : start(context, prepared, options);
+  });
+}
+
+function start(
+  context: ClientContext,
+  prepared: PreparedRequest,
+  options: GenerateOptions,
+): Promise<GenerateResult | TextStream> {
   const { request, warnings } = prepared;
   if (options.schema || options.tools || request.stream) return run(context, prepared, options);
-  // A call that waits for its turn keeps this function in memory. `run` needs 0.9 KB more.
-  return await collect(withWarnings(context.pipeline(options).handlerFor(request)(request), request, warnings));
+  // A call that waits for its turn keeps what is created here. `run` needs 0.9 KB more.
+  return collect(withWarnings(context.pipeline(options).handlerFor(request)(request), request, warnings));
 }
 
 /**

@@ -23,17 +23,26 @@ export interface PreparedRequest {
 
 /**
  * Turns the checked options of a call into a request: reads media, converts schemas to JSON Schema, resolves the model.
+ * Returns a promise only for media, because a waiting call would keep it.
  *
  * @throws ConfigurationError for a missing prompt, unreadable media or a schema without a JSON form
  * @throws UnsupportedError for media that the model does not accept
  * @throws the signal's reason if it is aborted
  */
-export async function prepareRequest(provider: Provider, options: GenerateOptions): Promise<PreparedRequest> {
-  const { schema, tools, timeout, stream = false, toolChoice, signal, reasoning } = options;
-  signal?.throwIfAborted();
-  checkToolChoice(toolChoice, tools);
+export function prepareRequest(
+  provider: Provider,
+  options: GenerateOptions,
+): PreparedRequest | Promise<PreparedRequest> {
+  options.signal?.throwIfAborted();
+  checkToolChoice(options.toolChoice, options.tools);
+  if (!hasMedia(options)) return prepare(provider, options, []);
+  return toParts(options).then((media) => prepare(provider, options, media));
+}
+
+function prepare(provider: Provider, options: GenerateOptions, media: readonly MediaPart[]): PreparedRequest {
+  const { schema, tools, timeout, stream = false, reasoning } = options;
   const model = provider.model(options.model ?? provider.defaultModel);
-  const messages = withoutSources(toMessages(options, hasMedia(options) ? await toParts(options) : []));
+  const messages = withoutSources(toMessages(options, media));
   checkMedia(provider, model, messages);
   const definitions = tools?.filter((tool) => !isProviderTool(tool)).map(toDefinition);
   const provided = tools?.filter(isProviderTool);

@@ -18,8 +18,10 @@ export interface Settled<Value> {
 }
 
 /**
- * Repeats attempts until one succeeds, an error is final, or the retries are exhausted.
+ * Repeats attempts until one succeeds, an error is final, or the retries are exhausted. Returns the value of the
+ * successful attempt.
  *
+ * @param settle receives the successful attempt first
  * @throws ProviderError of the last failure, with all attempts; the reason of the signal as soon as it aborts; any
  *   other error unchanged, with the last failure as its cause
  */
@@ -27,16 +29,21 @@ export function retrying<Value>(
   attempt: SendAttempt<Value>,
   options: RetryOptions,
   context: RetryContext,
-): Promise<Settled<Value>> {
+  settle: (found: Settled<Value>) => void,
+): Promise<Value> {
   options.budget?.count();
   const startedAt = clock.now();
   const first = toPromise(() => {
     context.signal?.throwIfAborted();
     return attempt(undefined);
   });
+  const settled = (found: Settled<Value>): Value => {
+    settle(found);
+    return found.value;
+  };
   return first.then(
-    (value) => ({ value, failed: [], startedAt }),
-    (error: unknown) => retryingAfter({ error, startedAt }, attempt, options, context),
+    (value) => settled({ value, failed: [], startedAt }),
+    (error: unknown) => retryingAfter({ error, startedAt }, attempt, options, context).then(settled),
   );
 }
 

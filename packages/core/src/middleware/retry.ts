@@ -26,9 +26,8 @@ export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middle
     const open = (): Promise<AsyncIterator<Batch>> => {
       const attempt = (turn?: CallTurn): Promise<AsyncIterator<Batch>> =>
         settle(toBatches(next(turn ? withTurn(request, turn) : request)));
-      return retrying(attempt, current(), request).then((found) => {
+      return retrying(attempt, current(), request, (found) => {
         settled = found;
-        return found.value;
       });
     };
     /** Returns all attempts, including the last one. */

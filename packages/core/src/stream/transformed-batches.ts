@@ -22,7 +22,7 @@ export type Open = () => AsyncIterator<Batch> | Promise<AsyncIterator<Batch>>;
 export class TransformedBatches implements AsyncIterableIterator<Batch> {
   readonly #open: Open;
   readonly #layer: StreamTransform;
-  #opening: Promise<void> | undefined;
+  #opening: Promise<AsyncIterator<Batch>> | undefined;
   #source: AsyncIterator<Batch> | undefined;
   #left = false;
   #over = false;
@@ -51,8 +51,8 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
   async return(): Promise<IteratorResult<Batch>> {
     this.#left = true;
     try {
-      await this.#opening?.catch(() => {});
-      if (!this.#over) await this.#source?.return?.();
+      const source = this.#source ?? (await this.#opening?.catch(() => undefined));
+      if (!this.#over) await source?.return?.();
     } finally {
       this.#end();
     }
@@ -64,28 +64,22 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
     if (this.#over || this.#left) return Promise.resolve(ended);
     if (this.#source) return this.#source;
     try {
-      const opened = this.#opening ?? this.#openSource();
-      if (!(opened instanceof Promise)) return opened;
+      const opened = this.#opening ?? this.#open();
+      if (!(opened instanceof Promise)) {
+        this.#source = opened;
+        return opened;
+      }
+      this.#opening = opened;
       return opened.then(
-        () => this.next(),
+        (source) => {
+          this.#source = source;
+          return this.next();
+        },
         (error) => this.#fail(error),
       );
     } catch (error) {
       return this.#abandon(error);
     }
-  }
-
-  /** Opens the source and returns it. Returns a promise instead if that takes time. */
-  #openSource(): AsyncIterator<Batch> | Promise<void> {
-    const opened = this.#open();
-    if (!(opened instanceof Promise)) {
-      this.#source = opened;
-      return opened;
-    }
-    this.#opening = opened.then((source) => {
-      this.#source = source;
-    });
-    return this.#opening;
   }
 
   /**
