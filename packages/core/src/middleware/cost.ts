@@ -1,23 +1,45 @@
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError } from '../contract/errors.ts';
 import type { FinishEvent } from '../contract/events.ts';
-import type { Middleware } from '../contract/middleware.ts';
+import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
 import { billOfAnswer, costAt } from '../models/charge.ts';
-import { batchesOf, transform, withFinish } from '../stream/transform.ts';
+import type { Batch } from '../stream/batches.ts';
+import { applyLayer, batchesOf, withFinish } from '../stream/transform.ts';
+import type { StreamLayer } from '../stream/transformed-batches.ts';
 
 /**
  * Returns middleware that adds the cost of an answer and of each attempt, by the list price of the model that
  * answered. A cost that the provider reported stays unchanged. Without known price or usage, there is no cost.
  */
 export function cost(provider: Provider): Middleware {
-  return (request, next) =>
-    transform(() => batchesOf(next(request)), {
-      batch: (batch) => withFinish(batch, (finish) => withCost(finish, request, provider)),
-      failed: (error) => withCosts(error, provider),
-    });
+  return (request, next) => applyLayer(new CostLayer(provider, request, next));
+}
+
+class CostLayer implements StreamLayer {
+  readonly #provider: Provider;
+  readonly #request: GenerateRequest;
+  readonly #next: Handler;
+
+  constructor(provider: Provider, request: GenerateRequest, next: Handler) {
+    this.#provider = provider;
+    this.#request = request;
+    this.#next = next;
+  }
+
+  open(): AsyncIterator<Batch> {
+    return batchesOf(this.#next(this.#request));
+  }
+
+  batch(batch: Batch): Batch {
+    return withFinish(batch, (finish) => withCost(finish, this.#request, this.#provider));
+  }
+
+  failed(error: unknown): unknown {
+    return withCosts(error, this.#provider);
+  }
 }
 
 function withCosts(error: unknown, provider: Provider): unknown {

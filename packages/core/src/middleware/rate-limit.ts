@@ -4,13 +4,13 @@ import type { Permit, RateLimiter, Wait } from '../account/rate-limiter/limiter-
 import { createRateLimiter } from '../account/rate-limiter/rate-limiter.ts';
 import type { Booking, SharedLimiter } from '../contract/coordinator.ts';
 import { OverloadedError, ProviderError, QuotaExceededError, RateLimitError } from '../contract/errors.ts';
-import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { Limits, RateLimit } from '../contract/rate-limit.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
 import type { Batch } from '../stream/batches.ts';
-import { batchesOf, transform } from '../stream/transform.ts';
+import { applyLayer, batchesOf } from '../stream/transform.ts';
+import type { StreamLayer } from '../stream/transformed-batches.ts';
 import { estimateTokens } from '../tokens/quick-estimate.ts';
 import { bookTurn, isShared, ownPart } from './shared-turn.ts';
 import { outOfTime } from './timed-out.ts';
@@ -39,7 +39,8 @@ export function rateLimit(
   const current = typeof limiter === 'function' ? limiter : (): RateLimiter => limiter;
   const own = ownPart(limits, shared);
   const booked = shared && isShared(limits) ? { limits, limiter: shared } : undefined;
-  return (request, next) => paced(request, next, { limits: own, limiter: current(), maxDelay, patient, booked });
+  return (request, next) =>
+    applyLayer(new RateLimitLayer(request, next, { limits: own, limiter: current(), maxDelay, patient, booked }));
 }
 
 interface Passage {
@@ -51,46 +52,64 @@ interface Passage {
   readonly booked: { readonly limits: Limits; readonly limiter: SharedLimiter } | undefined;
 }
 
-function paced(request: GenerateRequest, next: Handler, passage: Passage): AsyncIterable<StreamEvent> {
-  const { maxDelay, booked } = passage;
-  let permit: Permit | undefined;
-  let booking: Booking | undefined;
-  const open = (entered: Permit): AsyncIterator<Batch> => {
-    permit = entered;
+class RateLimitLayer implements StreamLayer {
+  readonly #request: GenerateRequest;
+  readonly #next: Handler;
+  readonly #passage: Passage;
+  #permit: Permit | undefined;
+  #booking: Booking | undefined;
+
+  constructor(request: GenerateRequest, next: Handler, passage: Passage) {
+    this.#request = request;
+    this.#next = next;
+    this.#passage = passage;
+  }
+
+  open(): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> {
+    const { booked } = this.#passage;
+    return booked ? this.#book(booked) : this.#enter();
+  }
+
+  batch(batch: Batch): Batch {
+    const last = batch.at(-1);
+    if (last?.type === 'finish') this.#done(last.usage.totalTokens);
+    return batch;
+  }
+
+  failed(error: unknown): unknown {
+    const { maxDelay, booked } = this.#passage;
+    if (this.#permit && error instanceof ProviderError) settle(this.#permit, error, maxDelay, booked?.limiter);
+    return error;
+  }
+
+  over(): void {
+    this.#done(undefined);
+  }
+
+  async #book({ limits, limiter }: NonNullable<Passage['booked']>): Promise<AsyncIterator<Batch>> {
+    this.#booking = await bookTurn(this.#request, limits, limiter);
+    return this.#enter();
+  }
+
+  #enter(): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> {
+    const entered = enter(this.#request, this.#passage);
+    return entered instanceof Promise ? entered.then((permit) => this.#send(permit), notSent) : this.#send(entered);
+  }
+
+  #send(permit: Permit): AsyncIterator<Batch> {
+    const request = this.#request;
+    this.#permit = permit;
     const onRateLimit = (seen: RateLimit): void => {
-      entered.learn(within(seen, maxDelay));
+      permit.learn(within(seen, this.#passage.maxDelay));
       request.onRateLimit?.(seen);
     };
-    return batchesOf(next({ ...request, onRateLimit }));
-  };
-  const enterAndOpen = (): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> => {
-    const entered = enter(request, passage);
-    return entered instanceof Promise ? entered.then(open, notSent) : open(entered);
-  };
-  const book =
-    booked &&
-    (async (): Promise<AsyncIterator<Batch>> => {
-      booking = await bookTurn(request, booked.limits, booked.limiter);
-      return enterAndOpen();
-    });
-  return transform(book ?? enterAndOpen, {
-    batch(batch) {
-      const last = batch.at(-1);
-      if (last?.type === 'finish') {
-        permit?.done(last.usage.totalTokens);
-        booking?.done(last.usage.totalTokens);
-      }
-      return batch;
-    },
-    failed(error) {
-      if (permit && error instanceof ProviderError) settle(permit, error, maxDelay, booked?.limiter);
-      return error;
-    },
-    over() {
-      permit?.done();
-      booking?.done(undefined);
-    },
-  });
+    return batchesOf(this.#next({ ...request, onRateLimit }));
+  }
+
+  #done(tokens: number | undefined): void {
+    this.#permit?.done(tokens);
+    this.#booking?.done(tokens);
+  }
 }
 
 /** Throws the error of a failed wait. It is not an attempt, because no request was sent. */

@@ -3,11 +3,13 @@ import { type CallTurn, withTurn } from '../account/call-turn.ts';
 import type { Attempt } from '../contract/error-details.ts';
 import { ProviderError } from '../contract/errors.ts';
 import type { FinishEvent } from '../contract/events.ts';
-import type { Middleware } from '../contract/middleware.ts';
+import type { Handler, Middleware } from '../contract/middleware.ts';
+import type { GenerateRequest } from '../contract/request.ts';
 import { withDetails } from '../contract/with-details.ts';
 import { type Batch, toBatches } from '../stream/batches.ts';
 import { peek } from '../stream/peek.ts';
-import { transform, withFinish } from '../stream/transform.ts';
+import { applyLayer, withFinish } from '../stream/transform.ts';
+import type { StreamLayer } from '../stream/transformed-batches.ts';
 import { isLast, once } from '../util/iterators.ts';
 import { retrying, type Settled } from './retry-loop.ts';
 import type { RetryOptions } from './retry-options.ts';
@@ -20,31 +22,48 @@ import type { RetryOptions } from './retry-options.ts';
  */
 export function retry(options: RetryOptions | (() => RetryOptions) = {}): Middleware {
   const current = typeof options === 'function' ? options : (): RetryOptions => options;
-  return (request, next) => {
-    const settle = request.stream ? begun : whole;
-    let settled: Settled<AsyncIterator<Batch>> | undefined;
-    const open = (): Promise<AsyncIterator<Batch>> => {
-      const attempt = (turn?: CallTurn): Promise<AsyncIterator<Batch>> =>
-        settle(toBatches(next(turn ? withTurn(request, turn) : request)));
-      return retrying(attempt, current(), request, (found) => {
-        settled = found;
-      });
+  return (request, next) => applyLayer(new RetryLayer(request, next, current));
+}
+
+class RetryLayer implements StreamLayer {
+  readonly #request: GenerateRequest;
+  readonly #next: Handler;
+  readonly #options: () => RetryOptions;
+  #settled: Settled<AsyncIterator<Batch>> | undefined;
+
+  constructor(request: GenerateRequest, next: Handler, options: () => RetryOptions) {
+    this.#request = request;
+    this.#next = next;
+    this.#options = options;
+  }
+
+  open(): Promise<AsyncIterator<Batch>> {
+    const request = this.#request;
+    const attempt = (turn?: CallTurn): Promise<AsyncIterator<Batch>> => {
+      const batches = toBatches(this.#next(turn ? withTurn(request, turn) : request));
+      return request.stream ? begun(batches) : whole(batches);
     };
-    /** Returns all attempts, including the last one. */
-    const attempts = (error?: ProviderError, finish?: FinishEvent): readonly Attempt[] => {
-      if (!settled) return [];
-      const last = toAttempt(request, settled.startedAt, error);
-      return [...settled.failed, finish ? { ...last, usage: finish.usage, cost: finish.cost } : last];
-    };
-    return transform(open, {
-      batch: (batch) => withFinish(batch, (finish) => ({ ...finish, attempts: attempts(undefined, finish) })),
-      failed(error) {
-        // Errors before the first success already contain their attempts.
-        if (!settled || !(error instanceof ProviderError)) return error;
-        return withDetails(error, { attempts: attempts(error) });
-      },
+    return retrying(attempt, this.#options(), request, (found) => {
+      this.#settled = found;
     });
-  };
+  }
+
+  batch(batch: Batch): Batch {
+    return withFinish(batch, (finish) => ({ ...finish, attempts: this.#attempts(undefined, finish) }));
+  }
+
+  failed(error: unknown): unknown {
+    // Errors before the first success already contain their attempts.
+    if (!this.#settled || !(error instanceof ProviderError)) return error;
+    return withDetails(error, { attempts: this.#attempts(error) });
+  }
+
+  /** Returns all attempts, including the last one. */
+  #attempts(error?: ProviderError, finish?: FinishEvent): readonly Attempt[] {
+    if (!this.#settled) return [];
+    const last = toAttempt(this.#request, this.#settled.startedAt, error);
+    return [...this.#settled.failed, finish ? { ...last, usage: finish.usage, cost: finish.cost } : last];
+  }
 }
 
 /** Waits for the first batch of a stream. */

@@ -1,13 +1,14 @@
 import { providerError } from '../contract/errors.ts';
 import type { FinishEvent } from '../contract/events.ts';
 import { messageText } from '../contract/message.ts';
-import type { Middleware } from '../contract/middleware.ts';
+import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { ModelInfo } from '../contract/model-info.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import { modelOf } from '../models/find-model.ts';
 import type { Batch } from '../stream/batches.ts';
-import { batchesOf, transform } from '../stream/transform.ts';
+import { applyLayer, batchesOf } from '../stream/transform.ts';
+import type { StreamLayer } from '../stream/transformed-batches.ts';
 import { ownCounter } from '../tokens/own-tokenizer.ts';
 import { estimateTokens } from '../tokens/quick-estimate.ts';
 import { countLocally } from '../tokens/request-tokens.ts';
@@ -21,18 +22,32 @@ import { createWrittenText, type WrittenText } from '../tokens/written-text.ts';
  * requests that exceed the context window before sending. It loads the tokenizer only if one of these may apply.
  */
 export function tokenCount(provider: Pick<Provider, 'model'>): Middleware {
-  return (request, next) => {
-    const model = modelOf(provider, request);
-    let written: WrittenText | undefined;
-    const open = (): AsyncIterator<Batch> => batchesOf(next(request));
-    return transform(() => (mayOverflow(model, request) ? checkWindow(model, request).then(open) : open()), {
-      batch(batch) {
-        if (hasUsage(batch)) return batch;
-        written ??= createWrittenText();
-        return withUsage(batch, written, request, model);
-      },
-    });
-  };
+  return (request, next) => applyLayer(new TokenCountLayer(modelOf(provider, request), request, next));
+}
+
+class TokenCountLayer implements StreamLayer {
+  readonly #model: ModelInfo;
+  readonly #request: GenerateRequest;
+  readonly #next: Handler;
+  #written: WrittenText | undefined;
+
+  constructor(model: ModelInfo, request: GenerateRequest, next: Handler) {
+    this.#model = model;
+    this.#request = request;
+    this.#next = next;
+  }
+
+  open(): AsyncIterator<Batch> | Promise<AsyncIterator<Batch>> {
+    const [model, request] = [this.#model, this.#request];
+    const open = (): AsyncIterator<Batch> => batchesOf(this.#next(request));
+    return mayOverflow(model, request) ? checkWindow(model, request).then(open) : open();
+  }
+
+  batch(batch: Batch): Batch | Promise<Batch> {
+    if (hasUsage(batch)) return batch;
+    this.#written ??= createWrittenText();
+    return withUsage(batch, this.#written, this.#request, this.#model);
+  }
 }
 
 function hasUsage(batch: Batch): boolean {

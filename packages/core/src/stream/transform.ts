@@ -1,6 +1,11 @@
 import type { FinishEvent, StreamEvent } from '../contract/events.ts';
 import { type Batch, fromBatches, toBatches } from './batches.ts';
-import { type Open, type StreamTransform, TransformedBatches } from './transformed-batches.ts';
+import { type Open, type StreamLayer, type StreamTransform, TransformedBatches } from './transformed-batches.ts';
+
+/** Returns the events of a layer: those of its source, as the layer changes them. */
+export function applyLayer(layer: StreamLayer): AsyncIterable<StreamEvent> {
+  return fromBatches(new TransformedBatches(layer));
+}
 
 /** Returns the events of a source, changed by the callbacks of a layer. */
 export function transform(open: Open, layer: StreamTransform): AsyncIterable<StreamEvent> {
@@ -9,7 +14,7 @@ export function transform(open: Open, layer: StreamTransform): AsyncIterable<Str
 
 /** Returns the batches of a source, changed by the callbacks of a layer. */
 export function transformBatches(open: Open, layer: StreamTransform): AsyncIterableIterator<Batch> {
-  return new TransformedBatches(open, layer);
+  return new TransformedBatches({ ...layer, open });
 }
 
 /** Returns an iterator over the batches of events. */
