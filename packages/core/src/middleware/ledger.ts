@@ -2,13 +2,14 @@ import { isRefused } from '../account/attempt.ts';
 import type { WritableLedger } from '../account/call-ledger.ts';
 import type { CostRange, LedgerEntry } from '../contract/call-ledger.ts';
 import { ProviderError } from '../contract/errors.ts';
-import type { Middleware } from '../contract/middleware.ts';
+import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { Cost } from '../contract/usage.ts';
 import { billOfAnswer } from '../models/charge.ts';
 import type { Batch } from '../stream/batches.ts';
-import { batchesOf, transform } from '../stream/transform.ts';
+import { applyLayer, batchesOf } from '../stream/transform.ts';
+import type { StreamLayer } from '../stream/transformed-batches.ts';
 import { clock } from '../util/clock.ts';
 import { freeRange, rangeOf } from './cost-range.ts';
 
@@ -20,50 +21,69 @@ type Costs = Pick<LedgerEntry, 'usage' | 'cost'>;
  * usage.
  */
 export function recordInLedger(ledger: WritableLedger, provider: Provider): Middleware {
-  return (request, next) => {
-    let startedAt = 0;
-    let isRecorded = false;
-    /** Number of characters of the answer. `undefined` before the first event, when the service may not have begun. */
-    let received: number | undefined;
-    // `costs` is called only for an entry that is recorded, because a range may take the time to read all messages.
-    const record = (entry: Pick<LedgerEntry, 'outcome' | 'error'>, costs: () => Costs): void => {
-      if (isRecorded || startedAt === 0) return;
-      isRecorded = true;
-      const { model, operation = 'generate' } = request;
-      if (operation === 'countTokens') return;
-      const duration = (clock.now() - startedAt) / 1000;
-      ledger.add({ provider: provider.name, model, operation, startedAt, duration, ...entry, ...costs() });
-    };
-    const abandon = (): void =>
-      record({ outcome: 'abandoned' }, () => ({ cost: rangeOf(provider, request, { received }) }));
-    const open = (): ReturnType<typeof batchesOf> => {
-      startedAt = clock.now();
-      received = undefined;
-      return batchesOf(next(request));
-    };
-    return transform(open, {
-      batch(batch) {
-        const last = batch.at(-1);
-        received = lengthOf(batch, received);
-        if (last?.type !== 'finish') return batch;
-        const cost = last.cost ?? billOfAnswer(provider, last, request)?.cost;
-        record({ outcome: 'answered' }, () => {
-          return { usage: last.usage, cost: cost ? exactly(cost) : rangeOf(provider, request, { received }) };
-        });
-        // With the cost in the event, the outer layers need not compute it again. They warn about an incomplete one.
-        return cost?.complete ? batch.with(-1, { ...last, cost }) : batch;
-      },
-      failed(error) {
-        if (!(error instanceof ProviderError)) abandon();
-        else if (error.sent) {
-          const costs = (): Costs => costOfFailure(error, provider, request, received);
-          record({ outcome: 'failed', error: error.kind }, costs);
-        } else isRecorded = true;
-        return error;
-      },
-      over: abandon,
-    });
-  };
+  return (request, next) => applyLayer(new LedgerLayer(ledger, provider, request, next));
+}
+
+class LedgerLayer implements StreamLayer {
+  readonly #ledger: WritableLedger;
+  readonly #provider: Provider;
+  readonly #request: GenerateRequest;
+  readonly #next: Handler;
+  #startedAt = 0;
+  #isRecorded = false;
+  /** Number of characters of the answer. `undefined` before the first event, when the service may not have begun. */
+  #received: number | undefined;
+
+  constructor(ledger: WritableLedger, provider: Provider, request: GenerateRequest, next: Handler) {
+    this.#ledger = ledger;
+    this.#provider = provider;
+    this.#request = request;
+    this.#next = next;
+  }
+
+  open(): AsyncIterator<Batch> {
+    this.#startedAt = clock.now();
+    return batchesOf(this.#next(this.#request));
+  }
+
+  batch(batch: Batch): Batch {
+    const last = batch.at(-1);
+    this.#received = lengthOf(batch, this.#received);
+    if (last?.type !== 'finish') return batch;
+    const cost = last.cost ?? billOfAnswer(this.#provider, last, this.#request)?.cost;
+    this.#record({ outcome: 'answered' }, () => ({ usage: last.usage, cost: cost ? exactly(cost) : this.#range() }));
+    // With the cost in the event, the outer layers need not compute it again. They warn about an incomplete one.
+    return cost?.complete ? batch.with(-1, { ...last, cost }) : batch;
+  }
+
+  failed(error: unknown): unknown {
+    if (!(error instanceof ProviderError)) this.over();
+    else if (error.sent) {
+      const costs = (): Costs => costOfFailure(error, this.#provider, this.#request, this.#received);
+      this.#record({ outcome: 'failed', error: error.kind }, costs);
+    } else this.#isRecorded = true;
+    return error;
+  }
+
+  over(): void {
+    this.#record({ outcome: 'abandoned' }, () => ({ cost: this.#range() }));
+  }
+
+  #range(): CostRange | undefined {
+    return rangeOf(this.#provider, this.#request, { received: this.#received });
+  }
+
+  /** `costs` is called only for an entry that is recorded, because a range may take the time to read all messages. */
+  #record(entry: Pick<LedgerEntry, 'outcome' | 'error'>, costs: () => Costs): void {
+    if (this.#isRecorded || this.#startedAt === 0) return;
+    this.#isRecorded = true;
+    const { model, operation = 'generate' } = this.#request;
+    if (operation === 'countTokens') return;
+    const startedAt = this.#startedAt;
+    const duration = (clock.now() - startedAt) / 1000;
+    const provider = this.#provider.name;
+    this.#ledger.add({ provider, model, operation, startedAt, duration, ...entry, ...costs() });
+  }
 }
 
 const exactly = ({ amount, currency }: Cost): CostRange => ({ atLeast: amount, atMost: amount, currency });

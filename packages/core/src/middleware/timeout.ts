@@ -1,4 +1,3 @@
-import type { StreamEvent } from '../contract/events.ts';
 import type { Handler, Middleware } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { TimeoutOptions } from '../contract/timeout.ts';
@@ -6,7 +5,8 @@ import { type AbortableRead, abortableRead } from '../stream/abortable-read.ts';
 import { type Answer, createAnswer } from '../stream/answer.ts';
 import type { Batch } from '../stream/batches.ts';
 import { sharedAnswer } from '../stream/shared-answer.ts';
-import { batchesOf, transform } from '../stream/transform.ts';
+import { applyLayer, batchesOf } from '../stream/transform.ts';
+import type { StreamLayer } from '../stream/transformed-batches.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
 import { createLimits, withPartial, withPlausibleEnd } from './answer-limits.ts';
@@ -22,71 +22,86 @@ import { timedOut } from './timed-out.ts';
  *   chunks
  */
 export function timeout(defaults: TimeoutOptions = {}): Middleware {
-  return (request, next) => timed({ ...defaults, ...request.timeout }, request, next);
+  return (request, next) => applyLayer(new TimeoutLayer({ ...defaults, ...request.timeout }, request, next));
 }
 
-function timed(limits: TimeoutOptions, request: GenerateRequest, next: Handler): AsyncIterable<StreamEvent> {
-  const { firstToken = 600, idle = 60 } = limits;
+/** The layer is the source of its own batches, too: it reads those of the provider. */
+class TimeoutLayer implements StreamLayer, AsyncIterator<Batch> {
+  readonly #limits: TimeoutOptions;
+  readonly #request: GenerateRequest;
+  readonly #next: Handler;
+  /** Created at the first batch, like the partial answer: requests without an answer keep less memory. */
+  #checkLimits: ((batch: Batch) => void) | undefined;
   /** Partial answer, unless the protocol shares its own. */
-  let own: Answer | undefined;
-  const checkLimits = createLimits(request);
+  #own: Answer | undefined;
   /**
    * Latest batch. It is added to the answer only when another one arrives, because most whole answers are one batch.
    */
-  let latest: Batch | undefined;
-  let begun = false;
-  let timer: Timer | undefined;
-  let guard: AbortableRead<Batch> | undefined;
-  let source: AsyncIterator<Batch> | undefined;
+  #latest: Batch | undefined;
+  #timer: Timer | undefined;
+  #guard: AbortableRead<Batch> | undefined;
+  #source: AsyncIterator<Batch> | undefined;
 
-  function time(phase: 'firstToken' | 'idle', limit: number): void {
-    clock.clearTimeout(timer);
-    timer = clock.setTimeout(() => {
-      if (guard?.reading()) guard.abort(timedOut(request, phase, limit));
+  constructor(limits: TimeoutOptions, request: GenerateRequest, next: Handler) {
+    this.#limits = limits;
+    this.#request = request;
+    this.#next = next;
+  }
+
+  open(): AsyncIterator<Batch> {
+    const request = this.#request;
+    const guard = abortableRead<Batch>(request.signal);
+    this.#guard = guard;
+    this.#time('firstToken', this.#limits.firstToken ?? 600);
+    this.#source = batchesOf(this.#next({ ...request, signal: guard.signal }));
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Batch>> {
+    this.#timer?.refresh();
+    const [guard, source] = [this.#guard, this.#source];
+    return guard && source ? guard.read(source) : Promise.resolve({ done: true, value: undefined });
+  }
+
+  async return(): Promise<IteratorResult<Batch>> {
+    await this.#guard?.close(this.#source);
+    return { done: true, value: undefined };
+  }
+
+  batch(batch: Batch): Batch {
+    // Nothing follows the finish of a whole answer. If something does, the first timer still runs.
+    const mayContinue = this.#request.stream || batch.at(-1)?.type !== 'finish';
+    if (!this.#checkLimits && mayContinue) this.#time('idle', this.#limits.idle ?? 60);
+    this.#checkLimits ??= createLimits(this.#request);
+    this.#gather();
+    // Do not keep a batch that is too large. The partial answer consists of the batches before it.
+    this.#latest = undefined;
+    this.#checkLimits(batch);
+    this.#latest = batch;
+    return withPlausibleEnd(batch);
+  }
+
+  failed(error: unknown): unknown {
+    this.#guard?.close(this.#source).catch(() => {});
+    this.#gather();
+    return withPartial(error, sharedAnswer(this.#guard?.signal) ?? this.#own ?? createAnswer());
+  }
+
+  over(): void {
+    clock.clearTimeout(this.#timer);
+    void this.#guard?.close(undefined);
+  }
+
+  #time(phase: 'firstToken' | 'idle', limit: number): void {
+    clock.clearTimeout(this.#timer);
+    this.#timer = clock.setTimeout(() => {
+      if (this.#guard?.reading()) this.#guard.abort(timedOut(this.#request, phase, limit));
     }, milliseconds(limit));
   }
-  function gather(): void {
-    if (!latest || sharedAnswer(guard?.signal)) return;
-    own ??= createAnswer();
-    for (const event of latest) own.add(event);
+
+  #gather(): void {
+    if (!this.#latest || sharedAnswer(this.#guard?.signal)) return;
+    this.#own ??= createAnswer();
+    for (const event of this.#latest) this.#own.add(event);
   }
-  function open(): AsyncIterator<Batch> {
-    const opened = abortableRead<Batch>(request.signal);
-    guard = opened;
-    time('firstToken', firstToken);
-    const iterator = batchesOf(next({ ...request, signal: opened.signal }));
-    source = iterator;
-    return {
-      next() {
-        timer?.refresh();
-        return opened.read(iterator);
-      },
-      async return() {
-        await opened.close(iterator);
-        return { done: true, value: undefined };
-      },
-    };
-  }
-  return transform(open, {
-    batch(batch) {
-      // Nothing follows the finish of a whole answer. If something does, the first timer still runs.
-      if (!begun && (request.stream || batch.at(-1)?.type !== 'finish')) time('idle', idle);
-      begun = true;
-      gather();
-      // Do not keep a batch that is too large. The partial answer consists of the batches before it.
-      latest = undefined;
-      checkLimits(batch);
-      latest = batch;
-      return withPlausibleEnd(batch);
-    },
-    failed(error) {
-      guard?.close(source).catch(() => {});
-      gather();
-      return withPartial(error, sharedAnswer(guard?.signal) ?? own ?? createAnswer());
-    },
-    over() {
-      clock.clearTimeout(timer);
-      void guard?.close(undefined);
-    },
-  });
 }

@@ -16,44 +16,64 @@ export interface AbortableRead<Value> {
 
 /** Creates a reader for one pass over a source. */
 export function abortableRead<Value>(parent: AbortSignal | undefined): AbortableRead<Value> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  let fail: ((reason: unknown) => void) | undefined;
-  const abort = (reason: unknown): void => {
-    controller.abort(reason);
-    fail?.(reason);
-  };
-  const onParentAbort = (): void => abort(abortReason(parent as AbortSignal));
-  if (parent?.aborted) onParentAbort();
-  else parent?.addEventListener('abort', onParentAbort, { once: true });
-  return {
-    signal,
-    abort,
-    reading: () => fail !== undefined,
-    read: (iterator) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        fail = reject;
-        iterator.next().then(
-          (result) => {
-            fail = undefined;
-            resolve(result);
-          },
-          (error) => {
-            fail = undefined;
-            reject(signal.aborted ? signal.reason : error);
-          },
-        );
-      }),
-    async close(iterator) {
-      parent?.removeEventListener('abort', onParentAbort);
-      if (!iterator) return;
-      const stuck = signal.aborted;
-      controller.abort(new DOMException('The reader of the answer has left.', 'AbortError'));
-      const closing = iterator.return?.();
-      // Do not wait for the source: one that ignored the abort may never settle.
-      if (stuck) closing?.catch(() => {});
-      else await closing;
-    },
-  };
+  return new Reader(parent);
+}
+
+/** A class, because every request in progress has one, and functions that share variables take twice as much memory. */
+class Reader<Value> implements AbortableRead<Value> {
+  readonly #controller = new AbortController();
+  readonly #parent: AbortSignal | undefined;
+  readonly #onParentAbort: (() => void) | undefined;
+  #fail: ((reason: unknown) => void) | undefined;
+
+  constructor(parent: AbortSignal | undefined) {
+    this.#parent = parent;
+    if (!parent) return;
+    const onAbort = (): void => this.abort(abortReason(parent));
+    this.#onParentAbort = onAbort;
+    if (parent.aborted) onAbort();
+    else parent.addEventListener('abort', onAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#controller.abort(reason);
+    this.#fail?.(reason);
+  }
+
+  reading(): boolean {
+    return this.#fail !== undefined;
+  }
+
+  read(iterator: AsyncIterator<Value>): Promise<IteratorResult<Value>> {
+    return new Promise((resolve, reject) => {
+      const { signal } = this;
+      if (signal.aborted) return reject(signal.reason);
+      this.#fail = reject;
+      iterator.next().then(
+        (result) => {
+          this.#fail = undefined;
+          resolve(result);
+        },
+        (error) => {
+          this.#fail = undefined;
+          reject(signal.aborted ? signal.reason : error);
+        },
+      );
+    });
+  }
+
+  async close(iterator: AsyncIterator<Value> | undefined): Promise<void> {
+    if (this.#onParentAbort) this.#parent?.removeEventListener('abort', this.#onParentAbort);
+    if (!iterator) return;
+    const stuck = this.signal.aborted;
+    this.#controller.abort(new DOMException('The reader of the answer has left.', 'AbortError'));
+    const closing = iterator.return?.();
+    // Do not wait for the source: one that ignored the abort may never settle.
+    if (stuck) closing?.catch(() => {});
+    else await closing;
+  }
 }
