@@ -50,6 +50,7 @@ export function generate(
   });
 }
 
+/** Runs a prepared request. A plain call does without the parts of `run` that it does not need. */
 function start(
   context: ClientContext,
   prepared: PreparedRequest,
