@@ -63,14 +63,13 @@ class ThinHeaders {
 const valuesOf = (value: string | readonly string[] | undefined): readonly string[] =>
   typeof value === 'object' ? value : [value ?? ''];
 
-/** Header names of the latest response, as received and sorted. */
-let latest: { readonly received: readonly string[]; readonly sorted: readonly string[] } = { received: [], sorted: [] };
+/** Header names of the latest response. */
+let latest: { readonly received: string; readonly sorted: readonly string[] } = { received: '', sorted: [] };
 
 /** Returns the names in order. A service sends the same names with each response, and sorting them takes time. */
 function sortedNames(values: IncomingHttpHeaders): readonly string[] {
-  const received = Object.keys(values);
-  const isKnown =
-    received.length === latest.received.length && received.every((name, at) => name === latest.received[at]);
-  if (!isKnown) latest = { received, sorted: received.toSorted() };
+  const names = Object.keys(values);
+  const received = names.join();
+  if (received !== latest.received) latest = { received, sorted: names.sort() };
   return latest.sorted;
 }

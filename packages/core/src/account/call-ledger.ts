@@ -8,9 +8,6 @@ export interface WritableLedger extends CallLedger {
 /** Maximum number of entries that a ledger keeps. */
 const most = 10_000;
 
-/** Largest sum to which a number of the same size can be added exactly. */
-const half = Number.MAX_SAFE_INTEGER / 2;
-
 /** Exact sum in units of 1e-15, as in the budget ledger. A call adds a number, because adding a bigint takes longer. */
 class ExactSum {
   #whole = 0n;
@@ -18,19 +15,19 @@ class ExactSum {
 
   add(amount: number): void {
     const steps = Math.round(amount * 1e15);
-    if (steps > half) this.#whole += BigInt(steps);
-    else this.#part += steps;
-    if (this.#part > half) this.#carry();
+    if (this.#part + steps > Number.MAX_SAFE_INTEGER) {
+      this.#whole = this.#sum();
+      this.#part = 0;
+    }
+    this.#part += steps;
   }
 
   get total(): number {
-    this.#carry();
-    return Number(this.#whole) / 1e15;
+    return Number(this.#sum()) / 1e15;
   }
 
-  #carry(): void {
-    this.#whole += BigInt(this.#part);
-    this.#part = 0;
+  #sum(): bigint {
+    return this.#whole + BigInt(this.#part);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Budget } from '../contract/budget.ts';
 import { clock } from '../util/clock.ts';
+import { defined } from '../util/defined.ts';
 import type { EngineCalls } from './batch-engine.ts';
 import type { BatchItems } from './batch-input.ts';
 import type { BatchClient, BatchState } from './batch-state.ts';
@@ -84,10 +85,6 @@ export async function* runBatch(
 function remaining(maxCost: number | Budget, { spent }: BatchJournal): Budget {
   const budget = typeof maxCost === 'number' ? { amount: maxCost, currency: 'USD' } : maxCost;
   return { ...budget, amount: Math.max(0, budget.amount - (spent.get(budget.currency) ?? 0)) };
-}
-
-function defined<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value;
 }
 
 function createReport(

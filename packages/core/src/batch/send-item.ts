@@ -1,5 +1,6 @@
 import { BudgetExceededError, ConfigurationError, ProviderError, UnsupportedError } from '../contract/errors.ts';
 import type { CallOptions } from '../options/options.ts';
+import { retryOverrides } from '../options/retry-overrides.ts';
 import type { BatchCalls } from './batch-state.ts';
 import { type AnyResult, type StoredOutcome, storeError, storeResult } from './stored-outcome.ts';
 import type { BatchCall } from './to-call.ts';
@@ -85,10 +86,9 @@ function send(calls: BatchCalls, shared: CallOptions, call: BatchCall, signal: A
     const ownSignal = generate.signal ? AbortSignal.any([generate.signal, signal]) : signal;
     return calls.generate({ ...shared, ...generate, stream: false, signal: ownSignal });
   }
-  const { timeout, cache, notify, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = shared;
-  const { model, providerOptions } = shared;
-  const retries = { enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor };
-  const given = { model, providerOptions, timeout, cache, notify, ...retries, ...call.embed, signal };
+  const { model, providerOptions, timeout, cache, notify } = shared;
+  const own = { model, providerOptions, timeout, cache, notify, ...retryOverrides(shared) };
+  const given = { ...own, ...call.embed, signal };
   return calls.embed(given);
 }
 

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../contract/errors.ts';
 import { checkOptions } from '../options/check-options.ts';
 import type { EmbedOptions, GenerateOptions } from '../options/options.ts';
+import { defined } from '../util/defined.ts';
 import { formatValue } from '../util/format-value.ts';
 import { bodyToOptions } from './chat-line.ts';
 
@@ -70,7 +71,7 @@ function lineToCall({ url = '', method = 'POST' }: Fields, body: Fields, where: 
     const { input, model, dimensions, encoding_format: _, ...rest } = body;
     const hasRest = Object.keys(rest).length > 0;
     const given = { input, model, dimensions, ...(hasRest && { providerOptions: rest }) };
-    return toEmbed(Object.fromEntries(Object.entries(given).filter(([, each]) => each !== undefined)), where);
+    return toEmbed(defined(given), where);
   }
   const known = ['', '/chat/completions', '/responses'].some((end) => String(url).endsWith(end) && (end || url === ''));
   if (!known) {

@@ -3,6 +3,7 @@ import type { GenerateRequest } from '../contract/request.ts';
 import type { Batch } from '../stream/batches.ts';
 import { abortReason } from '../util/abort.ts';
 import { clock } from '../util/clock.ts';
+import { ended } from '../util/iterators.ts';
 import type { Flight, FlightReader } from './single-flight.ts';
 import { copyForReader } from './stored-answer.ts';
 
@@ -78,11 +79,11 @@ export function joinFlight(flight: Flight, { signal, notify }: GenerateRequest):
       }
       const leaving = leave();
       if (leaving) await leaving;
-      return { done: true, value: undefined };
+      return ended;
     },
     async return() {
       await leave();
-      return { done: true, value: undefined };
+      return ended;
     },
     [Symbol.asyncIterator]() {
       return this;

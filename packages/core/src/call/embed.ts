@@ -6,6 +6,7 @@ import { optionsFor } from '../models/provider-options.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { Config } from '../options/config.ts';
 import type { CallOptions, EmbedOptions } from '../options/options.ts';
+import { retryOverrides } from '../options/retry-overrides.ts';
 import { toLimits } from '../options/timeout.ts';
 import { addResults } from '../tools/total-usage.ts';
 import type { ClientContext } from './client-context.ts';
@@ -69,8 +70,8 @@ function toOptions({ defaults }: ClientContext, given: string | readonly string[
   const isInput = typeof given === 'string' || Array.isArray(given);
   const options = isInput ? { input: given as string | readonly string[] } : (given as EmbedOptions);
   checkOptions(options, 'embed');
-  const { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor } = defaults;
-  const own = { signal, notify, timeout, enableRetries, maxRetries, baseDelay, maxDelay, backoffFactor };
+  const { signal, notify, timeout } = defaults;
+  const own = { signal, notify, timeout, ...retryOverrides(defaults) };
   return withDefaults(own, options as EmbedOptions & CallOptions);
 }
 

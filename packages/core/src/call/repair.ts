@@ -3,7 +3,7 @@ import type { Message } from '../contract/message.ts';
 import type { Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import { createAnswer } from '../stream/answer.ts';
+import { createAnswer, resultOf } from '../stream/answer.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { addResults } from '../tools/total-usage.ts';
 
@@ -36,8 +36,7 @@ export function repairing(repairs: number, begin: () => RepairStep): Handler {
         batches.push(batch);
         for (const event of batch) answer.add(event);
       }
-      const result = answer.result();
-      if (!result) throw new Error('The events ended without a finish event.');
+      const result = resultOf(answer);
       results.push(result);
       const problem = await problemOf(check(result));
       if (!problem || results.length > repairs) {

@@ -9,6 +9,7 @@ import { applyLayer, batchesOf } from '../stream/transform.ts';
 import type { StreamLayer } from '../stream/transformed-batches.ts';
 import { milliseconds } from '../util/abort.ts';
 import { clock, type Timer } from '../util/clock.ts';
+import { ended } from '../util/iterators.ts';
 import { createLimits, withPartial, withPlausibleEnd } from './answer-limits.ts';
 import { timedOut } from './timed-out.ts';
 
@@ -60,12 +61,12 @@ class TimeoutLayer implements StreamLayer, AsyncIterator<Batch> {
   next(): Promise<IteratorResult<Batch>> {
     this.#timer?.refresh();
     const [guard, source] = [this.#guard, this.#source];
-    return guard && source ? guard.read(source) : Promise.resolve({ done: true, value: undefined });
+    return guard && source ? guard.read(source) : Promise.resolve(ended);
   }
 
   async return(): Promise<IteratorResult<Batch>> {
     await this.#guard?.close(this.#source);
-    return { done: true, value: undefined };
+    return ended;
   }
 
   batch(batch: Batch): Batch {

@@ -1,3 +1,4 @@
+import { ended } from '../util/iterators.ts';
 import { SizeLimitError } from './collect-bytes.ts';
 import { defaultAnswerBytes } from './limits.ts';
 
@@ -73,7 +74,7 @@ function chained(
       if (chunk) return Promise.resolve({ done: false, value: change(chunk) });
       return source.next().then((result) => (result.done ? result : { done: false, value: change(result.value) }));
     },
-    return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+    return: async () => (await source.return?.()) ?? ended,
   };
   return { [Symbol.asyncIterator]: () => iterator };
 }

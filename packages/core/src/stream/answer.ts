@@ -117,9 +117,20 @@ export async function collect(events: AsyncIterable<StreamEvent>): Promise<Gener
     }
     if (isLast(step)) break;
   }
+  return resultOf(answer);
+}
+
+/**
+ * Returns the complete answer.
+ *
+ * @throws Error if the events had no `finish`, which only an invalid provider or layer can cause
+ */
+export function resultOf(answer: Pick<Answer, 'result'> | undefined): GenerateResult {
   const result = answer?.result();
-  if (!result) throw new Error('The events ended without a finish event.');
-  return result;
+  if (result) return result;
+  throw new Error(
+    "The events ended without a finish event. A provider or layer must yield 'finish' as its last event.",
+  );
 }
 
 /** Returns `true` for an empty chunk. Services send some; they must not separate the text around them. */

@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../contract/events.ts';
+import { ended } from '../util/iterators.ts';
 
 /** Events that arrived together. The `finish` is always the last of its batch. */
 export type Batch = readonly StreamEvent[];
@@ -51,7 +52,7 @@ function ofOne(events: AsyncIterable<StreamEvent>): AsyncIterable<Batch> {
         next: () => iterator.next().then(toBatch),
         return: async () => {
           await iterator.return?.();
-          return { done: true, value: undefined };
+          return ended;
         },
       };
     },

@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import { lazily } from '../util/iterators.ts';
+import { ended, lazily } from '../util/iterators.ts';
 import { alreadyRead, type EventReader, type StreamReader } from './stream-reader.ts';
 
 /** Part of a `TextStream` that a deferred reading needs. */
@@ -45,9 +45,9 @@ export function deferStreamReader(open: (signal: AbortSignal) => Promise<Opened>
         return opened;
       });
       return {
-        next: () => (left ? Promise.resolve({ done: true, value: undefined }) : reader.next()),
+        next: () => (left ? Promise.resolve(ended) : reader.next()),
         take: () => (left ? undefined : opened?.take?.()),
-        return: () => leave().then(() => ({ done: true, value: undefined })),
+        return: () => leave().then(() => ended),
       };
     },
     readOn() {

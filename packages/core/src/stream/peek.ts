@@ -1,3 +1,5 @@
+import { ended } from '../util/iterators.ts';
+
 /**
  * Waits for the first value of a source, and returns an iterable of all values. Errors before the first value are
  * thrown. Ending the loop early closes the source, even before the first read. A generator could not do that, because
@@ -15,7 +17,7 @@ export async function peek<Value>(source: AsyncIterable<Value>): Promise<AsyncIt
     async return() {
       first = undefined;
       await iterator.return?.();
-      return { done: true, value: undefined };
+      return ended;
     },
   };
   return { [Symbol.asyncIterator]: () => rest };

@@ -2,7 +2,9 @@ import { ConfigurationError } from '../contract/errors.ts';
 import type { StreamEvent } from '../contract/events.ts';
 import type { ContentPart } from '../contract/message.ts';
 import type { GenerateResult } from '../contract/result.ts';
+import { ended } from '../util/iterators.ts';
 import type { AbortableRead } from './abortable-read.ts';
+import { resultOf } from './answer.ts';
 import type { Batch } from './batches.ts';
 import { createEventQueue } from './event-queue.ts';
 import { followAnswer } from './followed-answer.ts';
@@ -68,7 +70,7 @@ export function createStreamReader(
     try {
       const { done, value } = await guard.read(iterator);
       if (done) {
-        if (!answer.result()) throw new Error('The events ended without a finish event.');
+        resultOf(answer);
         state = 'ended';
         dropped.unregister(token);
         await guard.close(undefined);
@@ -113,7 +115,7 @@ export function createStreamReader(
       return next();
     }
     if (state === 'ended') await result; // throws a failure that occurred before the loop
-    return { done: true, value: undefined };
+    return ended;
   }
   return {
     result() {
@@ -174,7 +176,7 @@ function readerOf(
   const reader: EventReader = {
     next,
     take,
-    return: () => leave().then(() => ({ done: true, value: undefined })),
+    return: () => leave().then(() => ended),
   };
   dropped.register(reader, leave, token);
   return reader;

@@ -150,7 +150,9 @@ describe('a text stream that fails', () => {
 
   it('fails if the events end without a finish, instead of waiting forever', async () => {
     const stream = await open(scriptedSource([text('Half')]));
-    const error = new Error('The events ended without a finish event.');
+    const error = new Error(
+      "The events ended without a finish event. A provider or layer must yield 'finish' as its last event.",
+    );
     expect(await readAll(stream)).toEqual({ events: ['Half'], error });
     expect(await thrown(stream.result)).toEqual(error);
     expect(await thrown((await open(scriptedSource([]))).result)).toEqual(error);

@@ -2,7 +2,7 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { Handler } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
 import type { GenerateResult } from '../contract/result.ts';
-import { lazily } from '../util/iterators.ts';
+import { ended, lazily } from '../util/iterators.ts';
 import { abortableRead } from './abortable-read.ts';
 import { type Batch, toBatches } from './batches.ts';
 import { deferStreamReader } from './deferred-reading.ts';
@@ -168,7 +168,7 @@ function textOf(events: EventReader): AsyncIterator<string> {
     next,
     async return() {
       await events.return?.();
-      return { done: true, value: undefined };
+      return ended;
     },
   };
 }

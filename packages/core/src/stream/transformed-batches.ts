@@ -1,4 +1,4 @@
-import type { Step } from '../util/iterators.ts';
+import { ended, type Step } from '../util/iterators.ts';
 import { toPromise } from '../util/to-promise.ts';
 import type { Batch } from './batches.ts';
 
@@ -171,5 +171,3 @@ export class TransformedBatches implements AsyncIterableIterator<Batch> {
     this.#layer.over?.();
   }
 }
-
-const ended: IteratorResult<Batch> = Object.freeze({ done: true, value: undefined });

@@ -6,7 +6,7 @@ import type { GenerateResult } from '../contract/result.ts';
 import { isProviderTool, type Tool } from '../contract/tool.ts';
 import { deadline } from '../middleware/deadline.ts';
 import type { CallOptions } from '../options/options.ts';
-import { type Answer, createAnswer } from '../stream/answer.ts';
+import { type Answer, createAnswer, resultOf } from '../stream/answer.ts';
 import { type Batch, fromBatches, toBatches } from '../stream/batches.ts';
 import { runTools, stopped, type ToolRun } from './run-tools.ts';
 import { addResults } from './total-usage.ts';
@@ -44,8 +44,7 @@ export function toolLoop(next: Handler, options: CallOptions): ToolLoop | undefi
     for (let request = first; ; ) {
       answer = createAnswer();
       yield* withoutFinish(toBatches(next(request)), answer);
-      const result = answer.result();
-      if (!result) throw new Error('The events ended without a finish event.');
+      const result = resultOf(answer);
       results.push(result);
       const canRun = result.toolCalls.length > 0 && result.toolCalls.every(({ name }) => isOurs(name, tools));
       if (!canRun || results.length === maxSteps) {

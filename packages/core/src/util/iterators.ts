@@ -1,3 +1,6 @@
+/** Result of a read after the last value. */
+export const ended: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
+
 /** Result of a read. `last`: no value follows, so a reader that knows this property needs no further read. */
 export type Step<Value> = IteratorResult<Value> & { readonly last?: boolean | undefined };
 
@@ -22,12 +25,12 @@ class Once<Value> implements AsyncIterator<Value> {
   async next(): Promise<Step<Value>> {
     const make = this.#make;
     this.#make = undefined;
-    return make ? { done: false, value: make(), last: true } : { done: true, value: undefined };
+    return make ? { done: false, value: make(), last: true } : ended;
   }
 
   async return(): Promise<IteratorResult<Value>> {
     this.#make = undefined;
-    return { done: true, value: undefined };
+    return ended;
   }
 }
 
@@ -47,7 +50,7 @@ export function lazily<Value>(open: () => Promise<AsyncIterator<Value>>): AsyncI
     async return() {
       left = true;
       await opened?.return?.();
-      return { done: true, value: undefined };
+      return ended;
     },
   };
 }

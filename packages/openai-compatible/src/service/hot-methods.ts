@@ -9,28 +9,14 @@ export interface HotMethod {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const form1 = { method: 'POST', headers: { accept: 'application/json', 'content-type': 'application/json' } };
+
 /** Methods of the SDK that calls use. Their requests are built without loading the SDK. */
 export const hotMethods: Readonly<Record<HotMethodName, HotMethod>> = {
-  'chat.completions.create': {
-    path: '/chat/completions',
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-  },
-  'embeddings.create': {
-    path: '/embeddings',
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-  },
-  'responses.create': {
-    path: '/responses',
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-  },
-  'responses.inputTokens.count': {
-    path: '/responses/input_tokens',
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-  },
+  'chat.completions.create': { path: '/chat/completions', ...form1 },
+  'embeddings.create': { path: '/embeddings', ...form1 },
+  'responses.create': { path: '/responses', ...form1 },
+  'responses.inputTokens.count': { path: '/responses/input_tokens', ...form1 },
 };
 
 /** Name of a method of the SDK. */

@@ -1,7 +1,7 @@
 import { type LaneState, markOf, type Ticket } from './lane-state.ts';
 import { restart } from './measurement.ts';
 import { pause } from './pause.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /**
  * Returns `true` if the cap allows one more request. Every `tuning.capCycle` accepted requests, one exceeds it as a

@@ -1,6 +1,6 @@
 import type { Growth } from './known-limits.ts';
 import type { LaneState, Ticket } from './lane-state.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /**
  * Codes of refusals for growth, in lower case and without punctuation. Sources, in their order:

@@ -1,5 +1,5 @@
 import type { Bound, Cap, Growth, OpeningStep } from './known-limits.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /** Request that the lane released. All times are milliseconds of the caller's clock. */
 export interface Ticket {

@@ -7,7 +7,7 @@ import { noteMark } from './measurement.ts';
 import { nextSlot, openingHold } from './opening.ts';
 import { paceOf, refill } from './pace.ts';
 import { refuse, settle } from './refusals.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /**
  * Learns the rate limit of one account for one model, and schedules requests. It is a state machine without timers:

@@ -9,7 +9,7 @@ import {
   type Unit,
 } from './lane-state.ts';
 import { paceOf } from './pace.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /** Starts a new measurement at a mark. */
 export function restart(state: LaneState, mark: Mark, phase: Phase): void {

@@ -1,5 +1,5 @@
 import type { LaneState } from './lane-state.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /** Returns 0 if the opening allows another request, otherwise the time of its next step. */
 export function openingHold(state: LaneState, now: number): number {

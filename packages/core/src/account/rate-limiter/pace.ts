@@ -1,6 +1,6 @@
 import { growthPace } from './growth.ts';
 import type { LaneState } from './lane-state.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /** Returns the pace at `now`, in requests or tokens per millisecond. */
 export function paceOf(state: LaneState, now: number): number {

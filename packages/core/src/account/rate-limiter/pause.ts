@@ -1,5 +1,5 @@
 import type { LaneState } from './lane-state.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /**
  * Closes the lane for the time that the service stated, otherwise for 250 ms. Each refused probe makes the pause 1.4

@@ -5,7 +5,7 @@ import { type LaneState, markOf, type Ticket } from './lane-state.ts';
 import { measure, measureOpening, recentRate, restart } from './measurement.ts';
 import { delayNext, paceOf, searchStep } from './pace.ts';
 import { pause } from './pause.ts';
-import { tuning } from './tuning.ts';
+import * as tuning from './tuning.ts';
 
 /** Counts requests as accepted if no refusal arrived within the usual time of a refusal. Answers take much longer. */
 export function settle(state: LaneState, now: number): void {

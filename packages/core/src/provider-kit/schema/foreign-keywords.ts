@@ -1,5 +1,5 @@
 import type { WireObject } from '../wire-value.ts';
-import { Refused } from './rewrite-forms.ts';
+import { Refused, without } from './rewrite-forms.ts';
 import type { StrictRules } from './strict-rules.ts';
 
 /** Keywords that every service accepts in strict mode. */
@@ -31,7 +31,7 @@ export function withoutForeign(node: WireObject, rules: StrictRules): WireObject
   const foreign = Object.keys(node).filter(isForeign);
   if (foreign.length === 0 || (!rules.describe && foreign.every((name) => name === 'format'))) return node;
   if (!rules.describe) throw new Refused(foreign.find((name) => name !== 'format') ?? 'format');
-  const own = Object.fromEntries(Object.entries(node).filter(([name]) => !foreign.includes(name)));
+  const own = without(node, foreign);
   const words = foreign.map((name) => `${name}: ${JSON.stringify(node[name])}`).join(', ');
   return { ...own, description: [own.description, `{${words}}`].filter(Boolean).join(' ') };
 }

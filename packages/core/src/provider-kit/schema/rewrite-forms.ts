@@ -61,8 +61,10 @@ export function mergeAllOf(node: WireObject, { root }: { readonly root: WireObje
 }
 
 const resolved = (form: WireObject, root: WireObject): WireObject =>
-  form.$ref === undefined ? form : { ...resolveReference(form.$ref, root), ...without(form, '$ref') };
+  form.$ref === undefined ? form : { ...resolveReference(form.$ref, root), ...without(form, ['$ref']) };
 
-/** Returns an object without one of its properties. */
-export const without = (node: WireObject, name: string): WireObject =>
-  Object.fromEntries(Object.entries(node).filter(([each]) => each !== name));
+/** Returns an object without some of its properties. */
+export function without(node: WireObject, names: Iterable<string>): WireObject {
+  const leftOut = new Set(names);
+  return Object.fromEntries(Object.entries(node).filter(([name]) => !leftOut.has(name)));
+}

@@ -59,7 +59,7 @@ function rewrite(value: unknown, context: Context, level: number): WireObject {
   const node = asObject(value);
   if (!node) throw new Refused(value === true || value === false ? `${value}` : 'type');
   if (level > mostLevels) throw new Refused('more than 10 levels of nesting');
-  const known = Object.fromEntries(Object.entries(node).filter(([name]) => !annotations.has(name)));
+  const known = without(node, annotations);
   if (known.$ref !== undefined) return rewriteReference(known, context, level);
   const merged = withoutForeign(mergeAllOf(closeForms(known, context.rules.describe), context), context.rules);
   const typed = typedNode(checkValues(merged, context));
@@ -93,7 +93,7 @@ function checkValues(node: WireObject, { rules, counts }: Context): WireObject {
   if (typeof pattern !== 'string' || !/\(\?<?[=!]/.test(pattern)) return node;
   // Strict mode rejects look-around. With a format, such a pattern is redundant.
   if (format === undefined) throw new Refused('pattern');
-  return without(node, 'pattern');
+  return without(node, ['pattern']);
 }
 
 function children(node: WireObject, context: Context, level: number): WireObject {
