@@ -4,6 +4,7 @@ import { type ProviderError, providerError, TimeoutError } from '../contract/err
 import type { StreamEvent } from '../contract/events.ts';
 import { compose } from '../contract/middleware.ts';
 import type { GenerateRequest } from '../contract/request.ts';
+import { type Batch, fromBatches } from '../stream/batches.ts';
 import { fakeFinish, fakeProvider } from '../testing/index.ts';
 import { never, readAll, sampleRequest, scriptedSource, thrown } from '../testing/samples.ts';
 import { deadline } from './deadline.ts';
@@ -76,6 +77,16 @@ describe('timeout', () => {
     const { events, error } = await within(0.001, read);
     expect(events).toEqual([text('Half '), text('an')]);
     expect(error).toMatchObject({ phase: 'idle', retryable: true, partial: { text: 'Half an' } });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends a whole answer whose source hangs after its finish', async () => {
+    async function* hanging(): AsyncGenerator<Batch> {
+      yield [text('whole'), fakeFinish()];
+      await never;
+    }
+    const read = readAll(timeout()(sampleRequest({ stream: false }), () => fromBatches(hanging())));
+    expect((await within(600, read)).error).toMatchObject({ phase: 'firstToken', partial: { text: 'whole' } });
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -19,7 +19,7 @@ export function abortableRead<Value>(parent: AbortSignal | undefined): Abortable
   return new Reader(parent);
 }
 
-/** A class, because every request in progress has one, and functions that share variables take twice as much memory. */
+/** A class, because every request in progress has one, and functions that share variables take more memory. */
 class Reader<Value> implements AbortableRead<Value> {
   readonly #controller = new AbortController();
   readonly #parent: AbortSignal | undefined;

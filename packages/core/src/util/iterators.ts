@@ -14,7 +14,7 @@ export function once<Value>(make: () => Value): AsyncIterator<Value> {
   return new Once(make);
 }
 
-/** A class, because an object literal with methods takes longer to create, twice per call. */
+/** A class, because functions that share variables take more memory, and every call has two of these. */
 class Once<Value> implements AsyncIterator<Value> {
   #make: (() => Value) | undefined;
 

@@ -1,4 +1,4 @@
-/** Step of the opening, in which no refusal is known yet. It begins with a request and lasts `tuning.slot`. */
+/** Step of the opening, in which no refusal is known yet. It begins with a request and lasts `tuning.step`. */
 export interface OpeningStep {
   at: number;
   /** Number of requests that were sent in it. */

@@ -62,7 +62,7 @@ export interface LaneState {
   readonly recent: { list: Ticket[]; head: number };
   /** Last request sent before the lane slowed down. Refusals up to this request are ignored. */
   cutSeq: number;
-  readonly slot: OpeningStep;
+  readonly step: OpeningStep;
   /** Requests in the current and in the previous second. */
   readonly traffic: { at: number; count: number; before: number };
   /** Growth limit. Set after the service refused a request for too quick growth. */
@@ -130,7 +130,7 @@ export function createLaneState(): LaneState {
     lag: 20,
     recent: { list: [], head: 0 },
     cutSeq: 0,
-    slot: { at: 0, count: 0, before: 0, most: 0 },
+    step: { at: 0, count: 0, before: 0, most: 0 },
     traffic: { at: 0, count: 0, before: 0 },
     growth: undefined,
     pacing: {

@@ -4,7 +4,7 @@ import { grow, growthWait, settleGrowth } from './growth.ts';
 import { headerHold, learnHeaders } from './header-bounds.ts';
 import { createLaneState, type LaneState, requestRate, type Ticket } from './lane-state.ts';
 import { noteMark } from './measurement.ts';
-import { nextSlot, openingHold } from './opening.ts';
+import { nextStep, openingHold } from './opening.ts';
 import { paceOf, refill } from './pace.ts';
 import { refuse, settle } from './refusals.ts';
 import * as tuning from './tuning.ts';
@@ -132,7 +132,7 @@ function leaveOutDelay({ phase, pacing, pause: current }: LaneState, delay: numb
 }
 
 function send(state: LaneState, tokens: number, now: number, waited: boolean): Ticket {
-  const { sent, inFlight, slot, pacing, pause: current } = state;
+  const { sent, inFlight, step, pacing, pause: current } = state;
   const seq = sent.requests + 1;
   const tokensAt = sent.tokens + tokens;
   const ticket: Ticket = { seq, at: now, tokens, tokensAt, ahead: inFlight, done: false, refused: false };
@@ -140,8 +140,8 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
   state.inFlight += 1;
   grow(state, now);
   if (state.phase === 'open') {
-    nextSlot(state, now);
-    slot.count += 1;
+    nextStep(state, now);
+    step.count += 1;
     return ticket;
   }
   settleGrowth(state);
@@ -152,9 +152,9 @@ function send(state: LaneState, tokens: number, now: number, waited: boolean): T
     current.resumedSeq = seq;
     // All refusals of the opening have arrived. Its accepted requests are the burst that the service allows.
     if (pacing.burst === 0) {
-      pacing.burst = Math.max(1, slot.count + slot.before - state.refused.requests);
+      pacing.burst = Math.max(1, step.count + step.before - state.refused.requests);
       // A burst of more than the first step was probably refilled meanwhile. An eighth of that pace is a safe start.
-      state.rate = Math.max(state.rate, (pacing.burst - tuning.opening) / (8 * tuning.slot));
+      state.rate = Math.max(state.rate, (pacing.burst - tuning.opening) / (8 * tuning.step));
     }
     current.probe = state.closing.window ? ticket : undefined;
     // Send one request ahead. Its refusal would arrive within the lag.

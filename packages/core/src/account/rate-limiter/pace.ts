@@ -17,7 +17,7 @@ function ownPace(state: LaneState, now: number): number {
 
 /** Returns the milliseconds in which the search doubles its pace. They suffice for a refusal to arrive. */
 export function searchStep({ lag }: LaneState): number {
-  return Math.max(tuning.slot, Math.min(300, 4 * lag));
+  return Math.max(tuning.step, Math.min(300, 4 * lag));
 }
 
 /** Returns the pace of the search. It doubles with each step, but only if enough requests used the last pace. */

@@ -1,7 +1,7 @@
 // Constants of the algorithm, chosen with the simulation of hidden limits; see docs/retries.md.
 
 /** Milliseconds of one step of the opening. */
-export const slot = 100;
+export const step = 100;
 
 /** Maximum number of requests in the first step of the opening. Each step allows twice as many as the last one. */
 export const opening = 32;
